@@ -1,0 +1,335 @@
+package casefile
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// CaseState says whether a case is being worked on.
+type CaseState string
+
+// The states of a case.
+const (
+	CaseOpen   CaseState = "open"
+	CaseClosed CaseState = "closed"
+)
+
+// Case is one procedure about one person, from receipt to outcome.
+type Case struct {
+	ID           CaseID    `json:"id"`
+	Aktenzeichen string    `json:"aktenzeichen"`
+	PersonID     PersonID  `json:"personId"`
+	TitleID      TitleID   `json:"titleId,omitempty"` // the title that the case is about
+	Procedure    string    `json:"procedure"`         // key of the procedure, e.g. "verlaengerung"
+	Version      int       `json:"procedureVersion"`
+	Bundle       string    `json:"bundle"`     // hash of the bundle the case runs on; never "latest"
+	AppliedFor   string    `json:"appliedFor"` // paragraph that was applied for, e.g. "18b"
+	State        CaseState `json:"state"`
+	Outcome      string    `json:"outcome,omitempty"` // id of the end event, e.g. "titel-verlaengert"
+	Team         string    `json:"team"`
+	Sensitivity  string    `json:"sensitivity"` // "normal" or "vertraulich"
+	ReceivedAt   time.Time `json:"receivedAt"`  // the legal moment
+	RecordedAt   time.Time `json:"recordedAt"`
+	ClosedAt     time.Time `json:"closedAt"`
+	Rev          int       `json:"rev"` // last turn of the engine that PostgreSQL has
+	RowVersion   int       `json:"rowVersion"`
+	Source
+}
+
+// TaskState is the state of a task in the worklist.
+type TaskState string
+
+// The states of a task. A completed or cancelled task never opens again; a loop opens another.
+const (
+	TaskOpen      TaskState = "open"
+	TaskCompleted TaskState = "completed"
+	TaskCancelled TaskState = "cancelled"
+)
+
+// Task is a piece of work for a person: one visit of a user task of a diagram.
+type Task struct {
+	ID              TaskID    `json:"id"`
+	CaseID          CaseID    `json:"caseId"`
+	Process         string    `json:"process"`  // id of the diagram's process, also of a called one
+	Element         string    `json:"element"`  // id of the user task in the diagram
+	ElementInstance int       `json:"instance"` // id of the visit within the case
+	Name            string    `json:"name"`     // as the diagram has it, verb first
+	Form            string    `json:"form"`     // reference of the form, e.g. "verlaengerung/entscheiden"
+	Group           string    `json:"group"`    // candidate group: the role that may take it
+	Team            string    `json:"team"`
+	State           TaskState `json:"state"`
+	Assignee        ActorID   `json:"assignee,omitempty"`
+	DueOn           Date      `json:"dueOn"`
+	DueReason       string    `json:"dueReason,omitempty"` // how the day was computed, for a caseworker
+	FollowUpOn      Date      `json:"followUpOn"`
+	Priority        int       `json:"priority"`
+	// ExcludedActors must not complete the task (Vier-Augen); the engine's verdict counts, this list only hides the button.
+	ExcludedActors []ActorID `json:"excludedActors,omitempty"`
+	OpenedAt       time.Time `json:"openedAt"` // legal axis: time of the turn
+	RecordedAt     time.Time `json:"recordedAt"`
+	ClosedAt       time.Time `json:"closedAt"`
+	ClosedReason   string    `json:"closedReason,omitempty"` // code, e.g. "timer" with the element that cancelled it
+	Version        int       `json:"version"`
+}
+
+// SubmissionState says what became of what a person entered.
+type SubmissionState string
+
+// The states of a submission. Nothing that a person typed is ever deleted with a refusal.
+const (
+	SubmissionPending  SubmissionState = "pending"
+	SubmissionApplied  SubmissionState = "applied"
+	SubmissionRejected SubmissionState = "rejected"
+)
+
+// Submission is what a person entered to finish a task; it never changes once stored.
+type Submission struct {
+	ID          SubmissionID    `json:"id"`
+	TaskID      TaskID          `json:"taskId"`
+	CaseID      CaseID          `json:"caseId"`
+	Data        json.RawMessage `json:"data"`     // the form's data, validated against its schema
+	Deciding    json.RawMessage `json:"deciding"` // the fields that the schema marks as deciding; only these enter Temporal
+	Actor       ActorID         `json:"actor"`
+	ActingFor   ActorID         `json:"actingFor,omitempty"`
+	TaskVersion int             `json:"taskVersion"`
+	State       SubmissionState `json:"state"`
+	Verdict     string          `json:"verdict,omitempty"` // code of the reason when rejected
+	SubmittedAt time.Time       `json:"submittedAt"`
+	RecordedAt  time.Time       `json:"recordedAt"`
+}
+
+// ReceiptKind says what arrived; the kinds follow the OZG chapter of XAusländer.
+type ReceiptKind string
+
+// The kinds of receipts.
+const (
+	ReceiptAntrag            ReceiptKind = "antrag"
+	ReceiptAntwort           ReceiptKind = "antwort"         // answer to a request
+	ReceiptUnterlage         ReceiptKind = "unterlage"       // a document
+	ReceiptRuecknahme        ReceiptKind = "ruecknahme"      // withdrawal of the application
+	ReceiptWegzug            ReceiptKind = "wegzug"          // the person moves away
+	ReceiptArbeitgeber       ReceiptKind = "arbeitgeber"     // the employer changes during the procedure
+	ReceiptRegisterantwort   ReceiptKind = "registerantwort" // answer of a register or of the BA
+	ReceiptSachstandsanfrage ReceiptKind = "sachstandsanfrage"
+	ReceiptNachricht         ReceiptKind = "nachricht"
+)
+
+// Channel is the way on which something arrived.
+type Channel string
+
+// The channels.
+const (
+	ChannelPortal   Channel = "portal"
+	ChannelEmail    Channel = "email"
+	ChannelPost     Channel = "post"
+	ChannelCounter  Channel = "schalter"
+	ChannelRegister Channel = "register"
+)
+
+// Receipt is the record that something arrived. It is written before anything else happens and never changes but for its
+// delivery; the effect of § 81 AufenthG hangs on the day of ReceivedAt in Europe/Berlin.
+type Receipt struct {
+	ID                ReceiptID   `json:"id"`
+	CaseID            CaseID      `json:"caseId,omitempty"`
+	CaseSeq           int         `json:"caseSeq"` // 1, 2, 3 … per case: the order of delivery
+	Kind              ReceiptKind `json:"kind"`
+	Channel           Channel     `json:"channel"`
+	ReceivedAt        time.Time   `json:"receivedAt"`
+	RecordedAt        time.Time   `json:"recordedAt"`
+	RecordedBy        ActorID     `json:"recordedBy"`
+	BackdatedReason   string      `json:"backdatedReason,omitempty"`
+	BackdatedEvidence string      `json:"backdatedEvidence,omitempty"`
+	Scope             string      `json:"scope"`          // the caller whose Idempotency-Key it is
+	IdempotencyKey    string      `json:"idempotencyKey"` // empty where the caller gave none
+	RequestHash       []byte      `json:"-"`
+	Raw               []byte      `json:"-"` // the body as it arrived
+	// Deciding holds ids, codes and deciding dates for the engine; only this enters Temporal.
+	Deciding    json.RawMessage `json:"deciding"`
+	State       ReceiptState    `json:"state"`
+	Attempts    int             `json:"attempts"`
+	LastError   string          `json:"lastError,omitempty"` // code, never a person's data
+	DeliveredAt time.Time       `json:"deliveredAt"`
+}
+
+// ReceiptState says how far the delivery of a receipt to its case has come.
+type ReceiptState string
+
+// The states of a receipt. A poison receipt has become a task for clearing.
+const (
+	ReceiptPending   ReceiptState = "pending"
+	ReceiptDelivered ReceiptState = "delivered"
+	ReceiptPoison    ReceiptState = "poison"
+)
+
+// DocumentState says whether a document may be read.
+type DocumentState string
+
+// The states of a document: stored but unseen, being checked, free to read, refused with a reason.
+const (
+	DocumentQuarantined DocumentState = "quarantined"
+	DocumentChecking    DocumentState = "checking"
+	DocumentReleased    DocumentState = "released"
+	DocumentRefused     DocumentState = "refused"
+)
+
+// Document is one document of the e-file; its bytes lie encrypted in MinIO.
+type Document struct {
+	ID         DocumentID    `json:"id"`
+	CaseID     CaseID        `json:"caseId"`
+	ReceiptID  ReceiptID     `json:"receiptId,omitempty"`
+	Kind       string        `json:"kind"` // document code of the checklist, e.g. "P01"
+	Name       string        `json:"name"` // the name the sender gave, shown only
+	MediaType  string        `json:"mediaType"`
+	Size       int64         `json:"size"`
+	SHA256     []byte        `json:"sha256"`
+	ObjectKey  string        `json:"-"`
+	State      DocumentState `json:"state"`
+	Refusal    string        `json:"refusal,omitempty"` // code
+	Outgoing   bool          `json:"outgoing"`          // a letter of ours
+	ReceivedAt time.Time     `json:"receivedAt"`
+	RecordedAt time.Time     `json:"recordedAt"`
+	RecordedBy ActorID       `json:"recordedBy"`
+	Version    int           `json:"version"`
+}
+
+// DeadlineState says what became of a deadline.
+type DeadlineState string
+
+// The states of a deadline.
+const (
+	DeadlineRunning   DeadlineState = "running"
+	DeadlineMet       DeadlineState = "met"
+	DeadlinePassed    DeadlineState = "passed"
+	DeadlineCancelled DeadlineState = "cancelled"
+)
+
+// Deadline is a day that matters in law or in practice, with the way it was computed.
+type Deadline struct {
+	ID         string            `json:"id"`
+	CaseID     CaseID            `json:"caseId"`
+	Key        string            `json:"key"`       // unique per case: element instance or rule that made it
+	Kind       string            `json:"kind"`      // e.g. "nachforderung", "vwgo75", "titel-ende"
+	Direction  string            `json:"direction"` // who must act: "antragsteller", "behoerde", "extern"
+	LastDay    Date              `json:"lastDay"`   // the last day on which the act is in time
+	DueAt      time.Time         `json:"dueAt"`     // the instant at which the day is over in Europe/Berlin
+	Paragraph  string            `json:"paragraph"`
+	Reason     string            `json:"reason"` // code of the sentence that says how the day was computed
+	Params     map[string]string `json:"params,omitempty"`
+	State      DeadlineState     `json:"state"`
+	SetAt      time.Time         `json:"setAt"`
+	RecordedAt time.Time         `json:"recordedAt"`
+	Version    int               `json:"version"`
+}
+
+// LetterState says how far a letter has come.
+type LetterState string
+
+// The states of a letter: owed, drawn up and filed, handed to dispatch, and unclear after a crash where nobody can be asked.
+const (
+	LetterIntended LetterState = "intended"
+	LetterFiled    LetterState = "filed"
+	LetterSent     LetterState = "sent"
+	LetterUnclear  LetterState = "unclear"
+)
+
+// Letter is a letter of the authority; its PDF is a document of the e-file.
+type Letter struct {
+	ID                LetterID        `json:"id"`
+	CaseID            CaseID          `json:"caseId"`
+	Key               string          `json:"key"`      // workflow id + "/" + element instance: one letter per visit
+	Template          string          `json:"template"` // e.g. "verlaengerung/eingangsbestaetigung"
+	Subject           string          `json:"subject"`
+	Data              json.RawMessage `json:"-"` // everything the text was made from, frozen
+	DocumentID        DocumentID      `json:"documentId,omitempty"`
+	State             LetterState     `json:"state"`
+	LetterDate        Date            `json:"letterDate"`
+	DeemedDeliveredOn Date            `json:"deemedDeliveredOn"` // § 41 Abs. 2 LVwVfG
+	RecordedAt        time.Time       `json:"recordedAt"`
+	SentAt            time.Time       `json:"sentAt"`
+}
+
+// Note is an internal note; an applicant never sees it.
+type Note struct {
+	ID         string    `json:"id"`
+	CaseID     CaseID    `json:"caseId"`
+	Text       string    `json:"text"`
+	Author     ActorID   `json:"author"`
+	HappenedAt time.Time `json:"happenedAt"`
+	RecordedAt time.Time `json:"recordedAt"`
+}
+
+// Effect is what § 81 AufenthG makes of an application: a row of the rule table with its period.
+type Effect struct {
+	CaseID           CaseID    `json:"caseId"`
+	Row              string    `json:"row"`    // "0" … "20", the names of the rows of the table
+	Effect           string    `json:"effect"` // code, e.g. "fortgeltung"
+	Paragraph        string    `json:"paragraph"`
+	Stay             string    `json:"stay"`        // code
+	Travel           string    `json:"travel"`      // code
+	Work             string    `json:"work"`        // code
+	Certificate      string    `json:"certificate"` // code: which Fiktionsbescheinigung is owed, if any
+	InForceFrom      Date      `json:"inForceFrom"`
+	HappenedAt       time.Time `json:"happenedAt"`
+	RecordedAt       time.Time `json:"recordedAt"`
+	NeedsLegalReview bool      `json:"needsLegalReview"`
+}
+
+// Decision is the record of one evaluation of a rule table: everything that is needed to say why.
+type Decision struct {
+	CaseID           CaseID          `json:"caseId"`
+	Key              string          `json:"key"` // element instance
+	Table            string          `json:"table"`
+	TableHash        string          `json:"tableHash"`
+	ReferenceOn      Date            `json:"referenceOn"` // the date of reference that chose the rows
+	Inputs           json.RawMessage `json:"inputs"`
+	Outputs          json.RawMessage `json:"outputs"`
+	Matched          json.RawMessage `json:"matched"` // rule ids with their annotations, the paragraph among them
+	Warnings         json.RawMessage `json:"warnings"`
+	NeedsLegalReview bool            `json:"needsLegalReview"`
+	HappenedAt       time.Time       `json:"happenedAt"`
+	RecordedAt       time.Time       `json:"recordedAt"`
+}
+
+// Event is one line of the event log: a code with parameters, rendered into a sentence only when it is read.
+type Event struct {
+	CaseID     CaseID            `json:"caseId"`
+	Stream     string            `json:"stream"` // "fall" or "zugriff"
+	Seq        int64             `json:"seq"`
+	Code       string            `json:"code"`
+	Params     map[string]string `json:"params,omitempty"`
+	Actor      ActorID           `json:"actor"`
+	ActingFor  ActorID           `json:"actingFor,omitempty"`
+	HappenedAt time.Time         `json:"happenedAt"`
+	RecordedAt time.Time         `json:"recordedAt"`
+	Rev        int               `json:"rev,omitempty"`
+}
+
+// The streams of the event log: what happened in the case, and who read what.
+const (
+	StreamCase   = "fall"
+	StreamAccess = "zugriff"
+)
+
+// Intent is an effect on the outside that is owed: written before it is tried, confirmed after.
+type Intent struct {
+	ID          string          `json:"id"` // also the message id that the partner sees
+	CaseID      CaseID          `json:"caseId"`
+	Key         string          `json:"key"` // workflow id + "/" + element instance
+	Kind        string          `json:"kind"`
+	Payload     json.RawMessage `json:"-"`
+	State       IntentState     `json:"state"`
+	Attempts    int             `json:"attempts"`
+	CreatedAt   time.Time       `json:"createdAt"`
+	ConfirmedAt time.Time       `json:"confirmedAt"`
+}
+
+// IntentState says how far an effect on the outside has come.
+type IntentState string
+
+// The states of an intent; "sending" after a crash means: ask the partner, or make a task "Versand prüfen".
+const (
+	IntentOwed      IntentState = "owed"
+	IntentSending   IntentState = "sending"
+	IntentConfirmed IntentState = "confirmed"
+	IntentUnclear   IntentState = "unclear"
+)

@@ -1,0 +1,316 @@
+package bpmn
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ablauf/workflows/feel"
+)
+
+// Compile turns one process of a model into the graph that the engine executes. An element, an event definition or an attribute
+// that would have to be executed and is not supported is an error with type and id (nothing is skipped silently). The process is
+// nil when a finding is an error.
+func Compile(model *Model, processID string) (*Process, []Finding) {
+	source := model.Process(processID)
+	if source == nil {
+		return nil, []Finding{{
+			Severity: SeverityError, Rule: "unknown-process", Element: processID, Type: "process", Line: 1, Column: 1,
+			Message: "the file has no process with this id",
+		}}
+	}
+	c := &compiler{model: model, process: &Process{ID: source.ID, Name: source.Name, byID: map[string]*Node{}}, lanes: map[string]string{}}
+	c.readLanes(source.Lanes)
+	c.process.Scope = c.scope(nil, source.Elements, source.Flows)
+	c.connect(source.Elements, source.Flows)
+	c.check(c.process.Scope, source.ID, source.Line, source.Column)
+	if HasErrors(c.findings) {
+		return nil, c.findings
+	}
+	return c.process, c.findings
+}
+
+type compiler struct {
+	model    *Model
+	process  *Process
+	lanes    map[string]string
+	findings []Finding
+}
+
+func (c *compiler) fail(e *Element, rule, format string, args ...any) {
+	c.findings = append(c.findings, Finding{
+		Severity: SeverityError, Rule: rule, Element: e.ID, Type: e.Type, Line: e.Line, Column: e.Column,
+		Message: fmt.Sprintf(format, args...),
+	})
+}
+
+func (c *compiler) unsupported(e *Element, what string) {
+	c.fail(e, "unsupported-element", "%s is not supported", what)
+}
+
+func (c *compiler) readLanes(lanes []*Lane) {
+	for _, lane := range lanes {
+		for _, id := range lane.Nodes {
+			c.lanes[id] = lane.Name
+		}
+		c.readLanes(lane.Children)
+	}
+}
+
+// artifacts are elements that say something to people and nothing to the engine.
+var artifacts = map[string]bool{
+	"textAnnotation": true, "group": true, "dataObject": true, "dataObjectReference": true, "dataStoreReference": true,
+}
+
+func (c *compiler) scope(owner *Node, elements []*Element, flows []*Flow) *Scope {
+	s := &Scope{Owner: owner}
+	for _, e := range elements {
+		if artifacts[e.Type] {
+			continue
+		}
+		n := c.node(e, s)
+		if n == nil {
+			continue
+		}
+		s.Nodes = append(s.Nodes, n)
+		c.process.Nodes = append(c.process.Nodes, n)
+		c.process.byID[n.ID] = n
+		switch n.Kind {
+		case NoneStart, MessageStart, TimerStart:
+			s.Starts = append(s.Starts, n)
+		case SubProcess:
+			n.Body = c.scope(n, e.Elements, e.Flows)
+		default:
+		}
+	}
+	for _, f := range flows {
+		if f.Type != "sequenceFlow" {
+			continue
+		}
+		c.flow(f, s)
+	}
+	return s
+}
+
+// node compiles one element without its connections; nil when it is refused.
+func (c *compiler) node(e *Element, s *Scope) *Node {
+	kind := c.kind(e)
+	if kind == KindInvalid {
+		return nil
+	}
+	n := &Node{
+		ID: e.ID, Name: e.Name, Kind: kind, Process: c.process, Scope: s, Lane: c.lanes[e.ID], Interrupting: e.Interrupting,
+		Headers: e.Zeebe.Headers, Properties: e.Zeebe.Properties, line: e.Line, column: e.Column, kindInFile: e.Type,
+	}
+	for _, refused := range e.Zeebe.refused {
+		c.unsupported(e, "zeebe:"+refused)
+	}
+	if len(e.Zeebe.Inputs)+len(e.Zeebe.Outputs) > 0 {
+		n.Inputs, n.Outputs = c.assignments(e, e.Zeebe.Inputs), c.assignments(e, e.Zeebe.Outputs)
+	}
+	if len(e.Events) == 1 {
+		c.trigger(e, n, e.Events[0])
+	}
+	if kind.IsActivity() {
+		c.activity(e, n)
+	}
+	return n
+}
+
+func (c *compiler) activity(e *Element, n *Node) {
+	switch n.Kind {
+	case ServiceTask, SendTask:
+		n.TaskType = e.Zeebe.TaskType
+		if n.TaskType == "" {
+			c.fail(e, "missing-task-type", "a %s needs a zeebe:taskDefinition with a type", e.Type)
+		}
+		n.Retries = c.retries(e)
+	case BusinessRuleTask:
+		n.Decision, n.ResultVariable, n.Retries = e.Zeebe.DecisionID, e.Zeebe.ResultVariable, c.retries(e)
+		if n.Decision == "" || n.ResultVariable == "" {
+			c.fail(e, "missing-decision", "a businessRuleTask needs a zeebe:calledDecision with decisionId and resultVariable")
+		}
+	case UserTask:
+		n.Form, n.CandidateGroups = e.Zeebe.FormReference, e.Zeebe.CandidateGroups
+		n.DueDate = c.optional(e, e.Zeebe.DueDate)
+	case ScriptTask:
+		if !e.Zeebe.HasScript {
+			c.fail(e, "missing-script", "a scriptTask needs a zeebe:script with an expression")
+			return
+		}
+		n.Script, n.ResultVariable = c.expression(e, e.Zeebe.Script), e.Zeebe.ResultVariable
+	case ReceiveTask:
+		n.Message = c.message(e, e.MessageRef)
+	case CallActivity:
+		n.Called = e.Zeebe.CalledProcess
+		if n.Called == "" {
+			n.Called = e.Called
+		}
+		if n.Called == "" {
+			c.fail(e, "missing-process", "a callActivity needs a zeebe:calledElement with a processId")
+		}
+		n.CopyAllIn, n.CopyAllOut = e.Zeebe.PropagateAllParent != "false", e.Zeebe.PropagateAllChild == "true"
+	default:
+	}
+}
+
+// retries gives how often an activity is tried; 0 where the diagram leaves it to the table of activities.
+func (c *compiler) retries(e *Element) int {
+	if e.Zeebe.Retries == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(e.Zeebe.Retries)
+	if err != nil || n < 1 || n > 1000 {
+		c.fail(e, "bad-retries", "retries must be a number from 1 to 1000")
+		return 0
+	}
+	return n
+}
+
+func (c *compiler) trigger(e *Element, n *Node, d EventDefinition) {
+	switch d.Type {
+	case "timer":
+		n.Timer = c.timer(e, d)
+	case "message":
+		n.Message = c.message(e, d.Ref)
+	case "error":
+		for _, def := range c.model.Errors {
+			if def.ID == d.Ref {
+				n.ErrorCode = def.Code
+			}
+		}
+		if n.Kind == ErrorEnd && n.ErrorCode == "" {
+			c.fail(e, "missing-error-code", "an error end event needs an error with an errorCode")
+		}
+	}
+}
+
+func (c *compiler) timer(e *Element, d EventDefinition) *Timer {
+	if d.Timer == "cycle" || d.Timer == "" {
+		c.fail(e, "unsupported-timer", "a timer needs a timeDate or a timeDuration; cycles are not supported")
+		return nil
+	}
+	src := d.Expression
+	if !strings.HasPrefix(src, "=") {
+		src = "=" + strconv.Quote(src) // an ISO 8601 literal such as P14D
+	}
+	return &Timer{Duration: d.Timer == "duration", Expr: c.expression(e, src)}
+}
+
+func (c *compiler) message(e *Element, ref string) string {
+	for _, def := range c.model.Messages {
+		if def.ID == ref && def.Name != "" {
+			return def.Name
+		}
+	}
+	c.fail(e, "missing-message", "the element needs a message with a name")
+	return ""
+}
+
+func (c *compiler) assignments(e *Element, list []Mapping) []Assignment {
+	out := make([]Assignment, 0, len(list))
+	for _, m := range list {
+		if m.Target == "" || strings.ContainsAny(m.Target, ". ") {
+			c.fail(e, "bad-mapping", "the target %q of a mapping must be a plain variable name", m.Target)
+			continue
+		}
+		out = append(out, Assignment{Target: m.Target, Source: c.expression(e, m.Source)})
+	}
+	return out
+}
+
+func (c *compiler) optional(e *Element, src string) *feel.Expr {
+	if strings.TrimSpace(src) == "" {
+		return nil
+	}
+	return c.expression(e, src)
+}
+
+// expression compiles a FEEL expression; in attributes of the zeebe namespace it begins with "=", otherwise the text is a literal.
+func (c *compiler) expression(e *Element, src string) *feel.Expr {
+	src = strings.TrimSpace(src)
+	body, isFEEL := strings.CutPrefix(src, "=")
+	if !isFEEL {
+		body = strconv.Quote(src)
+	}
+	expr, err := feel.Parse(body, nil)
+	if err != nil {
+		c.fail(e, "bad-expression", "the expression %q cannot be read: %v", src, err)
+		return nil
+	}
+	return expr
+}
+
+func (c *compiler) flow(f *Flow, s *Scope) {
+	source, target := c.process.byID[f.Source], c.process.byID[f.Target]
+	if source == nil || target == nil {
+		if c.model.elements[f.Source] == nil || c.model.elements[f.Target] == nil {
+			c.failFlow(f, "dangling-reference", "the flow leads to or from an element that does not exist")
+		}
+		return // the element itself was refused and reported
+	}
+	if source.Scope != s || target.Scope != s {
+		c.failFlow(f, "flow-crosses-scope", "a sequence flow may not cross the border of a sub-process")
+		return
+	}
+	out := &SequenceFlow{ID: f.ID, Name: f.Name, Source: source, Target: target}
+	if f.HasCondition {
+		out.Condition = c.condition(f)
+	}
+	source.Outgoing = append(source.Outgoing, out)
+	target.Incoming = append(target.Incoming, out)
+	c.process.Flows = append(c.process.Flows, out)
+}
+
+func (c *compiler) condition(f *Flow) *feel.Expr {
+	if f.Language != "" && !strings.Contains(strings.ToUpper(f.Language), "FEEL") {
+		c.failFlow(f, "expression-language", "the condition is written in %q; only FEEL is executed", f.Language)
+		return nil
+	}
+	expr, err := feel.Parse(strings.TrimPrefix(strings.TrimSpace(f.Condition), "="), nil)
+	if err != nil {
+		c.failFlow(f, "bad-expression", "the condition %q cannot be read: %v", f.Condition, err)
+		return nil
+	}
+	return expr
+}
+
+func (c *compiler) failFlow(f *Flow, rule, format string, args ...any) {
+	c.findings = append(c.findings, Finding{
+		Severity: SeverityError, Rule: rule, Element: f.ID, Type: f.Type, Line: f.Line, Column: f.Column,
+		Message: fmt.Sprintf(format, args...),
+	})
+}
+
+// connect sets what refers across elements: boundary events and default flows.
+func (c *compiler) connect(elements []*Element, flows []*Flow) {
+	for _, e := range elements {
+		n := c.process.byID[e.ID]
+		if n != nil && e.AttachedTo != "" {
+			host := c.process.byID[e.AttachedTo]
+			switch {
+			case host == nil: // refused and reported, or dangling and reported by Parse
+				c.fail(e, "dangling-reference", "the activity %q cannot carry a boundary event", e.AttachedTo)
+			case !host.Kind.IsActivity() || host.Scope != n.Scope:
+				c.fail(e, "bad-boundary", "a boundary event stands at an activity of its own level, not at %q", e.AttachedTo)
+			default:
+				n.Attached = host
+				host.Boundaries = append(host.Boundaries, n)
+			}
+		}
+		if n != nil && e.Default != "" {
+			c.setDefault(e, n)
+		}
+		c.connect(e.Elements, e.Flows)
+	}
+}
+
+func (c *compiler) setDefault(e *Element, n *Node) {
+	for _, f := range n.Outgoing {
+		if f.ID == e.Default {
+			n.Default = f
+			return
+		}
+	}
+	c.fail(e, "bad-default", "the default flow %q does not leave the element", e.Default)
+}

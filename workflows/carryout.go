@@ -1,0 +1,233 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/engine"
+	"ablauf/workflows/feel"
+)
+
+// carryOut does what the commands ask of the shell. Tasks, messages and records have been projected; timers stand in the state and
+// are armed by the loop.
+func (r *run) carryOut(ctx workflow.Context, commands []engine.Command) {
+	for _, c := range commands {
+		switch c := c.(type) {
+		case engine.StartActivity:
+			r.startActivity(ctx, c)
+		case engine.CancelActivity:
+			if cancel := r.jobs[c.Instance]; cancel != nil {
+				cancel()
+			}
+		case engine.OpenTask, engine.CloseTask, engine.ArmTimer, engine.DisarmTimer, engine.AwaitMessage, engine.ForgetMessage,
+			engine.Record, engine.End:
+		}
+	}
+}
+
+// startActivity runs the work of one visit beside the loop; its result comes back through the inbox.
+func (r *run) startActivity(ctx workflow.Context, c engine.StartActivity) {
+	work, err := r.work(c)
+	if err != nil {
+		panic(err) // variables that cannot be written cannot have got into the state
+	}
+	name := c.TaskType
+	if c.Decision != "" {
+		name = contract.ActivityRule
+	}
+	jobCtx, cancel := workflow.WithCancel(ctx)
+	r.jobs[c.Instance] = cancel
+	r.jobsOpen++
+	workflow.Go(jobCtx, func(ctx workflow.Context) {
+		var result contract.WorkResult
+		err := execute(ctx, name, c.Name, c.Retries, work, &result)
+		r.jobsOpen--
+		delete(r.jobs, c.Instance)
+		r.put(r.outcome(ctx, c, result, err))
+	})
+}
+
+func (r *run) work(c engine.StartActivity) (contract.Work, error) {
+	vars, err := feel.EncodeJSON(c.Variables)
+	if err != nil {
+		return contract.Work{}, fmt.Errorf("variables of element %s: %w", c.Element, err)
+	}
+	return contract.Work{
+		CaseID: r.start.CaseID, EffectKey: contract.EffectKey(r.start.CaseID, c.Instance), At: r.state.At, Process: c.Process,
+		Element: c.Element, Instance: c.Instance, Attempt: c.Attempt, TaskType: c.TaskType, Decision: c.Decision,
+		ResultVariable: c.ResultVariable, Headers: pairs(c.Headers), Properties: pairs(c.Properties), Variables: vars,
+	}, nil
+}
+
+func pairs(list []bpmn.Property) []contract.Pair {
+	out := make([]contract.Pair, 0, len(list))
+	for _, p := range list {
+		out = append(out, contract.Pair{Name: p.Name, Value: p.Value})
+	}
+	return out
+}
+
+// outcome turns what came back into an event. A result that cannot be read counts as a failure of the activity.
+func (r *run) outcome(ctx workflow.Context, c engine.StartActivity, result contract.WorkResult, err error) engine.Event {
+	at := r.now(ctx)
+	if err != nil {
+		return engine.ActivityFailed{At: at, Instance: c.Instance, Attempt: c.Attempt, Code: failureCode(err)}
+	}
+	if result.ErrorCode != "" {
+		return engine.ErrorThrown{At: at, Instance: c.Instance, Attempt: c.Attempt, ErrorCode: result.ErrorCode}
+	}
+	value := feel.Value(feel.Null{})
+	if len(result.Result) > 0 {
+		if value, err = feel.DecodeJSON(result.Result); err != nil {
+			return engine.ActivityFailed{At: at, Instance: c.Instance, Attempt: c.Attempt, Code: "result.unreadable"}
+		}
+	}
+	return engine.ActivityCompleted{At: at, Instance: c.Instance, Attempt: c.Attempt, Result: value}
+}
+
+// arm keeps exactly one Temporal timer: the one that is due first. The others stand in the state, so a case with ten deadlines costs
+// the history one timer at a time and continue-as-new loses none.
+func (r *run) arm(ctx workflow.Context) {
+	next, found := engine.NextTimer(r.state)
+	if found && r.timer.cancel != nil && next == r.timer.timer {
+		return
+	}
+	if r.timer.cancel != nil {
+		r.timer.cancel()
+		r.timer = armedTimer{}
+	}
+	if !found || r.timerQueued() {
+		return
+	}
+	timerCtx, cancel := workflow.WithCancel(ctx)
+	r.timer = armedTimer{timer: next, cancel: cancel}
+	future := workflow.NewTimerWithOptions(timerCtx, max(next.Due.Sub(workflow.Now(ctx)), 0), workflow.TimerOptions{Summary: next.Element})
+	workflow.Go(timerCtx, func(ctx workflow.Context) {
+		if future.Get(ctx, nil) == nil {
+			r.put(engine.TimerFired{At: next.Due, Instance: next.Instance, Element: next.Element})
+		}
+	})
+}
+
+// timerQueued reports whether a timer that went off already waits in the inbox.
+func (r *run) timerQueued() bool {
+	for _, it := range r.inbox {
+		if _, ok := it.event.(engine.TimerFired); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// project sends the facts of a turn to PostgreSQL and answers whoever waits for the turn. If PostgreSQL does not answer within a
+// second the waiter is told that the turn is being applied, and the case itself waits for as long as it takes.
+func (r *run) project(ctx workflow.Context, it *item, commands []engine.Command) {
+	turn, err := r.projection(commands)
+	if err != nil {
+		panic(err)
+	}
+	const summary = "Protokoll und Arbeitsliste"
+	if executeLocal(ctx, contract.ActivityProject, summary, turn, nil) == nil {
+		it.verdict.Projected, it.done = true, true
+		return
+	}
+	it.done = true
+	if err := executeNormal(ctx, contract.ActivityProject, summary, patienceOf(contract.ActivityProject, 0), turn, nil); err != nil {
+		panic(fmt.Sprintf("projection of case %s rev %d: %v", turn.CaseID, turn.Rev, err))
+	}
+}
+
+func (r *run) projection(commands []engine.Command) (contract.Turn, error) {
+	state, err := engine.Save(r.state)
+	if err != nil {
+		return contract.Turn{}, fmt.Errorf("state of case %s: %w", r.start.CaseID, err)
+	}
+	return contract.Turn{
+		CaseID: r.start.CaseID, Rev: r.state.Rev, At: r.state.At, Facts: facts(commands), State: state,
+		Closed: r.state.Status == engine.StatusCompleted, Outcome: r.state.Outcome,
+	}, nil
+}
+
+func facts(commands []engine.Command) []contract.Fact {
+	out := make([]contract.Fact, 0, len(commands))
+	for _, c := range commands {
+		f := fact(c)
+		f.N = len(out) + 1
+		out = append(out, f)
+	}
+	return out
+}
+
+func at(code string, p engine.Place) contract.Fact {
+	return contract.Fact{Code: code, Process: p.Process, Element: p.Element, Name: p.Name, Type: p.Type, Instance: p.Instance}
+}
+
+// fact translates a command into what the event log says; nothing is decided here.
+func fact(c engine.Command) contract.Fact {
+	switch c := c.(type) {
+	case engine.OpenTask:
+		f := at(contract.FactTaskOpened, c.Place)
+		f.Task = taskFact(c)
+		return f
+	case engine.CloseTask:
+		f := at(contract.FactTaskCancelled, c.Place)
+		if c.Completed {
+			f.Code = contract.FactTaskCompleted
+		}
+		f.Submission, f.Reason = casefile.SubmissionID(c.Submission), c.Cause
+		f.Actor, f.ActingFor = casefile.ActorID(c.Actor), casefile.ActorID(c.ActingFor)
+		return f
+	case engine.StartActivity:
+		f := at(contract.FactActivityStarted, c.Place)
+		f.Reason = c.TaskType + c.Decision
+		return f
+	case engine.CancelActivity:
+		return at(contract.FactActivityCancelled, c.Place)
+	case engine.ArmTimer:
+		f := at(contract.FactTimerArmed, c.Place)
+		f.Due = c.Due
+		return f
+	case engine.DisarmTimer:
+		return at(contract.FactTimerCancelled, c.Place)
+	case engine.AwaitMessage:
+		f := at(contract.FactMessageAwaited, c.Place)
+		f.Message = c.Message
+		return f
+	case engine.ForgetMessage:
+		f := at(contract.FactMessageForgotten, c.Place)
+		f.Message = c.Message
+		return f
+	case engine.Record:
+		f := at(c.Code, c.Place)
+		f.Flow, f.Message, f.Reason, f.Receipt = c.Flow, c.Message, c.Reason, casefile.ReceiptID(c.Receipt)
+		f.Actor, f.ActingFor = casefile.ActorID(c.Actor), casefile.ActorID(c.ActingFor)
+		return f
+	case engine.End:
+		return contract.Fact{Code: contract.FactCompletedCase, Element: c.Outcome, Name: c.OutcomeName}
+	}
+	panic(fmt.Sprintf("unknown command %T", c))
+}
+
+func taskFact(c engine.OpenTask) *contract.TaskFact {
+	task := &contract.TaskFact{Form: c.Form, Group: c.CandidateGroups, Excluded: make([]casefile.ActorID, 0, len(c.Excluded))}
+	for _, actor := range c.Excluded {
+		task.Excluded = append(task.Excluded, casefile.ActorID(actor))
+	}
+	if due, ok := c.Due.(feel.Date); ok {
+		task.DueOn = casefile.Date{Year: due.Year, Month: time.Month(due.Month), Day: due.Day}
+	}
+	for _, p := range c.Properties {
+		switch p.Name {
+		case "frist":
+			task.Period = p.Value
+		case "recht":
+			task.Law = p.Value
+		}
+	}
+	return task
+}

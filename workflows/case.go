@@ -1,0 +1,225 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/engine"
+	"ablauf/workflows/feel"
+)
+
+// Library knows the compiled bundles by their hash.
+type Library interface {
+	Definition(hash string) (*bpmn.Definition, bool)
+}
+
+// Cases runs cases; Library holds every bundle that a case may name, compiled before the worker polls.
+type Cases struct{ Library Library }
+
+// Registry is the part of a Temporal worker that Register needs.
+type Registry interface {
+	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
+}
+
+// Register registers Case under the name of every procedure, so that an operator sees in Temporal which procedure a case is.
+func (c *Cases) Register(r Registry, procedures []string) {
+	for _, name := range procedures {
+		r.RegisterWorkflowWithOptions(c.Case, workflow.RegisterOptions{Name: name})
+	}
+}
+
+// Case runs one case until it ends. A bundle that this worker does not know panics: that fails the workflow task, which is tried
+// again (by a worker that knows the bundle), and never the case.
+func (c *Cases) Case(ctx workflow.Context, in contract.Start) error {
+	def, known := c.Library.Definition(in.Bundle)
+	if !known {
+		panic(fmt.Sprintf("bundle %s of case %s is not known to this worker", in.Bundle, in.CaseID))
+	}
+	r := &run{def: def, start: in, jobs: map[int]workflow.CancelFunc{}}
+	if err := r.handlers(ctx); err != nil {
+		return err
+	}
+	if err := r.begin(ctx); err != nil {
+		return err
+	}
+	return r.loop(ctx)
+}
+
+// run is one run of a case workflow. One loop takes one item after the other from the inbox; handlers only put items in and wait.
+type run struct {
+	def   *bpmn.Definition
+	start contract.Start
+	state engine.State
+	inbox []*item
+	timer armedTimer
+	// jobs are the activities under way by element instance; the map is only ever read by key.
+	jobs      map[int]workflow.CancelFunc
+	jobsOpen  int
+	advanceTo time.Time
+	advancing *item
+}
+
+// item is an event on its way to the engine, and the verdict for the one who waits for it.
+type item struct {
+	event   engine.Event
+	verdict contract.Verdict
+	done    bool
+}
+
+type armedTimer struct {
+	timer  engine.Timer
+	cancel workflow.CancelFunc
+}
+
+func (r *run) put(ev engine.Event) *item {
+	it := &item{event: ev}
+	r.inbox = append(r.inbox, it)
+	return it
+}
+
+// begin starts a new case, or takes up one whose state was handed over.
+func (r *run) begin(ctx workflow.Context) error {
+	if len(r.start.State) == 0 {
+		vars, err := decodeContext(r.start.Variables)
+		if err != nil {
+			return fmt.Errorf("variables of case %s: %w", r.start.CaseID, err)
+		}
+		r.put(engine.Start{At: r.start.StartedAt, Variables: vars})
+		return nil
+	}
+	state, err := engine.Load(r.def, r.start.State)
+	if err != nil {
+		panic(err) // a state that does not fit its bundle is a matter for an operator; the case waits
+	}
+	r.state = state
+	owed, err := engine.Resume(r.def, r.state)
+	if err != nil {
+		panic(err)
+	}
+	r.carryOut(ctx, owed)
+	return nil
+}
+
+// loop is the life of a case.
+func (r *run) loop(ctx workflow.Context) error {
+	for r.state.Status != engine.StatusCompleted {
+		r.arm(ctx)
+		if err := workflow.Await(ctx, func() bool { return len(r.inbox) > 0 || r.mayAdvance() || r.mayContinue(ctx) }); err != nil {
+			return err
+		}
+		switch {
+		case len(r.inbox) > 0:
+			it := r.inbox[0]
+			r.inbox = r.inbox[1:]
+			r.take(ctx, it)
+		case r.mayAdvance():
+			r.advance(ctx)
+		default:
+			if next := r.continueAsNew(ctx); next != nil {
+				return next
+			}
+		}
+	}
+	r.refuseRest()
+	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+}
+
+// take gives one item to the engine. A timer first lets pass what had arrived by its instant and was not delivered yet: an answer of
+// 23:50 counts even if the worker was down until ten past midnight.
+func (r *run) take(ctx workflow.Context, it *item) {
+	if fired, isTimer := it.event.(engine.TimerFired); isTimer {
+		r.timer = armedTimer{}
+		r.deliverUntil(ctx, fired.At)
+	}
+	r.turn(ctx, it)
+}
+
+func (r *run) deliverUntil(ctx workflow.Context, until time.Time) {
+	var waiting []contract.Deliver
+	ask := contract.Undelivered{CaseID: r.start.CaseID, Until: until}
+	if err := execute(ctx, contract.ActivityUndelivered, "Eingänge bis zur Frist", 0, ask, &waiting); err != nil {
+		return // only when the case itself is being cancelled; the activity is never given up
+	}
+	for _, d := range waiting {
+		ev, err := messageEvent(d)
+		if err == nil {
+			r.turn(ctx, &item{event: ev})
+		}
+	}
+}
+
+// turn is one turn of the engine: step, project, carry out. The projection comes first, because what is started next reads from
+// PostgreSQL what this turn wrote.
+func (r *run) turn(ctx workflow.Context, it *item) {
+	next, commands, err := engine.Step(r.def, r.state, it.event)
+	if refusal, refused := engine.IsRefusal(err); refused {
+		it.verdict, it.done = contract.Verdict{Code: refusal.Code, Rev: r.state.Rev}, true
+		return
+	}
+	if err != nil {
+		panic(err) // a broken invariant: the workflow task fails and is tried again, nothing is lost
+	}
+	r.state = next
+	it.verdict = contract.Verdict{Accepted: true, Rev: next.Rev, Code: unmatched(commands)}
+	r.project(ctx, it, commands)
+	r.carryOut(ctx, commands)
+	workflow.SetCurrentDetails(ctx, r.details())
+}
+
+// refuseRest answers those who came too late for a case that has ended.
+func (r *run) refuseRest() {
+	for _, it := range r.inbox {
+		it.verdict, it.done = contract.Verdict{Code: engine.RefusedNotActive, Rev: r.state.Rev}, true
+	}
+	r.inbox = nil
+	if r.advancing != nil {
+		r.advancing.done = true
+	}
+}
+
+// now is the legal moment of what happens by itself: never before what has already happened.
+func (r *run) now(ctx workflow.Context) time.Time {
+	if now := workflow.Now(ctx); now.After(r.state.At) {
+		return now
+	}
+	return r.state.At
+}
+
+func decodeContext(raw []byte) (*feel.Context, error) {
+	if len(raw) == 0 {
+		return feel.NewContext(), nil
+	}
+	v, err := feel.DecodeJSON(raw)
+	if err != nil {
+		return nil, err
+	}
+	vars, ok := v.(*feel.Context)
+	if !ok {
+		return nil, casefile.Errorf(casefile.Invalid, "variables.no-object", "variables are %T", v)
+	}
+	return vars, nil
+}
+
+func messageEvent(d contract.Deliver) (engine.Event, error) {
+	vars, err := decodeContext(d.Deciding)
+	if err != nil {
+		return nil, err
+	}
+	return engine.MessageReceived{
+		At: d.At, Receipt: string(d.Receipt), Seq: d.Seq, Name: string(d.Message), Variables: vars,
+	}, nil
+}
+
+func unmatched(commands []engine.Command) string {
+	for _, c := range commands {
+		if r, ok := c.(engine.Record); ok && r.Code == engine.FactMessageUnmatched {
+			return "unmatched"
+		}
+	}
+	return ""
+}

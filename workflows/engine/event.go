@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"time"
+
+	"ablauf/workflows/feel"
+)
+
+// Event is something that happened to a case. The set is closed.
+//
+//sumtype:decl
+type Event interface {
+	// When is the legal moment of the event; the engine's clock never runs backwards, an earlier event counts as now.
+	When() time.Time
+}
+
+// Start begins a case. Element names the start event; empty means the none start event, or the only one there is.
+type Start struct {
+	At        time.Time
+	Element   string
+	Variables *feel.Context
+}
+
+// TaskCompleted says that a person finished a user task. Actor and ActingFor are pseudonyms.
+type TaskCompleted struct {
+	At         time.Time
+	Instance   int
+	Submission string
+	Actor      string
+	ActingFor  string
+	Variables  *feel.Context
+}
+
+// ActivityCompleted brings the result of an activity: a context of variables, or the result of a rule table.
+type ActivityCompleted struct {
+	At       time.Time
+	Instance int
+	Attempt  int
+	Result   feel.Value
+}
+
+// ActivityFailed says that an activity gave up; the code names the trouble without a person's data.
+type ActivityFailed struct {
+	At       time.Time
+	Instance int
+	Attempt  int
+	Code     string
+}
+
+// ErrorThrown says that an activity ended with a BPMN error, which a boundary event may catch.
+type ErrorThrown struct {
+	At        time.Time
+	Instance  int
+	Attempt   int
+	ErrorCode string
+	Variables *feel.Context
+}
+
+// TimerFired says that an armed timer is due. Element is the timer event, Instance the visit that armed it.
+type TimerFired struct {
+	At       time.Time
+	Instance int
+	Element  string
+}
+
+// MessageReceived brings a message to the case. Seq numbers the receipts of the case; one that was delivered before is refused.
+type MessageReceived struct {
+	At        time.Time
+	Receipt   string
+	Seq       int
+	Name      string
+	Variables *feel.Context
+}
+
+// IncidentRetried tries an incident again.
+type IncidentRetried struct {
+	At       time.Time
+	Instance int
+	Actor    string
+}
+
+// When gives the legal moment.
+func (e Start) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e TaskCompleted) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e ActivityCompleted) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e ActivityFailed) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e ErrorThrown) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e TimerFired) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e MessageReceived) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e IncidentRetried) When() time.Time { return e.At }

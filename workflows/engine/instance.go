@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"slices"
+
+	"ablauf/workflows/bpmn"
+)
+
+// newInstance begins a visit of a node.
+func (m *machine) newInstance(n *bpmn.Node, scope *Instance) *Instance {
+	return m.addInstance(&Instance{Process: n.Process.ID, Element: n.ID, node: n}, scope)
+}
+
+func (m *machine) addInstance(i *Instance, scope *Instance) *Instance {
+	m.s.Next++
+	i.ID = m.s.Next
+	if scope != nil {
+		i.Parent = scope.ID
+		scope.children++
+	}
+	m.s.Instances = append(m.s.Instances, i)
+	m.s.index[i.ID] = i
+	return i
+}
+
+// removeInstance takes a visit out of the state; its waits are withdrawn.
+func (m *machine) removeInstance(i *Instance) {
+	m.withdrawWaits(i)
+	delete(m.s.index, i.ID)
+	if scope := m.s.index[i.Parent]; scope != nil {
+		scope.children--
+	}
+	at, _ := slices.BinarySearchFunc(m.s.Instances, i.ID, func(x *Instance, id int) int { return x.ID - id })
+	m.s.Instances = slices.Delete(m.s.Instances, at, at+1)
+}
+
+// cancel ends a visit and everything inside it, innermost first; cause is the element that interrupted it.
+func (m *machine) cancel(i *Instance, cause string) {
+	m.cancelChildren(i, cause)
+	if i.node != nil {
+		m.cancelWork(i, cause)
+		m.record(i, Record{Code: FactCancelled, Reason: cause})
+	}
+	m.removeInstance(i)
+}
+
+func (m *machine) cancelChildren(i *Instance, cause string) {
+	var inside []*Instance
+	for _, x := range m.s.Instances {
+		if x.Parent == i.ID {
+			inside = append(inside, x)
+		}
+	}
+	for _, x := range inside {
+		m.cancel(x, cause)
+	}
+	i.Joins = nil
+}
+
+// cancelWork withdraws what the visit asked of people or of activities.
+func (m *machine) cancelWork(i *Instance, cause string) {
+	switch {
+	case i.node.Kind == bpmn.UserTask:
+		m.emit(CloseTask{Place: placeOf(i.node, i.ID), Cause: cause})
+	case i.node.Kind.IsJob() && i.Incident == nil && i != m.thrower:
+		m.emit(CancelActivity{Place: placeOf(i.node, i.ID), Attempt: i.Attempt})
+	}
+}
+
+// raise puts an incident on a visit. What it still waits for stays: an interrupting deadline may end the trouble.
+func (m *machine) raise(i *Instance, incident Incident) {
+	i.Incident = &incident
+	m.record(i, Record{Code: FactIncidentRaised, Reason: incident.Code})
+}
+
+// retry takes up a visit where its incident stopped it.
+func (m *machine) retry(e IncidentRetried) {
+	i := m.s.index[e.Instance]
+	incident := *i.Incident
+	i.Incident = nil
+	m.record(i, Record{Code: FactIncidentResolved, Actor: e.Actor})
+	if len(i.Joins) > 0 {
+		return // a scope whose tokens wait: run looks again whether they still wait in vain
+	}
+	switch incident.Stage {
+	case stageEnter:
+		m.withdrawWaits(i)
+		i.Vars = nil
+		m.enter(i)
+	case stageWork:
+		m.startActivity(i)
+	case stageLeave:
+		m.leave(i)
+	}
+}

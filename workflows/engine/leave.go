@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/feel"
+)
+
+// leave ends a visit: outputs, the choice of the outgoing flows, then the tokens on them. Whatever goes wrong before the visit has
+// ended stays with it as an incident, so that a retry finds the token where it was.
+func (m *machine) leave(i *Instance) {
+	n := i.node
+	outputs, ok := m.outputs(i)
+	if !ok {
+		return
+	}
+	scope := m.s.index[i.Parent]
+	m.publish(scope, outputs)
+	flows, ok := m.choose(i, scope)
+	if !ok {
+		return
+	}
+	m.record(i, Record{Code: FactCompleted})
+	m.removeInstance(i)
+	if n.Kind == bpmn.NoneEnd && scope.Element == "" && scope.Parent == 0 {
+		m.s.Outcome = n.ID
+	}
+	for _, f := range flows {
+		m.enqueue(token{node: f.Target, flow: f, scope: scope})
+	}
+}
+
+// choose gives the flows that a token leaves on. An exclusive gateway takes the first whose condition is true, else the default
+// (BPMN 2.0.2, 13.4.2); everything else takes every flow without condition or with a true one, else the default (13.3.1).
+func (m *machine) choose(i, scope *Instance) ([]*bpmn.SequenceFlow, bool) {
+	n := i.node
+	if n.Kind == bpmn.EventGateway {
+		return nil, true // the event that happened goes on, see fire
+	}
+	var taken []*bpmn.SequenceFlow
+	exclusive := n.Kind == bpmn.ExclusiveGateway
+	for _, f := range n.Outgoing {
+		if f == n.Default {
+			continue
+		}
+		if f.Condition != nil {
+			v, _ := f.Condition.Eval(m.visible(scope), m.env)
+			yes, isBool := v.(feel.Bool)
+			if !isBool {
+				// Counting "unknown" as "no" could refuse a person's right on a misspelt name, so it is an incident.
+				m.raise(i, Incident{Code: "condition.not-boolean", Stage: stageLeave, Detail: f.ID})
+				return nil, false
+			}
+			if !yes {
+				continue
+			}
+		}
+		taken = append(taken, f)
+		if exclusive {
+			return taken, true
+		}
+	}
+	if len(taken) == 0 && n.Default != nil {
+		return []*bpmn.SequenceFlow{n.Default}, true
+	}
+	if len(taken) == 0 && len(n.Outgoing) > 0 {
+		m.raise(i, Incident{Code: "gateway.no-flow", Stage: stageLeave, Detail: n.ID})
+		return nil, false
+	}
+	return taken, true
+}
+
+// completeDryScope ends one scope in which nothing is active any more and reports whether there was one. A token that still waits at
+// a parallel gateway then can never go on; that is trouble for a person, not an end.
+func (m *machine) completeDryScope() bool {
+	for k := len(m.s.Instances) - 1; k >= 0; k-- {
+		i := m.s.Instances[k]
+		if i.children > 0 || i.Incident != nil || !m.isScope(i) {
+			continue
+		}
+		if len(i.Joins) > 0 {
+			m.raise(i, Incident{Code: "join.waits-forever", Stage: stageLeave, Detail: i.Joins[0].Element})
+			return true
+		}
+		m.completeScope(i)
+		return true
+	}
+	return false
+}
+
+func (m *machine) isScope(i *Instance) bool {
+	return i.node == nil || i.node.Kind == bpmn.SubProcess
+}
+
+func (m *machine) completeScope(i *Instance) {
+	switch {
+	case i.node != nil: // embedded sub-process
+		m.leave(i)
+	case i.Parent != 0: // called process
+		caller := m.s.index[i.Parent]
+		m.removeInstance(i)
+		if caller.node.CopyAllOut || len(caller.node.Outputs) > 0 {
+			caller.Vars = i.Vars
+		}
+		m.leave(caller)
+	default:
+		m.removeInstance(i)
+		m.end()
+	}
+}
+
+func (m *machine) end() {
+	m.s.Status = StatusCompleted
+	name := ""
+	if n := m.def.Root().Node(m.s.Outcome); n != nil {
+		name = n.Name
+	}
+	m.emit(End{Outcome: m.s.Outcome, OutcomeName: name})
+}
+
+// terminate ends everything else in the scope of a terminate end event; an embedded sub-process or called process then goes on
+// behind it, the whole case is over (BPMN 2.0.2, 13.5.6).
+func (m *machine) terminate(i *Instance) {
+	n, scope := i.node, m.s.index[i.Parent]
+	m.record(i, Record{Code: FactCompleted})
+	m.removeInstance(i)
+	m.cancelChildren(scope, n.ID)
+	m.dropTokens(scope)
+	if scope.Parent == 0 {
+		m.s.Outcome = n.ID
+	}
+	m.completeScope(scope)
+}
+
+// dropTokens takes tokens out of the queue that are on their way inside a scope; those of scopes that are gone drop by themselves.
+func (m *machine) dropTokens(scope *Instance) {
+	kept := m.queue[:m.head]
+	for _, t := range m.queue[m.head:] {
+		if t.scope != scope {
+			kept = append(kept, t)
+		}
+	}
+	m.queue = kept
+}

@@ -1,0 +1,264 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/feel"
+)
+
+// stepsMax bounds the elements that one event may pass. A diagram that circles without ever waiting ends in an incident.
+const stepsMax = 10_000
+
+// Refusal says that an event does not fit the state; nothing has changed. Code is rendered by the locale files.
+type Refusal struct{ Code string }
+
+// Error gives the code.
+func (r *Refusal) Error() string { return "engine: refused: " + r.Code }
+
+// The codes of refusals.
+const (
+	RefusedStarted      = "case.already-started"
+	RefusedNotActive    = "case.not-active"
+	RefusedTaskNotOpen  = "task.not-open"
+	RefusedRepeated     = "task.repeated" // the same submission was taken before
+	RefusedVierAugen    = "task.vier-augen"
+	RefusedIncident     = "task.incident"
+	RefusedStale        = "activity.stale"
+	RefusedTimer        = "timer.not-armed"
+	RefusedEarly        = "timer.not-due"
+	RefusedReceipt      = "receipt.repeated"
+	RefusedNoIncident   = "incident.none"
+	RefusedStartElement = "start.unknown"
+)
+
+// Step takes one event. The state that is given may be reused for the one that is returned and must not be used afterwards, unless
+// an error is returned: then nothing has changed. An error of type *Refusal says that the event does not fit.
+func Step(def *bpmn.Definition, s State, ev Event) (State, []Command, error) {
+	if s.Status != StatusNew && s.Bundle != def.Hash {
+		return s, nil, fmt.Errorf("engine: state belongs to bundle %s, not to %s", s.Bundle, def.Hash)
+	}
+	if s.index == nil {
+		if err := s.bind(def); err != nil {
+			return s, nil, err
+		}
+	}
+	if err := Check(def, s, ev); err != nil {
+		return s, nil, err
+	}
+	m := &machine{def: def, s: &s, cmds: make([]Command, 0, 16)}
+	s.Rev++
+	if at := ev.When(); at.After(s.At) {
+		s.At = at
+	}
+	m.env = feel.Environment{Now: s.At, Zone: feel.Berlin()}
+	if err := m.take(ev); err != nil {
+		return s, nil, err
+	}
+	m.run()
+	return s, m.cmds, nil
+}
+
+// Check says whether Step would take the event, without changing anything: a *Refusal if not.
+func Check(def *bpmn.Definition, s State, ev Event) error {
+	if _, start := ev.(Start); start != (s.Status == StatusNew) {
+		if start {
+			return &Refusal{RefusedStarted}
+		}
+		return &Refusal{RefusedNotActive}
+	}
+	if s.index == nil {
+		if err := s.bind(def); err != nil {
+			return err
+		}
+	}
+	switch e := ev.(type) {
+	case Start:
+		if startOf(def.Root(), e.Element) == nil {
+			return &Refusal{RefusedStartElement}
+		}
+		return nil
+	case MessageReceived:
+		if e.Seq > 0 && e.Seq <= s.Seq {
+			return &Refusal{RefusedReceipt}
+		}
+	case TaskCompleted:
+		return s.checkTask(e)
+	case ActivityCompleted:
+		return s.checkActivity(e.Instance, e.Attempt)
+	case ActivityFailed:
+		return s.checkActivity(e.Instance, e.Attempt)
+	case ErrorThrown:
+		return s.checkActivity(e.Instance, e.Attempt)
+	case TimerFired:
+		return s.checkTimer(e)
+	case IncidentRetried:
+		if i := s.index[e.Instance]; i == nil || i.Incident == nil {
+			return &Refusal{RefusedNoIncident}
+		}
+	default:
+		return fmt.Errorf("engine: unknown event %T", ev)
+	}
+	if s.Status != StatusActive {
+		return &Refusal{RefusedNotActive}
+	}
+	return nil
+}
+
+func (s *State) checkTask(e TaskCompleted) error {
+	for _, a := range s.Applied {
+		if a.Instance == e.Instance && a.Submission == e.Submission {
+			return &Refusal{RefusedRepeated}
+		}
+	}
+	i := s.index[e.Instance]
+	switch {
+	case i == nil || i.node == nil || i.node.Kind != bpmn.UserTask:
+		return &Refusal{RefusedTaskNotOpen}
+	case i.Incident != nil:
+		return &Refusal{RefusedIncident}
+	case slices.Contains(i.Excluded, e.Actor) || e.ActingFor != "" && slices.Contains(i.Excluded, e.ActingFor):
+		// Vier-Augen is checked when the task is completed, not when it is assigned: a substitute could otherwise slip through.
+		return &Refusal{RefusedVierAugen}
+	}
+	return nil
+}
+
+func (s *State) checkActivity(instance, attempt int) error {
+	i := s.index[instance]
+	if i == nil || i.node == nil || !i.node.Kind.IsJob() || i.Attempt != attempt || i.Incident != nil {
+		return &Refusal{RefusedStale}
+	}
+	return nil
+}
+
+func (s *State) checkTimer(e TimerFired) error {
+	i := s.index[e.Instance]
+	if i == nil {
+		return &Refusal{RefusedTimer}
+	}
+	for _, w := range i.Waits {
+		if w.Element == e.Element && !w.Due.IsZero() {
+			if e.At.Before(w.Due) {
+				return &Refusal{RefusedEarly}
+			}
+			return nil
+		}
+	}
+	return &Refusal{RefusedTimer}
+}
+
+// IsRefusal gives the refusal in the chain of an error, if there is one.
+func IsRefusal(err error) (*Refusal, bool) {
+	var r *Refusal
+	ok := errors.As(err, &r)
+	return r, ok
+}
+
+// machine carries one step.
+type machine struct {
+	def   *bpmn.Definition
+	s     *State
+	env   feel.Environment
+	cmds  []Command
+	queue []token
+	head  int
+	steps int
+	// thrower is the visit whose activity ended with an error: its work is over and needs no cancelling.
+	thrower *Instance
+}
+
+// token is on its way to a node of a scope, along a flow (nil when it starts there).
+type token struct {
+	node  *bpmn.Node
+	flow  *bpmn.SequenceFlow
+	scope *Instance
+}
+
+func (m *machine) take(ev Event) error {
+	switch e := ev.(type) {
+	case Start:
+		m.start(e)
+	case TaskCompleted:
+		m.completeTask(e)
+	case ActivityCompleted:
+		m.completeActivity(e)
+	case ActivityFailed:
+		i := m.s.index[e.Instance]
+		m.record(i, Record{Code: FactActivityFailed, Reason: e.Code})
+		m.raise(i, Incident{Code: "activity.failed", Stage: stageWork, Detail: e.Code})
+	case ErrorThrown:
+		m.throw(m.s.index[e.Instance], e.ErrorCode, e.Variables)
+	case TimerFired:
+		m.fireTimer(e)
+	case MessageReceived:
+		m.receive(e)
+	case IncidentRetried:
+		m.retry(e)
+	default:
+		return fmt.Errorf("engine: unknown event %T", ev)
+	}
+	return nil
+}
+
+// run moves the tokens until every one waits, and completes the scopes that ran dry.
+func (m *machine) run() {
+	for {
+		for m.head < len(m.queue) {
+			t := m.queue[m.head]
+			m.head++
+			if m.s.index[t.scope.ID] != t.scope {
+				continue // the scope was interrupted while the token was on its way
+			}
+			if m.steps++; m.steps > stepsMax {
+				m.raise(m.newInstance(t.node, t.scope), Incident{Code: "steps.too-many", Stage: stageEnter})
+				continue
+			}
+			m.arrive(t)
+		}
+		m.queue, m.head = m.queue[:0], 0
+		if !m.completeDryScope() {
+			return
+		}
+	}
+}
+
+func (m *machine) enqueue(t token) { m.queue = append(m.queue, t) }
+
+func (m *machine) emit(c Command) { m.cmds = append(m.cmds, c) }
+
+func (m *machine) record(i *Instance, r Record) {
+	if i.node != nil {
+		r.Place = placeOf(i.node, i.ID)
+	} else {
+		r.Place = Place{Process: i.Process, Instance: i.ID}
+	}
+	m.emit(r)
+}
+
+func (m *machine) now() time.Time { return m.s.At }
+
+// startOf finds the start event: the named one, or the none start event, or the only one.
+func startOf(p *bpmn.Process, element string) *bpmn.Node {
+	for _, n := range p.Scope.Starts {
+		if n.ID == element || element == "" && (n.Kind == bpmn.NoneStart || len(p.Scope.Starts) == 1) {
+			return n
+		}
+	}
+	return nil
+}
+
+func (m *machine) start(e Start) {
+	root := m.def.Root()
+	m.s.Semantics, m.s.Bundle, m.s.Status = Semantics, m.def.Hash, StatusActive
+	m.s.index = map[int]*Instance{}
+	scope := m.addInstance(&Instance{Process: root.ID, Vars: e.Variables}, nil)
+	if scope.Vars == nil {
+		scope.Vars = feel.NewContext()
+	}
+	m.record(scope, Record{Code: FactStarted})
+	m.enqueue(token{node: startOf(root, e.Element), scope: scope})
+}

@@ -1,0 +1,78 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"ablauf/workflows/contract"
+)
+
+// patience says how long an activity may take and how often it is tried before it becomes an incident.
+type patience struct {
+	timeout  time.Duration
+	attempts int32
+	// local activities are those that take milliseconds and may be repeated freely; they cost no history beyond a marker. After a
+	// second without success they are run as normal ones.
+	local bool
+}
+
+// patienceDefault is for task types that the table does not name.
+var patienceDefault = patience{timeout: time.Minute, attempts: 20}
+
+// activityPatience is the one table of timeouts and tries. Twenty tries with the pauses below take a quarter of an hour: a part that
+// restarts is waited for, a part that stays away becomes visible. The projection is never given up: a case must not run ahead of
+// the legal record.
+var activityPatience = map[string]patience{
+	contract.ActivityProject:     {timeout: 30 * time.Second, attempts: 0, local: true},
+	contract.ActivityUndelivered: {timeout: 30 * time.Second, attempts: 0, local: true},
+	contract.ActivityRule:        {timeout: 30 * time.Second, attempts: 20, local: true},
+	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
+	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20},
+	"schreiben":                  {timeout: 2 * time.Minute, attempts: 20},
+}
+
+func patienceOf(activity string, retries int) patience {
+	p, known := activityPatience[activity]
+	if !known {
+		p = patienceDefault
+	}
+	if retries > 0 {
+		p.attempts = int32(min(retries, 1000)) //nolint:gosec // bounded by the line itself
+	}
+	return p
+}
+
+func retryPolicy(attempts int32) *temporal.RetryPolicy {
+	return &temporal.RetryPolicy{
+		InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute, MaximumAttempts: attempts,
+	}
+}
+
+// execute runs an activity by its patience and waits for the result.
+func execute(ctx workflow.Context, activity, summary string, retries int, input, result any) error {
+	p := patienceOf(activity, retries)
+	if p.local {
+		err := executeLocal(ctx, activity, summary, input, result)
+		if err == nil || !worthAnotherTry(err) {
+			return err
+		}
+	}
+	return executeNormal(ctx, activity, summary, p, input, result)
+}
+
+func executeLocal(ctx workflow.Context, activity, summary string, input, result any) error {
+	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		ScheduleToCloseTimeout: time.Second, Summary: summary,
+		RetryPolicy: &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, MaximumAttempts: 3},
+	})
+	return workflow.ExecuteLocalActivity(ctx, activity, input).Get(ctx, result)
+}
+
+func executeNormal(ctx workflow.Context, activity, summary string, p patience, input, result any) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: p.timeout, RetryPolicy: retryPolicy(p.attempts), Summary: summary,
+	})
+	return workflow.ExecuteActivity(ctx, activity, input).Get(ctx, result)
+}
