@@ -198,6 +198,9 @@ func decodeContext(raw []byte) (*feel.Context, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, none := v.(feel.Null); none {
+		return feel.NewContext(), nil
+	}
 	vars, ok := v.(*feel.Context)
 	if !ok {
 		return nil, casefile.Errorf(casefile.Invalid, "variables.no-object", "variables are %T", v)

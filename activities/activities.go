@@ -1,0 +1,144 @@
+// Package activities does what a running case asks of the outside: it projects turns into PostgreSQL, evaluates rule tables, computes
+// deadlines, writes letters and records titles.
+//
+// There is one file per family of task types. Every effect is keyed by the visit of the diagram element that asked for it
+// (contract.Work.EffectKey), so an activity that runs twice has one effect. The package is authoritative for what a task type of the
+// diagrams does; it never decides which way a case goes.
+package activities
+
+import (
+	"context"
+	"encoding/json"
+
+	"go.temporal.io/sdk/activity"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
+	"ablauf/internal/store"
+	"ablauf/processes"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
+)
+
+// Activities carries what activities need. All fields are required.
+type Activities struct {
+	Store     *store.Store
+	EFile     *efile.Client
+	Library   *processes.Library
+	Authority *authority.Authority
+}
+
+// Registry is the part of a Temporal worker that Register needs.
+type Registry interface {
+	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
+}
+
+// Register registers every activity under the name by which the shell or a diagram calls it.
+func (a *Activities) Register(r Registry) {
+	register := func(name string, f any) {
+		r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
+	}
+	register(contract.ActivityProject, a.Project)
+	register(contract.ActivityUndelivered, a.Undelivered)
+	register(contract.ActivityRule, a.Rule)
+	for _, taskType := range TaskTypes() {
+		register(taskType, a.taskType(taskType))
+	}
+}
+
+// The task types of service and send tasks.
+const (
+	TypeLetter      = "schreiben"
+	TypeDeadline    = "frist-berechnen"
+	TypeExtendTitle = "titel-verlaengern"
+)
+
+// TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
+func TaskTypes() []string { return []string{TypeLetter, TypeDeadline, TypeExtendTitle} }
+
+func (a *Activities) taskType(name string) func(context.Context, contract.Work) (contract.WorkResult, error) {
+	switch name {
+	case TypeLetter:
+		return a.Letter
+	case TypeDeadline:
+		return a.Deadline
+	case TypeExtendTitle:
+		return a.ExtendTitle
+	}
+	panic("activities: no implementation of task type " + name)
+}
+
+// land is the Land whose holidays and delivery days hold.
+func (a *Activities) land() calendar.Land { return calendar.Land(a.Authority.Land) }
+
+func (a *Activities) regions() []calendar.Region {
+	regions := make([]calendar.Region, 0, len(a.Authority.Regions))
+	for _, r := range a.Authority.Regions {
+		regions = append(regions, calendar.Region(r))
+	}
+	return regions
+}
+
+// result encodes variables for the engine.
+func result(vars *feel.Context) (contract.WorkResult, error) {
+	raw, err := feel.EncodeJSON(vars)
+	if err != nil {
+		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "result.unencodable", "result: %w", err)
+	}
+	return contract.WorkResult{Result: raw}, nil
+}
+
+// variables decodes the variables that the engine sent along.
+func variables(w contract.Work) (*feel.Context, error) {
+	if len(w.Variables) == 0 {
+		return feel.NewContext(), nil
+	}
+	v, err := feel.DecodeJSON(w.Variables)
+	if err != nil {
+		return nil, casefile.Errorf(casefile.Invalid, "variables.unreadable", "variables: %w", err)
+	}
+	vars, ok := v.(*feel.Context)
+	if !ok {
+		return nil, casefile.Errorf(casefile.Invalid, "variables.unreadable", "variables are %T", v)
+	}
+	return vars, nil
+}
+
+// once runs an effect whose result is remembered by its key: a repetition gives the first result.
+func (a *Activities) once(ctx context.Context, key string, do func() (contract.WorkResult, error)) (contract.WorkResult, error) {
+	stored, found, err := a.Store.ActivityResult(ctx, key)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	if found {
+		return contract.WorkResult{Result: stored}, nil
+	}
+	res, err := do()
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	if len(res.Result) == 0 {
+		res.Result = json.RawMessage("{}")
+	}
+	return res, a.Store.PutActivityResult(ctx, key, res.Result)
+}
+
+func feelDate(d casefile.Date) feel.Value {
+	if d.IsZero() {
+		return feel.Null{}
+	}
+	return feel.Date{Year: d.Year, Month: int(d.Month), Day: d.Day}
+}
+
+func dateOf(v feel.Value) (casefile.Date, bool) {
+	switch d := v.(type) {
+	case feel.Date:
+		return casefile.MustParseDate(d.String()), true
+	case feel.String:
+		parsed, err := casefile.ParseDate(string(d))
+		return parsed, err == nil
+	}
+	return casefile.Date{}, false
+}

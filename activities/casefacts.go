@@ -1,0 +1,173 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"sort"
+	"time"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/workflows/feel"
+)
+
+// caseData is what the legal record holds of a case, read once for a rule or a letter.
+type caseData struct {
+	Case   casefile.Case
+	Person casefile.Person
+	Title  casefile.Title // zero where the case is about none
+	Facts  map[string]json.RawMessage
+	// AntragArt says what was applied for: "verlaengerung", "zweckwechsel" …, from the application.
+	AntragArt string
+}
+
+func (a *Activities) load(ctx context.Context, id casefile.CaseID) (caseData, error) {
+	var d caseData
+	var err error
+	if d.Case, err = a.Store.Case(ctx, id); err != nil {
+		return d, err
+	}
+	if d.Person, err = a.Store.Person(ctx, d.Case.PersonID); err != nil {
+		return d, err
+	}
+	if d.Case.TitleID != "" {
+		if d.Title, err = a.Store.Title(ctx, d.Case.TitleID); err != nil {
+			return d, err
+		}
+	}
+	if d.Facts, err = a.Store.Facts(ctx, id); err != nil {
+		return d, err
+	}
+	_ = json.Unmarshal(d.Facts["antragArt"], &d.AntragArt) // a case without the fact has no kind of application
+	return d, nil
+}
+
+func (d caseData) receivedOn() casefile.Date {
+	return casefile.DateOf(d.Case.ReceivedAt.In(calendar.Berlin()))
+}
+
+// inputs builds the vocabulary that every rule table reads. Engine variables stand in for facts that no form or receipt has named:
+// they are newer than the case's beginning and older than what a person entered.
+func (d caseData) inputs(reference casefile.Date, vars *feel.Context) (*feel.Context, error) {
+	angaben, err := d.angaben(vars)
+	if err != nil {
+		return nil, err
+	}
+	return feel.NewContext().
+		Put("stichtag", feelDate(reference)).
+		Put("fall", feel.NewContext().
+			Put("verfahren", feel.String(d.Case.Procedure)).
+			Put("antragAuf", feel.String(d.Case.AppliedFor)).
+			Put("antragArt", textOrNull(d.AntragArt)).
+			Put("eingangAm", feelDate(d.receivedOn()))).
+		Put("person", d.personInputs(reference)).
+		Put("titel", d.titleInputs()).
+		Put("angaben", angaben), nil
+}
+
+func (d caseData) personInputs(reference casefile.Date) *feel.Context {
+	nationalities := make(feel.List, 0, len(d.Person.Nationalities))
+	for _, n := range d.Person.Nationalities {
+		nationalities = append(nationalities, feel.String(n))
+	}
+	birth := feel.Value(feel.Null{})
+	if d.Person.BirthDate.Known() {
+		birth = feelDate(d.Person.BirthDate.Earliest())
+	}
+	// A birth date known in part counts from its first possible day only where that is certain; an unknown one makes nobody a minor.
+	born := d.Person.BirthDate.Earliest()
+	minor := !born.IsZero() && casefile.Date{Year: born.Year + 18, Month: born.Month, Day: born.Day}.After(reference)
+	return feel.NewContext().
+		Put("staatsangehoerigkeiten", nationalities).
+		Put("geburtsdatum", birth).
+		Put("minderjaehrig", feel.Bool(minor))
+}
+
+func (d caseData) titleInputs() feel.Value {
+	if d.Title.ID == "" {
+		return feel.Null{}
+	}
+	return feel.NewContext().
+		Put("art", feel.String(d.Title.Kind)).
+		Put("paragraph", feel.String(d.Title.Paragraph)).
+		Put("gueltigVon", feelDate(d.Title.ValidFrom)).
+		Put("gueltigBis", feelDate(d.Title.ValidTo)).
+		Put("unbefristet", feel.Bool(d.Title.Unlimited())).
+		Put("gesamtgueltigkeitMonate", feel.Int(monthsOf(d.Title))).
+		Put("beendetAm", feelDate(d.Title.EndedOn))
+}
+
+// monthsOf gives the whole months of a title's total validity; 0 where it has no beginning or no end.
+func monthsOf(t casefile.Title) int64 {
+	if t.ValidFrom.IsZero() || t.ValidTo.IsZero() {
+		return 0
+	}
+	end := t.ValidTo.AddDays(1) // the last day belongs to the validity
+	months := (end.Year-t.ValidFrom.Year)*12 + int(end.Month) - int(t.ValidFrom.Month)
+	if end.Day < t.ValidFrom.Day {
+		months--
+	}
+	return int64(max(months, 0))
+}
+
+func (d caseData) angaben(vars *feel.Context) (*feel.Context, error) {
+	out := feel.NewContext()
+	for _, name := range vars.Keys() {
+		v, _ := vars.Get(name)
+		out.Put(name, v)
+	}
+	names := make([]string, 0, len(d.Facts))
+	for name := range d.Facts {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		v, err := factValue(d.Facts[name])
+		if err != nil {
+			return nil, casefile.Errorf(casefile.Internal, "fact.unreadable", "fact %s of case %s: %w", name, d.Case.ID, err)
+		}
+		out.Put(name, v)
+	}
+	return out, nil
+}
+
+// factValue reads a fact; a text of the form 2026-11-26 is a date for the rules.
+func factValue(raw json.RawMessage) (feel.Value, error) {
+	v, err := feel.DecodeJSON(raw)
+	if err != nil {
+		return nil, err
+	}
+	return datesIn(v), nil
+}
+
+func datesIn(v feel.Value) feel.Value {
+	switch v := v.(type) {
+	case feel.String:
+		if len(v) == len(time.DateOnly) {
+			if d, err := casefile.ParseDate(string(v)); err == nil {
+				return feelDate(d)
+			}
+		}
+	case feel.List:
+		out := make(feel.List, len(v))
+		for i, x := range v {
+			out[i] = datesIn(x)
+		}
+		return out
+	case *feel.Context:
+		out := feel.NewContext()
+		for _, name := range v.Keys() {
+			x, _ := v.Get(name)
+			out.Put(name, datesIn(x))
+		}
+		return out
+	}
+	return v
+}
+
+func textOrNull(s string) feel.Value {
+	if s == "" {
+		return feel.Null{}
+	}
+	return feel.String(s)
+}

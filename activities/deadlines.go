@@ -1,0 +1,76 @@
+package activities
+
+import (
+	"context"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
+)
+
+// Deadline computes a period of §§ 187 to 193 BGB and stores it with the way it was computed (task type "frist-berechnen"). Headers:
+// dauer ("3M"), ab ("eingang" or a variable that holds a date), art, paragraph, variable (receives the last day), vorlauf (optional:
+// a length; the variable with the suffix "Vorlauf" receives the day that lies so long before the end).
+func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	length, err := calendar.ParseLength(w.Header("dauer"))
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	start, event, err := a.startOfPeriod(ctx, w)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	computed := calendar.Period(a.land(), start, length, calendar.Options{Regions: a.regions(), Event: event, Fixed: w.Header("fest") == "ja"})
+	d := casefile.Deadline{
+		CaseID: w.CaseID, Key: w.EffectKey, Kind: w.Header("art"), Direction: directionOr(w.Header("wer"), "behoerde"),
+		Paragraph: w.Header("paragraph"), SetAt: w.At,
+	}
+	if err := a.putDeadline(ctx, d, computed); err != nil {
+		return contract.WorkResult{}, err
+	}
+	vars := feel.NewContext().Put(w.Header("variable"), feelDate(computed.LastDay))
+	if before := w.Header("vorlauf"); before != "" {
+		lead, err := calendar.ParseLength(before)
+		if err != nil {
+			return contract.WorkResult{}, err
+		}
+		vars.Put(w.Header("variable")+"Vorlauf", feelDate(calendar.Before(a.land(), computed.LastDay, lead, a.regions()...)))
+	}
+	return result(vars)
+}
+
+func (a *Activities) startOfPeriod(ctx context.Context, w contract.Work) (casefile.Date, string, error) {
+	from := w.Header("ab")
+	if from == "eingang" || from == "" {
+		c, err := a.Store.Case(ctx, w.CaseID)
+		if err != nil {
+			return casefile.Date{}, "", err
+		}
+		return casefile.DateOf(c.ReceivedAt.In(calendar.Berlin())), "eingang", nil
+	}
+	vars, err := variables(w)
+	if err != nil {
+		return casefile.Date{}, "", err
+	}
+	v, _ := vars.Get(from)
+	start, ok := dateOf(v)
+	if !ok {
+		return casefile.Date{}, "", casefile.Errorf(casefile.Invalid, "deadline.no-start", "element %s: variable %q holds no date", w.Element, from)
+	}
+	return start, "", nil
+}
+
+// putDeadline stores a computed deadline; the instant is the end of its last day in Europe/Berlin.
+func (a *Activities) putDeadline(ctx context.Context, d casefile.Deadline, computed calendar.Result) error {
+	d.LastDay, d.Reason, d.Params = computed.LastDay, computed.Reason, computed.Params
+	d.DueAt, d.State = calendar.EndOfDay(computed.LastDay, calendar.Berlin()), casefile.DeadlineRunning
+	return a.Store.PutDeadline(ctx, d)
+}
+
+func directionOr(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}

@@ -1,0 +1,47 @@
+package activities
+
+import (
+	"context"
+
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/temporal"
+
+	"ablauf/internal/casefile"
+)
+
+// Failures turns errors with a kind into Temporal failures, in this one place: what cannot become right by trying again is not
+// retried. The type of the failure is the code of the error; its text stays in the worker's log, because it could quote data.
+type Failures struct{ interceptor.WorkerInterceptorBase }
+
+// InterceptActivity puts the translation around every activity.
+func (f *Failures) InterceptActivity(
+	ctx context.Context, next interceptor.ActivityInboundInterceptor,
+) interceptor.ActivityInboundInterceptor {
+	i := &failingActivity{}
+	i.Next = next
+	return i
+}
+
+type failingActivity struct {
+	interceptor.ActivityInboundInterceptorBase
+}
+
+// ExecuteActivity runs the activity and translates its error.
+func (i *failingActivity) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
+	out, err := i.Next.ExecuteActivity(ctx, in)
+	return out, failure(err)
+}
+
+func failure(err error) error {
+	if err == nil {
+		return nil
+	}
+	code := casefile.CodeOf(err)
+	switch casefile.KindOf(err) {
+	case casefile.Invalid, casefile.NotFound, casefile.Forbidden:
+		return temporal.NewNonRetryableApplicationError(code, code, nil)
+	case casefile.Conflict, casefile.Unavailable, casefile.Internal:
+		return temporal.NewApplicationErrorWithCause(code, code, nil)
+	}
+	return temporal.NewApplicationErrorWithCause(code, code, nil)
+}

@@ -1,0 +1,232 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/workflows/feel"
+)
+
+// letterData gives everything a letter template may name. It is frozen with the letter, so that years later one can see what the text
+// was made from.
+func (a *Activities) letterData(
+	ctx context.Context, d caseData, vars *feel.Context, l casefile.Letter, deadline calendar.Result,
+) (map[string]any, error) {
+	angaben, err := d.angaben(vars)
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := a.Store.Decisions(ctx, d.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	fields := map[string]any{
+		"Fall":     map[string]any{"Aktenzeichen": d.Case.Aktenzeichen, "EingangAm": d.receivedOn(), "AntragAuf": d.Case.AppliedFor},
+		"Person":   map[string]any{"Name": d.Person.GivenNames + " " + d.Person.FamilyName, "Anrede": salutation(d.Person)},
+		"Titel":    titleFields(d.Title),
+		"Angaben":  plain(angaben),
+		"Behoerde": authorityFields(a.Authority),
+		"Brief":    map[string]any{"Datum": l.LetterDate},
+	}
+	if !deadline.LastDay.IsZero() {
+		fields["Frist"] = map[string]any{"Tag": deadline.LastDay, "Grund": deadline.Sentence("de")}
+	} else if running, found, err := a.runningDeadline(ctx, d.Case.ID); err != nil {
+		return nil, err
+	} else if found {
+		fields["Frist"] = map[string]any{"Tag": running.LastDay, "Grund": calendar.Sentence("de", running.Reason, running.Params)}
+	}
+	if effect := latest(decisions, TableFiktionswirkung); effect != nil {
+		fields["Wirkung"] = withGermanNames(effect)
+	}
+	if fee := latest(decisions, "gebuehr"); fee != nil {
+		fields["Gebuehr"] = feeFields(fee)
+	}
+	fields["Unterlagen"] = missing(angaben, decisions)
+	if remedy, found := a.Authority.RemedyFor(lastPart(l.Template), l.LetterDate); found {
+		fields["Rechtsbehelf"] = map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text}
+	}
+	if end, ok := dateOf(get(angaben, "gueltigBis")); ok {
+		fields["NeuerTitel"] = map[string]any{"GueltigBis": end, "Nebenbestimmung": text(angaben, "nebenbestimmung")}
+	}
+	return fields, nil
+}
+
+// runningDeadline gives the newest deadline that still runs against the applicant: a reminder names the day that the request set.
+func (a *Activities) runningDeadline(ctx context.Context, id casefile.CaseID) (casefile.Deadline, bool, error) {
+	deadlines, err := a.Store.Deadlines(ctx, id)
+	if err != nil {
+		return casefile.Deadline{}, false, err
+	}
+	var newest casefile.Deadline
+	found := false
+	for _, dl := range deadlines {
+		if dl.Direction == "antragsteller" && dl.State == casefile.DeadlineRunning && (!found || dl.SetAt.After(newest.SetAt)) {
+			newest, found = dl, true
+		}
+	}
+	return newest, found, nil
+}
+
+func salutation(p casefile.Person) string {
+	switch p.Sex {
+	case "m":
+		return "Sehr geehrter Herr " + p.FamilyName
+	case "f":
+		return "Sehr geehrte Frau " + p.FamilyName
+	}
+	return "Guten Tag " + p.GivenNames + " " + p.FamilyName
+}
+
+func titleFields(t casefile.Title) map[string]any {
+	fields := map[string]any{
+		"Bezeichnung": titleName(t), "Paragraph": t.Paragraph, "GueltigBis": t.ValidTo, "Nebenbestimmung": t.Nebenbestimmung,
+	}
+	if !t.ValidTo.IsZero() {
+		fields["TagNachAblauf"] = t.ValidTo.AddDays(1)
+	}
+	return fields
+}
+
+// titleName is how a letter calls a title; letters are German by law (§ 23 VwVfG), so the words stand here and not in a locale file.
+func titleName(t casefile.Title) string {
+	names := map[casefile.TitleKind]string{
+		casefile.TitleAufenthaltserlaubnis: "Aufenthaltserlaubnis", casefile.TitleBlaueKarte: "Blaue Karte EU",
+		casefile.TitleICTKarte: "ICT-Karte", casefile.TitleNiederlassung: "Niederlassungserlaubnis",
+		casefile.TitleDaueraufenthaltEU: "Erlaubnis zum Daueraufenthalt-EU", casefile.TitleNationalesVisum: "nationales Visum",
+		casefile.TitleSchengenVisum: "Schengen-Visum", casefile.TitleAufenthaltsgestattung: "Aufenthaltsgestattung",
+		casefile.TitleDuldung: "Duldung", casefile.TitleFreizuegigkeit: "Freizügigkeitsrecht",
+	}
+	if name := names[t.Kind]; name != "" {
+		return name
+	}
+	return "Aufenthaltstitel"
+}
+
+func authorityFields(o *authority.Authority) map[string]any {
+	return map[string]any{
+		"Name": o.Name, "Amt": o.Office, "Anschrift": o.Address.Street + ", " + o.Address.PostalCode + " " + o.Address.City,
+		"Telefon": o.Phone, "EMail": o.Email, "Web": o.Web,
+	}
+}
+
+// latest gives the outputs of the newest decision of a table.
+func latest(decisions []casefile.Decision, table string) any {
+	var newest *casefile.Decision
+	for i := range decisions {
+		if d := &decisions[i]; d.Table == table && (newest == nil || d.HappenedAt.After(newest.HappenedAt)) {
+			newest = d
+		}
+	}
+	if newest == nil {
+		return nil
+	}
+	v, err := feel.DecodeJSON(newest.Outputs)
+	if err != nil {
+		return nil
+	}
+	return plain(v)
+}
+
+// withGermanNames offers the outputs of a rule table under names that begin with a capital letter, as templates write them.
+func withGermanNames(v any) any {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return v
+	}
+	out := make(map[string]any, len(m))
+	for name, value := range m {
+		out[strings.ToUpper(name[:1])+name[1:]] = value
+	}
+	return out
+}
+
+// feeFields adds the fee in words; what costs nothing says so.
+func feeFields(fee any) any {
+	fields, ok := withGermanNames(fee).(map[string]any)
+	if !ok {
+		return fee
+	}
+	amount, _ := fields["Betrag"].(json.Number)
+	switch s := amount.String(); {
+	case s == "" || s == "0":
+		fields["BetragText"] = "keine Gebühr"
+	case strings.Contains(s, "."):
+		fields["BetragText"] = strings.Replace(s, ".", ",", 1) + " Euro"
+	default:
+		fields["BetragText"] = s + " Euro"
+	}
+	return fields
+}
+
+// missing gives the documents that are named as missing, with the names that the checklist gives them.
+func missing(angaben *feel.Context, decisions []casefile.Decision) []map[string]any {
+	names := map[string]string{}
+	if list, ok := latest(decisions, "checkliste-verlaengerung").([]any); ok {
+		for _, entry := range list {
+			if m, ok := entry.(map[string]any); ok {
+				code, _ := m["code"].(string)
+				names[code], _ = m["bezeichnung"].(string)
+			}
+		}
+	}
+	var out []map[string]any
+	codes, _ := get(angaben, "fehlend").(feel.List)
+	for _, c := range codes {
+		code, ok := c.(feel.String)
+		if !ok {
+			continue
+		}
+		name := names[string(code)]
+		if name == "" {
+			name = string(code)
+		}
+		out = append(out, map[string]any{"Code": string(code), "Bezeichnung": name})
+	}
+	return out
+}
+
+func get(c *feel.Context, name string) feel.Value {
+	v, found := c.Get(name)
+	if !found {
+		return feel.Null{}
+	}
+	return v
+}
+
+// plain turns a value into what templates and JSON read: dates stay dates of the law.
+func plain(v feel.Value) any {
+	switch v := v.(type) {
+	case feel.Bool:
+		return bool(v)
+	case feel.String:
+		return string(v)
+	case feel.Number:
+		return json.Number(v.String())
+	case feel.Date:
+		d, _ := dateOf(v)
+		return d
+	case feel.List:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = plain(x)
+		}
+		return out
+	case *feel.Context:
+		out := make(map[string]any, v.Len())
+		for _, name := range v.Keys() {
+			x, _ := v.Get(name)
+			out[name] = plain(x)
+		}
+		return out
+	case feel.Null:
+		return nil
+	default:
+		return feel.Literal(v)
+	}
+}
+
+func lastPart(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }

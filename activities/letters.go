@@ -1,0 +1,145 @@
+package activities
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
+)
+
+// IntentPrint is the kind of intent that hands a letter to the print output.
+const IntentPrint = "druck"
+
+// PrintOrder is the payload of such an intent.
+type PrintOrder struct {
+	Letter casefile.LetterID `json:"letter"`
+}
+
+// Letter writes a letter (task type "schreiben"): it records that the letter is owed, computes the deadline that the letter sets, draws
+// it up from the template of the case's bundle, files the PDF and owes its dispatch. Headers: vorlage; frist, fristArt, fristParagraph,
+// fristVariable where the letter sets a deadline. Every step knows its own repetition, so a crash in between is healed by the retry.
+func (a *Activities) Letter(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) { return a.letter(ctx, w) })
+}
+
+func (a *Activities) letter(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	template := w.Header("vorlage")
+	written := casefile.DateOf(w.At.In(calendar.Berlin()))
+	l, err := a.Store.BeginLetter(ctx, casefile.Letter{CaseID: w.CaseID, Key: w.EffectKey, Template: template, LetterDate: written})
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	delivery := calendar.DeemedDelivery(a.land(), l.LetterDate, a.regions()...)
+	vars := feel.NewContext().Put("bekanntgabeAm", feelDate(delivery.LastDay))
+	deadline, err := a.letterDeadline(ctx, w, delivery, vars)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	if l.State == casefile.LetterIntended {
+		if err := a.drawUp(ctx, w, l, delivery, deadline); err != nil {
+			return contract.WorkResult{}, err
+		}
+	}
+	payload, err := json.Marshal(PrintOrder{Letter: l.ID})
+	if err != nil {
+		return contract.WorkResult{}, fmt.Errorf("print order: %w", err)
+	}
+	if _, err := a.Store.OweIntent(ctx, casefile.Intent{CaseID: w.CaseID, Key: w.EffectKey, Kind: IntentPrint, Payload: payload}); err != nil {
+		return contract.WorkResult{}, err
+	}
+	return result(vars)
+}
+
+// letterDeadline computes and stores the deadline that a letter sets. It runs from the day on which the letter counts as delivered
+// (§ 41 Abs. 2 LVwVfG), and its end moves when nobody works on it (§ 31 Abs. 3 VwVfG).
+func (a *Activities) letterDeadline(
+	ctx context.Context, w contract.Work, delivery calendar.Result, vars *feel.Context,
+) (calendar.Result, error) {
+	if w.Header("frist") == "" {
+		return calendar.Result{}, nil
+	}
+	length, err := calendar.ParseLength(w.Header("frist"))
+	if err != nil {
+		return calendar.Result{}, err
+	}
+	computed := calendar.Period(a.land(), delivery.LastDay, length, calendar.Options{Regions: a.regions(), Event: "bekanntgabe"})
+	vars.Put(w.Header("fristVariable"), feelDate(computed.LastDay))
+	return computed, a.putDeadline(ctx, casefile.Deadline{
+		CaseID: w.CaseID, Key: w.EffectKey, Kind: w.Header("fristArt"), Direction: "antragsteller", Paragraph: w.Header("fristParagraph"),
+		SetAt: w.At,
+	}, computed)
+}
+
+// drawUp fills the template, renders the PDF and files it.
+func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Letter, delivery, deadline calendar.Result) error {
+	data, err := a.load(ctx, w.CaseID)
+	if err != nil {
+		return err
+	}
+	vars, err := variables(w)
+	if err != nil {
+		return err
+	}
+	fields, err := a.letterData(ctx, data, vars, l, deadline)
+	if err != nil {
+		return err
+	}
+	source, err := a.Library.Letter(data.Case.Bundle, l.Template)
+	if err != nil {
+		return err
+	}
+	parsed, err := letter.ParseTemplate(source)
+	if err != nil {
+		return err
+	}
+	subject, body, err := parsed.Fill(fields)
+	if err != nil {
+		return err
+	}
+	pdf, err := letter.Render(a.envelope(data, l, subject, body))
+	if err != nil {
+		return err
+	}
+	stored, err := a.EFile.Put(ctx, w.CaseID, bytes.NewReader(pdf))
+	if err != nil {
+		return err
+	}
+	frozen, err := json.Marshal(fields)
+	if err != nil {
+		return casefile.Errorf(casefile.Internal, "letter.data", "letter %s: %w", l.Template, err)
+	}
+	return a.Store.FileLetter(ctx, l.ID, casefile.Document{
+		CaseID: w.CaseID, Kind: "schreiben", Name: fileName(l), MediaType: "application/pdf", Size: stored.Size, SHA256: stored.SHA256,
+		ObjectKey: stored.ObjectKey, State: casefile.DocumentReleased, ReceivedAt: w.At, RecordedBy: casefile.ActorSystem,
+	}, subject, delivery.LastDay, frozen)
+}
+
+func fileName(l casefile.Letter) string {
+	return l.LetterDate.String() + "-" + lastPart(l.Template) + ".pdf"
+}
+
+// envelope puts sender, recipient and information block around a text.
+func (a *Activities) envelope(d caseData, l casefile.Letter, subject string, body []letter.Block) letter.Letter {
+	recipient := []string{d.Person.GivenNames + " " + d.Person.FamilyName}
+	for _, line := range []string{d.Person.Address.Extra, d.Person.Address.Street} {
+		if line != "" {
+			recipient = append(recipient, line)
+		}
+	}
+	recipient = append(recipient, d.Person.Address.PostalCode+" "+d.Person.Address.City)
+	return letter.Letter{
+		Sender:    letter.Sender{Letterhead: a.Authority.Letterhead, ReturnLine: a.Authority.ReturnLine, Footer: a.Authority.Footer},
+		Recipient: recipient,
+		Info: []letter.InfoLine{
+			{Label: "Unser Zeichen", Value: d.Case.Aktenzeichen}, {Label: "Telefon", Value: a.Authority.Phone},
+			{Label: "E-Mail", Value: a.Authority.Email},
+		},
+		Date: l.LetterDate, Subject: subject, Body: body,
+	}
+}

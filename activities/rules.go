@@ -1,0 +1,170 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/dmn"
+	"ablauf/workflows/feel"
+)
+
+// TableFiktionswirkung is the rule table of § 81 AufenthG; what it says becomes the legal effect of the case.
+const TableFiktionswirkung = "fiktionswirkung"
+
+// Rule evaluates a rule table for a case: the table that is in force on the decision's date of reference, over the facts of the legal
+// record. Everything that says why is stored; only the outputs that the diagram names as deciding go back to the engine.
+func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	data, err := a.load(ctx, w.CaseID)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	vars, err := variables(w)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	reference, err := data.reference(w)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	rule, err := a.Library.Rule(w.Decision, reference)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	inputs, err := data.inputs(reference, vars)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	out, err := rule.Definitions.Evaluate(w.Decision, inputs, feel.Environment{Now: w.At, Zone: feel.Berlin()})
+	if err != nil {
+		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "rule.failed", "rule table %s: %w", w.Decision, err)
+	}
+	if _, none := out.Value.(feel.Null); none {
+		// A table that says nothing about a case is a gap in the rules: a person must look, the program must not guess.
+		return contract.WorkResult{}, casefile.Errorf(casefile.Invalid, "rule.no-row", "rule table %s has no row for the case", w.Decision)
+	}
+	record, err := decisionRecord(w, rule.Hash, reference, inputs, out)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	if err := a.Store.PutDecision(ctx, record, effectOf(w, data, record, out.Value)); err != nil {
+		return contract.WorkResult{}, err
+	}
+	raw, err := feel.EncodeJSON(deciding(out.Value, w.Property("entscheidend")))
+	if err != nil {
+		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "result.unencodable", "rule table %s: %w", w.Decision, err)
+	}
+	return contract.WorkResult{Result: raw}, nil
+}
+
+// reference gives the date of reference that the property "stichtag" names: the receipt, the decision or the expiry.
+func (d caseData) reference(w contract.Work) (casefile.Date, error) {
+	today := casefile.DateOf(w.At.In(calendar.Berlin()))
+	switch w.Property("stichtag") {
+	case "eingang", "":
+		return d.receivedOn(), nil
+	case "entscheidung":
+		return today, nil
+	case "ablauf":
+		if d.Title.ValidTo.IsZero() {
+			return today, nil
+		}
+		return d.Title.ValidTo, nil
+	}
+	return casefile.Date{}, casefile.Errorf(casefile.Invalid, "rule.reference", "element %s: unknown stichtag %q", w.Element, w.Property("stichtag"))
+}
+
+func decisionRecord(
+	w contract.Work, hash string, reference casefile.Date, inputs *feel.Context, out dmn.Result,
+) (casefile.Decision, error) {
+	record := casefile.Decision{
+		CaseID: w.CaseID, Key: w.EffectKey, Table: w.Decision, TableHash: hash, ReferenceOn: reference, HappenedAt: w.At,
+		NeedsLegalReview: needsLegalReview(out.Value),
+	}
+	var err error
+	if record.Inputs, err = feel.EncodeJSON(inputs); err != nil {
+		return record, casefile.Errorf(casefile.Internal, "rule.inputs", "inputs of %s: %w", w.Decision, err)
+	}
+	if record.Outputs, err = feel.EncodeJSON(out.Value); err != nil {
+		return record, casefile.Errorf(casefile.Internal, "rule.outputs", "outputs of %s: %w", w.Decision, err)
+	}
+	if record.Matched, err = json.Marshal(out.Matched); err != nil {
+		return record, casefile.Errorf(casefile.Internal, "rule.matched", "rows of %s: %w", w.Decision, err)
+	}
+	warnings := make([]string, 0, len(out.Warnings))
+	for _, warning := range out.Warnings {
+		warnings = append(warnings, warning.String())
+	}
+	record.Warnings, err = json.Marshal(warnings)
+	return record, err
+}
+
+// deciding keeps of a result only the outputs named in the list; without a list nothing but the fact that the table was read.
+func deciding(v feel.Value, list string) feel.Value {
+	names := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	switch v := v.(type) {
+	case *feel.Context:
+		out := feel.NewContext()
+		for _, name := range names {
+			x, found := v.Get(name)
+			if !found {
+				x = feel.Null{}
+			}
+			out.Put(name, x)
+		}
+		return out
+	case feel.List:
+		out := make(feel.List, len(v))
+		for i, x := range v {
+			out[i] = deciding(x, list)
+		}
+		return out
+	}
+	return v
+}
+
+func text(c *feel.Context, name string) string {
+	v, _ := c.Get(name)
+	if s, ok := v.(feel.String); ok {
+		return string(s)
+	}
+	if n, ok := v.(feel.Number); ok {
+		return n.String()
+	}
+	return ""
+}
+
+func needsLegalReview(v feel.Value) bool {
+	switch v := v.(type) {
+	case *feel.Context:
+		flag, _ := v.Get("needsLegalReview")
+		return flag == feel.Bool(true)
+	case feel.List:
+		for _, x := range v {
+			if needsLegalReview(x) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// effectOf gives the legal effect that a row of the § 81 table states; nil for every other table.
+func effectOf(w contract.Work, d caseData, record casefile.Decision, v feel.Value) *casefile.Effect {
+	out, ok := v.(*feel.Context)
+	if w.Decision != TableFiktionswirkung || !ok {
+		return nil
+	}
+	e := &casefile.Effect{
+		CaseID: w.CaseID, Row: text(out, "zeile"), Effect: text(out, "wirkung"), Paragraph: text(out, "paragraph"),
+		Stay: text(out, "aufenthalt"), Travel: text(out, "reise"), Work: text(out, "arbeit"), Certificate: text(out, "bescheinigung"),
+		HappenedAt: w.At, NeedsLegalReview: record.NeedsLegalReview, InForceFrom: casefile.DateOf(w.At.In(calendar.Berlin())),
+	}
+	if e.Effect == "fortgeltung" && !d.Title.ValidTo.IsZero() {
+		e.InForceFrom = d.Title.ValidTo.AddDays(1) // § 81 Abs. 4 Satz 1: "vom Zeitpunkt seines Ablaufs"
+	}
+	return e
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"go.temporal.io/sdk/client"
+	temporallog "go.temporal.io/sdk/log"
+
+	"ablauf/gateway/api"
+	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
+	"ablauf/gateway/httperr"
+	"ablauf/internal/authority"
+	"ablauf/internal/efile"
+	"ablauf/internal/payload"
+	"ablauf/internal/store"
+)
+
+// build makes the parts and hangs them together; the function it gives closes them.
+func build(ctx context.Context, cfg config, log *slog.Logger) (http.Handler, func(), error) {
+	data, err := authority.Load(cfg.Authority)
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 20, Aktenzeichen: data.Aktenzeichen}, time.Now)
+	if err != nil {
+		return nil, nil, err
+	}
+	temporal, err := dialTemporal(cfg, log)
+	if err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	closeParts := func() {
+		temporal.Close()
+		db.Close()
+	}
+	files, err := openEFile(ctx, cfg, db)
+	if err != nil {
+		closeParts()
+		return nil, nil, err
+	}
+	handler, err := newHandler(parts{cfg, db, temporal, files, desk.Office{Data: data}, log})
+	if err != nil {
+		closeParts()
+		return nil, nil, err
+	}
+	return handler, closeParts, nil
+}
+
+// parts are the opened parts.
+type parts struct {
+	cfg      config
+	db       *store.Store
+	temporal client.Client
+	files    *lateEFile
+	office   desk.Office
+	log      *slog.Logger
+}
+
+func newHandler(p parts) (http.Handler, error) {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.MaxMultipartMemory = api.RequestBytesMax
+	r.HandleMethodNotAllowed = true
+	// The caller's address is not taken from headers that anybody can send.
+	if err := r.SetTrustedProxies(nil); err != nil {
+		return nil, err
+	}
+	errs := &httperr.Translator{Log: p.log}
+	identity, err := auth.New(authConfig(p), p.db, errs.Fail, p.log, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	library, err := desk.NewLibrary()
+	if err != nil {
+		return nil, err
+	}
+	acts := desk.New(desk.Deps{
+		Store: p.db, EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
+		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
+	})
+	r.Use(errs.Recover(), api.LimitBody(), identity.Middleware())
+	r.NoRoute(errs.NoRoute)
+	r.NoMethod(errs.NoMethod)
+	identity.Mount(r, identity.Routes())
+	api.Register(r, api.Deps{Auth: identity, Desk: acts, Errors: errs, Now: time.Now, Probes: probes(p)})
+	return r, nil
+}
+
+func authConfig(p parts) auth.Config {
+	loopback := isLoopback(p.cfg.Listen)
+	cfg := auth.Config{
+		SessionKey: p.cfg.SessionKey, Secure: !(p.cfg.Dev && loopback), Dev: p.cfg.Dev, Loopback: loopback, Teams: p.office.TeamsOf,
+	}
+	if o := p.cfg.OIDC; o.Issuer != "" {
+		cfg.OIDC = &auth.OIDCConfig{Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, RedirectURL: o.RedirectURL}
+	}
+	return cfg
+}
+
+// dialTemporal makes a client that connects on first use, with the encryption that the worker uses.
+func dialTemporal(cfg config, log *slog.Logger) (client.Client, error) {
+	codec, err := payload.Load(cfg.PayloadKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	return client.NewLazyClient(client.Options{
+		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace, Logger: temporallog.NewStructuredLogger(log),
+		DataConverter: codec.Converter(), FailureConverter: codec.FailureConverter(),
+	})
+}
+
+func probes(p parts) []api.Probe {
+	return []api.Probe{
+		{Name: "database", Required: true, Check: p.db.Ping},
+		{Name: "temporal", Check: func(ctx context.Context) error {
+			_, err := p.temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
+			return err
+		}},
+		{Name: "minio", Check: p.files.Ping},
+	}
+}
+
+// openEFile reads the keys at once, because without them nothing could be stored, and connects when it is first needed.
+func openEFile(ctx context.Context, cfg config, db *store.Store) (*lateEFile, error) {
+	master, err := efile.LoadMasterKeys(cfg.MasterKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	late := &lateEFile{open: func(ctx context.Context) (*efile.Client, error) {
+		return efile.Open(ctx, efile.Config{
+			Endpoint: cfg.MinioEndpoint, AccessKey: cfg.MinioAccessKey, SecretKey: cfg.MinioSecretKey, Secure: cfg.MinioTLS,
+			Bucket: cfg.MinioBucket,
+		}, db, master)
+	}}
+	_, _ = late.client(ctx) // a first try, so that the first upload need not wait; readyz shows what came of it
+	return late, nil
+}

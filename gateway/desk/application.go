@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"ablauf/internal/casefile"
+)
+
+// application is what the desk itself needs of an application form; every application form has these parts under these names
+// and may have more. The schema has been checked before; the tags repeat what a schema cannot say.
+type application struct {
+	Person struct {
+		Familienname           string   `json:"familienname" validate:"required,name,max=200"`
+		Vornamen               string   `json:"vornamen" validate:"omitempty,name,max=200"`
+		Geburtsname            string   `json:"geburtsname" validate:"omitempty,name,max=200"`
+		Geburtsdatum           string   `json:"geburtsdatum" validate:"required,partialdate"`
+		Geburtsort             string   `json:"geburtsort" validate:"omitempty,latin,max=200"`
+		Geschlecht             string   `json:"geschlecht" validate:"omitempty,oneof=m f x"`
+		Staatsangehoerigkeiten []string `json:"staatsangehoerigkeiten" validate:"required,min=1,max=5,dive,country"`
+		AZRNummer              string   `json:"azrNummer" validate:"omitempty,azr"`
+	} `json:"person"`
+	Anschrift struct {
+		Strasse string `json:"strasse" validate:"omitempty,latin,max=200"`
+		PLZ     string `json:"plz" validate:"omitempty,latin,max=10"`
+		Ort     string `json:"ort" validate:"omitempty,latin,max=200"`
+		Zusatz  string `json:"zusatz" validate:"omitempty,latin,max=200"`
+	} `json:"anschrift"`
+	Kontakt struct {
+		Email   string `json:"email" validate:"omitempty,email,max=254"`
+		Sprache string `json:"sprache" validate:"omitempty,max=20"`
+	} `json:"kontakt"`
+	Titel struct {
+		Art             casefile.TitleKind `json:"art"`
+		Paragraph       string             `json:"paragraph"`
+		GueltigVon      casefile.Date      `json:"gueltigVon"`
+		GueltigBis      casefile.Date      `json:"gueltigBis"`
+		Nebenbestimmung string             `json:"nebenbestimmung" validate:"omitempty,latin,max=1000"`
+	} `json:"titel"`
+	Arbeitgeber struct {
+		Name string `json:"name" validate:"omitempty,latin,max=200"`
+	} `json:"arbeitgeber"`
+	AntragAuf string `json:"antragAuf"`
+	AntragArt string `json:"antragArt"`
+}
+
+// readApplication reads the parts that the desk needs. Invalid with fields.
+func (d *Desk) readApplication(data json.RawMessage) (application, error) {
+	var a application
+	if err := json.Unmarshal(data, &a); err != nil {
+		return a, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "", Code: codeOfApplication(err)})
+	}
+	if err := d.Validate(&a); err != nil {
+		return a, err
+	}
+	if t := a.Titel; !t.GueltigVon.IsZero() && !t.GueltigBis.IsZero() && t.GueltigBis.Before(t.GueltigVon) {
+		return a, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/titel/gueltigBis", Code: "date.end-before-start"})
+	}
+	return a, nil
+}
+
+func codeOfApplication(err error) string {
+	if code := casefile.CodeOf(err); code != "internal" {
+		return code
+	}
+	return "type"
+}
+
+func (a application) person() casefile.Person {
+	p := a.Person
+	// The tag partialdate has read it before.
+	birth, _ := casefile.ParsePartialDate(p.Geburtsdatum)
+	return casefile.Person{
+		FamilyName: p.Familienname, GivenNames: p.Vornamen, BirthName: p.Geburtsname, BirthDate: birth, BirthPlace: p.Geburtsort,
+		Sex: p.Geschlecht, Nationalities: p.Staatsangehoerigkeiten, AZRNummer: p.AZRNummer, Email: a.Kontakt.Email, Language: a.Kontakt.Sprache,
+		Address: casefile.Address{
+			Street: a.Anschrift.Strasse, PostalCode: a.Anschrift.PLZ, City: a.Anschrift.Ort, Extra: a.Anschrift.Zusatz,
+		},
+	}
+}
+
+func (a application) title() casefile.Title {
+	t := a.Titel
+	return casefile.Title{
+		Kind: t.Art, Paragraph: t.Paragraph, ValidFrom: t.GueltigVon, ValidTo: t.GueltigBis, Nebenbestimmung: t.Nebenbestimmung,
+		EmployerName: a.Arbeitgeber.Name,
+	}
+}
+
+func (a application) appliedFor() string { return a.AntragAuf }
+
+// deciding gives the variables that the diagram starts with: codes and days, nothing that names a person. The worker's relay adds
+// the id of the case.
+func (a application) deciding(on casefile.Date) json.RawMessage {
+	return mustJSON(map[string]any{
+		"eingangAm": on, "titelArt": a.Titel.Art, "titelParagraph": a.Titel.Paragraph, "titelEnde": a.Titel.GueltigBis,
+		"antragAuf": a.AntragAuf, "antragArt": a.AntragArt,
+	})
+}
+
+func sortedKeys(m map[string]json.RawMessage) []string { return slices.Sorted(maps.Keys(m)) }

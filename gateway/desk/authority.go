@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+)
+
+// Office is the Authority of this installation, out of its data.
+type Office struct {
+	Data *authority.Authority
+}
+
+// Team gives the team that decides cases of a paragraph and a surname.
+func (o Office) Team(appliedFor, familyName string) string {
+	return o.Data.TeamFor(string(casefile.RoleSachbearbeitung), section(appliedFor), casefile.Fold(familyName))
+}
+
+// Teams gives the teams of all candidate groups for the case.
+func (o Office) Teams(c casefile.Case, familyName string) []string {
+	folded := casefile.Fold(familyName)
+	var teams []string
+	for _, group := range casefile.Roles() {
+		team := o.Data.TeamFor(string(group), section(c.AppliedFor), folded)
+		if team != "" && !slices.Contains(teams, team) {
+			teams = append(teams, team)
+		}
+	}
+	return teams
+}
+
+// TeamsOf gives the keys of the teams that take tasks of a role.
+func (o Office) TeamsOf(role casefile.Role) []string {
+	var teams []string
+	for _, t := range o.Data.Teams {
+		if slices.Contains(t.Groups, string(role)) {
+			teams = append(teams, t.Key)
+		}
+	}
+	return teams
+}
+
+// section gives the section that work is divided by: "25" for "25 Abs. 3".
+func section(paragraph string) string {
+	number, _, _ := strings.Cut(paragraph, " ")
+	return number
+}

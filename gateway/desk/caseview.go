@@ -1,0 +1,155 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+
+	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+)
+
+// CaseView is a case with all that its page shows. What a person outside the authority must not see is left empty.
+type CaseView struct {
+	Case   casefile.Case
+	Person casefile.Person
+	// Title is the title that the case is about; nil where there is none.
+	Title *casefile.Title
+	// Effect is what § 81 AufenthG makes of the application; nil until the rule table has been asked.
+	Effect      *casefile.Effect
+	Application json.RawMessage
+	Active      []ActiveElement
+	Tasks       []store.TaskRow // the open ones
+	Deadlines   []casefile.Deadline
+	Documents   []casefile.Document
+	Letters     []casefile.Letter
+	Decisions   []casefile.Decision
+	Notes       []casefile.Note
+	// Names of the staff that the view mentions, for colleagues.
+	Names map[casefile.ActorID]string
+}
+
+// CaseView gives a case for its page. NotFound; Forbidden with the code of the reason.
+func (d *Desk) CaseView(ctx context.Context, actor casefile.Actor, id casefile.CaseID) (CaseView, error) {
+	c, err := d.caseFor(ctx, actor, id)
+	if err != nil {
+		return CaseView{}, err
+	}
+	v := CaseView{Case: c}
+	steps := []func(context.Context, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, d.viewProgress}
+	if !outside(actor) {
+		steps = append(steps, d.viewInternal)
+	}
+	for _, step := range steps {
+		if err := step(ctx, &v); err != nil {
+			return CaseView{}, err
+		}
+	}
+	if outside(actor) {
+		v.Documents = ownDocuments(v.Documents, v.Letters)
+		v.Letters = sentLetters(v.Letters)
+	}
+	if c.Sensitivity == "vertraulich" {
+		d.logAccess(ctx, actor, id, "case.read", nil)
+	}
+	return v, nil
+}
+
+func (d *Desk) viewPerson(ctx context.Context, v *CaseView) (err error) {
+	if v.Person, err = d.Store.Person(ctx, v.Case.PersonID); err != nil {
+		return err
+	}
+	v.Application, err = d.Store.ApplicationData(ctx, v.Case.ID)
+	if casefile.KindOf(err) == casefile.NotFound {
+		return nil // a case that the authority opened has no application
+	}
+	return err
+}
+
+func (d *Desk) viewLaw(ctx context.Context, v *CaseView) error {
+	if v.Case.TitleID != "" {
+		title, err := d.Store.Title(ctx, v.Case.TitleID)
+		if err != nil {
+			return err
+		}
+		v.Title = &title
+	}
+	effect, known, err := d.Store.Effect(ctx, v.Case.ID)
+	if known {
+		v.Effect = &effect
+	}
+	if err != nil {
+		return err
+	}
+	v.Deadlines, err = d.Store.Deadlines(ctx, v.Case.ID)
+	return err
+}
+
+func (d *Desk) viewFile(ctx context.Context, v *CaseView) (err error) {
+	if v.Documents, err = d.Store.Documents(ctx, v.Case.ID); err != nil {
+		return err
+	}
+	v.Letters, err = d.Store.Letters(ctx, v.Case.ID)
+	return err
+}
+
+func (d *Desk) viewProgress(ctx context.Context, v *CaseView) error {
+	events, err := d.allEvents(ctx, v.Case.ID)
+	v.Active = activeElements(events)
+	return err
+}
+
+func (d *Desk) viewInternal(ctx context.Context, v *CaseView) (err error) {
+	if v.Decisions, err = d.Store.Decisions(ctx, v.Case.ID); err != nil {
+		return err
+	}
+	if v.Notes, err = d.Store.Notes(ctx, v.Case.ID); err != nil {
+		return err
+	}
+	filter := store.TaskFilter{CaseID: v.Case.ID, State: casefile.TaskOpen, Limit: TasksMax}
+	if v.Tasks, _, err = d.Store.Tasks(ctx, filter); err != nil {
+		return err
+	}
+	var ids []casefile.ActorID
+	for _, t := range v.Tasks {
+		ids = append(ids, t.Task.Assignee)
+	}
+	for _, n := range v.Notes {
+		ids = append(ids, n.Author)
+	}
+	v.Names, err = d.Store.StaffNames(ctx, ids)
+	return err
+}
+
+// AddNote writes an internal note. Invalid with fields.
+func (d *Desk) AddNote(ctx context.Context, actor casefile.Actor, id casefile.CaseID, text string) (casefile.Note, error) {
+	if _, err := d.caseFor(ctx, actor, id); err != nil {
+		return casefile.Note{}, err
+	}
+	if outside(actor) {
+		return casefile.Note{}, casefile.Errorf(casefile.Forbidden, "auth.role", "notes are internal")
+	}
+	in := struct {
+		Text string `json:"text" validate:"required,latin,max=4000"`
+	}{text}
+	if err := d.Validate(&in); err != nil {
+		return casefile.Note{}, err
+	}
+	now := d.now()
+	return d.Store.AddNote(ctx, casefile.Note{CaseID: id, Text: text, Author: actor.ID, HappenedAt: now, RecordedAt: now})
+}
+
+// visible reports whether the actor may see a case of a list, of which the person's name is known already.
+func (d *Desk) visible(actor casefile.Actor, row store.CaseRow) bool {
+	return auth.CaseAccess(actor, row.Case, d.Authority.Teams(row.Case, row.FamilyName)) == nil
+}
+
+func sentLetters(letters []casefile.Letter) []casefile.Letter {
+	var sent []casefile.Letter
+	for _, l := range letters {
+		if l.State == casefile.LetterSent {
+			sent = append(sent, l)
+		}
+	}
+	return sent
+}

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/google/uuid"
+
+	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
+)
+
+// Deps are the parts that the desk works with.
+type Deps struct {
+	Store Store
+	// EFile keeps documents; nil answers Unavailable to everything that needs it.
+	EFile EFile
+	// Running talks to running cases; nil means that submissions wait.
+	Running   Running
+	Authority Authority
+	Library   Library
+	Now       func() time.Time
+	Log       *slog.Logger
+	// Dev allows Advance.
+	Dev bool
+}
+
+// Desk carries out the acts. It is safe for concurrent use.
+type Desk struct {
+	Deps
+	check *validator.Validate
+}
+
+// New makes a desk.
+func New(deps Deps) *Desk { return &Desk{Deps: deps, check: newValidator()} }
+
+// now gives the present moment as PostgreSQL can keep it.
+func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }
+
+// caseFor reads a case that the actor may see. Who may not leaves a line in the access log.
+func (d *Desk) caseFor(ctx context.Context, actor casefile.Actor, id casefile.CaseID) (casefile.Case, error) {
+	if !IsID(string(id)) {
+		return casefile.Case{}, casefile.Errorf(casefile.NotFound, "case.not-found", "the id has no valid form")
+	}
+	c, err := d.Store.Case(ctx, id)
+	if err != nil {
+		return casefile.Case{}, missing(err, "case.not-found")
+	}
+	if err := d.access(ctx, actor, c); err != nil {
+		d.logDenied(ctx, actor, id, casefile.CodeOf(err))
+		return casefile.Case{}, err
+	}
+	return c, nil
+}
+
+// access gathers what the permission for a case rests on and asks for it.
+func (d *Desk) access(ctx context.Context, actor casefile.Actor, c casefile.Case) error {
+	actor, err := d.withOwnCase(ctx, actor, c.ID)
+	if err != nil {
+		return err
+	}
+	var teams []string
+	if !outside(actor) && !slices.Contains(actor.Teams, c.Team) {
+		p, err := d.Store.Person(ctx, c.PersonID)
+		if err != nil {
+			return err
+		}
+		teams = d.Authority.Teams(c, p.FamilyName)
+	}
+	return auth.CaseAccess(actor, c, teams)
+}
+
+// withOwnCase adds the case to the cases of a person outside the authority who applied in it: the first line of a case's event
+// log names who handed the application in.
+func (d *Desk) withOwnCase(ctx context.Context, actor casefile.Actor, id casefile.CaseID) (casefile.Actor, error) {
+	if !outside(actor) {
+		return actor, nil
+	}
+	events, err := d.Store.Events(ctx, id, casefile.StreamCase, 0, 1)
+	if err != nil {
+		return actor, err
+	}
+	if len(events) > 0 && events[0].Actor == actor.ID {
+		actor.Cases = append(append([]casefile.CaseID{}, actor.Cases...), id)
+	}
+	return actor, nil
+}
+
+// missing says in the act's own words that a thing does not exist; other errors stay as they are.
+func missing(err error, code string) error {
+	if err != nil && casefile.KindOf(err) == casefile.NotFound {
+		return casefile.Errorf(casefile.NotFound, code, "%w", err)
+	}
+	return err
+}
+
+// outside reports whether the actor is not of the authority.
+func outside(actor casefile.Actor) bool {
+	return actor.Has(casefile.RoleAntragsteller, casefile.RoleArbeitgeber)
+}
+
+func (d *Desk) logDenied(ctx context.Context, actor casefile.Actor, id casefile.CaseID, reason string) {
+	d.logAccess(ctx, actor, id, "access.denied", map[string]string{"reason": reason})
+}
+
+// logAccess writes a line of the access log for an act that has been refused or has happened already; where the act must not
+// happen unlogged, the caller uses the store itself.
+func (d *Desk) logAccess(ctx context.Context, actor casefile.Actor, id casefile.CaseID, code string, params map[string]string) {
+	err := d.Store.LogAccess(ctx, casefile.Event{
+		CaseID: id, Stream: casefile.StreamAccess, Code: code, Params: params, Actor: actor.ID, HappenedAt: d.now(),
+	})
+	if err != nil && d.Log != nil {
+		d.Log.ErrorContext(ctx, "access log not written", "case", string(id), "code", casefile.CodeOf(err))
+	}
+}
+
+// IsID reports whether s can be an id of ours. An id that cannot be must not reach the database, which would call it a mistake.
+func IsID(s string) bool {
+	_, err := uuid.Parse(s)
+	return err == nil && len(s) == 36
+}

@@ -1,0 +1,69 @@
+package desk
+
+import (
+	"context"
+	"io"
+
+	"ablauf/internal/casefile"
+)
+
+// Document opens a released document. The line in the access log stands before the first byte is read; the caller closes the
+// reader.
+//
+// NotFound; Conflict "document.not-released" for a document that may not be read yet or was refused; Unavailable "efile.unavailable".
+func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) (casefile.Document, io.ReadCloser, error) {
+	if !IsID(string(id)) {
+		return casefile.Document{}, nil, errNoDocument()
+	}
+	doc, err := d.Store.Document(ctx, id)
+	if err != nil {
+		return casefile.Document{}, nil, missing(err, "document.not-found")
+	}
+	c, err := d.caseFor(ctx, actor, doc.CaseID)
+	if err != nil {
+		return casefile.Document{}, nil, err
+	}
+	if outside(actor) {
+		letters, err := d.Store.Letters(ctx, c.ID)
+		if err != nil {
+			return casefile.Document{}, nil, err
+		}
+		if len(ownDocuments([]casefile.Document{doc}, letters)) == 0 {
+			return casefile.Document{}, nil, errNoDocument()
+		}
+	}
+	if doc.State != casefile.DocumentReleased {
+		return casefile.Document{}, nil, casefile.Errorf(casefile.Conflict, "document.not-released", "state %s", doc.State)
+	}
+	if d.EFile == nil {
+		return casefile.Document{}, nil, errEFileDown(nil)
+	}
+	err = d.Store.LogAccess(ctx, casefile.Event{
+		CaseID: c.ID, Stream: casefile.StreamAccess, Code: "document.read", Actor: actor.ID, HappenedAt: d.now(),
+		Params: map[string]string{"document": string(id), "kind": doc.Kind},
+	})
+	if err != nil {
+		return casefile.Document{}, nil, err
+	}
+	content, err := d.EFile.Get(ctx, c.ID, doc.ObjectKey)
+	return doc, content, err
+}
+
+func errNoDocument() error {
+	return casefile.Errorf(casefile.NotFound, "document.not-found", "no such document")
+}
+
+// ownDocuments keeps what a person outside the authority may see: what was sent in, and our letters once they have left.
+func ownDocuments(docs []casefile.Document, letters []casefile.Letter) []casefile.Document {
+	sent := map[casefile.DocumentID]bool{}
+	for _, l := range letters {
+		sent[l.DocumentID] = l.State == casefile.LetterSent
+	}
+	var own []casefile.Document
+	for _, doc := range docs {
+		if doc.State == casefile.DocumentReleased && (!doc.Outgoing || sent[doc.ID]) {
+			own = append(own, doc)
+		}
+	}
+	return own
+}

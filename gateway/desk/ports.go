@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
+	"ablauf/internal/store"
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/contract"
+)
+
+// Store is what the desk needs of the database; *store.Store is one. The contracts stand there.
+type Store interface {
+	ReceiveApplication(ctx context.Context, a store.Application) (casefile.Case, casefile.Receipt, bool, error)
+	Receive(ctx context.Context, m store.Message) (casefile.Receipt, bool, error)
+	BeginUpload(ctx context.Context, d casefile.Document) (casefile.DocumentID, error)
+	ReceiveDocument(ctx context.Context, u store.Upload) (casefile.Document, casefile.Receipt, bool, error)
+	DropUpload(ctx context.Context, id casefile.DocumentID) error
+
+	Case(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
+	Person(ctx context.Context, id casefile.PersonID) (casefile.Person, error)
+	Title(ctx context.Context, id casefile.TitleID) (casefile.Title, error)
+	ApplicationData(ctx context.Context, id casefile.CaseID) (json.RawMessage, error)
+	Effect(ctx context.Context, id casefile.CaseID) (casefile.Effect, bool, error)
+	Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.Decision, error)
+	Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error)
+	Documents(ctx context.Context, id casefile.CaseID) ([]casefile.Document, error)
+	Letters(ctx context.Context, id casefile.CaseID) ([]casefile.Letter, error)
+	Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error)
+	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
+	Events(ctx context.Context, id casefile.CaseID, stream string, afterSeq int64, limit int) ([]casefile.Event, error)
+	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
+	LogAccess(ctx context.Context, e casefile.Event) error
+
+	Task(ctx context.Context, id casefile.TaskID) (casefile.Task, error)
+	Tasks(ctx context.Context, f store.TaskFilter) ([]store.TaskRow, string, error)
+	CountTasks(ctx context.Context, f store.TaskFilter) (int, bool, error)
+	ClaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
+	UnclaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
+	Submit(ctx context.Context, s casefile.Submission) (casefile.Submission, error)
+	Submission(ctx context.Context, id casefile.SubmissionID) (casefile.Submission, error)
+	RejectSubmission(ctx context.Context, id casefile.SubmissionID, code string) error
+	CompleteAdHocTask(ctx context.Context, s casefile.Submission) error
+	SaveDraft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, data json.RawMessage) error
+	Draft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID) (json.RawMessage, bool, error)
+	SaveSearch(ctx context.Context, actor casefile.ActorID, filter json.RawMessage) (string, error)
+	Search(ctx context.Context, actor casefile.ActorID, id string) (json.RawMessage, error)
+
+	Document(ctx context.Context, id casefile.DocumentID) (casefile.Document, error)
+	Staff(ctx context.Context, id casefile.ActorID) (casefile.Actor, error)
+	StaffNames(ctx context.Context, ids []casefile.ActorID) (map[casefile.ActorID]string, error)
+}
+
+// EFile is what the desk needs of the e-file; *efile.Client is one.
+type EFile interface {
+	Put(ctx context.Context, id casefile.CaseID, content io.Reader) (efile.Stored, error)
+	ObjectKey(ctx context.Context, id casefile.CaseID, content []byte) (string, error)
+	Get(ctx context.Context, id casefile.CaseID, objectKey string) (io.ReadCloser, error)
+}
+
+// Running talks to running cases; Temporal is one. Its errors are Unavailable when nothing answered in time: the submission
+// then waits and the relay of the worker brings it.
+type Running interface {
+	Complete(ctx context.Context, id casefile.CaseID, c contract.Complete) (contract.Verdict, error)
+	Advance(ctx context.Context, id casefile.CaseID, a contract.Advance) (contract.Verdict, error)
+}
+
+// Procedure is one version of a procedure as the desk needs it.
+type Procedure struct {
+	Key     string `json:"key"`
+	Name    string `json:"name"`
+	Version int    `json:"version"`
+	Bundle  string `json:"bundle"` // hash
+	// Form is the reference of the application form, e.g. "verlaengerung/antrag"; empty for a procedure that nobody applies for.
+	Form    string `json:"form,omitempty"`
+	Current bool   `json:"current"` // new cases run on this version
+}
+
+// Library knows the procedures and their forms.
+type Library interface {
+	// Procedures lists every version, by key and version.
+	Procedures() []Procedure
+	// Model gives the diagram of a version, for drawing. NotFound "procedure.unknown".
+	Model(key string, version int) (*bpmn.Model, error)
+	// Check validates the data of a form; Invalid "form.invalid" with fields, NotFound "form.unknown".
+	Check(form string, data json.RawMessage) error
+	// Deciding gives the fields of the data that the form marks as deciding, and nothing else.
+	Deciding(form string, data json.RawMessage) (json.RawMessage, error)
+}
+
+// Authority knows what differs per authority.
+type Authority interface {
+	// Team gives the team that a new case belongs to.
+	Team(appliedFor, familyName string) string
+	// Teams gives all teams that may have tasks of a case: clearing and the second signature are other teams than the case's own.
+	Teams(c casefile.Case, familyName string) []string
+}

@@ -1,0 +1,66 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+)
+
+// verdictWait is how long a person waits for the verdict before the answer is "it is kept and will be applied".
+const verdictWait = 5 * time.Second
+
+// Temporal talks to running cases through Temporal.
+type Temporal struct {
+	Client client.Client
+	// Wait is how long to wait for a verdict; 0 means five seconds.
+	Wait time.Duration
+}
+
+// Complete sends the Update that finishes a task. Its id is the submission's, so sending it again gives the first verdict.
+func (t Temporal) Complete(ctx context.Context, id casefile.CaseID, c contract.Complete) (contract.Verdict, error) {
+	return t.update(ctx, id, contract.UpdateComplete, string(c.Submission), c)
+}
+
+// Advance sends the Update that lets due timers fire. Development only.
+func (t Temporal) Advance(ctx context.Context, id casefile.CaseID, a contract.Advance) (contract.Verdict, error) {
+	return t.update(ctx, id, contract.UpdateAdvance, "", a)
+}
+
+// update waits until the case has handled the Update. A rejection by the validator is a verdict; everything else that goes wrong
+// is Unavailable, because whether the case took the Update is not known.
+func (t Temporal) update(ctx context.Context, id casefile.CaseID, name, updateID string, payload any) (contract.Verdict, error) {
+	wait := t.Wait
+	if wait == 0 {
+		wait = verdictWait
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	var verdict contract.Verdict
+	handle, err := t.Client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: contract.WorkflowID(id), UpdateName: name, UpdateID: updateID, Args: []any{payload},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err == nil {
+		err = handle.Get(ctx, &verdict)
+	}
+	var rejection *temporal.ApplicationError
+	switch {
+	case err == nil:
+		return verdict, nil
+	case errors.As(err, &rejection) && isVerdict(rejection.Type()):
+		return contract.Verdict{Code: rejection.Type()}, nil
+	}
+	return contract.Verdict{}, casefile.Errorf(casefile.Unavailable, "temporal.down", "update %s: %w", name, err)
+}
+
+// isVerdict tells a reason of ours from the name of an error type of Go or Temporal.
+func isVerdict(code string) bool {
+	return strings.HasPrefix(code, "task.") || strings.HasPrefix(code, "case.") || strings.HasPrefix(code, "receipt.")
+}

@@ -1,0 +1,90 @@
+package gallery
+
+import (
+	"ablauf/gateway/web"
+	"ablauf/internal/casefile"
+)
+
+func caseFrames() []Frame {
+	frames := []Frame{{"case-empty", emptyCase()}}
+	for _, tab := range []string{"ablauf", "unterlagen", "schreiben", "regeln", "notizen", "protokoll"} {
+		page := fullCase()
+		page.Tab = tab
+		frames = append(frames, Frame{"case-full-" + tab, page})
+		bare := emptyCase()
+		bare.Tab = tab
+		frames = append(frames, Frame{"case-empty-" + tab, bare})
+	}
+	long := fullCase()
+	long.Person = longName()
+	rtl := fullCase()
+	rtl.Person, rtl.Confidential, rtl.LegalReview = rightToLeft(), true, true
+	closed := fullCase()
+	closed.State, closed.Standing = casefile.CaseClosed, web.Say("page.case.standing.closed", "outcome", "titel-verlaengert")
+	closed.Tasks, closed.Urgency = nil, nil
+	return append(frames, Frame{"case-long", long}, Frame{"case-rtl", rtl}, Frame{"case-closed", closed})
+}
+
+func emptyCase() *web.CasePage {
+	return &web.CasePage{
+		Layout: signedIn("faelle", web.Say("page.case.title", "name", "Demir, Ayla", "aktenzeichen", "ABH-2026-104711")), ID: "c1",
+		Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung", Version: 1, AppliedFor: "18b", Person: demir(),
+		State: casefile.CaseOpen, Standing: web.Say("page.case.standing.received"), Tab: "ablauf", Staff: true,
+	}
+}
+
+func fullCase() *web.CasePage {
+	page := emptyCase()
+	urgency := danger("page.urgency.title.other", "n", "5")
+	page.Standing = web.Say("page.case.standing.task.mine", "task", "Verlängerung entscheiden")
+	page.Urgency, page.InForce, page.RuleHref, page.MayUpload = &urgency, inForce(), "/faelle/c1?ansicht=regeln#regel-7", true
+	page.Deadlines = []web.DeadlineLine{
+		{Kind: "titel-ende", Term: web.Term{Day: date("2026-11-26"), WorkDays: 3}, State: casefile.DeadlineRunning},
+		{Kind: "vwgo75", Paragraph: "§ 75 VwGO", Term: web.Term{Day: date("2027-02-02"), WorkDays: 48}, State: casefile.DeadlineRunning},
+		{Kind: "nachforderung", Paragraph: "§ 82 Abs. 1 AufenthG", Term: web.Term{Day: date("2026-11-10"), WorkDays: -9}, State: casefile.DeadlineMet},
+		{Kind: "antwort", Term: web.Term{Day: date("2026-11-09"), WorkDays: -10}, State: casefile.DeadlinePassed},
+	}
+	page.Tasks = []web.CaseTask{
+		{ID: "t1", Name: "Verlängerung entscheiden", Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, Holder: "J. Beispiel", Mine: true},
+		{ID: "t9", Name: "Sicherheitsabfrage auswerten", Holder: "S. Probe"},
+		{ID: "t8", Name: "Eingang prüfen"},
+	}
+	page.Documents, page.Missing = documents(), []string{"P02", "P05"}
+	page.Letters = []web.LetterLine{
+		{Subject: "Ihr Antrag ist eingegangen", State: casefile.LetterSent, Date: date("2026-11-02"), Deemed: date("2026-11-06"), Document: "d8"},
+		{Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterUnclear, Date: date("2026-11-04")},
+	}
+	page.Notes = []web.NoteLine{{Text: "Hat angerufen.\nReist am 25.11. nicht mehr.", Author: "C. Muster", At: at("2026-11-19 11:05")}}
+	page.Decisions = []web.DecisionLine{{
+		Key: "7", Table: "fiktionswirkung", ReferenceOn: date("2026-11-02"), At: at("2026-11-02 08:14"), NeedsLegalReview: true,
+		Rows: []web.DecisionRow{{ID: "9", Annotation: "§ 81 Abs. 4 Satz 1 AufenthG, Antrag vor Ablauf"}}, Outputs: []web.Pair{{Name: "wirkung", Value: "fortgeltung"}},
+		Inputs: []web.Pair{{Name: "titel.gueltigBis", Value: "2026-11-26"}, {Name: "fall.eingangAm", Value: "2026-11-02"}},
+	}}
+	page.Steps, page.History = steps(), history()
+	page.Drawing = drawing()
+	page.Planes = []web.PlaneLink{{Name: "Verlängerung", Href: "/faelle/c1", Current: true}, {Name: "Nachforderung", Href: "/faelle/c1?ebene=nachforderung"}}
+	page.MoreHistory = "/faelle/c1?ansicht=protokoll&ab=41"
+	return page
+}
+
+func steps() []web.StepLine {
+	return []web.StepLine{
+		{Element: "eingang", Name: "Antrag eingegangen", Type: "startEvent", State: "done", Visits: 1, From: at("2026-11-02 08:14"), To: at("2026-11-02 08:14")},
+		{Element: "bestaetigen", Name: "Eingangs- und Fortgeltungsbestätigung versenden", Type: "sendTask", State: "done", Visits: 1, To: at("2026-11-02 08:14")},
+		{Element: "pruefen", Name: "Vollständigkeit prüfen", Type: "userTask", State: "done", Visits: 2, To: at("2026-11-10 15:30"), By: "C. Muster"},
+		{Element: "nachfordern", Name: "Unterlagen nachfordern", Type: "callActivity", State: "done", Visits: 1, To: at("2026-11-10 09:00")},
+		{Element: "warten", Name: "Auf Unterlagen warten", Type: "receiveTask", State: "cancelled", Visits: 1, To: at("2026-11-10 09:00"), Depth: 1},
+		{Element: "ba", Name: "Bundesagentur beteiligen", Type: "serviceTask", State: "failed", Visits: 1, From: at("2026-11-18 10:00")},
+		{Element: "entscheiden", Name: "Verlängerung entscheiden", Type: "userTask", State: "active", Visits: 1, From: at("2026-11-18 10:01"), Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, Href: "/aufgaben/t1", Next: []string{"Karte bestellen", "Anhörung vorbereiten"}},
+		{Element: "karte", Name: "Karte bestellen, Bescheid versenden", Type: "serviceTask", State: "open"},
+		{Element: "ende", Name: "Titel verlängert", Type: "endEvent", State: "open"},
+	}
+}
+
+func history() []web.HistoryLine {
+	return []web.HistoryLine{
+		{Seq: 3, At: at("2026-11-18 10:01"), Recorded: at("2026-11-18 10:01"), Text: web.Say("event.task.opened", "name", "Verlängerung entscheiden", "elementName", "Verlängerung entscheiden")},
+		{Seq: 2, At: at("2026-11-10 15:30"), Recorded: at("2026-11-10 15:30"), Text: web.Say("event.task.completed", "name", "Vollständigkeit prüfen", "elementName", "Vollständigkeit prüfen"), By: "C. Muster", For: "K. Muster"},
+		{Seq: 1, At: at("2026-11-02 08:14"), Recorded: at("2026-11-03 09:00"), Late: true, Text: web.Say("event.case.started")},
+	}
+}

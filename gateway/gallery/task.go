@@ -1,0 +1,106 @@
+package gallery
+
+import (
+	"ablauf/gateway/web"
+	"ablauf/internal/casefile"
+)
+
+func taskFrames() []Frame {
+	full := task()
+	free := task()
+	free.Holder, free.Mine, free.Editable, free.Claimable = "", false, false, true
+	wrong := task()
+	mustChoose, tooLate := web.Say("error.required"), web.Say("error.date.impossible")
+	wrong.Fields[0].Error, wrong.Fields[2].Error = &mustChoose, &tooLate
+	wrong.Errors = []web.FormError{
+		{FieldID: "feld-entscheidung", Label: "Wie entscheiden Sie?", Text: mustChoose},
+		{FieldID: "feld-gueltigBis", Label: "Verlängern bis", Text: tooLate},
+	}
+	conflict := task()
+	refused := web.Say("error.task.version")
+	conflict.Conflict = &refused
+	excluded := task()
+	excluded.Excluded, excluded.Editable, excluded.Mine, excluded.Holder = true, false, false, ""
+	closed := task()
+	closed.State, closed.ClosedAt, closed.Editable, closed.Mine = casefile.TaskCompleted, at("2026-11-20 16:02"), false, false
+	pending := task()
+	pending.Pending, pending.Editable = true, false
+	long := task()
+	long.Person, long.Name = longName(), "Donaudampfschifffahrtsgesellschaftskapitänsbeschäftigungserlaubnisverlängerung entscheiden"
+	arabic := task()
+	arabic.Person = rightToLeft()
+	empty := task()
+	empty.Fields, empty.Documents, empty.Law, empty.Next, empty.Reviews, empty.InForce, empty.DueReason = nil, nil, nil, nil, nil, nil, ""
+	empty.Due, empty.Urgency = web.Term{}, plain("page.urgency.plan")
+	return []Frame{
+		{"task-full", full},
+		{"task-free", free},
+		{"task-errors", wrong},
+		{"task-conflict", conflict},
+		{"task-excluded", excluded},
+		{"task-closed", closed},
+		{"task-pending", pending},
+		{"task-long", long},
+		{"task-rtl", arabic},
+		{"task-empty", empty},
+	}
+}
+
+func task() *web.TaskPage {
+	help := web.Said("Der Vorschlag der Regeln ist nur ein Vorschlag. Wenn Sie abweichen, begründen Sie es.")
+	return &web.TaskPage{
+		Layout: signedIn("aufgaben", web.Say("page.task.form")), ID: "t1", Version: 3, Name: "Verlängerung entscheiden", CaseID: "c1",
+		Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung", AppliedFor: "18b", Person: demir(),
+		Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, DueReason: "5 Werktage nach dem 18.11.2026, ohne den Buß- und Bettag.",
+		Urgency: danger("page.urgency.title.other", "n", "5"), State: casefile.TaskOpen, Holder: "J. Beispiel", Mine: true, Editable: true,
+		Help: &help, Submitted: "key", Draft: at("2026-11-20 17:55"),
+		Fields: []web.Field{
+			{
+				ID: "feld-entscheidung", Name: "entscheidung", Kind: "radio", Label: "Wie entscheiden Sie?", Required: true,
+				Hint: "Die Regeln schlagen vor: verlängern. Wer abweicht, begründet das.",
+				Choices: []web.Choice{
+					{Value: "verlaengern", Label: "Titel verlängern", Selected: true},
+					{Value: "nachfordern", Label: "Unterlagen nachfordern"},
+					{Value: "ablehnen", Label: "Ablehnung vorbereiten"},
+				},
+			},
+			{ID: "feld-dauer", Name: "dauer", Kind: "number", Label: "Dauer in Monaten", Value: "36", Required: true, Hint: "§ 18 Abs. 4 AufenthG: vier Jahre oder die Dauer des Arbeitsvertrags."},
+			{ID: "feld-gueltigBis", Name: "gueltigBis", Kind: "date", Label: "Verlängern bis", Value: "2029-11-25", Required: true},
+			{ID: "feld-begruendung", Name: "begruendung", Kind: "textarea", Label: "Begründung", Value: "Alle Voraussetzungen liegen vor."},
+			{
+				ID: "feld-nebenbestimmung", Name: "nebenbestimmung", Kind: "select", Label: "Nebenbestimmung",
+				Choices: []web.Choice{{Value: "arbeitgeber", Label: "Beschäftigung nur bei Beispiel GmbH", Selected: true}, {Value: "frei", Label: "Erwerbstätigkeit erlaubt"}},
+			},
+			{
+				ID: "feld-geprueft", Name: "geprueft", Kind: "checkboxes", Label: "Was haben Sie geprüft?",
+				Choices: []web.Choice{{Value: "pass", Label: "Pass im Original", Selected: true}, {Value: "vertrag", Label: "Arbeitsvertrag"}},
+			},
+			{ID: "feld-eilig", Name: "eilig", Kind: "checkbox", Label: "Bescheinigung für eine Reise ausstellen", Checked: true, Hint: "Sie gilt höchstens bis zur Entscheidung."},
+			{ID: "feld-arbeitgeber", Name: "arbeitgeber", Kind: "text", Label: "Arbeitgeber", Value: "Beispiel GmbH", Required: true},
+		},
+		Reviews: []web.ReviewLine{
+			{Text: web.Say("page.review.table", "table", "fiktionswirkung", "result", "wirkung: fortgeltung", "day", "2026-11-02")},
+			{Text: web.Say("page.review.table", "table", "fiktionswirkung", "result", "ausnahme: § 39 Abs. 3", "day", "2026-11-02"), NeedsLegalReview: true},
+		},
+		InForce:   inForce(),
+		Documents: documents(),
+		Law:       []web.LawLine{{Paragraph: "18b"}, {Paragraph: "§ 39 Abs. 2 AufenthG"}},
+		Next:      []web.NextStep{{When: "Verlängern", Then: "Karte bestellen, Bescheid versenden"}, {When: "Ablehnen", Then: "Anhörung vorbereiten"}},
+	}
+}
+
+func documents() []web.DocumentLine {
+	return []web.DocumentLine{
+		{ID: "d1", Kind: "P01", Name: "Pass Seite 2 und 3.pdf", State: casefile.DocumentReleased, Received: at("2026-11-02 08:14"), Size: 1_480_000},
+		{ID: "d2", Kind: "P03", Name: "Arbeitsvertrag_unterschrieben_final_final2.pdf", State: casefile.DocumentReleased, Received: at("2026-11-02 08:14"), Size: 310_000},
+		{ID: "d3", Kind: "P04", Name: "gehalt-2026-08.jpg", State: casefile.DocumentChecking, Received: at("2026-11-20 09:00"), Size: 2_210_000},
+		{ID: "d4", Kind: "sonstiges", Name: "Bescheinigung.docm", State: casefile.DocumentRefused, Refusal: "macro", Received: at("2026-11-20 09:01"), Size: 48_000},
+	}
+}
+
+func inForce() []web.Text {
+	return []web.Text{
+		web.Said("Der Titel gilt bis 26.11.2026. Danach gilt er bis zur Entscheidung fort."), web.Said("Arbeiten: wie bisher bei Beispiel GmbH."),
+		web.Say("page.inforce.from", "day", "2026-11-27", "paragraph", "§ 81 Abs. 4 Satz 1 AufenthG"),
+	}
+}

@@ -1,0 +1,63 @@
+// Command gateway serves the pages and the API of Ablauf.
+//
+// It wires the parts together and holds no rule of its own. It starts while Temporal, MinIO and the identity provider are down,
+// because receipts need none of them; without the database it starts too and answers 503.
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	cfg, err := readConfig(os.Getenv)
+	if err == nil {
+		err = run(ctx, cfg, log)
+	}
+	if err != nil {
+		log.Error("gateway ended", "error", err.Error())
+		os.Exit(1)
+	}
+}
+
+// run serves until the context ends, then lets the requests under way finish.
+func run(ctx context.Context, cfg config, log *slog.Logger) error {
+	handler, closeParts, err := build(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer closeParts()
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	log.InfoContext(ctx, "gateway listens", "address", listener.Addr().String(), "dev", cfg.Dev)
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	// The context has ended already; what is under way gets its own time.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package web
+
+import (
+	"cmp"
+	"strings"
+
+	"ablauf/gateway/desk"
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+)
+
+func (h *Handler) deadlineLine(page *CasePage, d casefile.Deadline) DeadlineLine {
+	line := DeadlineLine{Kind: d.Kind, Paragraph: d.Paragraph, Term: h.term(page.Today, d.LastDay), State: d.State, Direction: d.Direction}
+	if reason := calendar.Sentence(page.Lang, d.Reason, d.Params); reason != "" {
+		line.Reason = Said(reason)
+	}
+	return line
+}
+
+// byUrgency puts what still runs first, then by day.
+func byUrgency(a, b DeadlineLine) int {
+	order := func(d DeadlineLine) int {
+		if d.State == casefile.DeadlineRunning {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(order(a), order(b)), a.Term.Day.Compare(b.Term.Day))
+}
+
+// runningUntil gives the state of the end of a title.
+func runningUntil(day, today casefile.Date) casefile.DeadlineState {
+	if day.Before(today) {
+		return casefile.DeadlinePassed
+	}
+	return casefile.DeadlineRunning
+}
+
+func decisionLine(d casefile.Decision) DecisionLine {
+	return DecisionLine{
+		Key: d.Key[strings.LastIndex(d.Key, "/")+1:], Table: d.Table, ReferenceOn: d.ReferenceOn, At: d.HappenedAt, NeedsLegalReview: d.NeedsLegalReview,
+		Rows: matchedRows(d.Matched), Outputs: pairsOf(d.Outputs), Inputs: pairsOf(d.Inputs),
+	}
+}
+
+// historyLines gives the log, the newest line first.
+func historyLines(log []desk.HistoryEntry) []HistoryLine {
+	lines := make([]HistoryLine, 0, len(log))
+	for i := len(log) - 1; i >= 0; i-- {
+		e := log[i]
+		lines = append(lines, HistoryLine{
+			At: e.HappenedAt, Recorded: e.RecordedAt, Late: localDay(e.HappenedAt) != localDay(e.RecordedAt), Text: Said(e.Text),
+			By: e.Actor, For: e.ActingFor, Seq: e.Seq,
+		})
+	}
+	return lines
+}

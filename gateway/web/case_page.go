@@ -1,0 +1,129 @@
+package web
+
+import (
+	"time"
+
+	"ablauf/internal/casefile"
+)
+
+// CasePage is one case: where it stands, what is in force now, then what has happened.
+type CasePage struct {
+	Layout
+	ID           casefile.CaseID
+	Aktenzeichen string
+	Procedure    string
+	Version      int
+	AppliedFor   string
+	Person       PersonLine
+	State        casefile.CaseState
+	Standing     Text
+	Urgency      *Urgency
+	Confidential bool
+	InForce      []Text
+	RuleHref     string // the decision that says so, "" where none was made
+	LegalReview  bool
+	Deadlines    []DeadlineLine
+	Tasks        []CaseTask
+	Documents    []DocumentLine
+	Missing      []string // document codes
+	Letters      []LetterLine
+	Notes        []NoteLine
+	Decisions    []DecisionLine
+	Steps        []StepLine
+	Drawing      Drawing
+	Planes       []PlaneLink
+	History      []HistoryLine
+	MoreHistory  string
+	Tab          string // "ablauf", "unterlagen", "schreiben", "regeln", "notizen" or "protokoll"
+	MayUpload    bool
+	Staff        bool // internal tabs are shown
+}
+
+// Template names the page's template.
+func (*CasePage) Template() string { return "case" }
+
+// DeadlineLine is a deadline in words.
+type DeadlineLine struct {
+	Kind      string // code
+	Paragraph string
+	Term      Term
+	State     casefile.DeadlineState
+	Direction string
+	Reason    Text
+}
+
+// CaseTask is an open task of the case.
+type CaseTask struct {
+	ID     casefile.TaskID
+	Name   string
+	Due    Term
+	Holder string
+	Mine   bool
+}
+
+// LetterLine is a letter of the authority.
+type LetterLine struct {
+	Subject  string
+	State    casefile.LetterState
+	Date     casefile.Date
+	Deemed   casefile.Date
+	Document casefile.DocumentID
+}
+
+// NoteLine is an internal note.
+type NoteLine struct {
+	Text, Author string
+	At           time.Time
+}
+
+// DecisionLine is the record of one rule table: what it gave and why.
+type DecisionLine struct {
+	Key              string
+	Table            string
+	ReferenceOn      casefile.Date
+	At               time.Time
+	NeedsLegalReview bool
+	Rows             []DecisionRow
+	Outputs          []Pair
+	Inputs           []Pair
+}
+
+// DecisionRow is a row of a table that matched, with its annotation.
+type DecisionRow struct{ ID, Annotation string }
+
+// Pair is a name with a value.
+type Pair struct{ Name, Value string }
+
+// StepLine is one step of the way: the text form of the diagram.
+type StepLine struct {
+	Element string
+	Name    string
+	Type    string // code of the element type
+	State   string // "done", "active", "cancelled", "failed", "skipped", "open", or "plain" without a case
+	Visits  int
+	From    time.Time
+	To      time.Time
+	By      string
+	Detail  *Text
+	Due     Term
+	Href    string
+	Depth   int
+	Next    []string
+}
+
+// PlaneLink leads to one page of a diagram.
+type PlaneLink struct {
+	Name, Href string
+	Current    bool
+}
+
+// HistoryLine is one sentence of the log.
+type HistoryLine struct {
+	At       time.Time
+	Recorded time.Time
+	Late     bool // recorded on another day than it happened
+	Text     Text
+	By       string
+	For      string // the person represented
+	Seq      int64
+}

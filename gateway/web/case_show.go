@@ -1,0 +1,114 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
+	"ablauf/gateway/httperr"
+	"ablauf/internal/casefile"
+)
+
+// historyMax is how many lines of the log a case page reads for its steps; a case has some hundred.
+const historyMax = 5000
+
+// showCase handles "GET /faelle/:id"; "ansicht" names the tab, "ebene" the page of the diagram.
+func (h *Handler) showCase(c *gin.Context) {
+	ctx, actor, id := c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id"))
+	view, err := h.Desk.CaseView(ctx, actor, id)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	person := personLine(view.Person)
+	page := &CasePage{Layout: h.layoutFor(c, "faelle", Say("page.case.title", "name", person.Name(), "aktenzeichen", view.Case.Aktenzeichen))}
+	page.Lang, page.Person, page.Tab = httperr.Language(c), person, tabOf(c.Query("ansicht"))
+	h.fillCase(page, actor, view)
+	if page.Tab == "ablauf" || page.Tab == "protokoll" {
+		log, err := h.history(ctx, actor, page.Lang, id)
+		if err == nil && page.Tab == "ablauf" {
+			err = h.fillWay(c, page, actor, view, log)
+		}
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		page.History = historyLines(log)
+	}
+	h.show(c, http.StatusOK, page)
+}
+
+func tabOf(name string) string {
+	if slices.Contains([]string{"unterlagen", "schreiben", "regeln", "notizen", "protokoll"}, name) {
+		return name
+	}
+	return "ablauf"
+}
+
+// fillCase writes everything that does not come from the log.
+func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseView) {
+	k := view.Case
+	page.ID, page.Aktenzeichen, page.Procedure, page.Version, page.AppliedFor = k.ID, k.Aktenzeichen, k.Procedure, k.Version, k.AppliedFor
+	page.State, page.Confidential, page.MayUpload = k.State, k.Sensitivity == "vertraulich", k.State == casefile.CaseOpen && !actor.Has(casefile.RoleRevision)
+	page.InForce, page.Staff = inForce(view.Effect), !outside(actor)
+	page.LegalReview = view.Effect != nil && view.Effect.NeedsLegalReview
+	if ends := titleEnd(view.Title); k.State == casefile.CaseOpen && !ends.IsZero() {
+		if urgency := urgencyOf(casefile.TaskOpen, page.Today, Term{}, ends); urgency.Kind != "plain" {
+			page.Urgency = &urgency
+		}
+		page.Deadlines = append(page.Deadlines, DeadlineLine{Kind: "titel-ende", Term: h.term(page.Today, ends), State: runningUntil(ends, page.Today)})
+	}
+	for _, d := range view.Deadlines {
+		page.Deadlines = append(page.Deadlines, h.deadlineLine(page, d))
+	}
+	slices.SortStableFunc(page.Deadlines, byUrgency)
+	for _, t := range view.Tasks {
+		page.Tasks = append(page.Tasks, CaseTask{
+			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID,
+		})
+	}
+	for _, d := range view.Documents {
+		page.Documents = append(page.Documents, documentLine(d))
+	}
+	for _, l := range view.Letters {
+		page.Letters = append(page.Letters, LetterLine{Subject: l.Subject, State: l.State, Date: l.LetterDate, Deemed: l.DeemedDeliveredOn, Document: l.DocumentID})
+	}
+	for _, n := range view.Notes {
+		page.Notes = append(page.Notes, NoteLine{Text: n.Text, Author: view.Names[n.Author], At: n.HappenedAt})
+	}
+	for _, d := range view.Decisions {
+		page.Decisions = append(page.Decisions, decisionLine(d))
+	}
+	if view.Effect != nil && page.Staff {
+		page.RuleHref = "/faelle/" + string(k.ID) + "?ansicht=regeln"
+	}
+	page.Standing = standing(page, view)
+}
+
+// standing says in one sentence where the case stands.
+func standing(page *CasePage, view desk.CaseView) Text {
+	switch {
+	case page.State == casefile.CaseClosed && view.Case.Outcome != "":
+		return Say("page.case.standing.closed", "outcome", view.Case.Outcome)
+	case page.State == casefile.CaseClosed:
+		return Say("page.case.standing.closed.plain")
+	case len(page.Tasks) > 1:
+		return Say("page.case.standing.many", "n", strconv.Itoa(len(page.Tasks)), "task", page.Tasks[0].Name)
+	case len(page.Tasks) == 1 && page.Tasks[0].Mine:
+		return Say("page.case.standing.task.mine", "task", page.Tasks[0].Name)
+	case len(page.Tasks) == 1 && page.Tasks[0].Holder != "":
+		return Say("page.case.standing.task.held", "task", page.Tasks[0].Name, "holder", page.Tasks[0].Holder)
+	case len(page.Tasks) == 1:
+		return Say("page.case.standing.task", "task", page.Tasks[0].Name)
+	}
+	for _, a := range slices.Backward(view.Active) {
+		if a.Name != "" && a.Type != "subProcess" && a.Type != "callActivity" {
+			return Say("page.case.standing.wait", "step", a.Name)
+		}
+	}
+	return Say("page.case.standing.received")
+}

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
+	"ablauf/gateway/httperr"
+	"ablauf/gateway/locale"
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
+)
+
+// Deps are the parts that the pages work with.
+type Deps struct {
+	Auth      *auth.Auth
+	Desk      *desk.Desk
+	Errors    *httperr.Translator
+	Authority *authority.Authority
+	Now       func() time.Time
+}
+
+// Handler serves the pages.
+type Handler struct {
+	Deps
+	renderer *Renderer
+}
+
+// New parses the templates. It also becomes the page of the error translator, so that a browser gets a page and not a document.
+func New(deps Deps) (*Handler, error) {
+	renderer, err := NewRenderer()
+	if err != nil {
+		return nil, err
+	}
+	h := &Handler{Deps: deps, renderer: renderer}
+	if deps.Errors != nil && deps.Errors.Page == nil {
+		deps.Errors.Page = h.showError
+	}
+	return h, nil
+}
+
+// Register hangs the pages into a router. A template that cannot be parsed is an error here, at start.
+func Register(r gin.IRouter, deps Deps) error {
+	h, err := New(deps)
+	if err != nil {
+		return err
+	}
+	deps.Auth.Mount(r.Group("/", Language(), limitBody), h.Routes())
+	return nil
+}
+
+// bodyMax is what a form may have; a document has a limit of its own.
+const bodyMax = 1 << 20
+
+// limitBody bounds what is read before the form is parsed, and so before anybody is asked who they are.
+func limitBody(c *gin.Context) {
+	limit := int64(bodyMax)
+	if strings.HasSuffix(c.FullPath(), "/unterlagen") {
+		limit = efile.MaxUpload + formOverhead
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	c.Next()
+}
+
+// securityPolicy lets a page load from us only, run no inline script or style and stand in no frame.
+const securityPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// show writes a page. Pages hold personal data, so nothing on the way may keep them.
+func (h *Handler) show(c *gin.Context, status int, page Page) {
+	c.Header("Content-Type", "text/html; charset=utf-8")
+	c.Header("Content-Security-Policy", securityPolicy)
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Header("Referrer-Policy", "same-origin")
+	c.Header("Cache-Control", "no-store")
+	c.Header("Content-Language", httperr.Language(c))
+	c.Header("Vary", "Cookie, Accept-Language")
+	c.Status(status)
+	if err := h.renderer.Render(c.Writer, httperr.Language(c), page); err != nil {
+		c.Header("Content-Type", "text/plain; charset=utf-8")
+		h.Errors.Fail(c, err)
+	}
+}
+
+func (h *Handler) fail(c *gin.Context, err error) { h.Errors.Fail(c, err) }
+
+// layoutFor fills in what every page carries.
+func (h *Handler) layoutFor(c *gin.Context, area string, title Text) Layout {
+	now := h.Now().In(locale.Zone())
+	layout := Layout{
+		Authority: h.Deps.Authority.Name, Title: title, Path: ownPath(c), CSRF: h.Auth.CSRFToken(c), Area: area,
+		Today: casefile.DateOf(now), Now: now, Notice: noticeOf(c.Query("hinweis")),
+	}
+	if actor := auth.Actor(c); actor.ID != "" {
+		layout.User = &User{Name: actor.Name, Staff: !outside(actor)}
+		for _, role := range actor.Roles {
+			layout.User.Roles = append(layout.User.Roles, string(role))
+		}
+	}
+	return layout
+}
+
+// ownPath gives the address that the language switch returns to. A page that answers a form has no address of its own.
+func ownPath(c *gin.Context) string {
+	if c.Request.Method != http.MethodGet {
+		return "/"
+	}
+	return c.Request.URL.RequestURI()
+}
+
+// noticeOf turns the code that a redirect carries into a message; other codes are ignored, because anybody can write an address.
+func noticeOf(code string) *Notice {
+	switch code {
+	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note":
+		return &Notice{Kind: "success", Text: Say("page.notice." + code)}
+	case "pending":
+		return &Notice{Kind: "info", Text: Say("page.notice.pending")}
+	}
+	return nil
+}
+
+func outside(actor casefile.Actor) bool {
+	return actor.Has(casefile.RoleAntragsteller, casefile.RoleArbeitgeber)
+}
+
+func (h *Handler) redirect(c *gin.Context, path string) { c.Redirect(http.StatusSeeOther, path) }

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"errors"
+
+	"ablauf/gateway/locale"
+	"ablauf/internal/casefile"
+	"ablauf/schemas"
+)
+
+func personLine(p casefile.Person) PersonLine {
+	return PersonLine{Family: p.FamilyName, Given: p.GivenNames, OriginalScript: p.OriginalScript, BirthDate: p.BirthDate, Nationalities: p.Nationalities}
+}
+
+func documentLine(d casefile.Document) DocumentLine {
+	return DocumentLine{
+		ID: d.ID, Kind: d.Kind, Name: d.Name, State: d.State, Refusal: d.Refusal, Received: d.ReceivedAt, Size: d.Size, Outgoing: d.Outgoing,
+	}
+}
+
+// titleEnd gives the last day of a title that has an end.
+func titleEnd(t *casefile.Title) casefile.Date {
+	if t == nil || t.Unlimited() || !t.EndedOn.IsZero() {
+		return casefile.Date{}
+	}
+	return t.ValidTo
+}
+
+// inForce says what § 81 AufenthG makes of the application: what holds, whether the person may stay, work and travel, and which
+// certificate is owed.
+func inForce(e *casefile.Effect) []Text {
+	if e == nil {
+		return nil
+	}
+	var texts []Text
+	for _, part := range [][2]string{
+		{"effect.effect.", e.Effect},
+		{"effect.stay.", e.Stay},
+		{"effect.work.", e.Work},
+		{"effect.travel.", e.Travel},
+		{"effect.certificate.", e.Certificate},
+	} {
+		if part[1] != "" && locale.Has(part[0]+part[1]) {
+			texts = append(texts, Say(part[0]+part[1], "paragraph", e.Paragraph, "from", e.InForceFrom.String()))
+		}
+	}
+	switch {
+	case len(texts) == 0:
+		return []Text{Say("page.inforce.row", "row", e.Row, "paragraph", e.Paragraph, "day", e.InForceFrom.String())}
+	case !e.InForceFrom.IsZero():
+		texts = append(texts, Say("page.inforce.from", "day", e.InForceFrom.String(), "paragraph", e.Paragraph))
+	}
+	return texts
+}
+
+// reviews says what the rule tables gave; what a lawyer has to look at stands first.
+func reviews(decisions []casefile.Decision) []ReviewLine {
+	var first, rest []ReviewLine
+	for _, d := range decisions {
+		line := ReviewLine{
+			Text: Say("page.review.table", "table", d.Table, "result", shortResult(d.Outputs), "day", d.ReferenceOn.String()), NeedsLegalReview: d.NeedsLegalReview,
+		}
+		if d.NeedsLegalReview {
+			first = append(first, line)
+		} else {
+			rest = append(rest, line)
+		}
+	}
+	return append(first, rest...)
+}
+
+func formHelp(form *schemas.Form, lang string) *Text {
+	text, ok := form.Texts[lang]
+	if !ok {
+		text = form.Texts[locale.Official]
+	}
+	if text.Help == "" {
+		return nil
+	}
+	help := Said(text.Help)
+	return &help
+}
+
+// reasonOf gives the sentence for a refusal, as the error page would have it.
+func reasonOf(err error) Text {
+	var known *casefile.Error
+	if errors.As(err, &known) && locale.Has("error."+known.Code) {
+		return Text{Key: "error." + known.Code, Params: known.Params}
+	}
+	return Say("error.kind.conflict.detail")
+}

@@ -1,0 +1,32 @@
+package web
+
+// ProceduresPage lists the procedures.
+type ProceduresPage struct {
+	Layout
+	Procedures []ProcedureLine
+}
+
+// Template names the page's template.
+func (*ProceduresPage) Template() string { return "procedures" }
+
+// ProcedureLine is a procedure with its versions, the newest first.
+type ProcedureLine struct {
+	Key, Name string
+	Versions  []int
+}
+
+// ProcedurePage shows one version of a procedure as a diagram and as text.
+type ProcedurePage struct {
+	Layout
+	Key, Name string
+	Version   int
+	Versions  []int
+	About     string
+	Drawing   Drawing
+	Planes    []PlaneLink
+	Steps     []StepLine
+	Forms     []string
+}
+
+// Template names the page's template.
+func (*ProcedurePage) Template() string { return "procedure" }

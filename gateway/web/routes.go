@@ -1,0 +1,41 @@
+package web
+
+import (
+	"net/http"
+
+	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
+)
+
+// Routes is the table of pages: method, path, who may call it, what it is for. Signing in and out belongs to auth.
+func (h *Handler) Routes() []auth.Route {
+	workers := auth.With(auth.Officials(), casefile.RoleScan)
+	readers := auth.With(workers, casefile.RoleRevision)
+	insiders := auth.With(readers, casefile.RoleAntragsteller)
+	senders := auth.With(workers, casefile.RoleAntragsteller, casefile.RoleArbeitgeber)
+	get, post := http.MethodGet, http.MethodPost
+	return []auth.Route{
+		{Permission: auth.Permission{Method: get, Path: "/static/*file", Public: true, Comment: "styles and fonts"}, Handle: h.getStatic},
+		{Permission: auth.Permission{Method: get, Path: "/login", Public: true, Comment: "asks who is there"}, Handle: h.showLogin},
+		{Permission: auth.Permission{Method: post, Path: "/sprache", Public: true, Comment: "sets the language of the pages"}, Handle: h.setLanguage},
+		{Permission: auth.Permission{Method: get, Path: "/", Public: true, Comment: "leads to the first page of a role"}, Handle: h.showStart},
+
+		{Permission: auth.Permission{Method: get, Path: "/aufgaben", Roles: readers, Comment: "worklist"}, Handle: h.showWorklist},
+		{Permission: auth.Permission{Method: post, Path: "/aufgaben/suche", Roles: readers, Comment: "keeps a search text and leads to the list"}, Handle: h.searchWorklist},
+		{Permission: auth.Permission{Method: get, Path: "/aufgaben/:id", Roles: readers, Comment: "one task with its form"}, Handle: h.showTask},
+		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/uebernehmen", Roles: workers, Comment: "takes a task"}, Handle: h.claimTask},
+		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/freigeben", Roles: workers, Comment: "gives a task back"}, Handle: h.unclaimTask},
+		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/erledigen", Roles: workers, Comment: "finishes a task"}, Handle: h.completeTask},
+
+		{Permission: auth.Permission{Method: get, Path: "/faelle", Roles: readers, Comment: "search over cases"}, Handle: h.showCases},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/suche", Roles: readers, Comment: "keeps a search text and leads to the cases"}, Handle: h.searchCases},
+		{Permission: auth.Permission{Method: get, Path: "/faelle/:id", Roles: insiders, Comment: "one case"}, Handle: h.showCase},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/notizen", Roles: workers, Comment: "adds an internal note"}, Handle: h.addNote},
+		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "form for a document"}, Handle: h.showUpload},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "takes a document"}, Handle: h.addUpload},
+		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},
+
+		{Permission: auth.Permission{Method: get, Path: "/verfahren", Roles: auth.SignedIn(), Comment: "the procedures"}, Handle: h.showProcedures},
+		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version", Roles: auth.SignedIn(), Comment: "one version as diagram and text"}, Handle: h.showProcedure},
+	}
+}

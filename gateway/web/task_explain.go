@@ -1,0 +1,55 @@
+package web
+
+import (
+	"strings"
+
+	"ablauf/gateway/desk"
+	"ablauf/gateway/diagram"
+	"ablauf/workflows/bpmn"
+)
+
+// explainTask says, from the diagram that the case runs on, what the law says about the task and what follows on each answer.
+func (h *Handler) explainTask(page *TaskPage, view desk.TaskView) {
+	model := h.modelOf(view.Task.Process, view.Case.Procedure, view.Case.Version)
+	if model == nil {
+		return // a task that the program made stands in no diagram
+	}
+	element := model.Element(view.Task.Element)
+	if element == nil {
+		return
+	}
+	for _, p := range strings.FieldsFunc(element.Zeebe.Property("recht"), func(r rune) bool { return r == ';' }) {
+		page.Law = append(page.Law, LawLine{Paragraph: strings.TrimSpace(p)})
+	}
+	steps := map[string]diagram.Step{}
+	for _, s := range diagram.List(model, diagram.Options{Lang: page.Lang}) {
+		steps[s.Element] = s
+	}
+	for _, n := range steps[element.ID].Next {
+		after, isStep := steps[n.Element]
+		if isStep && after.Kind == "gateway" {
+			for _, answer := range after.Next {
+				page.Next = append(page.Next, NextStep{When: answer.Condition, Then: answer.Name})
+			}
+			continue
+		}
+		page.Next = append(page.Next, NextStep{When: n.Condition, Then: n.Name})
+	}
+}
+
+// modelOf gives the diagram of a process: the case's own, or the newest of a procedure that it calls. Nil where there is none.
+func (h *Handler) modelOf(process, procedure string, version int) *bpmn.Model {
+	if process != procedure {
+		version = 0
+		for _, p := range h.Desk.Processes() {
+			if p.Key == process {
+				version = max(version, p.Version)
+			}
+		}
+	}
+	model, err := h.Desk.Model(process, version)
+	if err != nil {
+		return nil
+	}
+	return model
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"time"
+
+	"ablauf/internal/casefile"
+)
+
+// TaskPage is one task with its form, the documents beside it, what the law says and what happens next.
+type TaskPage struct {
+	Layout
+	ID           casefile.TaskID
+	Version      int
+	Name         string
+	CaseID       casefile.CaseID
+	Aktenzeichen string
+	Procedure    string
+	AppliedFor   string
+	Person       PersonLine
+	Due          Term
+	DueReason    string
+	Urgency      Urgency
+	State        casefile.TaskState
+	ClosedAt     time.Time
+	Holder       string
+	Mine         bool
+	HeldSince    time.Time
+	Claimable    bool
+	Excluded     bool // four eyes: this person must not finish it
+	Editable     bool
+	Help         *Text
+	Fields       []Field
+	Errors       []FormError
+	// Conflict is set on the page that follows a refusal: what was typed is still in the fields.
+	Conflict  *Text
+	Draft     time.Time // when the draft was kept that the form was filled from
+	Submitted string    // id of the submission that this form makes; sent twice it counts once
+	Reviews   []ReviewLine
+	Documents []DocumentLine
+	InForce   []Text
+	Law       []LawLine
+	Next      []NextStep
+	// Pending is set while a submission is being applied.
+	Pending bool
+}
+
+// Template names the page's template.
+func (*TaskPage) Template() string { return "task" }
+
+// FormError is one line of the summary above the form.
+type FormError struct {
+	FieldID, Label string
+	Text           Text
+}
+
+// ReviewLine is a result of the rules that a person has to look at.
+type ReviewLine struct {
+	Text             Text
+	Paragraph        string
+	NeedsLegalReview bool
+}
+
+// LawLine is a norm that the task rests on.
+type LawLine struct {
+	Paragraph string
+	Text      Text
+	Href      string
+}
+
+// NextStep says what follows on an answer.
+type NextStep struct{ When, Then string }

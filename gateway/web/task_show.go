@@ -1,0 +1,101 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
+	"ablauf/gateway/httperr"
+	"ablauf/internal/casefile"
+	"ablauf/schemas"
+)
+
+// showTask handles "GET /aufgaben/:id".
+func (h *Handler) showTask(c *gin.Context) {
+	page, _, err := h.taskPage(c, nil)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.show(c, http.StatusOK, page)
+}
+
+// taskPage builds the page of a task. entered is what a browser sent; without it the form holds the reader's draft.
+func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, desk.TaskView, error) {
+	ctx, actor, id := c.Request.Context(), auth.Actor(c), casefile.TaskID(c.Param("id"))
+	view, err := h.Desk.TaskView(ctx, actor, id)
+	if err != nil {
+		return nil, view, err
+	}
+	file, err := h.Desk.CaseView(ctx, actor, view.Task.CaseID)
+	if err != nil {
+		return nil, view, err
+	}
+	page := &TaskPage{Layout: h.layoutFor(c, "aufgaben", Say("page.task.title", "name", view.Task.Name, "aktenzeichen", view.Case.Aktenzeichen))}
+	h.fillTask(page, actor, view, file)
+	// Each showing of the form is an act of its own: a form that was refused may be corrected and sent again.
+	page.Submitted = uuid.NewString()
+	form, err := schemas.Load(view.Task.Form)
+	if casefile.KindOf(err) == casefile.NotFound && err != nil {
+		return page, view, nil // a task without a form is finished with one click
+	}
+	if err != nil {
+		return nil, view, err
+	}
+	values := entered
+	if values == nil {
+		values = formValues(form.Fields(), view.Draft)
+	}
+	lang := httperr.Language(c)
+	page.Fields, page.Help = formFields(form.Fields(), lang, values), formHelp(form, lang)
+	return page, view, nil
+}
+
+// fillTask writes what the page says about the task, its person and its surroundings.
+func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskView, file desk.CaseView) {
+	task := view.Task
+	page.ID, page.Version, page.Name, page.CaseID = task.ID, task.Version, task.Name, task.CaseID
+	page.Aktenzeichen, page.Procedure, page.AppliedFor = view.Case.Aktenzeichen, view.Case.Procedure, view.Case.AppliedFor
+	page.Person, page.State, page.ClosedAt = personLine(file.Person), task.State, task.ClosedAt
+	page.Due, page.DueReason = h.term(page.Today, task.DueOn), task.DueReason
+	page.Urgency = urgencyOf(task.State, page.Today, page.Due, titleEnd(file.Title))
+	open := task.State == casefile.TaskOpen
+	page.Holder, page.Mine = view.Names[task.Assignee], open && task.Assignee == actor.ID
+	for _, id := range task.ExcludedActors {
+		page.Excluded = page.Excluded || open && id == actor.ID
+	}
+	page.Claimable = open && task.Assignee == "" && view.MayComplete
+	page.Editable = page.Mine && view.MayComplete
+	for _, d := range file.Documents {
+		page.Documents = append(page.Documents, documentLine(d))
+	}
+	page.InForce, page.Reviews = inForce(file.Effect), reviews(file.Decisions)
+	h.explainTask(page, view)
+}
+
+// showTaskAgain answers a form that was not taken: with the same fields, the reasons at the fields and above, and nothing lost.
+func (h *Handler) showTaskAgain(c *gin.Context, cause error) {
+	var known *casefile.Error
+	errors.As(cause, &known)
+	page, _, err := h.taskPage(c, c.Request.PostForm)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	lang := httperr.Language(c)
+	if known.Kind == casefile.Invalid {
+		page.Errors = placeErrors(page.Fields, known.Fields, lang)
+		h.show(c, http.StatusUnprocessableEntity, page)
+		return
+	}
+	reason := reasonOf(cause)
+	page.Conflict = &reason
+	// The form stays open for reading and copying even where the task cannot be finished any more.
+	page.Editable = true
+	h.show(c, http.StatusConflict, page)
+}

@@ -1,0 +1,192 @@
+package authority
+
+import (
+	"embed"
+	"slices"
+	"strings"
+
+	"ablauf/internal/casefile"
+)
+
+//go:embed data/*.json
+var files embed.FS
+
+// Authority is one Ausländerbehörde.
+type Authority struct {
+	Key       string   `json:"key"`
+	Name      string   `json:"name"` // e.g. "Stadt Musterstadt"
+	Office    string   `json:"office"`
+	Land      string   `json:"land"`              // code of the Land whose law holds, e.g. "BW"; also keys the delivery days
+	Regions   []string `json:"regions,omitempty"` // regions of calendar with holidays of their own
+	Address   Address  `json:"address"`
+	Phone     string   `json:"phone"`
+	Email     string   `json:"email"`
+	Web       string   `json:"web"`
+	OpenHours string   `json:"openHours"`
+	// Letterhead are the lines at the top of letters, ReturnLine the small line above the recipient.
+	Letterhead []string `json:"letterhead"`
+	ReturnLine string   `json:"returnLine"`
+	Footer     []string `json:"footer"`
+	// FileNumber is the pattern of file numbers, e.g. "ABH-{year}-{number:06}".
+	FileNumber  string       `json:"fileNumber"`
+	TitleGroups []TitleGroup `json:"titleGroups"`
+	Teams       []Team       `json:"teams"`
+	Remedies    []Remedy     `json:"remedies"`
+	LeadTimes   []LeadTimes  `json:"leadTimes"`
+}
+
+// Address is where the authority sits.
+type Address struct {
+	Street     string `json:"street"`
+	PostalCode string `json:"postalCode"`
+	City       string `json:"city"`
+}
+
+// TitleGroup bundles paragraphs of the AufenthG that one kind of team works on. Exactly one group has no paragraphs; it takes all
+// that the others do not name.
+type TitleGroup struct {
+	Key        string   `json:"key"`
+	Name       string   `json:"name"`
+	Paragraphs []string `json:"paragraphs"`
+}
+
+// Team is a team of the worklist.
+type Team struct {
+	Key   string `json:"key"`
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+	// Groups are the candidate groups of the diagrams (roles) whose tasks the team takes.
+	Groups []string `json:"groups"`
+	// TitleGroups are keys of title groups; empty means all.
+	TitleGroups []string `json:"titleGroups,omitempty"`
+	// From and To bound the folded surname by its first letters, both included: "a" to "k", "l" to "sch".
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Remedy is what can be done against a decision, with the text of the Rechtsbehelfsbelehrung (§ 58 VwGO, § 37 Abs. 6 VwVfG).
+type Remedy struct {
+	Kind string `json:"kind"` // "widerspruch" or "klage"
+	// Acts are the kinds of decisions it belongs to; empty means every other decision.
+	Acts      []string      `json:"acts,omitempty"`
+	ValidFrom casefile.Date `json:"validFrom"`
+	ValidTo   casefile.Date `json:"validTo"` // zero: without end
+	Addressee string        `json:"addressee"`
+	Length    string        `json:"length"` // as calendar.ParseLength reads it
+	Paragraph string        `json:"paragraph"`
+	Heading   string        `json:"heading"`
+	Text      []string      `json:"text"`
+	Source    string        `json:"source"` // V, W, K or D: how sure the row is
+}
+
+// LeadTimes say how long before the end of a title the authority acts; lengths as calendar.ParseLength reads them.
+type LeadTimes struct {
+	// TitleGroups are keys of title groups; empty means all others.
+	TitleGroups []string      `json:"titleGroups,omitempty"`
+	ValidFrom   casefile.Date `json:"validFrom"`
+	ValidTo     casefile.Date `json:"validTo"`
+	Scan        string        `json:"scan"`     // the title is looked at, data are checked
+	Letter      string        `json:"letter"`   // the Ablaufschreiben
+	Reminder    string        `json:"reminder"` // first reminder when no application came
+	LastCall    string        `json:"lastCall"` // second reminder
+	Lead        string        `json:"lead"`     // the list of exceptions for the team lead
+	Source      string        `json:"source"`
+}
+
+// TitleGroupOf gives the key of the title group of a paragraph; what no group names belongs to the group without paragraphs.
+func (a *Authority) TitleGroupOf(paragraph string) string {
+	rest := ""
+	for _, g := range a.TitleGroups {
+		if len(g.Paragraphs) == 0 {
+			rest = g.Key
+		}
+		if slices.Contains(g.Paragraphs, paragraph) {
+			return g.Key
+		}
+	}
+	return rest
+}
+
+// TeamFor gives the key of the team that takes the tasks of a candidate group for a paragraph and a surname folded by
+// casefile.Fold. A surname that begins with no Latin letter, and a missing one, goes to the end of the alphabet it sorts to, so
+// that every case has a team. An unknown candidate group gives "".
+func (a *Authority) TeamFor(group, paragraph, foldedSurname string) string {
+	titleGroup := a.TitleGroupOf(paragraph)
+	for _, t := range a.Teams {
+		if t.takes(group, titleGroup) && t.covers(foldedSurname) {
+			return t.Key
+		}
+	}
+	return ""
+}
+
+// Team gives a team by its key.
+func (a *Authority) Team(key string) (Team, bool) {
+	for _, t := range a.Teams {
+		if t.Key == key {
+			return t, true
+		}
+	}
+	return Team{}, false
+}
+
+// RemedyFor gives the remedy against a kind of decision made on a day: the row that names the kind, else the row for all others.
+func (a *Authority) RemedyFor(act string, on casefile.Date) (Remedy, bool) {
+	var rest *Remedy
+	for i, r := range a.Remedies {
+		if !inForce(on, r.ValidFrom, r.ValidTo) {
+			continue
+		}
+		if slices.Contains(r.Acts, act) {
+			return r, true
+		}
+		if len(r.Acts) == 0 && rest == nil {
+			rest = &a.Remedies[i]
+		}
+	}
+	if rest == nil {
+		return Remedy{}, false
+	}
+	return *rest, true
+}
+
+// LeadTimesFor gives the lead times of a paragraph on a day: the row that names its title group, else the row for all others.
+func (a *Authority) LeadTimesFor(paragraph string, on casefile.Date) (LeadTimes, bool) {
+	group := a.TitleGroupOf(paragraph)
+	var rest *LeadTimes
+	for i, l := range a.LeadTimes {
+		if !inForce(on, l.ValidFrom, l.ValidTo) {
+			continue
+		}
+		if slices.Contains(l.TitleGroups, group) {
+			return l, true
+		}
+		if len(l.TitleGroups) == 0 && rest == nil {
+			rest = &a.LeadTimes[i]
+		}
+	}
+	if rest == nil {
+		return LeadTimes{}, false
+	}
+	return *rest, true
+}
+
+func (t Team) takes(group, titleGroup string) bool {
+	return slices.Contains(t.Groups, group) && (len(t.TitleGroups) == 0 || slices.Contains(t.TitleGroups, titleGroup))
+}
+
+// covers compares by as many letters as the bound has: "sch" as upper bound takes "schmidt" in.
+func (t Team) covers(surname string) bool {
+	surname = strings.ReplaceAll(surname, " ", "")
+	switch {
+	case surname < "a":
+		surname = "a"
+	case surname > "zzz":
+		surname = "zzz"
+	}
+	return surname >= t.From && surname[:min(len(surname), len(t.To))] <= t.To
+}
+
+func inForce(on, from, to casefile.Date) bool {
+	return !on.Before(from) && (to.IsZero() || !on.After(to))
+}

@@ -1,0 +1,133 @@
+package authority_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+)
+
+func load(t *testing.T, key string) *authority.Authority {
+	t.Helper()
+	a, err := authority.Load(key)
+	require.NoError(t, err)
+	return a
+}
+
+// TestLoadEvery: every built-in authority is complete (all candidate groups, titles and surnames have a team; remedies and lead
+// times are in force).
+func TestLoadEvery(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []string{"landkreis-beispielburg", "musterstadt"}, authority.Keys())
+	for _, key := range authority.Keys() {
+		load(t, key)
+	}
+}
+
+// TestLoadUnknown names the authorities that exist.
+func TestLoadUnknown(t *testing.T) {
+	t.Parallel()
+	_, err := authority.Load("stuttgart")
+	require.Equal(t, casefile.NotFound, casefile.KindOf(err))
+	require.ErrorContains(t, err, "musterstadt")
+}
+
+// TestTeamFor: a task goes to the team of its candidate group, title and surname; foreign scripts and missing names too.
+func TestTeamFor(t *testing.T) {
+	t.Parallel()
+	a := load(t, "musterstadt")
+	for _, c := range []struct{ group, paragraph, surname, want string }{
+		{"sachbearbeitung", "18b", "Aydın", "erwerb-1"},
+		{"sachbearbeitung", "18b", "Kováč", "erwerb-1"},
+		{"sachbearbeitung", "18g", "Łukasiewicz", "erwerb-2"},
+		{"sachbearbeitung", "18g", "Schmidt", "erwerb-2"},
+		{"sachbearbeitung", "18g", "Şahin", "erwerb-2"},
+		{"sachbearbeitung", "18g", "Scott", "erwerb-3"},
+		{"sachbearbeitung", "18g", "Öztürk", "erwerb-2"},
+		{"sachbearbeitung", "18g", "Sz", "erwerb-3"},
+		{"sachbearbeitung", "18g", "S", "erwerb-2"},
+		{"sachbearbeitung", "30", "Đặng", "familie-1"},
+		{"sachbearbeitung", "30", "Ñ", "familie-2"},
+		{"sachbearbeitung", "25", "Zürn", "humanitaer"},
+		{"sachbearbeitung", "30", "", "familie-1"},
+		{"sachbearbeitung", "30", "Жук", "familie-2"},
+		{"sachbearbeitung", "30", "'t Hart", "familie-2"},
+		{"clearing", "", "", "clearing"},
+		{"leitung", "9", "Nguyễn", "leitung"},
+		{"niemand", "9", "Nguyễn", ""},
+	} {
+		require.Equal(t, c.want, a.TeamFor(c.group, c.paragraph, casefile.Fold(c.surname)), "%s § %s %s", c.group, c.paragraph, c.surname)
+	}
+}
+
+// TestRemedies: § 68 VwGO: Widerspruch in Baden-Württemberg; § 80 NJG: Klage at once in Niedersachsen. § 84 Abs. 1 Satz 1 Nr. 1
+// AufenthG is said for refusals only.
+func TestRemedies(t *testing.T) {
+	t.Parallel()
+	on := casefile.MustParseDate("2026-11-23")
+	for key, want := range map[string]string{"musterstadt": "widerspruch", "landkreis-beispielburg": "klage"} {
+		a := load(t, key)
+		refusal, ok := a.RemedyFor("ablehnung", on)
+		require.True(t, ok)
+		require.Equal(t, want, refusal.Kind)
+		require.Contains(t, strings.Join(refusal.Text, " "), "§ 84 Abs. 1")
+		other, ok := a.RemedyFor("gebuehr", on)
+		require.True(t, ok)
+		require.NotContains(t, strings.Join(other.Text, " "), "§ 84 Abs. 1")
+		_, ok = a.RemedyFor("ablehnung", casefile.MustParseDate("2017-12-31"))
+		require.False(t, ok, "before the row is valid")
+	}
+}
+
+// TestAktenzeichen: the pattern pads the number and never cuts it.
+func TestAktenzeichen(t *testing.T) {
+	t.Parallel()
+	a := load(t, "musterstadt")
+	require.Equal(t, "ABH-2026-000123", a.Aktenzeichen(2026, 123))
+	require.Equal(t, "ABH-2026-1000000", a.Aktenzeichen(2026, 1_000_000))
+	require.Equal(t, "32.3/2026/00007", load(t, "landkreis-beispielburg").Aktenzeichen(2026, 7))
+}
+
+// TestLeadTimes: the expiry letter goes out twelve weeks before the end.
+func TestLeadTimes(t *testing.T) {
+	t.Parallel()
+	l, ok := load(t, "musterstadt").LeadTimesFor("18b", casefile.MustParseDate("2026-11-23"))
+	require.True(t, ok)
+	require.Equal(t, "12W", l.Letter)
+}
+
+// TestParseNamesEveryMistake: wrong data are refused with a sentence per mistake, so that nothing is silently left out.
+func TestParseNamesEveryMistake(t *testing.T) {
+	t.Parallel()
+	good, err := os.ReadFile("data/musterstadt.json")
+	require.NoError(t, err)
+	for _, c := range []struct{ old, new, want string }{
+		{`"land": "BW"`, `"land": "XX"`, `land "XX" is none of`},
+		{`"phone": "030 23125-100"`, `"fon": "030 23125-100"`, `unknown field "fon"`},
+		{`"00001"`, `"1"`, "five digits"},
+		{`{number:06}`, `{number}`, "needs {year} and {number:06}"},
+		{`ABH-{year}`, `ABH {year}`, "letters, digits, dots"},
+		{`"from": "sci"`, `"from": "t"`, `begin with "sci" belong to 0 teams`},
+		{`"to": "k"`, `"to": "l"`, `begin with "laa" belong to 2 teams`},
+		{`"titleGroups": ["familie"], "from": "a"`, `"titleGroups": ["fam"], "from": "a"`, `title group "fam" does not exist`},
+		{`"groups": ["clearing", "scan"]`, `"groups": ["klaerung"]`, `"klaerung" is no role`},
+		{`"length": "1M"`, `"length": "ein Monat"`, `length "ein Monat"`},
+		{`"kind": "widerspruch"`, `"kind": "beschwerde"`, "neither widerspruch nor klage"},
+		{`"validFrom": "2018-01-01"`, `"validFrom": "2026-02-30"`, "date.impossible"},
+		{`"validFrom": "2018-01-01"`, `"validFrom": "2030-01-01"`, "no row without acts is in force"},
+		{`"source": "D"`, `"source": "?"`, `source "?"`},
+		{`"letter": "12W"`, `"letter": ""`, `length ""`},
+		{`"18a", `, `"18a", "18a", `, `§ 18a stands in "erwerb" already`},
+		{`"paragraphs": []`, `"paragraphs": ["30"]`, "exactly one group must have no paragraphs"},
+	} {
+		bad := strings.ReplaceAll(string(good), c.old, c.new)
+		require.NotEqual(t, string(good), bad, "the mistake %q is not in the data", c.old)
+		_, err := authority.Parse([]byte(bad))
+		require.Equal(t, casefile.Invalid, casefile.KindOf(err))
+		require.ErrorContains(t, err, c.want)
+	}
+}

@@ -1,0 +1,42 @@
+package efile
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+)
+
+// TestGuard: a check that panics or never returns ends in a verdict, and gives its place back only when it has returned.
+func TestGuard(t *testing.T) {
+	t.Parallel()
+	long := guard{places: make(chan struct{}, 1), limit: time.Hour}
+	require.NoError(t, long.run(func(context.Context) error { return nil }))
+	verdict := errors.New("verdict")
+	require.ErrorIs(t, long.run(func(context.Context) error { return verdict }), verdict)
+
+	err := long.run(func(context.Context) error { panic("ZZKANARIE") })
+	require.Equal(t, "document.damaged", casefile.CodeOf(err))
+	require.NotContains(t, err.Error(), "KANARIE")
+
+	// A limit of nothing stands for a check that outlasts every limit; no clock decides this test.
+	none := guard{places: make(chan struct{}, 1)}
+	returned := make(chan struct{})
+	none.places <- struct{}{}
+	err = none.run(func(context.Context) error { t.Error("there is no place"); return nil })
+	require.Equal(t, "document.check-busy", casefile.CodeOf(err))
+	require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
+	<-none.places
+
+	short := guard{places: make(chan struct{}, 1), limit: time.Millisecond}
+	err = short.run(func(context.Context) error { <-returned; return nil })
+	require.Equal(t, "document.uncheckable", casefile.CodeOf(err))
+	err = short.run(func(context.Context) error { return nil })
+	require.Equal(t, "document.check-busy", casefile.CodeOf(err), "the place is taken as long as the check runs")
+	close(returned)
+	require.NoError(t, long.run(func(context.Context) error { return nil }))
+}

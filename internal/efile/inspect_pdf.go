@@ -1,0 +1,86 @@
+package efile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/filter"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+)
+
+const (
+	// checkTime is how long the check of one PDF may take; honest ones take milliseconds.
+	checkTime = 10 * time.Second
+	// checksMax bounds how many PDFs are taken apart at once, and with it the memory that hostile ones can take. A check that does
+	// not return keeps its place.
+	checksMax = 4
+	// unpackMax bounds each unpacked structure (cross references, object streams), unpackTotal all of them together.
+	unpackMax   = 16 << 20
+	unpackTotal = 64 << 20
+	objectsMax  = 300_000
+	depthMax    = 100
+	// pagePixels bounds a picture within a PDF: a scan of A3 at 600 dpi has 70 megapixels.
+	pagePixels = 100_000_000
+)
+
+// pdfChecks is shared by all uploads of the process.
+var (
+	pdfChecks     = guard{places: make(chan struct{}, checksMax), limit: checkTime}
+	libraryConfig sync.Once
+)
+
+// checkPDF takes a PDF apart and refuses what is encrypted, does something when it is opened, carries other files or is cut off.
+func checkPDF(content []byte) error {
+	// Readers find the end mark in the last kilobyte; what lies behind it is what scanners and mail programs append.
+	if !bytes.Contains(content[max(0, len(content)-2048):], []byte("%%EOF")) {
+		return refuse("document.truncated", "PDF without its end")
+	}
+	return pdfChecks.run(func(ctx context.Context) error { return takeApart(ctx, content) })
+}
+
+func takeApart(ctx context.Context, content []byte) error {
+	libraryConfig.Do(api.DisableConfigDir) // otherwise the library writes a configuration into the home directory
+	conf := model.NewDefaultConfiguration()
+	conf.ValidationMode = model.ValidationRelaxed
+	conf.Offline = true
+	conf.Limits.MaxStreamBytes = MaxUpload
+	conf.Limits.MaxDecodeBytes = unpackMax
+	conf.Limits.MaxObjectCount = objectsMax
+	conf.Limits.MaxObjectStreamCount = objectsMax
+	conf.Limits.MaxXRefEntries = objectsMax
+	conf.Limits.MaxRecursionDepth = depthMax
+	pdf, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(content), conf)
+	switch {
+	case ctx.Err() != nil:
+		return refuse("document.uncheckable", "PDF: check took longer than %s", checkTime)
+	case errors.Is(err, pdfcpu.ErrWrongPassword), err != nil && bytes.Contains(content, []byte("/Encrypt")):
+		return refuse("document.encrypted", "PDF with a password")
+	case errors.Is(err, filter.ErrDecodeLimitExceeded):
+		return refuse("document.bomb", "PDF: structure does not unpack within %d bytes", unpackMax)
+	case err != nil:
+		// The library's text may quote the document.
+		return refuse("document.damaged", "PDF cannot be read")
+	case pdf.Encrypt != nil:
+		// Opens without a password but forbids copying or printing; the e-file must be able to do both.
+		return refuse("document.encrypted", "PDF with restrictions")
+	}
+	if err := checkUnpacked(pdf); err != nil {
+		return err
+	}
+	w := walker{ctx: ctx, pdf: pdf}
+	if err := w.objects(); err != nil {
+		return err
+	}
+	if err := checkHidden(content); err != nil {
+		return err
+	}
+	if err := pdf.EnsurePageCount(); err != nil || pdf.PageCount < 1 {
+		return refuse("document.damaged", "PDF without pages")
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+// Package letter draws up the letters of the authority: it fills templates and renders them as PDF by DIN 5008 form B.
+//
+// It is authoritative for the format of the templates (processes/<procedure>/letters/*.md) and for the look of a letter. It
+// never decides which letter is owed, never reads the database and never fills a gap: a value that a template names and the data
+// lack is an error. Equal input gives equal bytes, so that a letter can be drawn up again and compared.
+//
+// # Templates
+//
+// A template has a head of "Name: value" lines and, after an empty line, blocks separated by empty lines:
+//
+//	Betreff: Eingang Ihres Antrags vom {{datum .eingangAm}}
+//	Rechtsgrundlage: § 81 Abs. 4 AufenthG
+//
+//	{{.anrede}},
+//
+//	Ihr Antrag ist **rechtzeitig** eingegangen.
+//
+//	## Bitte reichen Sie ein
+//
+//	{{liste .unterlagen}}
+//
+//	| Was | Bis wann |
+//	| Pass | {{datum .fristEnde}} |
+//
+//	!rechtsbehelf
+//
+// Values come in by text/template; what a value contains never becomes structure: a name with a star or a bar stays text. A
+// backslash at the end of a line keeps the line break. A condition on lines of its own leaves empty lines, which end a paragraph;
+// {{- and -}} take them away.
+//
+// # Fonts
+//
+// Noto Sans comes from npm and is embedded: npm ci --prefix internal/letter/fonts, before the program is built. The program builds
+// without; then Render says which command is missing.
+package letter

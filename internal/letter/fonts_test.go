@@ -1,0 +1,94 @@
+package letter_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
+)
+
+// needFonts ends a test where the fonts were not installed before the build, after making sure that Render says so.
+func needFonts(t *testing.T) {
+	t.Helper()
+	_, err := letter.Render(sample())
+	if casefile.CodeOf(err) == "letter.fonts-missing" {
+		require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
+		require.ErrorContains(t, err, "npm ci --prefix internal/letter/fonts")
+		t.Skip("the fonts of the letters are not installed: npm ci --prefix internal/letter/fonts")
+	}
+}
+
+// TestFontsCoverDIN91379: the fonts show every character that names and texts may have (DIN 91379 data types A and C).
+func TestFontsCoverDIN91379(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	n := 0
+	for r := rune(' '); r < 0x3000; r++ {
+		if !casefile.IsLatinText("a" + string(r)) {
+			continue
+		}
+		n++
+		has, err := letter.HasGlyph(r)
+		require.NoError(t, err)
+		require.True(t, has, "U+%04X %c", r, r)
+	}
+	require.Greater(t, n, 600)
+}
+
+// TestClusters: DIN 91379 sequences: marks belong to the letter before them.
+func TestClusters(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][][2]string{
+		"":                        nil,
+		"Müller":                  {{"Müller", ""}},
+		"M\u0302":                 {{"M", "\u0302"}},
+		"aM\u0302\u0325b c\u0332": {{"aM", "\u0302\u0325"}, {"b c", "\u0332"}},
+		"\u0302a":                 {{"", "\u0302"}, {"a", ""}},
+	} {
+		require.Equal(t, want, letter.Clusters(text), "%+q", text)
+	}
+}
+
+// TestWrap: lines break at blanks only; citations, no-break spaces and strong words across their marks hold together.
+func TestWrap(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text  string
+		width float64
+		want  []string
+	}{
+		{"aa bb cc", 5, []string{"aa bb", "cc"}},
+		{"  aa   bb  ", 9, []string{"aa bb"}},
+		{"aa\nbb", 9, []string{"aa", "bb"}},
+		{"nach § 5 Abs. 1", 7, []string{"nach", "§\u00a05", "Abs.\u00a01"}},
+		{"93,00\u00a0€ aa", 8, []string{"93,00\u00a0€", "aa"}},
+		{"**aa**, bb", 5, []string{"<aa>,", "bb"}},
+		{"a**b**c d", 4, []string{"a<b>c", "d"}},
+		{"**aa bb** cc", 9, []string{"<aa bb>", "cc"}},
+		{`2 \* 3 \\ 4`, 20, []string{`2 * 3 \ 4`}},
+		{"Aufenthalt", 4, []string{"Aufe", "ntha", "lt"}},
+		{"xM\u0302\u0302\u0302y", 2, []string{"xM\u0302\u0302\u0302", "y"}},
+		{"", 4, nil},
+	} {
+		require.Equal(t, c.want, letter.Wrap(c.text, c.width), "%q", c.text)
+	}
+}
+
+// TestParseGlyphsRefuses: a damaged font file is an error, not a crash.
+func TestParseGlyphsRefuses(t *testing.T) {
+	t.Parallel()
+	for _, font := range []string{"", "short", "\x00\x01\x00\x00\x00\x02" + "zzzzzz", "\x00\x01\x00\x00\xff\xff0000000000000000000000000000000000000000"} {
+		require.Error(t, letter.ParseGlyphs([]byte(font)))
+	}
+}
+
+// BenchmarkRender measures a letter of two pages.
+func BenchmarkRender(b *testing.B) {
+	for b.Loop() {
+		if _, err := letter.Render(sample()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

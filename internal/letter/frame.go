@@ -1,0 +1,140 @@
+package letter
+
+import (
+	"fmt"
+	"strings"
+
+	"ablauf/internal/casefile"
+)
+
+const (
+	recipientMax   = 6
+	annotationsMax = 4
+)
+
+// frame sets what stands around the text of the first page. It comes first in reading order: sender, recipient, information.
+func (s *sheet) frame(l Letter) error {
+	s.letterhead(l.Sender.Letterhead)
+	if err := s.address(l); err != nil {
+		return err
+	}
+	s.information(l)
+	return nil
+}
+
+func (s *sheet) letterhead(lines []string) {
+	const headSize, headLine, size, height = 15.0, 7.5, 10.0, 4.8
+	y := letterheadTop
+	for i, text := range lines {
+		if i == 0 {
+			s.plain(text, true, marginLeft, y, headSize, headLine)
+			y += headLine
+			continue
+		}
+		s.plain(text, false, marginLeft, y, size, height)
+		y += height
+	}
+}
+
+// address fills the field that shows through the window. The small lines stand at the bottom of their zone, next to the recipient.
+func (s *sheet) address(l Letter) error {
+	small := append([]string{l.Sender.ReturnLine}, l.Annotations...)
+	if len(small) > annotationsMax+1 {
+		return casefile.Errorf(casefile.Invalid, "letter.annotations", "letter: more than %d annotations", annotationsMax)
+	}
+	y := recipientTop - float64(len(small))*smallLine
+	for i, text := range small {
+		size := smallSize
+		if i == 0 {
+			size = s.shrink(text, recipientW, smallSize, 5)
+		}
+		s.plain(text, false, marginLeft, y, size, smallLine)
+		y += smallLine
+	}
+	for _, size := range []float64{10.5, 10, 9, smallSize} {
+		var lines []line
+		for _, text := range l.Recipient {
+			lines = append(lines, wrapPlain(text, recipientW, s.measure(size))...)
+		}
+		if len(lines) > recipientMax || size > smallSize && len(lines) > len(l.Recipient) {
+			continue
+		}
+		for i, text := range lines {
+			s.write(text, marginLeft, recipientTop+float64(i)*recipientLine, size, recipientLine)
+		}
+		return nil
+	}
+	return casefile.Errorf(casefile.Invalid, "letter.recipient-too-long", "letter: the recipient does not fit into %d lines", recipientMax)
+}
+
+// shrink gives the largest size down to least at which a text fits.
+func (s *sheet) shrink(text string, width, size, least float64) float64 {
+	for size > least && s.measure(size)(text, false) > width {
+		size -= 0.25
+	}
+	return size
+}
+
+// information sets the block on the right; the date of the letter is its last line.
+func (s *sheet) information(l Letter) {
+	const labelWidth, valueSize, height, gap = 23.0, 9.0, 4.3, 0.6
+	y := infoTop
+	for _, info := range append(append([]InfoLine{}, l.Info...), InfoLine{"Datum", formatDate(l.Date)}) {
+		s.plain(info.Label, false, infoLeft, y, smallSize, height)
+		size := valueSize
+		for _, word := range strings.Fields(info.Value) {
+			size = s.shrink(word, infoWidth-labelWidth, size, 6) // an address of e-mail should not be torn
+		}
+		for _, text := range wrapPlain(info.Value, infoWidth-labelWidth, s.measure(size)) {
+			s.write(text, infoLeft+labelWidth, y, size, height)
+			y += height
+		}
+		y += gap
+	}
+}
+
+// ornaments adds what every page has once the number of pages is known.
+func (s *sheet) ornaments(l Letter) {
+	for i := range s.pages {
+		var marks []mark
+		base := laterNumber
+		if i == 0 {
+			base = firstNumber
+			marks = append(marks,
+				mark{x: 4, y: foldUpper, width: 4}, mark{x: 4, y: punch, width: 6}, mark{x: 4, y: foldLower, width: 4})
+			for n, text := range l.Sender.Footer {
+				size := s.shrink(text, textWidth, smallSize, 6)
+				marks = append(marks, mark{x: marginLeft, y: footerTop + float64(n+1)*smallLine, text: text, size: size})
+			}
+		} else {
+			marks = append(marks, mark{x: marginLeft, y: 18, text: continuation(l), size: smallSize})
+		}
+		number := fmt.Sprintf("Seite %d von %d", i+1, len(s.pages))
+		x := pageWidth - marginRight - s.measure(smallSize)(number, false)
+		marks = append(marks, mark{x: x, y: base, text: number, size: smallSize})
+		for _, m := range marks {
+			m.ornament = true
+			s.pages[i] = append(s.pages[i], m)
+		}
+	}
+}
+
+// continuation says on following pages which letter they belong to.
+func continuation(l Letter) string {
+	text := "Schreiben vom " + formatDate(l.Date)
+	for _, info := range l.Info {
+		if info.Label == "Unser Zeichen" {
+			text += " · " + info.Value
+		}
+	}
+	return text
+}
+
+// wrapPlain wraps a text in which stars are stars, as in names and addresses.
+func wrapPlain(text string, width float64, m measure) []line {
+	return wrap(escapeStrong(text), width, m)
+}
+
+func formatDate(d casefile.Date) string {
+	return fmt.Sprintf("%02d.%02d.%04d", d.Day, d.Month, d.Year)
+}

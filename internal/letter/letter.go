@@ -1,0 +1,55 @@
+package letter
+
+import "ablauf/internal/casefile"
+
+// BlockKind says what a block of a letter is.
+type BlockKind string
+
+// The kinds of blocks.
+const (
+	Paragraph BlockKind = "paragraph" // Text
+	Heading   BlockKind = "heading"   // Text
+	List      BlockKind = "list"      // Items
+	Table     BlockKind = "table"     // Rows; the first row is the head
+	Remedies  BlockKind = "remedies"  // Text is the heading, Items are the paragraphs of the Rechtsbehelfsbelehrung
+)
+
+// Block is one block of a letter's text. Its texts may carry **strong** words and line breaks; a backslash takes the meaning from
+// the star or backslash behind it. Nothing else is markup.
+type Block struct {
+	Kind  BlockKind  `json:"kind"`
+	Text  string     `json:"text,omitempty"`
+	Items []string   `json:"items,omitempty"`
+	Rows  [][]string `json:"rows,omitempty"`
+}
+
+// InfoLine is one line of the information block on the right, e.g. "Unser Zeichen" and "ABH-2026-000123".
+type InfoLine struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Sender is what a letter shows of the authority.
+type Sender struct {
+	// Letterhead are the lines at the top; the first is set larger.
+	Letterhead []string `json:"letterhead"`
+	// ReturnLine is the small line above the recipient.
+	ReturnLine string `json:"returnLine"`
+	// Footer are the lines at the foot of the first page, e.g. telephone and opening hours.
+	Footer []string `json:"footer,omitempty"`
+}
+
+// Letter is everything that is on a letter.
+type Letter struct {
+	Sender Sender `json:"sender"`
+	// Annotations stand above the recipient, e.g. "Mit Zustellungsurkunde"; at most four.
+	Annotations []string `json:"annotations,omitempty"`
+	// Recipient are the lines of the address, at most six.
+	Recipient []string   `json:"recipient"`
+	Info      []InfoLine `json:"info,omitempty"`
+	// Date is the date of the letter and also the creation date inside the PDF.
+	Date       casefile.Date `json:"date"`
+	Subject    string        `json:"subject"`
+	Body       []Block       `json:"body"`
+	Enclosures []string      `json:"enclosures,omitempty"`
+}

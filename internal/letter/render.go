@@ -1,0 +1,153 @@
+package letter
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"ablauf/internal/casefile"
+)
+
+// pagesMax and bytesMax keep a mistake in the data from printing a book.
+const (
+	pagesMax = 40
+	bytesMax = 400_000
+)
+
+// Render draws the letter as PDF. Equal letters give equal bytes: all dates in the file are the letter's own. Errors: Invalid when
+// a part is missing or does not fit its place ("letter.incomplete", "letter.recipient-too-long", "letter.annotations",
+// "letter.character", "letter.table", "letter.too-long"), Unavailable "letter.fonts-missing" when the program was built without fonts.
+func Render(l Letter) ([]byte, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", SizeStr: "A4"})
+	outlines, err := addFonts(pdf)
+	if err != nil {
+		return nil, err
+	}
+	describe(pdf, l)
+	s := newSheet(pdf, outlines)
+	if err := s.frame(l); err != nil {
+		return nil, err
+	}
+	s.y = subjectTop
+	s.subject(l.Subject)
+	s.blocks(l.Body)
+	s.enclosures(l.Enclosures)
+	if len(s.pages) > pagesMax {
+		return nil, casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: %d pages", len(s.pages))
+	}
+	s.ornaments(l)
+	draw(pdf, s.pages)
+	var out bytes.Buffer
+	if err := pdf.Output(&out); err != nil {
+		return nil, fmt.Errorf("letter: write PDF: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// describe sets what the file says about itself, and takes out of it what would differ from one run to the next.
+func describe(pdf *fpdf.Fpdf, l Letter) {
+	pdf.SetMargins(0, 0, 0)
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(l.Date.Time(time.UTC))
+	pdf.SetModificationDate(l.Date.Time(time.UTC))
+	pdf.SetLang("de-DE")
+	pdf.SetTitle(l.Subject, true)
+	pdf.SetAuthor(l.Sender.Letterhead[0], true)
+	pdf.SetCreator("Ablauf", true)
+	pdf.SetProducer("Ablauf", true)
+}
+
+func draw(pdf *fpdf.Fpdf, pages [][]mark) {
+	const thin = 0.2
+	pdf.SetLineWidth(thin)
+	for _, page := range pages {
+		pdf.AddPage()
+		for _, m := range page {
+			if m.width > 0 {
+				pdf.Line(m.x, m.y, m.x+m.width, m.y)
+				continue
+			}
+			pdf.SetFont(fontFamily, style(m.strong), m.size)
+			pdf.Text(m.x, m.y, m.text)
+		}
+	}
+}
+
+// check reports what is missing before anything is drawn.
+func (l Letter) check() error {
+	var missing []string
+	need := func(ok bool, part string) {
+		if !ok {
+			missing = append(missing, part)
+		}
+	}
+	need(len(l.Sender.Letterhead) > 0, "letterhead")
+	need(l.Sender.ReturnLine != "", "return line")
+	need(len(l.Recipient) > 0 && !slices.Contains(l.Recipient, ""), "recipient (without empty lines)")
+	need(!l.Date.IsZero(), "date")
+	need(strings.TrimSpace(l.Subject) != "", "subject")
+	need(len(l.Body) > 0, "body")
+	if len(missing) > 0 {
+		return casefile.Errorf(casefile.Invalid, "letter.incomplete", "letter: missing: %s", strings.Join(missing, ", "))
+	}
+	for i, b := range l.Body {
+		if err := b.check(); err != nil {
+			return fmt.Errorf("letter: block %d: %w", i+1, err)
+		}
+	}
+	size := 0
+	for _, text := range l.texts() {
+		if size += len(text); size > bytesMax {
+			return casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: more than %d bytes of text", bytesMax)
+		}
+		if err := checkText(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b Block) check() error {
+	ok := false
+	switch b.Kind {
+	case Paragraph, Heading:
+		ok = strings.TrimSpace(b.Text) != ""
+	case List:
+		ok = len(b.Items) > 0 && !slices.Contains(b.Items, "")
+	case Remedies:
+		ok = b.Text != "" && len(b.Items) > 0 && !slices.Contains(b.Items, "")
+	case Table:
+		ok = len(b.Rows) > 1 && len(b.Rows[0]) > 0
+		for _, row := range b.Rows {
+			if len(row) != len(b.Rows[0]) {
+				return casefile.Errorf(casefile.Invalid, "letter.table", "a row of %d cells under a head of %d", len(row), len(b.Rows[0]))
+			}
+		}
+	}
+	if !ok {
+		return casefile.Errorf(casefile.Invalid, "letter.incomplete", "empty %s", b.Kind)
+	}
+	return nil
+}
+
+// texts lists every text of the letter, to be checked for characters that cannot be shown.
+func (l Letter) texts() []string {
+	list := slices.Concat(l.Sender.Letterhead, []string{l.Sender.ReturnLine, l.Subject}, l.Sender.Footer, l.Annotations, l.Recipient, l.Enclosures)
+	for _, info := range l.Info {
+		list = append(list, info.Label, info.Value)
+	}
+	for _, b := range l.Body {
+		list = append(list, b.Text)
+		list = append(list, b.Items...)
+		list = append(list, slices.Concat(b.Rows...)...)
+	}
+	return list
+}

@@ -1,0 +1,180 @@
+package letter
+
+import (
+	"strings"
+
+	"ablauf/internal/casefile"
+)
+
+// run is a piece of text in one font.
+type run struct {
+	text   string
+	strong bool
+}
+
+// line is one line of a paragraph: its runs from left to right.
+type line []run
+
+const strongMark = "**"
+
+// parseRuns splits a text at its **strong** places. A backslash takes the meaning from the character behind it.
+func parseRuns(text string) []run {
+	var runs []run
+	var b strings.Builder
+	strong := false
+	flush := func() {
+		if b.Len() > 0 {
+			runs = append(runs, run{b.String(), strong})
+			b.Reset()
+		}
+	}
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+			b.WriteByte(text[i])
+		case strings.HasPrefix(text[i:], strongMark):
+			flush()
+			strong = !strong
+			i += len(strongMark) - 1
+		default:
+			b.WriteByte(text[i])
+		}
+	}
+	flush()
+	return runs
+}
+
+// escapeStrong gives the text in which a star is a star.
+func escapeStrong(text string) string { return strongEscaper.Replace(text) }
+
+var strongEscaper = strings.NewReplacer(`\`, `\\`, `*`, `\*`)
+
+// checkText refuses characters that the fonts cannot show, rather than to print boxes into a legal letter. The error names the
+// character, not the text.
+func checkText(text string) error {
+	for _, r := range text {
+		switch r {
+		case '•', '\u00a0', '\u2011', '\u202f', '−':
+			continue
+		}
+		// A combining mark needs a letter before it to pass; where it may stand is checked when names come in.
+		if !casefile.IsLatinText("a" + string(r)) {
+			return casefile.Errorf(casefile.Invalid, "letter.character", "letter: the fonts do not show U+%04X", r)
+		}
+	}
+	return nil
+}
+
+// measure gives the width of a text in mm.
+type measure func(text string, strong bool) float64
+
+// wrap breaks a text into lines of at most width mm, at blanks and where the text itself breaks. A word that is wider than a line
+// is cut.
+func wrap(text string, width float64, m measure) []line {
+	var lines []line
+	for _, part := range strings.Split(citations.Replace(text), "\n") {
+		lines = append(lines, wrapRuns(parseRuns(part), width, m)...)
+	}
+	return lines
+}
+
+// wrapStrong breaks a text that is strong as a whole.
+func wrapStrong(text string, width float64, m measure) []line {
+	runs := parseRuns(citations.Replace(text))
+	for i := range runs {
+		runs[i].strong = true
+	}
+	return wrapRuns(runs, width, m)
+}
+
+// citations keeps the number with its sign, so that no line ends with a lonely "§" or "Abs.".
+var citations = strings.NewReplacer("§ ", "§\u00a0", "Abs. ", "Abs.\u00a0", "Nr. ", "Nr.\u00a0", "Art. ", "Art.\u00a0", "Satz ", "Satz\u00a0")
+
+func wrapRuns(runs []run, width float64, m measure) []line {
+	var lines []line
+	var current line
+	used := 0.0
+	for _, word := range words(runs) {
+		for _, piece := range fit(word, width, m) {
+			w := widthOf(piece, m)
+			blank := m(" ", false)
+			if len(current) > 0 && used+blank+w > width {
+				lines = append(lines, current)
+				current, used = nil, 0
+			}
+			if len(current) > 0 {
+				current = appendRun(current, run{" ", current[len(current)-1].strong && piece[0].strong})
+				used += blank
+			}
+			for _, r := range piece {
+				current = appendRun(current, r)
+			}
+			used += w
+		}
+	}
+	if len(current) > 0 {
+		lines = append(lines, current)
+	}
+	return lines
+}
+
+// words splits runs at blanks; a word may change its font within, as in "**Pass**,".
+func words(runs []run) [][]run {
+	var list [][]run
+	var word []run
+	for _, r := range runs {
+		for _, c := range r.text {
+			// A no-break space holds its words together, so only plain blanks count.
+			if !strings.ContainsRune(" \t\r\n", c) {
+				word = appendRun(word, run{string(c), r.strong})
+				continue
+			}
+			if len(word) > 0 {
+				list, word = append(list, word), nil
+			}
+		}
+	}
+	if len(word) > 0 {
+		list = append(list, word)
+	}
+	return list
+}
+
+// fit cuts a word that is wider than a line into pieces that are not.
+func fit(word []run, width float64, m measure) [][]run {
+	if widthOf(word, m) <= width {
+		return [][]run{word}
+	}
+	var pieces [][]run
+	var piece []run
+	used := 0.0
+	for _, r := range word {
+		for _, c := range r.text {
+			w := m(string(c), r.strong)
+			if used+w > width && len(piece) > 0 {
+				pieces, piece, used = append(pieces, piece), nil, 0
+			}
+			piece = appendRun(piece, run{string(c), r.strong})
+			used += w
+		}
+	}
+	return append(pieces, piece)
+}
+
+func widthOf(runs []run, m measure) float64 {
+	sum := 0.0
+	for _, r := range runs {
+		sum += m(r.text, r.strong)
+	}
+	return sum
+}
+
+// appendRun joins neighbours of one font, so that a line is drawn in as few pieces as it has fonts.
+func appendRun(runs []run, r run) []run {
+	if n := len(runs); n > 0 && runs[n-1].strong == r.strong {
+		runs[n-1].text += r.text
+		return runs
+	}
+	return append(runs, r)
+}

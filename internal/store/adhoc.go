@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ablauf/internal/casefile"
+)
+
+// adHocKind is a sort of task that the program opens by itself, without an element of a diagram.
+type adHocKind struct {
+	element string
+	name    string
+	form    string
+}
+
+// The form of both is in the schemas of the process "allgemein".
+var (
+	adHocInbound  = adHocKind{element: "eingang-pruefen", name: "Eingang prüfen", form: "allgemein/eingang-pruefen"}
+	adHocDispatch = adHocKind{element: "versand-pruefen", name: "Versand prüfen", form: "allgemein/versand-pruefen"}
+)
+
+// adHocProcess is the process that tasks of the program belong to.
+const adHocProcess = "allgemein"
+
+// adHoc is a task for clearing that no diagram asked for.
+type adHoc struct {
+	caseID  casefile.CaseID
+	key     string // the cause: the same cause gives one task
+	kind    adHocKind
+	receipt casefile.ReceiptID
+	at      time.Time
+}
+
+// The day is that of the place where the authority is; three calendar days are the house rule for a look at the inbox.
+const sqlTaskAdHoc = `
+insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, due_on, due_reason, receipt_id,
+  opened_at, recorded_at, changed_at)
+select $1, c.id, $3, $4, 0, $5, $6, $7, c.team, ($8::timestamptz at time zone 'Europe/Berlin')::date + 3, '3 KT', $9, $8, $10, $10
+  from cases c where c.id = $2
+on conflict (id) do nothing`
+
+// openAdHocTask opens a task for clearing, once per cause. The caller writes the event.
+func openAdHocTask(ctx context.Context, t tx, a adHoc) (casefile.TaskID, error) {
+	id := derivedID(string(a.caseID), a.key)
+	_, err := t.Exec(ctx, sqlTaskAdHoc, string(id), string(a.caseID), adHocProcess, a.kind.element, a.kind.name, a.kind.form,
+		string(casefile.RoleClearing), a.at, ref(a.receipt), t.now)
+	return id, err
+}
+
+// taskID gives the id of the task of a visit. It is derived, not drawn: a turn projected twice cannot open two tasks.
+func taskID(id casefile.CaseID, instance int) casefile.TaskID {
+	return derivedID(string(id), strconv.Itoa(instance))
+}
+
+// derivedID makes a UUID of version 8 (RFC 9562, 5.8) out of a case and what is unique within it.
+func derivedID(caseID, within string) casefile.TaskID {
+	sum := sha256.Sum256([]byte(caseID + "/" + within))
+	var u uuid.UUID
+	copy(u[:], sum[:])
+	u[6] = u[6]&0x0f | 0x80
+	u[8] = u[8]&0x3f | 0x80
+	return casefile.TaskID(u.String())
+}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+const columnsLetter = `l.id::text, l.case_id::text, l.key, l.template, l.subject, l.data, coalesce(l.document_id::text, ''), l.state,
+  l.letter_date, l.deemed_delivered_on, l.recorded_at, l.sent_at`
+
+func scanLetter(row pgx.CollectableRow) (casefile.Letter, error) {
+	var l casefile.Letter
+	return l, row.Scan(
+		&l.ID, &l.CaseID, &l.Key, &l.Template, &l.Subject, &l.Data, &l.DocumentID, &l.State, &l.LetterDate, &l.DeemedDeliveredOn,
+		&l.RecordedAt, zeroable{&l.SentAt},
+	)
+}
+
+const sqlLetterByID = `select ` + columnsLetter + ` from letter l where l.id = $1`
+
+// Letter gives a letter with the data it was made from, or NotFound.
+func (s *Store) Letter(ctx context.Context, id casefile.LetterID) (casefile.Letter, error) {
+	l, err := one(ctx, s.pool, scanLetter, sqlLetterByID, key(id))
+	return l, translate("letter", err)
+}
+
+const sqlLetterByCase = `select ` + columnsLetter + ` from letter l where l.case_id = $1 order by l.recorded_at, l.id`
+
+// Letters gives the letters of a case, oldest first.
+func (s *Store) Letters(ctx context.Context, id casefile.CaseID) ([]casefile.Letter, error) {
+	letters, err := list(ctx, s.pool, scanLetter, sqlLetterByCase, key(id))
+	return letters, translate("letters", err)
+}
+
+const sqlLetterInsert = `
+insert into letter (case_id, key, template, subject, data, state, letter_date, deemed_delivered_on, recorded_at, changed_at)
+values ($1, $2, $3, $4, $5, 'intended', $6, $7, $8, $8)
+on conflict (key) do nothing
+returning id::text`
+
+const sqlLetterByKey = `select ` + columnsLetter + ` from letter l where l.key = $1`
+
+// BeginLetter records that a letter is owed, before it is drawn up, and gives it as it is stored. It is idempotent per Key: a second
+// call gives the letter of the first, however far that has come. A case that does not exist is NotFound.
+func (s *Store) BeginLetter(ctx context.Context, l casefile.Letter) (casefile.Letter, error) {
+	err := s.inTx(ctx, "begin letter", func(t tx) error {
+		var data any
+		if len(l.Data) > 0 {
+			data = l.Data
+		}
+		id, inserted, err := optional(one(ctx, t, scanID[casefile.LetterID], sqlLetterInsert, ref(l.CaseID), l.Key, l.Template,
+			l.Subject, data, date(l.LetterDate), date(l.DeemedDeliveredOn), t.now))
+		if err != nil {
+			return err
+		}
+		l, err = one(ctx, t, scanLetter, sqlLetterByKey, l.Key)
+		if err != nil || !inserted {
+			return err
+		}
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, id, "letter.intended", t.now))
+	})
+	return l, err
+}
+
+func letterEvent(l casefile.Letter, id casefile.LetterID, code string, at time.Time) casefile.Event {
+	return casefile.Event{Code: code, Params: map[string]string{"letter": string(id), "template": l.Template}, HappenedAt: at}
+}
+
+const sqlLetterLock = `select ` + columnsLetter + ` from letter l where l.id = $1 for no key update`
+
+// The date of the letter stays that of its beginning, unless it had none.
+const sqlLetterFile = `
+update letter
+   set state = 'filed', subject = $2, document_id = $3, deemed_delivered_on = coalesce($4, deemed_delivered_on),
+       data = coalesce($5, data), letter_date = coalesce(letter_date, ($6::timestamptz at time zone 'Europe/Berlin')::date),
+       changed_at = $6
+ where id = $1`
+
+// FileLetter puts the PDF of a letter into the e-file and freezes the data it was made from. A letter that is filed already stays as it
+// is, so a retry files no second document. A letter that does not exist is NotFound.
+func (s *Store) FileLetter(
+	ctx context.Context, id casefile.LetterID, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage,
+) error {
+	return s.inTx(ctx, "file letter", func(t tx) error {
+		l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
+		if err != nil || l.State != casefile.LetterIntended {
+			return err
+		}
+		d.CaseID, d.Outgoing = l.CaseID, true
+		document, err := insertDocument(ctx, t, d)
+		if err != nil {
+			return err
+		}
+		var frozen any
+		if len(data) > 0 {
+			frozen = data
+		}
+		if _, err := t.Exec(ctx, sqlLetterFile, string(l.ID), subject, string(document), date(deemed), frozen, t.now); err != nil {
+			return err
+		}
+		e := letterEvent(l, l.ID, "letter.filed", t.now)
+		e.Params["document"] = string(document)
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, e)
+	})
+}
+
+const sqlLetterMark = `
+update letter set state = $2, sent_at = case when $2 = 'sent' then $3 else sent_at end, changed_at = $4 where id = $1`
+
+// MarkLetter records what became of a letter's dispatch; the same state again changes nothing. A letter that became unclear opens a task
+// "Versand prüfen" for clearing. A letter that does not exist is NotFound, one that was sent cannot change: Conflict "letter.sent".
+func (s *Store) MarkLetter(ctx context.Context, id casefile.LetterID, state casefile.LetterState, at time.Time) error {
+	return s.inTx(ctx, "mark letter", func(t tx) error {
+		l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
+		if err != nil || l.State == state {
+			return err
+		}
+		if l.State == casefile.LetterSent {
+			return conflict("letter.sent", nil)
+		}
+		if _, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now); err != nil {
+			return err
+		}
+		e := letterEvent(l, l.ID, "letter."+string(state), at)
+		if state == casefile.LetterUnclear {
+			task, err := openAdHocTask(ctx, t, adHoc{caseID: l.CaseID, key: "letter/" + string(l.ID), kind: adHocDispatch, at: at})
+			if err != nil {
+				return err
+			}
+			e.Params["task"] = string(task)
+		}
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, e)
+	})
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+const sqlPersonByID = `
+select id::text, family_name, given_names, birth_name, original_script, birth_date, birth_place, sex, nationalities, azr_nummer,
+       street, postal_code, city, address_extra, country, email, language, died_on, moved_away_on, auskunftssperre, version,
+       recorded_at, source_system, source_id
+  from person where id = $1`
+
+// Person gives a person of the file, or NotFound.
+func (s *Store) Person(ctx context.Context, id casefile.PersonID) (casefile.Person, error) {
+	p, err := one(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Person, error) {
+		var p casefile.Person
+		return p, row.Scan(
+			&p.ID, &p.FamilyName, &p.GivenNames, &p.BirthName, &p.OriginalScript, &p.BirthDate, &p.BirthPlace, &p.Sex, &p.Nationalities,
+			&p.AZRNummer, &p.Address.Street, &p.Address.PostalCode, &p.Address.City, &p.Address.Extra, &p.Address.Country, &p.Email,
+			&p.Language, &p.DiedOn, &p.MovedAwayOn, &p.Auskunftssperre, &p.Version, &p.RecordedAt, &p.System, &p.Source.ID,
+		)
+	}, sqlPersonByID, key(id))
+	return p, translate("person", err)
+}
+
+// The number is given out once per person; the birth date guards against a mistyped number.
+const sqlPersonMatch = `
+select id::text from person where azr_nummer = $1 and azr_nummer <> '' and birth_date = $2 order by id limit 1`
+
+const sqlPersonLock = `select pg_advisory_xact_lock(hashtextextended('azr/' || $1, 81))`
+
+const sqlPersonInsert = `
+insert into person (family_name, given_names, birth_name, name_fold, original_script, birth_date, birth_place, sex, nationalities,
+  azr_nummer, street, postal_code, city, address_extra, country, email, language, died_on, moved_away_on, auskunftssperre,
+  source_system, source_id, recorded_at, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23)
+returning id::text`
+
+// findOrInsertPerson gives the person that an application is about and how they were found: "manual" where the caller named them,
+// "azr" by number and birth date, "new". A matched person stays as the file has them: what the application says about them is in
+// its data, and a caseworker compares.
+func findOrInsertPerson(ctx context.Context, t tx, p casefile.Person) (casefile.PersonID, string, error) {
+	if p.ID != "" {
+		return p.ID, "manual", nil
+	}
+	if p.AZRNummer != "" {
+		// Two applications of one person at the same moment must not make two persons.
+		if _, err := t.Exec(ctx, sqlPersonLock, p.AZRNummer); err != nil {
+			return "", "", err
+		}
+		id, found, err := optional(one(ctx, t, pgx.RowTo[casefile.PersonID], sqlPersonMatch, p.AZRNummer, p.BirthDate.String()))
+		if found || err != nil {
+			return id, "azr", err
+		}
+	}
+	id, err := one(ctx, t, pgx.RowTo[casefile.PersonID], sqlPersonInsert,
+		p.FamilyName, p.GivenNames, p.BirthName, nameFold(p.FamilyName, p.GivenNames, p.BirthName), p.OriginalScript,
+		p.BirthDate.String(), p.BirthPlace, p.Sex, texts(p.Nationalities), p.AZRNummer, p.Address.Street, p.Address.PostalCode,
+		p.Address.City, p.Address.Extra, p.Address.Country, p.Email, p.Language, date(p.DiedOn), date(p.MovedAwayOn),
+		p.Auskunftssperre, p.System, p.Source.ID, t.now)
+	return id, "new", err
+}
+
+const sqlPersonLink = `
+insert into case_person (case_id, person_id, matched_by, linked_by, recorded_at, changed_at) values ($1, $2, $3, $4, $5, $5)`
+
+const sqlPersonUnlink = `
+update case_person set undone_at = $2, undone_by = $3, changed_at = $2 where case_id = $1 and undone_at is null`
+
+// RelinkPerson undoes the link of a case to its person and links another one; the old link stays in the record. A case or person that
+// does not exist is NotFound.
+func (s *Store) RelinkPerson(ctx context.Context, id casefile.CaseID, person casefile.PersonID, actor casefile.ActorID) error {
+	return s.inTx(ctx, "relink person", func(t tx) error {
+		c, err := lockCase(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if _, err := t.Exec(ctx, sqlPersonUnlink, string(c.id), t.now, string(actor)); err != nil {
+			return err
+		}
+		if _, err := t.Exec(ctx, sqlPersonLink, string(c.id), key(person), "manual", string(actor), t.now); err != nil {
+			return err
+		}
+		return appendEvents(ctx, t, c.id, casefile.StreamCase, casefile.Event{
+			Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": "manual"}, Actor: actor,
+		})
+	})
+}

@@ -1,0 +1,211 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+// Turn is one turn of the engine: one event taken, with everything that followed from it.
+type Turn struct {
+	CaseID  casefile.CaseID
+	Rev     int       // 1, 2, 3 … per case
+	At      time.Time // the legal moment of the turn
+	Facts   []Fact
+	State   []byte // the engine's state after the turn, as JSON
+	Closed  bool
+	Outcome string // id of the end event, where Closed
+}
+
+const sqlStateInsert = `insert into engine_state (case_id, rev, state, recorded_at) values ($1, $2, $3, $4)`
+
+const sqlCaseRev = `update cases set rev = $2 where id = $1`
+
+const sqlCaseClose = `
+update cases set state = 'closed', outcome = $2, closed_at = $3, changed_at = $4 where id = $1 and state = 'open'`
+
+// Project applies a turn to the record, exactly once: it reports false, and changes nothing, for a turn that the record has already. A
+// turn whose predecessor the record lacks is Conflict "projection.gap" with the param rev, the last turn that it has. A case that does
+// not exist is NotFound; a turn without At is Invalid "projection.at".
+//
+// One transaction writes a line of the event log per fact, opens and closes tasks, marks submissions as applied and makes their fields
+// facts of the case, notes on open tasks that something arrived, moves deadlines (a fact with the param "deadline" names its key), keeps
+// the engine's state of the turn, and closes the case.
+func (s *Store) Project(ctx context.Context, turn Turn) (applied bool, err error) {
+	if turn.At.IsZero() {
+		return false, casefile.Errorf(casefile.Invalid, "projection.at", "rev %d of a case has no legal moment", turn.Rev)
+	}
+	err = s.inTx(ctx, "project", func(t tx) error {
+		applied = false
+		c, err := lockCase(ctx, t, turn.CaseID)
+		if err != nil || turn.Rev <= c.rev {
+			return err
+		}
+		if turn.Rev > c.rev+1 {
+			return conflict("projection.gap", map[string]string{"case": string(c.id), "rev": strconv.Itoa(c.rev)})
+		}
+		p := projection{tx: t, turn: turn, c: c}
+		if err := p.run(ctx); err != nil {
+			return err
+		}
+		applied = true
+		return nil
+	})
+	return applied, err
+}
+
+// projection is the work of one call of Project.
+type projection struct {
+	tx
+	turn   Turn
+	c      lockedCase
+	events []casefile.Event
+}
+
+func (p *projection) run(ctx context.Context) error {
+	for _, f := range p.turn.Facts {
+		if err := p.apply(ctx, f); err != nil {
+			return err
+		}
+	}
+	id, state := string(p.c.id), append([]byte{}, p.turn.State...) // not nil, which would be null
+	if _, err := p.Exec(ctx, sqlStateInsert, id, p.turn.Rev, state, p.now); err != nil {
+		return err
+	}
+	if _, err := p.Exec(ctx, sqlCaseRev, id, p.turn.Rev); err != nil {
+		return err
+	}
+	if p.turn.Closed {
+		if _, err := p.Exec(ctx, sqlCaseClose, id, p.turn.Outcome, p.turn.At, p.now); err != nil {
+			return err
+		}
+		if err := p.endDeadlines(ctx); err != nil {
+			return err
+		}
+	}
+	return appendEvents(ctx, p.tx, p.c.id, casefile.StreamCase, p.events...)
+}
+
+// apply does what one fact asks of the record; the fact's line in the event log comes before the lines of what follows from it.
+func (p *projection) apply(ctx context.Context, f Fact) error {
+	e := f.event(p.c.id, p.turn)
+	p.events = append(p.events, e)
+	at := len(p.events) - 1
+	var err error
+	switch f.Code {
+	case FactTaskOpened:
+		err = p.openTask(ctx, f)
+	case FactTaskCompleted:
+		err = p.closeTask(ctx, f, casefile.TaskCompleted)
+	case FactTaskCancelled:
+		err = p.closeTask(ctx, f, casefile.TaskCancelled)
+	case FactMessageReceived, FactMessageUnmatched:
+		var task casefile.TaskID
+		if task, err = p.noteArrival(ctx, f); task != "" {
+			p.events[at].Params["task"] = string(task)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if deadline := f.Params["deadline"]; deadline != "" {
+		return p.moveDeadline(ctx, f, deadline)
+	}
+	return nil
+}
+
+const sqlTaskOpen = `
+insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, due_on, due_reason, priority,
+  excluded_actors, opened_at, recorded_at, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+on conflict (id) do nothing`
+
+func (p *projection) openTask(ctx context.Context, f Fact) error {
+	if f.Task == nil {
+		return casefile.Errorf(casefile.Invalid, "projection.task", "fact %d of rev %d opens a task without saying which", f.N, p.turn.Rev)
+	}
+	team := f.Task.Team
+	if team == "" {
+		team = p.c.team
+	}
+	_, err := p.Exec(ctx, sqlTaskOpen, string(taskID(p.c.id, f.Instance)), string(p.c.id), f.Process, f.Element, f.Instance,
+		f.ElementName, f.Task.Form, f.Task.Group, team, date(f.Task.DueOn), f.Task.DueReason, f.Task.Priority,
+		texts(f.Task.ExcludedActors), p.turn.At, p.now)
+	return err
+}
+
+const sqlSubmissionApply = `
+update submission set state = 'applied', verdict = '', decided_at = $2 where id = $1 and case_id = $3 returning data`
+
+// closeTask ends the task of a visit. A completed one makes what was entered facts of the case, and its drafts go; where the task ended
+// without being completed they stay.
+func (p *projection) closeTask(ctx context.Context, f Fact, state casefile.TaskState) error {
+	id := string(taskID(p.c.id, f.Instance))
+	if _, err := p.Exec(ctx, sqlTaskClose, id, string(state), p.turn.At, f.Params["reason"], p.now); err != nil {
+		return err
+	}
+	if state != casefile.TaskCompleted {
+		return nil
+	}
+	if _, err := p.Exec(ctx, sqlDraftDelete, id); err != nil {
+		return err
+	}
+	if f.Submission == "" {
+		return nil
+	}
+	data, found, err := optional(one(ctx, p.tx, pgx.RowTo[[]byte], sqlSubmissionApply, key(f.Submission), p.now, string(p.c.id)))
+	if err != nil || !found {
+		return err
+	}
+	return insertFacts(ctx, p.tx, p.c.id, topLevel(data), factSource{submission: f.Submission, happenedAt: p.turn.At})
+}
+
+const sqlTaskReply = `
+update task set reply_at = $2, changed_at = $3
+ where case_id = $1 and state = 'open' and (reply_at is null or reply_at < $2)`
+
+const sqlTaskOpenCount = `select count(*)::int from task where case_id = $1 and state = 'open'`
+
+const sqlReceiptKind = `select kind, received_at from receipt where id = $1`
+
+// noteArrival makes sure that a person sees what arrived. Documents and answers show on the open tasks of the case; what no element
+// waited for, and no open task shows, becomes a task "Eingang prüfen" for clearing, whose id noteArrival gives.
+func (p *projection) noteArrival(ctx context.Context, f Fact) (casefile.TaskID, error) {
+	kind, at, err := p.arrival(ctx, f)
+	if err != nil {
+		return "", err
+	}
+	if kind == casefile.ReceiptUnterlage || kind == casefile.ReceiptAntwort {
+		if _, err := p.Exec(ctx, sqlTaskReply, string(p.c.id), at, p.now); err != nil {
+			return "", err
+		}
+		open, err := one(ctx, p.tx, pgx.RowTo[int], sqlTaskOpenCount, string(p.c.id))
+		if err != nil || open > 0 {
+			return "", err
+		}
+	}
+	if f.Code == FactMessageReceived {
+		return "", nil
+	}
+	cause := "inbound/" + string(f.Receipt)
+	if f.Receipt == "" {
+		cause = "inbound/" + strconv.Itoa(p.turn.Rev) + "/" + strconv.Itoa(f.N)
+	}
+	return openAdHocTask(ctx, p.tx, adHoc{caseID: p.c.id, key: cause, kind: adHocInbound, receipt: f.Receipt, at: at})
+}
+
+// arrival says what arrived and when; a message without a receipt names itself in the param "message".
+func (p *projection) arrival(ctx context.Context, f Fact) (casefile.ReceiptKind, time.Time, error) {
+	r, found, err := optional(one(ctx, p.tx, func(row pgx.CollectableRow) (casefile.Receipt, error) {
+		var r casefile.Receipt
+		return r, row.Scan(&r.Kind, &r.ReceivedAt)
+	}, sqlReceiptKind, key(f.Receipt)))
+	if err != nil || found {
+		return r.Kind, r.ReceivedAt, err
+	}
+	return casefile.ReceiptKind(f.Params["message"]), p.turn.At, nil
+}

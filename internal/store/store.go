@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"ablauf/internal/casefile"
+)
+
+// connsDefault suits one process of a system on one machine.
+const connsDefault = 10
+
+// Config says how to reach the database.
+type Config struct {
+	// URL is that of the program's login ablauf_app.
+	URL string
+	// MaxConns limits the connections of this process; 0 means 10.
+	MaxConns int
+	// Aktenzeichen makes the file number of the n-th case of a year; nil means ABH-2026-000123.
+	Aktenzeichen func(year, n int) string
+}
+
+// Store is the legal record. Its methods may be called at the same time by many.
+//
+// Every method may fail with Unavailable, when the database cannot be reached or is overloaded, and with Internal, when something
+// unexpected happens; the methods' comments name only the kinds beyond these. An id that is no UUID is NotFound like any other
+// id that does not exist.
+type Store struct {
+	pool         *pgxpool.Pool
+	clock        func() time.Time
+	aktenzeichen func(year, n int) string
+}
+
+// Open prepares the connections; now gives the time at which things are recorded. It does not wait for the database: a program may
+// start before it and ask Ping. A URL that cannot be read is Invalid.
+func Open(ctx context.Context, cfg Config, now func() time.Time) (*Store, error) {
+	pc, err := pgxpool.ParseConfig(cfg.URL)
+	if err != nil {
+		// The error of pgx repeats the URL, with its password where it cannot find it.
+		return nil, casefile.Errorf(casefile.Invalid, "store.url", "the URL of the database cannot be read")
+	}
+	pc.MaxConns = connsDefault
+	if cfg.MaxConns > 0 {
+		pc.MaxConns = int32(min(cfg.MaxConns, 1000))
+	}
+	pc.AfterConnect = readTimesAsUTC
+	pool, err := pgxpool.NewWithConfig(ctx, pc)
+	if err != nil {
+		return nil, translate("open", err)
+	}
+	s := &Store{pool: pool, clock: now, aktenzeichen: cfg.Aktenzeichen}
+	if s.aktenzeichen == nil {
+		s.aktenzeichen = func(year, n int) string { return fmt.Sprintf("ABH-%04d-%06d", year, n) }
+	}
+	return s, nil
+}
+
+// readTimesAsUTC keeps the zone of the machine out of what the Store returns.
+func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
+	conn.TypeMap().RegisterType(&pgtype.Type{
+		Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+	return nil
+}
+
+// Close gives the connections back after waiting for the queries under way.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping reports whether the database answers; it fails with Unavailable.
+func (s *Store) Ping(ctx context.Context) error { return translate("ping", s.pool.Ping(ctx)) }
+
+// now is the moment of recording, as exact as PostgreSQL keeps it.
+func (s *Store) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+const sqlTitleByID = `
+select id::text, person_id::text, kind, paragraph, valid_from, valid_to, card_valid_to, nebenbestimmung, employer_name, ended_on,
+       ended_reason, version, recorded_at, source_system, source_id
+  from title where id = $1`
+
+// Title gives a residence title, or NotFound.
+func (s *Store) Title(ctx context.Context, id casefile.TitleID) (casefile.Title, error) {
+	title, err := one(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Title, error) {
+		var t casefile.Title
+		return t, row.Scan(
+			&t.ID, &t.PersonID, &t.Kind, &t.Paragraph, &t.ValidFrom, &t.ValidTo, &t.CardValidTo, &t.Nebenbestimmung, &t.EmployerName,
+			&t.EndedOn, &t.EndedReason, &t.Version, &t.RecordedAt, &t.System, &t.Source.ID,
+		)
+	}, sqlTitleByID, key(id))
+	return title, translate("title", err)
+}
+
+const sqlTitleInsert = `
+insert into title (person_id, kind, paragraph, valid_from, valid_to, card_valid_to, nebenbestimmung, employer_name, ended_on,
+  ended_reason, effect_key, source_system, source_id, recorded_at, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+on conflict (effect_key) do nothing
+returning id::text`
+
+func insertTitle(ctx context.Context, t tx, title casefile.Title, effectKey string) (casefile.TitleID, error) {
+	return one(ctx, t, pgx.RowTo[casefile.TitleID], sqlTitleInsert,
+		ref(title.PersonID), string(title.Kind), title.Paragraph, date(title.ValidFrom), date(title.ValidTo), date(title.CardValidTo),
+		title.Nebenbestimmung, title.EmployerName, date(title.EndedOn), title.EndedReason, ref(effectKey), title.System,
+		title.Source.ID, t.now)
+}
+
+const sqlTitleByKey = `select id::text from title where effect_key = $1`
+
+// PutTitle records a title that a case granted. It is idempotent per key, the key of the visit that granted it: a second call gives the
+// id of the first. An empty key records another title each time. A person that does not exist is NotFound.
+func (s *Store) PutTitle(ctx context.Context, title casefile.Title, effectKey string) (casefile.TitleID, error) {
+	var id casefile.TitleID
+	err := s.inTx(ctx, "put title", func(t tx) error {
+		var inserted bool
+		var err error
+		id, inserted, err = optional(insertTitle(ctx, t, title, effectKey))
+		if inserted || err != nil {
+			return err
+		}
+		id, err = one(ctx, t, pgx.RowTo[casefile.TitleID], sqlTitleByKey, effectKey)
+		return err
+	})
+	return id, err
+}
+
+// A title that is in the file already is the same when form, paragraph and period agree.
+const sqlTitleMatch = `
+select id::text from title
+ where person_id = $1 and kind = $2 and paragraph = $3 and valid_from is not distinct from $4::date
+   and valid_to is not distinct from $5::date
+ order by id limit 1`
+
+// findOrInsertTitle gives the title that an application is about; "" where the person holds none.
+func findOrInsertTitle(ctx context.Context, t tx, person casefile.PersonID, title casefile.Title) (casefile.TitleID, error) {
+	if title.ID != "" || title.Kind == "" || title.Kind == casefile.TitleNone {
+		return title.ID, nil
+	}
+	id, found, err := optional(one(ctx, t, pgx.RowTo[casefile.TitleID], sqlTitleMatch,
+		string(person), string(title.Kind), title.Paragraph, date(title.ValidFrom), date(title.ValidTo)))
+	if found || err != nil {
+		return id, err
+	}
+	title.PersonID = person
+	return insertTitle(ctx, t, title, "")
+}

@@ -1,0 +1,171 @@
+package processes
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/dmn"
+)
+
+// Library holds every bundle that a case may name and every rule table, all compiled. It is immutable once loaded.
+type Library struct {
+	bundles []*Bundle // by key and version; a key's last is the one that new cases run on
+	byHash  map[string]*Bundle
+	rules   []Rule
+}
+
+// Rule is one rule table file.
+type Rule struct {
+	Key         string // id of the decision and name of the file
+	Hash        string // SHA-256 of the file
+	Definitions *dmn.Definitions
+}
+
+// Load compiles the built-in bundles and rule tables, and the stored contents of bundles that cases still run on. Any mistake in them
+// is an error: a program with a broken procedure does not start.
+func Load(stored ...[]byte) (*Library, error) {
+	l := &Library{byHash: map[string]*Bundle{}}
+	all := All()
+	for _, p := range all {
+		for _, v := range p.Versions {
+			c, err := builtIn(all, p, v)
+			if err != nil {
+				return nil, err
+			}
+			b, err := compile(c)
+			if err != nil {
+				return nil, err
+			}
+			l.bundles = append(l.bundles, b)
+			l.byHash[b.Hash] = b
+		}
+	}
+	for _, raw := range stored {
+		var c content
+		if err := json.Unmarshal(raw, &c); err != nil {
+			return nil, fmt.Errorf("stored bundle: %w", err)
+		}
+		b, err := compile(c)
+		if err != nil {
+			return nil, fmt.Errorf("stored bundle: %w", err)
+		}
+		l.byHash[b.Hash] = b
+	}
+	return l, l.loadRules()
+}
+
+func (l *Library) loadRules() error {
+	names, err := fs.Glob(ruleFiles(), "*.dmn")
+	if err != nil {
+		return fmt.Errorf("processes/rules: %w", err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(ruleFiles(), name)
+		if err != nil {
+			return fmt.Errorf("processes/rules: %w", err)
+		}
+		defs, err := dmn.Parse(data, nil)
+		if err != nil {
+			return fmt.Errorf("processes/rules/%s: %w", name, err)
+		}
+		for _, f := range defs.Findings() {
+			if f.Severity == dmn.Error {
+				return fmt.Errorf("processes/rules/%s: %s", name, f)
+			}
+		}
+		sum := sha256.Sum256(data)
+		l.rules = append(l.rules, Rule{Key: strings.TrimSuffix(name, ".dmn"), Hash: hex.EncodeToString(sum[:]), Definitions: defs})
+	}
+	return nil
+}
+
+// Keys lists the keys of the built-in procedures.
+func (l *Library) Keys() []string {
+	var keys []string
+	for _, b := range l.bundles {
+		if !slices.Contains(keys, b.Key) {
+			keys = append(keys, b.Key)
+		}
+	}
+	return keys
+}
+
+// Bundles lists the built-in bundles by key and version.
+func (l *Library) Bundles() []*Bundle { return slices.Clone(l.bundles) }
+
+// Bundle gives a bundle by its hash, built in or stored.
+func (l *Library) Bundle(hash string) (*Bundle, bool) {
+	b, found := l.byHash[hash]
+	return b, found
+}
+
+// Newest gives the bundle that new cases of a procedure run on.
+func (l *Library) Newest(key string) (*Bundle, bool) {
+	var newest *Bundle
+	for _, b := range l.bundles {
+		if b.Key == key {
+			newest = b
+		}
+	}
+	return newest, newest != nil
+}
+
+// Definition gives the compiled diagrams of a bundle.
+func (l *Library) Definition(hash string) (*bpmn.Definition, bool) {
+	b, found := l.byHash[hash]
+	if !found {
+		return nil, false
+	}
+	return b.Definition, true
+}
+
+// Letter gives a letter template of a bundle, or NotFound.
+func (l *Library) Letter(hash, ref string) ([]byte, error) {
+	b, found := l.byHash[hash]
+	if !found {
+		return nil, casefile.Errorf(casefile.NotFound, "bundle.unknown", "bundle %s is not known", hash)
+	}
+	return b.Letter(ref)
+}
+
+// Rule gives the rule table that is in force on a date of reference, or NotFound. Rows carry their own dates of validity; while a table
+// has one file, that file is in force on every day.
+func (l *Library) Rule(key string, _ casefile.Date) (Rule, error) {
+	for _, r := range l.rules {
+		if r.Key == key {
+			return r, nil
+		}
+	}
+	return Rule{}, casefile.Errorf(casefile.NotFound, "rule.unknown", "no rule table %q", key)
+}
+
+// Rules lists the rule tables by key.
+func (l *Library) Rules() []Rule { return slices.Clone(l.rules) }
+
+// CheckTaskTypes reports the first service or send task whose type nobody implements, with process, element and wanted name, and the
+// first business rule task whose table does not exist.
+func (l *Library) CheckTaskTypes(known []string) error {
+	for _, b := range l.bundles {
+		for _, p := range b.Definition.Processes {
+			for _, n := range p.Nodes {
+				if n.TaskType != "" && !slices.Contains(known, n.TaskType) {
+					return fmt.Errorf("procedure %s: %s %q wants the task type %q, which nobody implements", p.ID, n.Kind, n.ID, n.TaskType)
+				}
+				if n.Decision == "" {
+					continue
+				}
+				if _, err := l.Rule(n.Decision, casefile.Date{}); err != nil {
+					return fmt.Errorf("procedure %s: %s %q: %w", p.ID, n.Kind, n.ID, err)
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package processes
+
+import (
+	_ "embed" // the list of released files is embedded into a string
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"ablauf/internal/casefile"
+	"ablauf/processes/nachforderung"
+	"ablauf/processes/rules"
+	"ablauf/processes/verlaengerung"
+)
+
+// Procedure is one procedure with its versions.
+type Procedure struct {
+	Key  string // id of the process in the diagrams, e.g. "verlaengerung"
+	Name string // as people call it
+	// Application is the form of the application that starts it, e.g. "verlaengerung/antrag"; empty where it is only called.
+	Application string
+	Versions    []Version // oldest first; new cases start on the last
+
+	files fs.FS
+}
+
+// Version is one version of a procedure.
+type Version struct {
+	Number int
+	// Calls pins the version of each called procedure, so that a bundle stays the same when another version of it appears.
+	Calls []Call
+}
+
+// Call names a called procedure and the version that is called.
+type Call struct {
+	Key     string
+	Version int
+}
+
+// All lists the built-in procedures, sorted by key.
+func All() []Procedure {
+	return []Procedure{
+		{
+			Key: "nachforderung", Name: "Nachforderung", files: nachforderung.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "verlaengerung", Name: "Verlängerung", Application: "verlaengerung/antrag", files: verlaengerung.Files,
+			Versions: []Version{{Number: 1, Calls: []Call{{Key: "nachforderung", Version: 1}}}},
+		},
+	}
+}
+
+// lookup finds a procedure and one of its versions.
+func lookup(all []Procedure, key string, number int) (Procedure, Version, error) {
+	for _, p := range all {
+		if p.Key != key {
+			continue
+		}
+		for _, v := range p.Versions {
+			if v.Number == number {
+				return p, v, nil
+			}
+		}
+	}
+	return Procedure{}, Version{}, casefile.Errorf(casefile.NotFound, "procedure.unknown", "no procedure %s in version %d", key, number)
+}
+
+// diagram gives the diagram of a version as it was drawn.
+func (p Procedure) diagram(v Version) (File, error) {
+	return p.read("v" + strconv.Itoa(v.Number) + ".bpmn")
+}
+
+func (p Procedure) read(name string) (File, error) {
+	data, err := fs.ReadFile(p.files, name)
+	if err != nil {
+		return File{}, casefile.Errorf(casefile.NotFound, "procedure.file-unknown", "procedure %s: %w", p.Key, err)
+	}
+	return File{Path: path.Join(p.Key, name), Text: string(data)}, nil
+}
+
+func ruleFiles() fs.FS { return rules.Files }
+
+//go:embed RELEASED.sum
+var released string
+
+// Released gives the hash of every file that must never change again, by path below the repository.
+func Released() map[string]string {
+	sums := map[string]string{}
+	for _, line := range strings.Split(released, "\n") {
+		hash, name, found := strings.Cut(line, "  ")
+		if found && !strings.HasPrefix(line, "#") {
+			sums[name] = hash
+		}
+	}
+	return sums
+}

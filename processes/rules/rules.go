@@ -1,0 +1,18 @@
+// Package rules holds the rule tables (DMN) as data: which effect an application has, which documents and which fee it needs, who
+// has to agree. Every row names its paragraph and the days from and to which it may be used.
+//
+// It is authoritative for what a rule says. It never evaluates one, and its results are proposals: a person decides. The tables
+// are released apart from the procedures, because fees and thresholds change for running cases too.
+//
+// # Input vocabulary
+//
+// stichtag, fall, person, titel and angaben, as the rule tasks supply them. angaben holds the facts: top-level fields of the
+// application and of every task form, the newest counting. A fact that is missing is null, and no row may take null for a yes.
+package rules
+
+import "embed"
+
+// Files are the tables, one decision per file, named like the decision.
+//
+//go:embed *.dmn
+var Files embed.FS

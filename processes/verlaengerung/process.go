@@ -1,0 +1,20 @@
+// Package verlaengerung holds the procedure "Verlängerung": deciding on an application to extend a residence title (§ 8 and § 81
+// AufenthG), as data: diagrams and letters.
+//
+// It is authoritative for the way such a case takes. It never runs anything: the engine executes the diagram, package processes
+// puts it into bundles. The application and the task forms are in schemas/verlaengerung, the rule tables in processes/rules.
+//
+// # Versions
+//
+//   - v1: first version. The request to the Bundesagentur für Arbeit and the queries of § 73 AufenthG and of the
+//     Bundeszentralregister are made by hand and entered in a form.
+//
+// A change that a running case could notice is a new version beside the old one; a released file never changes (RELEASED.sum).
+package verlaengerung
+
+import "embed"
+
+// Files are the diagrams (v1.bpmn) and the letters (letters/*.md).
+//
+//go:embed v1.bpmn letters/*.md
+var Files embed.FS

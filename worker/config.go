@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// config is everything the worker is told from outside. Each field is an environment variable; secrets come from files, whose names
+// are given.
+type config struct {
+	// DatabaseURL (ABLAUF_DATABASE_URL) is the login ablauf_app.
+	DatabaseURL string
+	// MigrateDatabaseURL (ABLAUF_MIGRATE_DATABASE_URL) is the owner; when set, the worker migrates the database before it starts.
+	MigrateDatabaseURL string
+	// TemporalAddress (ABLAUF_TEMPORAL_ADDRESS) and TemporalNamespace (ABLAUF_TEMPORAL_NAMESPACE, default "ablauf").
+	TemporalAddress, TemporalNamespace string
+	// MinIO: ABLAUF_MINIO_ENDPOINT (host:port), ABLAUF_MINIO_BUCKET (default "ablauf-efile"), ABLAUF_MINIO_SECURE ("true" for TLS).
+	MinIOEndpoint, MinIOBucket string
+	MinIOSecure                bool
+	// MinIOAccessKeyFile and MinIOSecretKeyFile (ABLAUF_MINIO_ACCESS_KEY_FILE, ABLAUF_MINIO_SECRET_KEY_FILE) hold the credentials.
+	MinIOAccessKeyFile, MinIOSecretKeyFile string
+	// MasterKeyFile (ABLAUF_MASTER_KEY_FILE) wraps the keys of cases; further files, separated by commas, only unwrap older ones.
+	MasterKeyFile string
+	// PayloadKeyFile (ABLAUF_PAYLOAD_KEY_FILE) encrypts Temporal's payloads; further files, separated by commas, only decrypt.
+	PayloadKeyFile string
+	// Authority (ABLAUF_AUTHORITY, default "musterstadt") is the key of the authority that this installation serves.
+	Authority string
+}
+
+// readConfig reads the environment and reports every missing value at once, so that an operator mends them in one go.
+func readConfig(getenv func(string) string) (config, error) {
+	c := config{
+		DatabaseURL: getenv("ABLAUF_DATABASE_URL"), MigrateDatabaseURL: getenv("ABLAUF_MIGRATE_DATABASE_URL"),
+		TemporalAddress: getenv("ABLAUF_TEMPORAL_ADDRESS"), TemporalNamespace: or(getenv("ABLAUF_TEMPORAL_NAMESPACE"), "ablauf"),
+		MinIOEndpoint: getenv("ABLAUF_MINIO_ENDPOINT"), MinIOBucket: or(getenv("ABLAUF_MINIO_BUCKET"), "ablauf-efile"),
+		MinIOSecure: getenv("ABLAUF_MINIO_SECURE") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
+		MinIOSecretKeyFile: getenv("ABLAUF_MINIO_SECRET_KEY_FILE"), MasterKeyFile: getenv("ABLAUF_MASTER_KEY_FILE"),
+		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
+	}
+	var errs []error
+	for _, required := range []struct{ name, value string }{
+		{"ABLAUF_DATABASE_URL", c.DatabaseURL}, {"ABLAUF_TEMPORAL_ADDRESS", c.TemporalAddress},
+		{"ABLAUF_MINIO_ENDPOINT", c.MinIOEndpoint}, {"ABLAUF_MINIO_ACCESS_KEY_FILE", c.MinIOAccessKeyFile},
+		{"ABLAUF_MINIO_SECRET_KEY_FILE", c.MinIOSecretKeyFile}, {"ABLAUF_MASTER_KEY_FILE", c.MasterKeyFile},
+		{"ABLAUF_PAYLOAD_KEY_FILE", c.PayloadKeyFile},
+	} {
+		if required.value == "" {
+			errs = append(errs, fmt.Errorf("%s is not set", required.name))
+		}
+	}
+	return c, errors.Join(errs...)
+}
+
+func or(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}
+
+func secret(file string) (string, error) {
+	b, err := os.ReadFile(file) //nolint:gosec // the operator names the file in the configuration
+	if err != nil {
+		return "", fmt.Errorf("secret: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}

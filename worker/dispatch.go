@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"ablauf/activities"
+	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
+	"ablauf/internal/store"
+)
+
+// dispatch carries out the effects on the outside that are owed. The partner here is the print output: an object named after the
+// intent, so that after a crash it can be asked whether it has the letter, and a letter handed over twice is one letter.
+type dispatch struct {
+	store *store.Store
+	efile *efile.Client
+}
+
+const dispatchBatch = 50
+
+func (d *dispatch) once(ctx context.Context) (int, error) {
+	return d.store.ClaimIntents(ctx, dispatchBatch, d.send)
+}
+
+func (d *dispatch) send(ctx context.Context, intent casefile.Intent) (confirmed, unclear bool, err error) {
+	if intent.Kind != activities.IntentPrint {
+		return false, true, nil
+	}
+	var p activities.PrintOrder
+	if err := json.Unmarshal(intent.Payload, &p); err != nil {
+		return false, true, nil
+	}
+	there, err := d.efile.Printed(ctx, intent.ID)
+	if err != nil {
+		return false, false, err
+	}
+	if !there {
+		if err := d.hand(ctx, intent, p); err != nil {
+			return false, false, err
+		}
+	}
+	return true, false, d.store.MarkLetter(ctx, p.Letter, casefile.LetterSent, intent.CreatedAt)
+}
+
+func (d *dispatch) hand(ctx context.Context, intent casefile.Intent, p activities.PrintOrder) error {
+	l, err := d.store.Letter(ctx, p.Letter)
+	if err != nil {
+		return err
+	}
+	doc, err := d.store.Document(ctx, l.DocumentID)
+	if err != nil {
+		return err
+	}
+	content, err := d.efile.Get(ctx, l.CaseID, doc.ObjectKey)
+	if err != nil {
+		return err
+	}
+	defer content.Close() //nolint:errcheck // only read from
+	return d.efile.HandToPrint(ctx, intent.ID, content)
+}
+
+// sweep clears away what uploads that were broken off have left in the e-file.
+type sweep struct {
+	store *store.Store
+	efile *efile.Client
+	now   func() time.Time
+}
+
+// staleAfter is how long an upload may take before it counts as broken off.
+const staleAfter = time.Hour
+
+func (s *sweep) once(ctx context.Context) (int, error) {
+	stale, err := s.store.StaleUploads(ctx, s.now().Add(-staleAfter))
+	if err != nil {
+		return 0, err
+	}
+	for _, doc := range stale {
+		if doc.ObjectKey != "" {
+			if err := s.efile.Remove(ctx, doc.ObjectKey, s.now().Add(-staleAfter)); err != nil {
+				return 0, err
+			}
+		}
+		if err := s.store.DropUpload(ctx, doc.ID); err != nil {
+			return 0, err
+		}
+	}
+	return len(stale), nil
+}

@@ -1,0 +1,165 @@
+// Command worker runs the cases: it polls Temporal for workflows and activities, relays receipts from PostgreSQL to their cases and
+// hands letters to print.
+//
+// It is the only writer of the projection. It may be started more than once; the parts find their work by row locks and by
+// Temporal's queues, never by anything inside one process. It serves no request.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/worker"
+
+	"ablauf/activities"
+	"ablauf/internal/authority"
+	"ablauf/internal/efile"
+	"ablauf/internal/payload"
+	"ablauf/internal/store"
+	"ablauf/processes"
+	"ablauf/workflows"
+	"ablauf/workflows/contract"
+)
+
+func main() {
+	logger := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, logger, os.Getenv); err != nil {
+		logger.Error("worker stopped", "error", err.Error())
+		os.Exit(1)
+	}
+}
+
+// run wires the worker together and runs it until the context ends.
+func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) error {
+	cfg, err := readConfig(getenv)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	// Everything that can be wrong with the definitions is found before the first case is touched.
+	library, err := processes.Load()
+	if err != nil {
+		return fmt.Errorf("procedures: %w", err)
+	}
+	if err := library.CheckTaskTypes(activities.TaskTypes()); err != nil {
+		return fmt.Errorf("procedures: %w", err)
+	}
+	office, err := authority.Load(cfg.Authority)
+	if err != nil {
+		return fmt.Errorf("authority: %w", err)
+	}
+	if cfg.MigrateDatabaseURL != "" {
+		if err := store.Migrate(ctx, cfg.MigrateDatabaseURL); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+	}
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Aktenzeichen: office.Aktenzeichen, MaxConns: 20}, time.Now)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	defer db.Close()
+	files, err := openEFile(ctx, cfg, db)
+	if err != nil {
+		return err
+	}
+	temporal, err := dial(ctx, cfg, logger)
+	if err != nil {
+		return err
+	}
+	defer temporal.Close()
+
+	w := worker.New(temporal, contract.TaskQueue, worker.Options{Interceptors: []interceptor.WorkerInterceptor{&activities.Failures{}}})
+	(&workflows.Cases{Library: library}).Register(w, library.Keys())
+	(&activities.Activities{Store: db, EFile: files, Library: library, Authority: office}).Register(w)
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("temporal worker: %w", err)
+	}
+	defer w.Stop()
+
+	var parts sync.WaitGroup
+	relay := &relay{store: db, temporal: temporal, logger: logger}
+	parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
+	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
+	print := &dispatch{store: db, efile: files}
+	parts.Go(func() { repeat(ctx, logger, "dispatch", print.once) })
+	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
+	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))
+	<-ctx.Done()
+	parts.Wait()
+	return nil
+}
+
+func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client, error) {
+	access, err := secret(cfg.MinIOAccessKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	secretKey, err := secret(cfg.MinIOSecretKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	names := strings.Split(cfg.MasterKeyFile, ",")
+	master, err := efile.LoadMasterKeys(names[0], names[1:]...)
+	if err != nil {
+		return nil, fmt.Errorf("master key: %w", err)
+	}
+	files, err := efile.Open(ctx, efile.Config{
+		Endpoint: cfg.MinIOEndpoint, AccessKey: access, SecretKey: secretKey, Secure: cfg.MinIOSecure, Bucket: cfg.MinIOBucket,
+	}, db, master)
+	if err != nil {
+		return nil, fmt.Errorf("e-file: %w", err)
+	}
+	return files, nil
+}
+
+func dial(ctx context.Context, cfg config, logger *slog.Logger) (client.Client, error) {
+	codec, err := payload.Load(strings.Split(cfg.PayloadKeyFile, ",")...)
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.DialContext(ctx, client.Options{
+		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace, Logger: log.NewStructuredLogger(logger),
+		DataConverter: codec.Converter(), FailureConverter: codec.FailureConverter(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("temporal: %w", err)
+	}
+	return c, nil
+}
+
+// The pauses of the loops: short when there was work, longer when there was none, longest after trouble.
+const (
+	pauseIdle    = 200 * time.Millisecond
+	pauseTrouble = 3 * time.Second
+)
+
+// repeat runs one part until the context ends. Trouble is logged and tried again; nothing is lost, because the work stands in
+// PostgreSQL.
+func repeat(ctx context.Context, logger *slog.Logger, part string, once func(context.Context) (int, error)) {
+	for ctx.Err() == nil {
+		n, err := once(ctx)
+		pause := pauseIdle
+		switch {
+		case err != nil && ctx.Err() == nil:
+			logger.WarnContext(ctx, "part in trouble", "part", part, "error", err.Error())
+			pause = pauseTrouble
+		case n > 0:
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}

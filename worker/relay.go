@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"time"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"ablauf/activities"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/engine"
+)
+
+// relay brings receipts to their cases. PostgreSQL is the queue: a receipt stays pending until its case has it.
+type relay struct {
+	store    *store.Store
+	temporal client.Client
+	logger   *slog.Logger
+}
+
+// relayBatch bounds how many receipts one round takes.
+const relayBatch = 50
+
+// answerMax bounds the wait for a case; a case that does not answer in time gets the receipt again, and knows it by its number.
+const answerMax = 15 * time.Second
+
+func (r *relay) once(ctx context.Context) (int, error) {
+	return r.store.ClaimReceipts(ctx, relayBatch, r.deliver)
+}
+
+func (r *relay) deliver(ctx context.Context, receipt casefile.Receipt) (store.ReceiptOutcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerMax)
+	defer cancel()
+	if receipt.Kind == casefile.ReceiptAntrag {
+		return r.start(ctx, receipt)
+	}
+	handle, err := r.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: contract.WorkflowID(receipt.CaseID), UpdateID: string(receipt.ID), UpdateName: contract.UpdateDeliver,
+		Args: []any{activities.DeliverOf(receipt)}, WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	var verdict contract.Verdict
+	if err == nil {
+		err = handle.Get(ctx, &verdict)
+	}
+	code := verdict.Code
+	var app *temporal.ApplicationError
+	if errors.As(err, &app) && app.Type() == contract.RefusedErrorType {
+		code, err = app.Message(), nil
+	}
+	if err != nil {
+		return r.settle(ctx, receipt.CaseID, err)
+	}
+	switch code {
+	case "":
+		return store.Delivered(true), nil
+	case engine.RefusedReceipt: // it had arrived before; only the answer was lost
+		return store.Delivered(true), nil
+	case "unmatched":
+		return store.Delivered(false), nil
+	case engine.RefusedNotActive:
+		// The case has ended. What arrives then belongs in front of a person.
+		return store.Poison("case.closed"), nil
+	}
+	return store.Poison(code), nil
+}
+
+// start starts the case of an application. A case that runs already is one whose start was answered too late.
+func (r *relay) start(ctx context.Context, receipt casefile.Receipt) (store.ReceiptOutcome, error) {
+	c, err := r.store.Case(ctx, receipt.CaseID)
+	if err != nil {
+		return store.ReceiptOutcome{}, err
+	}
+	_, err = r.temporal.ExecuteWorkflow(ctx, startOptions(c), c.Procedure, contract.Start{
+		CaseID: c.ID, Bundle: c.Bundle, StartedAt: receipt.ReceivedAt, Receipt: receipt.ID, Variables: receipt.Deciding,
+	})
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	if err != nil && !errors.As(err, &started) {
+		return r.settle(ctx, receipt.CaseID, err)
+	}
+	return store.Delivered(true), nil
+}
+
+// settle sorts trouble: Temporal away is nobody's fault and not counted; anything else counts as an attempt. A case that Temporal does
+// not know is rebuilt from the legal record and gets the receipt at the next attempt.
+func (r *relay) settle(ctx context.Context, id casefile.CaseID, err error) (store.ReceiptOutcome, error) {
+	var unavailable *serviceerror.Unavailable
+	var deadline *serviceerror.DeadlineExceeded
+	var timeout *client.WorkflowUpdateServiceTimeoutOrCanceledError
+	if errors.As(err, &unavailable) || errors.As(err, &deadline) || errors.As(err, &timeout) || errors.Is(err, context.DeadlineExceeded) {
+		return store.ReceiptOutcome{}, casefile.Errorf(casefile.Unavailable, "temporal.unavailable", "deliver: %w", err)
+	}
+	var missing *serviceerror.NotFound
+	if errors.As(err, &missing) {
+		return r.revive(ctx, id)
+	}
+	return store.Retry("temporal.error"), nil
+}
+
+// revive starts a case again from the engine's state in PostgreSQL. REJECT_DUPLICATE keeps a case that has ended from rising again: a
+// receipt for one of those belongs in front of a person.
+func (r *relay) revive(ctx context.Context, id casefile.CaseID) (store.ReceiptOutcome, error) {
+	c, err := r.store.Case(ctx, id)
+	if err != nil {
+		return store.ReceiptOutcome{}, err
+	}
+	if c.State != casefile.CaseOpen {
+		return store.Poison("case.closed"), nil
+	}
+	_, state, err := r.store.EngineState(ctx, id)
+	if err != nil {
+		return store.ReceiptOutcome{}, err
+	}
+	_, err = r.temporal.ExecuteWorkflow(ctx, startOptions(c), c.Procedure, contract.Start{
+		CaseID: c.ID, Bundle: c.Bundle, StartedAt: c.ReceivedAt, State: state,
+	})
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	if errors.As(err, &started) {
+		return store.Poison("workflow.ended"), nil
+	}
+	if err != nil {
+		return store.Retry("temporal.error"), nil
+	}
+	r.logger.WarnContext(ctx, "case rebuilt from the legal record", "case", string(id))
+	return store.Retry("case.rebuilt"), nil
+}
+
+func startOptions(c casefile.Case) client.StartWorkflowOptions {
+	return client.StartWorkflowOptions{
+		ID: contract.WorkflowID(c.ID), TaskQueue: contract.TaskQueue,
+		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		StaticSummary:                            c.Procedure + " · § " + c.AppliedFor + " AufenthG",
+	}
+}
+
+// submissions brings to their cases what people finished while Temporal was down.
+func (r *relay) submissions(ctx context.Context) (int, error) {
+	pending, tasks, err := r.store.PendingSubmissions(ctx, relayBatch)
+	if err != nil {
+		return 0, err
+	}
+	done := 0
+	for i, s := range pending {
+		if err := r.complete(ctx, s, tasks[i]); err != nil {
+			return done, err
+		}
+		done++
+	}
+	return done, nil
+}
+
+func (r *relay) complete(ctx context.Context, s casefile.Submission, task casefile.Task) error {
+	ctx, cancel := context.WithTimeout(ctx, answerMax)
+	defer cancel()
+	handle, err := r.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: contract.WorkflowID(s.CaseID), UpdateID: string(s.ID), UpdateName: contract.UpdateComplete,
+		Args: []any{contract.Complete{
+			Submission: s.ID, Instance: task.ElementInstance, Actor: s.Actor, ActingFor: s.ActingFor, At: s.SubmittedAt,
+			Deciding: json.RawMessage(s.Deciding),
+		}},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	var verdict contract.Verdict
+	if err == nil {
+		err = handle.Get(ctx, &verdict)
+	}
+	var app *temporal.ApplicationError
+	if errors.As(err, &app) && app.Type() == contract.RefusedErrorType {
+		verdict, err = contract.Verdict{Code: app.Message()}, nil
+	}
+	if err != nil {
+		_, err = r.settle(ctx, s.CaseID, err)
+		return err
+	}
+	if verdict.Accepted || verdict.Code == engine.RefusedRepeated {
+		return nil // the projection marks it as applied
+	}
+	return r.store.RejectSubmission(ctx, s.ID, verdict.Code)
+}

@@ -1,0 +1,349 @@
+package dmn
+
+import (
+	"fmt"
+	"strings"
+
+	"ablauf/workflows/feel"
+)
+
+// Bounds of the checks. A table beyond them is reported as not checked rather than checked in part without a word.
+const (
+	maxCheckSteps = 2_000_000
+	maxReported   = 10
+)
+
+// segment is one class of values of an input column, with the rows it passes.
+type segment struct {
+	label string
+	rows  bitset
+}
+
+// checker examines one table by interval algebra over the segments of its columns.
+type checker struct {
+	t       *table
+	domains [][]segment
+	covers  [][]bitset // covers[column][row]: the segments that the row passes
+	closed  bitset     // rows without open cells: only they can be judged
+	ranks   [][]int    // priority of each row by output column, nil where an output is no constant
+	steps   int
+}
+
+// check reports gaps, forbidden overlaps and rows that can never fire (DMN 1.5, 8.2.10 and 8.3).
+func (d *Definitions) check(t *table) {
+	if t.broken || len(t.rows) == 0 || len(t.inputs) == 0 {
+		return
+	}
+	k := &checker{t: t, closed: newBits(len(t.rows))}
+	k.closed.fill(len(t.rows))
+	for i := range t.inputs {
+		domain, ok := t.domain(i)
+		if !ok {
+			d.note(t, fmt.Sprintf("Spalte %d mischt Arten von Werten. Die Tabelle ist nicht auf Lücken geprüft.", i+1))
+			return
+		}
+		k.domains = append(k.domains, domain)
+		for n := range t.rows {
+			if t.index[i].open.has(n) {
+				k.closed[n/64] &^= 1 << (n % 64)
+			}
+		}
+	}
+	k.cover()
+	if t.policy == priority {
+		k.rank()
+	}
+	d.reportUnreachable(k)
+	d.reportOverlaps(k)
+	if k.closed.count() < len(t.rows) {
+		d.note(t, "Zellen mit Formeln lassen sich nicht auf Lücken prüfen.")
+	} else {
+		d.reportGaps(k)
+	}
+	if k.steps > maxCheckSteps {
+		d.note(t, "Die Tabelle ist zu verzweigt, um sie ganz zu prüfen.")
+	}
+}
+
+func (d *Definitions) note(t *table, message string) {
+	d.report(Finding{Severity: Note, Code: "not-checked", Decision: t.owner, Line: t.line, Message: message})
+}
+
+// domain cuts an input column into segments. Allowed values restrict it; without them a boolean column has two values, and any
+// other column all values of the kind its cells name. ok is false where cells of different kinds stand in one column.
+func (t *table) domain(column int) ([]segment, bool) {
+	ix, col := &t.index[column], &t.inputs[column]
+	if len(ix.kinds) > 1 {
+		return nil, false
+	}
+	for _, s := range ix.kinds {
+		return s.domain(col.values), true
+	}
+	for _, c := range ix.cells {
+		if len(c.Tests) > 0 {
+			return []segment{{"false", ix.truth[0]}, {"true", ix.truth[1]}}, true
+		}
+	}
+	return []segment{{"-", ix.always}}, true
+}
+
+func (s *segments) domain(allowed []feel.Value) []segment {
+	var out []segment
+	if len(allowed) > 0 {
+		return s.allowedDomain(allowed)
+	}
+	for i, set := range s.sets {
+		out = append(out, segment{s.label(i), set})
+	}
+	return out
+}
+
+// allowedDomain keeps what allowed values admit: each listed value, and the segments inside of listed ranges.
+func (s *segments) allowedDomain(allowed []feel.Value) []segment {
+	var out []segment
+	for _, v := range allowed {
+		if _, isRange := v.(*feel.Range); !isRange {
+			if !feel.IsNull(v) && segmentKind(v) == segmentKind(s.points[0]) {
+				out = append(out, segment{feel.Literal(v), s.sets[s.position(v)]})
+			}
+			continue
+		}
+		low, high := s.span(v)
+		for i := low; i <= high; i++ {
+			out = append(out, segment{s.label(i), s.sets[i]})
+		}
+	}
+	return out
+}
+
+func (s *segments) label(i int) string {
+	if i%2 == 1 {
+		return feel.Literal(s.points[i/2])
+	}
+	if _, text := s.points[0].(feel.String); text {
+		return "andere Werte"
+	}
+	switch {
+	case i == 0:
+		return "< " + feel.Literal(s.points[0])
+	case i == len(s.sets)-1:
+		return "> " + feel.Literal(s.points[len(s.points)-1])
+	}
+	return fmt.Sprintf("(%s..%s)", feel.Literal(s.points[i/2-1]), feel.Literal(s.points[i/2]))
+}
+
+func (k *checker) cover() {
+	for _, domain := range k.domains {
+		perRow := make([]bitset, len(k.t.rows))
+		for n := range perRow {
+			perRow[n] = newBits(len(domain))
+			for i, seg := range domain {
+				if seg.rows.has(n) {
+					perRow[n].set(i)
+				}
+			}
+		}
+		k.covers = append(k.covers, perRow)
+	}
+}
+
+// gaps collects combinations of segments that no row covers. Segments that leave the same rows are followed once.
+func (k *checker) gaps() [][]string {
+	var out [][]string
+	complete := map[string]bool{}
+	path := make([]string, len(k.domains))
+	var visit func(column int, rows bitset) bool
+	visit = func(column int, rows bitset) bool {
+		if k.steps++; k.steps > maxCheckSteps || len(out) >= maxReported {
+			return false
+		}
+		if rows.empty() {
+			for i := column; i < len(path); i++ {
+				path[i] = "-"
+			}
+			out = append(out, append([]string(nil), path...))
+			return false
+		}
+		if column == len(k.domains) {
+			return true
+		}
+		key := fmt.Sprint(column, " ", rows.key())
+		if complete[key] {
+			return true
+		}
+		seen, all := map[string]bool{}, true
+		for _, seg := range k.domains[column] {
+			left := rows.clone()
+			left.and(seg.rows)
+			if leftKey := left.key(); seen[leftKey] {
+				continue
+			} else {
+				seen[leftKey] = true
+			}
+			path[column] = seg.label
+			all = visit(column+1, left) && all
+		}
+		complete[key] = all
+		return all
+	}
+	everything := newBits(len(k.t.rows))
+	everything.fill(len(k.t.rows))
+	visit(0, everything)
+	return out
+}
+
+func (d *Definitions) reportGaps(k *checker) {
+	for _, col := range k.t.outputs {
+		if col.fallback != nil {
+			return // a default output closes every gap
+		}
+	}
+	for _, path := range k.gaps() {
+		parts := make([]string, 0, len(path))
+		for i, label := range path {
+			if label != "-" {
+				parts = append(parts, k.t.inputs[i].label+": "+label)
+			}
+		}
+		d.report(Finding{
+			Severity: Warning, Code: "gap", Decision: k.t.owner, Line: k.t.line,
+			Message: "Für diese Eingaben trifft keine Zeile zu: " + strings.Join(parts, "; "),
+		})
+	}
+}
+
+// overlap reports whether two rows can match the same input.
+func (k *checker) overlap(a, b int) bool {
+	for c := range k.domains {
+		if !k.covers[c][a].intersects(k.covers[c][b]) {
+			return false
+		}
+	}
+	return true
+}
+
+// reportOverlaps reports pairs of rows that the hit policy forbids: any two for unique, two with different outputs for any.
+func (d *Definitions) reportOverlaps(k *checker) {
+	t := k.t
+	if t.policy != unique && t.policy != anyPolicy {
+		return
+	}
+	reported := 0
+	for a := range t.rows {
+		for b := a + 1; b < len(t.rows); b++ {
+			if k.steps++; k.steps > maxCheckSteps || reported >= maxReported {
+				return
+			}
+			if !k.closed.has(a) || !k.closed.has(b) || !k.overlap(a, b) {
+				continue
+			}
+			if t.policy == anyPolicy && strings.Join(t.rows[a].sources, "\x00") == strings.Join(t.rows[b].sources, "\x00") {
+				continue
+			}
+			reported++
+			d.report(Finding{
+				Severity: Error, Code: "overlap", Decision: t.owner, Row: b + 1, Line: t.rows[b].line,
+				Message: fmt.Sprintf("Die Zeilen %d und %d können zugleich zutreffen. Die Trefferregel lässt das nicht zu.", a+1, b+1),
+			})
+		}
+	}
+}
+
+// reportUnreachable reports rows that can never fire: no allowed value passes them, or rows that win over them cover them wholly.
+func (d *Definitions) reportUnreachable(k *checker) {
+	for n := range k.t.rows {
+		if !k.closed.has(n) {
+			continue
+		}
+		message := ""
+		for c := range k.domains {
+			if k.covers[c][n].empty() {
+				message = fmt.Sprintf("Die Zeile kann nie zutreffen: Kein zulässiger Wert erfüllt Spalte %d.", c+1)
+			}
+		}
+		if winners := k.winners(n); message == "" && !winners.empty() && !k.reachable(n, 0, winners, map[string]bool{}) {
+			message = "Die Zeile kann nie zutreffen: Andere Zeilen gehen ihr immer vor."
+		}
+		if message != "" {
+			d.report(Finding{
+				Severity: Error, Code: "unreachable", Decision: k.t.owner, Row: n + 1, Line: k.t.rows[n].line, Message: message,
+			})
+		}
+	}
+}
+
+// winners returns the rows that take precedence over a row where both match.
+func (k *checker) winners(n int) bitset {
+	out := newBits(len(k.t.rows))
+	for m := range k.t.rows {
+		if m == n || !k.closed.has(m) {
+			continue
+		}
+		switch k.t.policy {
+		case first:
+			if m < n {
+				out.set(m)
+			}
+		case priority:
+			if k.beats(m, n) {
+				out.set(m)
+			}
+		}
+	}
+	return out
+}
+
+// beats compares the priority of two rows as far as their outputs are constants.
+func (k *checker) beats(m, n int) bool {
+	if k.ranks[m] == nil || k.ranks[n] == nil {
+		return false
+	}
+	for i, a := range k.ranks[m] {
+		if b := k.ranks[n][i]; a != b {
+			return a < b
+		}
+	}
+	return m < n
+}
+
+func (k *checker) rank() {
+	k.ranks = make([][]int, len(k.t.rows))
+	r := newRun(nil, feel.Environment{})
+	for n := range k.t.rows {
+		ranks := make([]int, 0, len(k.t.outputs))
+		for i := range k.t.outputs {
+			if values := listed(k.t.rows[n].sources[i]); len(values) == 1 {
+				ranks = append(ranks, k.t.outputs[i].rank(r, values[0]))
+			}
+		}
+		if len(ranks) == len(k.t.outputs) {
+			k.ranks[n] = ranks
+		}
+	}
+}
+
+// reachable reports whether some input matches the row and none of the winners.
+func (k *checker) reachable(n, column int, winners bitset, covered map[string]bool) bool {
+	if k.steps++; k.steps > maxCheckSteps || winners.empty() {
+		return true
+	}
+	if column == len(k.domains) {
+		return false
+	}
+	key := fmt.Sprint(column, " ", winners.key())
+	if covered[key] {
+		return false
+	}
+	for _, seg := range k.domains[column] {
+		if !seg.rows.has(n) {
+			continue
+		}
+		left := winners.clone()
+		left.and(seg.rows)
+		if k.reachable(n, column+1, left, covered) {
+			return true
+		}
+	}
+	covered[key] = true
+	return false
+}
