@@ -14,6 +14,7 @@ import (
 	"ablauf/gateway/auth"
 	"ablauf/gateway/desk"
 	"ablauf/gateway/httperr"
+	"ablauf/gateway/web"
 	"ablauf/internal/authority"
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
@@ -88,6 +89,10 @@ func newHandler(p parts) (http.Handler, error) {
 	r.NoRoute(errs.NoRoute)
 	r.NoMethod(errs.NoMethod)
 	identity.Mount(r, identity.Routes())
+	pages := web.Deps{Auth: identity, Desk: acts, Errors: errs, Authority: p.office.Data, Now: time.Now}
+	if err := web.Register(r, pages); err != nil {
+		return nil, err
+	}
 	api.Register(r, api.Deps{Auth: identity, Desk: acts, Errors: errs, Now: time.Now, Probes: probes(p)})
 	return r, nil
 }

@@ -70,7 +70,8 @@ func newWorldWith(t *testing.T, change func(*desk.Deps)) *world {
 	data, err := authority.Load("musterstadt")
 	require.NoError(t, err)
 	office := desk.Office{Data: data}
-	library := testLibrary(t)
+	library, err := desk.NewLibrary()
+	require.NoError(t, err)
 	w.deps = desk.Deps{Store: w.db, Running: w.cases, Authority: office, Library: library, Now: now, Dev: true}
 	if change != nil {
 		change(&w.deps)

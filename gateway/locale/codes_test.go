@@ -19,7 +19,7 @@ import (
 // startOnly are the beginnings of codes that no reader ever sees: they end a program at its start, stop the worker or guard against
 // a mistake of ours, and stand in a log.
 var startOnly = []string{
-	"config.", "case.id", "authority.", "land.", "length.", "letter.", "efile.config", "efile.master-key", "store.url", "store.migrat", "payload.",
+	"config.", "case.id", "authority.", "land.", "region.", "length.", "letter.", "efile.config", "efile.master-key", "store.url", "store.migrat", "payload.",
 	"intent.", "chain.", "bpmn.", "dmn.", "feel.", "definition.", "bundle.", "projection.", "template.", "schema.", "process.", "rules.", "procedure.file", "diagram.unreadable",
 }
 

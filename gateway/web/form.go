@@ -39,7 +39,7 @@ func formField(f schemas.Field, lang string, values url.Values) Field {
 	}
 	switch {
 	case f.Type == "boolean" && (f.MustBe || !f.Deciding && !f.Required):
-		field.Kind, field.Checked, field.Required = "checkbox", field.Value == "true", true
+		field.Kind, field.Checked = "checkbox", field.Value == "true"
 	case f.Type == "boolean":
 		// What decides the way is never "no" by leaving a box empty: it is asked.
 		field.Kind = "radio"

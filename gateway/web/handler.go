@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -13,7 +12,6 @@ import (
 	"ablauf/gateway/locale"
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
-	"ablauf/internal/efile"
 )
 
 // Deps are the parts that the pages work with.
@@ -50,21 +48,8 @@ func Register(r gin.IRouter, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	deps.Auth.Mount(r.Group("/", Language(), limitBody), h.Routes())
+	deps.Auth.Mount(r.Group("/", Language()), h.Routes())
 	return nil
-}
-
-// bodyMax is what a form may have; a document has a limit of its own.
-const bodyMax = 1 << 20
-
-// limitBody bounds what is read before the form is parsed, and so before anybody is asked who they are.
-func limitBody(c *gin.Context) {
-	limit := int64(bodyMax)
-	if strings.HasSuffix(c.FullPath(), "/unterlagen") {
-		limit = efile.MaxUpload + formOverhead
-	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
-	c.Next()
 }
 
 // securityPolicy lets a page load from us only, run no inline script or style and stand in no frame.

@@ -40,6 +40,9 @@ func (h *Handler) completeTask(c *gin.Context) {
 
 // entered gives the form's data as JSON; a task without a form has an empty object.
 func (h *Handler) entered(c *gin.Context, ref string) (json.RawMessage, error) {
+	if err := c.Request.ParseForm(); err != nil {
+		return nil, casefile.Errorf(casefile.Invalid, "body.broken-off", "the form cannot be read")
+	}
 	form, err := schemas.Load(ref)
 	switch {
 	case err != nil && casefile.KindOf(err) == casefile.NotFound:

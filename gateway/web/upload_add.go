@@ -13,10 +13,7 @@ import (
 	"ablauf/internal/efile"
 )
 
-// formOverhead is what a multipart body may have beside the file.
-const formOverhead = 64 << 10
-
-// addUpload handles "POST /faelle/:id/unterlagen". Its address has a limit of its own on the size of the body.
+// addUpload handles "POST /faelle/:id/unterlagen".
 func (h *Handler) addUpload(c *gin.Context) {
 	actor, id := auth.Actor(c), casefile.CaseID(c.Param("id"))
 	request := desk.UploadRequest{CaseID: id, Kind: c.PostForm("/kind"), Channel: casefile.ChannelCounter, Key: c.PostForm("vorgang")}

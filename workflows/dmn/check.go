@@ -3,8 +3,6 @@ package dmn
 import (
 	"fmt"
 	"strings"
-
-	"ablauf/workflows/feel"
 )
 
 // Bounds of the checks. A table beyond them is reported as not checked rather than checked in part without a word.
@@ -67,69 +65,6 @@ func (d *Definitions) check(t *table) {
 
 func (d *Definitions) note(t *table, message string) {
 	d.report(Finding{Severity: Note, Code: "not-checked", Decision: t.owner, Line: t.line, Message: message})
-}
-
-// domain cuts an input column into segments. Allowed values restrict it; without them a boolean column has two values, and any
-// other column all values of the kind its cells name. ok is false where cells of different kinds stand in one column.
-func (t *table) domain(column int) ([]segment, bool) {
-	ix, col := &t.index[column], &t.inputs[column]
-	if len(ix.kinds) > 1 {
-		return nil, false
-	}
-	for _, s := range ix.kinds {
-		return s.domain(col.values), true
-	}
-	for _, c := range ix.cells {
-		if len(c.Tests) > 0 {
-			return []segment{{"false", ix.truth[0]}, {"true", ix.truth[1]}}, true
-		}
-	}
-	return []segment{{"-", ix.always}}, true
-}
-
-func (s *segments) domain(allowed []feel.Value) []segment {
-	var out []segment
-	if len(allowed) > 0 {
-		return s.allowedDomain(allowed)
-	}
-	for i, set := range s.sets {
-		out = append(out, segment{s.label(i), set})
-	}
-	return out
-}
-
-// allowedDomain keeps what allowed values admit: each listed value, and the segments inside of listed ranges.
-func (s *segments) allowedDomain(allowed []feel.Value) []segment {
-	var out []segment
-	for _, v := range allowed {
-		if _, isRange := v.(*feel.Range); !isRange {
-			if !feel.IsNull(v) && segmentKind(v) == segmentKind(s.points[0]) {
-				out = append(out, segment{feel.Literal(v), s.sets[s.position(v)]})
-			}
-			continue
-		}
-		low, high := s.span(v)
-		for i := low; i <= high; i++ {
-			out = append(out, segment{s.label(i), s.sets[i]})
-		}
-	}
-	return out
-}
-
-func (s *segments) label(i int) string {
-	if i%2 == 1 {
-		return feel.Literal(s.points[i/2])
-	}
-	if _, text := s.points[0].(feel.String); text {
-		return "andere Werte"
-	}
-	switch {
-	case i == 0:
-		return "< " + feel.Literal(s.points[0])
-	case i == len(s.sets)-1:
-		return "> " + feel.Literal(s.points[len(s.points)-1])
-	}
-	return fmt.Sprintf("(%s..%s)", feel.Literal(s.points[i/2-1]), feel.Literal(s.points[i/2]))
 }
 
 func (k *checker) cover() {
@@ -247,103 +182,4 @@ func (d *Definitions) reportOverlaps(k *checker) {
 			})
 		}
 	}
-}
-
-// reportUnreachable reports rows that can never fire: no allowed value passes them, or rows that win over them cover them wholly.
-func (d *Definitions) reportUnreachable(k *checker) {
-	for n := range k.t.rows {
-		if !k.closed.has(n) {
-			continue
-		}
-		message := ""
-		for c := range k.domains {
-			if k.covers[c][n].empty() {
-				message = fmt.Sprintf("Die Zeile kann nie zutreffen: Kein zulässiger Wert erfüllt Spalte %d.", c+1)
-			}
-		}
-		if winners := k.winners(n); message == "" && !winners.empty() && !k.reachable(n, 0, winners, map[string]bool{}) {
-			message = "Die Zeile kann nie zutreffen: Andere Zeilen gehen ihr immer vor."
-		}
-		if message != "" {
-			d.report(Finding{
-				Severity: Error, Code: "unreachable", Decision: k.t.owner, Row: n + 1, Line: k.t.rows[n].line, Message: message,
-			})
-		}
-	}
-}
-
-// winners returns the rows that take precedence over a row where both match.
-func (k *checker) winners(n int) bitset {
-	out := newBits(len(k.t.rows))
-	for m := range k.t.rows {
-		if m == n || !k.closed.has(m) {
-			continue
-		}
-		switch k.t.policy {
-		case first:
-			if m < n {
-				out.set(m)
-			}
-		case priority:
-			if k.beats(m, n) {
-				out.set(m)
-			}
-		}
-	}
-	return out
-}
-
-// beats compares the priority of two rows as far as their outputs are constants.
-func (k *checker) beats(m, n int) bool {
-	if k.ranks[m] == nil || k.ranks[n] == nil {
-		return false
-	}
-	for i, a := range k.ranks[m] {
-		if b := k.ranks[n][i]; a != b {
-			return a < b
-		}
-	}
-	return m < n
-}
-
-func (k *checker) rank() {
-	k.ranks = make([][]int, len(k.t.rows))
-	r := newRun(nil, feel.Environment{})
-	for n := range k.t.rows {
-		ranks := make([]int, 0, len(k.t.outputs))
-		for i := range k.t.outputs {
-			if values := listed(k.t.rows[n].sources[i]); len(values) == 1 {
-				ranks = append(ranks, k.t.outputs[i].rank(r, values[0]))
-			}
-		}
-		if len(ranks) == len(k.t.outputs) {
-			k.ranks[n] = ranks
-		}
-	}
-}
-
-// reachable reports whether some input matches the row and none of the winners.
-func (k *checker) reachable(n, column int, winners bitset, covered map[string]bool) bool {
-	if k.steps++; k.steps > maxCheckSteps || winners.empty() {
-		return true
-	}
-	if column == len(k.domains) {
-		return false
-	}
-	key := fmt.Sprint(column, " ", winners.key())
-	if covered[key] {
-		return false
-	}
-	for _, seg := range k.domains[column] {
-		if !seg.rows.has(n) {
-			continue
-		}
-		left := winners.clone()
-		left.and(seg.rows)
-		if k.reachable(n, column+1, left, covered) {
-			return true
-		}
-	}
-	covered[key] = true
-	return false
 }

@@ -27,22 +27,17 @@ type compiler struct {
 }
 
 // compile turns the logic of decisions and knowledge models into trees of logic.
-func (d *Definitions) compile(root *element) {
-	for _, e := range root.kids {
-		switch n := d.byID[e.attr("id")].(type) {
+func (d *Definitions) compile(nodes []declared) {
+	for _, item := range nodes {
+		e := item.e
+		switch n := item.n.(type) {
 		case *decision:
-			if n.defs != d || e.name != "decision" {
-				continue
-			}
 			c := &compiler{d, n.id, d.scopeNames(n.needs)}
 			if n.body = c.firstLogic(e); n.body == nil {
 				n.body = &missing{"the decision has no logic"}
 				d.report(Finding{Severity: Warning, Code: "no-logic", Decision: n.id, Line: e.line, Message: "Die Entscheidung hat keine Logik."})
 			}
 		case *knowledge:
-			if e.name != "businessKnowledgeModel" {
-				continue
-			}
 			c := &compiler{d, n.id, append(d.scopeNames(n.needs), n.vars.name)}
 			n.fn = c.function(e.child("encapsulatedLogic"))
 		}

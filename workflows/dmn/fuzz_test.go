@@ -14,6 +14,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(tableModel(`hitPolicy="PRIORITY"`, `<output name="r"><outputValues><text>"a","b"</text></outputValues></output>`, `< 18|"x","y"|"a"`, `not(3)|-|"b"`))
 	f.Add(tableModel(`hitPolicy="COLLECT" aggregation="SUM"`, `<output name="r"/>`, `even(?)|-|Alter`))
 	f.Add([]byte(`<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"><itemDefinition name="a"><typeRef>a</typeRef></itemDefinition></definitions>`))
+	f.Add([]byte(strings.ReplaceAll(string(model(graph)), " id=", " ip=")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		defs, err := dmn.Parse(data, nil)
 		if err != nil {

@@ -113,7 +113,7 @@ func (d *Definitions) Inputs() []string {
 
 func (d *Definitions) decision(name string) *decision {
 	for _, dec := range d.decisions {
-		if dec.id == name {
+		if dec.id == name && name != "" {
 			return dec
 		}
 	}

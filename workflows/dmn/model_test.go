@@ -239,7 +239,9 @@ func TestImport(t *testing.T) {
 	require.Equal(t, "43", feel.Literal(r.Value))
 	_, err = dmn.Parse(data, nil)
 	require.Error(t, err)
-	_, err = dmn.Parse(data, func(string, string) ([]byte, error) { return []byte(strings.Replace(string(data), "urn:m", "urn:inner", 1)), nil })
+	_, err = dmn.Parse(data, func(string, string) ([]byte, error) {
+		return []byte(strings.Replace(string(data), "urn:m", "urn:inner", 1)), nil
+	})
 	require.ErrorContains(t, err, "leads back to itself")
 }
 

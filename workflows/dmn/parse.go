@@ -41,9 +41,9 @@ func parse(data []byte, resolve func(namespace, name string) ([]byte, error), ch
 	}
 	d.collectMembers(root)
 	d.readTypes(root)
-	d.declare(root)
-	d.link(root)
-	d.compile(root)
+	nodes := d.declare(root)
+	d.link(nodes)
+	d.compile(nodes)
 	sort.SliceStable(d.findings, func(i, j int) bool { return d.findings[i].Line < d.findings[j].Line })
 	return d, nil
 }
@@ -112,30 +112,39 @@ func (d *Definitions) collectMembers(root *element) {
 	sort.Strings(d.members)
 }
 
+// declared is an element of the graph with its XML. Ids may be missing or wrong, so they do not tie the two together.
+type declared struct {
+	e *element
+	n node
+}
+
 // declare registers every element of the graph before any of them is linked.
-func (d *Definitions) declare(root *element) {
+func (d *Definitions) declare(root *element) []declared {
+	var out []declared
 	for _, e := range root.kids {
 		v := d.variable(e)
 		id := e.attr("id")
+		var n node
 		switch e.name {
 		case "inputData":
-			n := &inputData{id, v, d}
-			d.inputs = append(d.inputs, n)
-			d.register(id, n, e)
+			in := &inputData{id, v, d}
+			d.inputs, n = append(d.inputs, in), in
 		case "decision":
-			n := &decision{id: id, vars: v, defs: d, line: e.line}
-			d.decisions = append(d.decisions, n)
-			d.register(id, n, e)
+			dec := &decision{id: id, vars: v, defs: d, line: e.line}
+			d.decisions, n = append(d.decisions, dec), dec
 		case "businessKnowledgeModel":
-			n := &knowledge{id: id, vars: v, defs: d}
-			d.models = append(d.models, n)
-			d.register(id, n, e)
+			k := &knowledge{id: id, vars: v, defs: d}
+			d.models, n = append(d.models, k), k
 		case "decisionService":
-			n := &service{id: id, vars: v, defs: d}
-			d.services = append(d.services, n)
-			d.register(id, n, e)
+			s := &service{id: id, vars: v, defs: d}
+			d.services, n = append(d.services, s), s
+		default:
+			continue
 		}
+		d.register(id, n, e)
+		out = append(out, declared{e, n})
 	}
+	return out
 }
 
 func (d *Definitions) register(id string, n node, e *element) {
@@ -177,9 +186,10 @@ func (d *Definitions) lookup(href string) (requirement, bool) {
 }
 
 // link resolves the arrows of the graph.
-func (d *Definitions) link(root *element) {
-	for _, e := range root.kids {
-		switch n := d.byID[e.attr("id")].(type) {
+func (d *Definitions) link(nodes []declared) {
+	for _, item := range nodes {
+		e := item.e
+		switch n := item.n.(type) {
 		case *decision:
 			n.needs = d.requirements(e, n.id)
 		case *knowledge:

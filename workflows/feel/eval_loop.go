@@ -7,7 +7,7 @@ func (s *Session) domain(it iterator, f *frame, at int) (count int64, get func(i
 	if it.upTo != nil {
 		last := s.eval(it.upTo, f)
 		s.at = at
-		return s.steps3(first, last)
+		return s.counting(first, last)
 	}
 	s.at = at
 	switch v := first.(type) {
@@ -32,7 +32,7 @@ func (s *Session) rangeDomain(r *Range) (int64, func(int64) Value, bool) {
 		s.fail("the range cannot be iterated")
 		return 0, nil, false
 	}
-	count, get, ok := s.steps3(r.Low, r.High)
+	count, get, ok := s.counting(r.Low, r.High)
 	if !ok {
 		return 0, nil, false
 	}
@@ -46,8 +46,8 @@ func (s *Session) rangeDomain(r *Range) (int64, func(int64) Value, bool) {
 	return max(count, 0), func(i int64) Value { return get(i + skip) }, true
 }
 
-// steps3 counts from first to last, up or down, in whole numbers or days.
-func (s *Session) steps3(first, last Value) (int64, func(int64) Value, bool) {
+// counting counts from first to last, up or down, in whole numbers or days.
+func (s *Session) counting(first, last Value) (int64, func(int64) Value, bool) {
 	var from, to int64
 	value := func(i int64) Value { return Int(i) }
 	switch a := first.(type) {
