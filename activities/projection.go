@@ -22,6 +22,10 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 			N: f.N, Code: f.Code, Element: f.Element, ElementName: f.Name, ElementType: f.Type, Process: f.Process, Instance: f.Instance,
 			Actor: f.Actor, ActingFor: f.ActingFor, Submission: f.Submission, Receipt: f.Receipt, DueAt: f.Due, Params: params(f),
 		}
+		if f.Code == contract.FactFlow {
+			// The line of the log is about the flow itself; whoever draws the way of the case looks for its id.
+			fact.Element, fact.Params = f.Flow, map[string]string{"to": f.Element}
+		}
 		if f.Task != nil {
 			task, err := a.task(ctx, turn, *f.Task)
 			if err != nil {

@@ -106,7 +106,9 @@ func (brokenEFile) Put(context.Context, casefile.CaseID, io.Reader) (efile.Store
 	return efile.Stored{}, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")
 }
 
-func (brokenEFile) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) { return "cases/x/y", nil }
+func (brokenEFile) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) {
+	return "cases/x/y", nil
+}
 
 func (brokenEFile) Get(context.Context, casefile.CaseID, string) (io.ReadCloser, error) {
 	return nil, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")

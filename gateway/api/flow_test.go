@@ -207,6 +207,7 @@ func TestCompletion(t *testing.T) {
 		{"accepted and projected", contract.Verdict{Accepted: true, Projected: true}, nil, 200, "applied", "", casefile.SubmissionPending},
 		{"accepted, projection is on its way", contract.Verdict{Accepted: true}, nil, 200, "applying", "", casefile.SubmissionPending},
 		{"Temporal does not answer", contract.Verdict{}, casefile.Errorf(casefile.Unavailable, "temporal.down", "x"), 202, "pending", "", casefile.SubmissionPending},
+		{"the relay was quicker", contract.Verdict{Code: contract.CodeRepeated}, nil, 200, "applied", "", casefile.SubmissionPending},
 		{"four eyes", contract.Verdict{Code: "task.vier-augen"}, nil, 409, "", "task.vier-augen", casefile.SubmissionRejected},
 		{"another was first", contract.Verdict{Code: "task.not-open"}, nil, 409, "", "task.not-open", casefile.SubmissionRejected},
 		{"refused without a word", contract.Verdict{}, nil, 409, "", "task.refused", casefile.SubmissionRejected},
@@ -287,7 +288,12 @@ func TestHealth(t *testing.T) {
 	w := newWorld(t)
 	require.Equal(t, 200, w.get("", "/healthz").Code)
 	require.JSONEq(t, `{"ready":true,"parts":{"database":"up"}}`, w.get("", "/readyz").Body.String())
-	w.db.Close()
+
+	// Nothing listens on port 1.
+	dead, err := store.Open(t.Context(), store.Config{URL: "postgres://ablauf_app@127.0.0.1:1/ablauf"}, now)
+	require.NoError(t, err)
+	t.Cleanup(dead.Close)
+	w = newWorldOn(t, dead, nil)
 	rec := w.get("", "/readyz")
 	require.Equal(t, 503, rec.Code)
 	require.JSONEq(t, `{"ready":false,"parts":{"database":"down"}}`, rec.Body.String())
@@ -295,6 +301,7 @@ func TestHealth(t *testing.T) {
 	down := w.get("sachbearbeitung", "/api/v1/processes")
 	require.Equal(t, 503, down.Code, "who cannot be recognised cannot be let in")
 	require.Equal(t, "30", down.Header().Get("Retry-After"))
+	require.Equal(t, "store.unavailable", problemOf(t, down).Code)
 }
 
 // TestAdvance is for development: the case decides, the gateway passes on.

@@ -65,8 +65,13 @@ func newWorld(t *testing.T) *world { return newWorldWith(t, nil) }
 
 func newWorldWith(t *testing.T, change func(*desk.Deps)) *world {
 	t.Helper()
+	return newWorldOn(t, storetest.OpenAt(t, now), change)
+}
+
+func newWorldOn(t *testing.T, db *store.Store, change func(*desk.Deps)) *world {
+	t.Helper()
 	gin.SetMode(gin.TestMode)
-	w := &world{t: t, db: storetest.OpenAt(t, now), cases: &cases{verdict: contract.Verdict{Accepted: true, Projected: true}}}
+	w := &world{t: t, db: db, cases: &cases{verdict: contract.Verdict{Accepted: true, Projected: true}}}
 	data, err := authority.Load("musterstadt")
 	require.NoError(t, err)
 	office := desk.Office{Data: data}

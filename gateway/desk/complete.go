@@ -142,6 +142,8 @@ func (d *Desk) tell(ctx context.Context, task casefile.Task, sub casefile.Submis
 			d.Log.WarnContext(ctx, "completion waits", "case", string(sub.CaseID), "submission", string(sub.ID), "code", casefile.CodeOf(err))
 		}
 		return out, nil
+	case verdict.Code == contract.CodeRepeated:
+		out.Progress = ProgressApplied // the relay was quicker with the same submission
 	case !verdict.Accepted:
 		if err := d.Store.RejectSubmission(ctx, sub.ID, verdict.Code); err != nil {
 			return Outcome{}, err

@@ -48,7 +48,7 @@ func (d *drawing) addLanes(lanes []*bpmn.Lane) {
 func (d *drawing) draw() {
 	box := d.extent()
 	name := planeName(d.model, d.page)
-	d.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "bp", "role", "group", "aria-label", d.opts.word("label", "name", name),
+	d.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "bp "+sizeClass(box.Width), "role", "group", "aria-label", d.opts.word("label", "name", name),
 		"viewBox", strings.Join([]string{num(box.X), num(box.Y), num(box.Width), num(box.Height)}, " "),
 		"width", num(box.Width), "height", num(box.Height), "font-family", "Fira Sans, system-ui, sans-serif")
 	d.element("title", name)
@@ -72,6 +72,11 @@ func (d *drawing) draw() {
 		d.edgeLabel(e)
 	}
 	d.close("svg")
+}
+
+// sizeClass lets a style sheet keep a wide picture readable (it may scroll) without a style of its own: "bp-w7" is up to 1400 wide.
+func sizeClass(width float64) string {
+	return "bp-w" + strconv.Itoa(min(20, max(1, int(math.Ceil(width/200)))))
 }
 
 // processes gives the processes in the order of their pools, those without a pool last.

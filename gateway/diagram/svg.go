@@ -95,6 +95,9 @@ func (c *canvas) lines(class string, lines []string, x, y float64, anchor string
 	}
 	c.open("text", "class", class, "text-anchor", anchor, "font-size", num(size), "fill", "#131525")
 	for i, line := range lines {
+		if i > 0 {
+			c.WriteString(" ") // for those who copy or hear the text
+		}
 		c.element("tspan", line, "x", num(x), "y", num(y+float64(i)*lineHeight*size/fontSize))
 	}
 	c.close("text")

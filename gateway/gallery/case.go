@@ -49,7 +49,7 @@ func fullCase() *web.CasePage {
 		{ID: "t9", Name: "Sicherheitsabfrage auswerten", Holder: "S. Probe"},
 		{ID: "t8", Name: "Eingang prüfen"},
 	}
-	page.Documents, page.Missing = documents(), []string{"P02", "P05"}
+	page.Documents, page.Missing = documents(), []string{"P02", "K01"}
 	page.Letters = []web.LetterLine{
 		{Subject: "Ihr Antrag ist eingegangen", State: casefile.LetterSent, Date: date("2026-11-02"), Deemed: date("2026-11-06"), Document: "d8"},
 		{Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterUnclear, Date: date("2026-11-04")},

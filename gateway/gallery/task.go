@@ -53,7 +53,7 @@ func task() *web.TaskPage {
 		Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung", AppliedFor: "18b", Person: demir(),
 		Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, DueReason: "5 Werktage nach dem 18.11.2026, ohne den Buß- und Bettag.",
 		Urgency: danger("page.urgency.title.other", "n", "5"), State: casefile.TaskOpen, Holder: "J. Beispiel", Mine: true, Editable: true,
-		Help: &help, Submitted: "key", Draft: at("2026-11-20 17:55"),
+		Help: &help, Submitted: "key", Draft: true,
 		Fields: []web.Field{
 			{
 				ID: "feld-entscheidung", Name: "entscheidung", Kind: "radio", Label: "Wie entscheiden Sie?", Required: true,
@@ -92,15 +92,16 @@ func task() *web.TaskPage {
 func documents() []web.DocumentLine {
 	return []web.DocumentLine{
 		{ID: "d1", Kind: "P01", Name: "Pass Seite 2 und 3.pdf", State: casefile.DocumentReleased, Received: at("2026-11-02 08:14"), Size: 1_480_000},
-		{ID: "d2", Kind: "P03", Name: "Arbeitsvertrag_unterschrieben_final_final2.pdf", State: casefile.DocumentReleased, Received: at("2026-11-02 08:14"), Size: 310_000},
-		{ID: "d3", Kind: "P04", Name: "gehalt-2026-08.jpg", State: casefile.DocumentChecking, Received: at("2026-11-20 09:00"), Size: 2_210_000},
+		{ID: "d2", Kind: "L01", Name: "Arbeitsvertrag_unterschrieben_final_final2.pdf", State: casefile.DocumentReleased, Received: at("2026-11-02 08:14"), Size: 310_000},
+		{ID: "d3", Kind: "L03", Name: "gehalt-2026-08.jpg", State: casefile.DocumentChecking, Received: at("2026-11-20 09:00"), Size: 2_210_000},
 		{ID: "d4", Kind: "sonstiges", Name: "Bescheinigung.docm", State: casefile.DocumentRefused, Refusal: "macro", Received: at("2026-11-20 09:01"), Size: 48_000},
 	}
 }
 
 func inForce() []web.Text {
 	return []web.Text{
-		web.Said("Der Titel gilt bis 26.11.2026. Danach gilt er bis zur Entscheidung fort."), web.Said("Arbeiten: wie bisher bei Beispiel GmbH."),
+		web.Say("page.inforce.title", "day", "2026-11-26"), web.Say("effect.effect.fortgeltung"), web.Say("page.inforce.stay", "code", "gilt-als-erlaubt"),
+		web.Say("page.inforce.work", "code", "wie-bisher"), web.Say("page.inforce.travel", "code", "mit-pass-und-bescheinigung"),
 		web.Say("page.inforce.from", "day", "2026-11-27", "paragraph", "§ 81 Abs. 4 Satz 1 AufenthG"),
 	}
 }

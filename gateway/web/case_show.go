@@ -54,7 +54,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	k := view.Case
 	page.ID, page.Aktenzeichen, page.Procedure, page.Version, page.AppliedFor = k.ID, k.Aktenzeichen, k.Procedure, k.Version, k.AppliedFor
 	page.State, page.Confidential, page.MayUpload = k.State, k.Sensitivity == "vertraulich", k.State == casefile.CaseOpen && !actor.Has(casefile.RoleRevision)
-	page.InForce, page.Staff = inForce(view.Effect), !outside(actor)
+	page.InForce, page.Staff = inForce(view.Title, view.Effect, page.Today), !outside(actor)
 	page.LegalReview = view.Effect != nil && view.Effect.NeedsLegalReview
 	if ends := titleEnd(view.Title); k.State == casefile.CaseOpen && !ends.IsZero() {
 		if urgency := urgencyOf(casefile.TaskOpen, page.Today, Term{}, ends); urgency.Kind != "plain" {

@@ -26,31 +26,43 @@ func titleEnd(t *casefile.Title) casefile.Date {
 	return t.ValidTo
 }
 
-// inForce says what § 81 AufenthG makes of the application: what holds, whether the person may stay, work and travel, and which
-// certificate is owed.
-func inForce(e *casefile.Effect) []Text {
+// inForce says what holds now: the title, then what § 81 AufenthG makes of the application, whether the person may stay, work and
+// travel, and which certificate is owed.
+func inForce(title *casefile.Title, e *casefile.Effect, today casefile.Date) []Text {
+	texts := titleTexts(title, today)
 	if e == nil {
-		return nil
+		return texts
 	}
-	var texts []Text
-	for _, part := range [][2]string{
-		{"effect.effect.", e.Effect},
-		{"effect.stay.", e.Stay},
-		{"effect.work.", e.Work},
-		{"effect.travel.", e.Travel},
-		{"effect.certificate.", e.Certificate},
-	} {
-		if part[1] != "" && locale.Has(part[0]+part[1]) {
-			texts = append(texts, Say(part[0]+part[1], "paragraph", e.Paragraph, "from", e.InForceFrom.String()))
+	if locale.Has("effect.effect." + e.Effect) {
+		texts = append(texts, Say("effect.effect."+e.Effect))
+	} else {
+		texts = append(texts, Say("page.inforce.row", "row", e.Row, "paragraph", e.Paragraph, "day", e.InForceFrom.String()))
+	}
+	for _, part := range [][2]string{{"stay", e.Stay}, {"work", e.Work}, {"travel", e.Travel}, {"certificate", e.Certificate}} {
+		if locale.Has("effect." + part[0] + "." + part[1]) {
+			texts = append(texts, Say("page.inforce."+part[0], "code", part[1]))
 		}
 	}
-	switch {
-	case len(texts) == 0:
-		return []Text{Say("page.inforce.row", "row", e.Row, "paragraph", e.Paragraph, "day", e.InForceFrom.String())}
-	case !e.InForceFrom.IsZero():
+	if !e.InForceFrom.IsZero() {
 		texts = append(texts, Say("page.inforce.from", "day", e.InForceFrom.String(), "paragraph", e.Paragraph))
 	}
 	return texts
+}
+
+func titleTexts(t *casefile.Title, today casefile.Date) []Text {
+	switch {
+	case t == nil:
+		return nil
+	case !t.EndedOn.IsZero():
+		return []Text{Say("page.inforce.title.ended", "day", t.EndedOn.String())}
+	case t.Unlimited():
+		return []Text{Say("page.inforce.title.unlimited")}
+	case t.ValidTo.IsZero():
+		return nil
+	case t.ValidTo.Before(today):
+		return []Text{Say("page.inforce.title.past", "day", t.ValidTo.String())}
+	}
+	return []Text{Say("page.inforce.title", "day", t.ValidTo.String())}
 }
 
 // reviews says what the rule tables gave; what a lawyer has to look at stands first.

@@ -25,6 +25,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/aufgaben/:id", Roles: readers, Comment: "one task with its form"}, Handle: h.showTask},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/uebernehmen", Roles: workers, Comment: "takes a task"}, Handle: h.claimTask},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/freigeben", Roles: workers, Comment: "gives a task back"}, Handle: h.unclaimTask},
+		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/entwurf", Roles: workers, Comment: "keeps what was entered so far"}, Handle: h.saveTaskDraft},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/erledigen", Roles: workers, Comment: "finishes a task"}, Handle: h.completeTask},
 
 		{Permission: auth.Permission{Method: get, Path: "/faelle", Roles: readers, Comment: "search over cases"}, Handle: h.showCases},

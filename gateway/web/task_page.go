@@ -33,8 +33,8 @@ type TaskPage struct {
 	Errors       []FormError
 	// Conflict is set on the page that follows a refusal: what was typed is still in the fields.
 	Conflict  *Text
-	Draft     time.Time // when the draft was kept that the form was filled from
-	Submitted string    // id of the submission that this form makes; sent twice it counts once
+	Draft     bool   // the form was filled from what the reader kept earlier
+	Submitted string // id of the submission that this form makes; sent twice it counts once
 	Reviews   []ReviewLine
 	Documents []DocumentLine
 	InForce   []Text

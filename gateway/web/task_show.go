@@ -51,6 +51,7 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, desk.
 	if values == nil {
 		values = formValues(form.Fields(), view.Draft)
 	}
+	page.Draft = entered == nil && len(view.Draft) > 0
 	lang := httperr.Language(c)
 	page.Fields, page.Help = formFields(form.Fields(), lang, values), formHelp(form, lang)
 	return page, view, nil
@@ -74,7 +75,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	for _, d := range file.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}
-	page.InForce, page.Reviews = inForce(file.Effect), reviews(file.Decisions)
+	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
 	h.explainTask(page, view)
 }
 

@@ -72,7 +72,9 @@ func (f *files) Put(_ context.Context, _ casefile.CaseID, content io.Reader) (ef
 	return efile.Stored{ObjectKey: "key", Size: int64(len(b)), SHA256: []byte("sum")}, err
 }
 
-func (f *files) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) { return "key", nil }
+func (f *files) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) {
+	return "key", nil
+}
 
 func (f *files) Get(context.Context, casefile.CaseID, string) (io.ReadCloser, error) {
 	return io.NopCloser(bytes.NewReader(f.content["key"])), nil
@@ -287,6 +289,10 @@ func TestTask(t *testing.T) {
 	require.Contains(t, wrong.body, `href="#feld-mitzeichnung"`)
 	require.Contains(t, wrong.body, "Getippt &amp; „behalten“.")
 	require.Contains(t, wrong.body, "<title>Fehler:")
+
+	kept := b.post(path+"/entwurf", mine, form)
+	require.Equal(t, path+"?hinweis=draft", kept.location, kept.body)
+	require.Contains(t, b.get(path).body, "Getippt &amp; „behalten“.", "the draft is filled in")
 
 	w.cases.verdict = contract.Verdict{Accepted: false, Code: "task.vier-augen"}
 	form.Set("/mitzeichnung", mitzeichnen(t, mine.body))

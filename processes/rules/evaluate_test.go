@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -64,23 +65,38 @@ func value(v any) feel.Value {
 	return feel.Null{}
 }
 
-// evaluate runs a table; a warning of the evaluation fails the test, because a rule must not stumble over a missing fact.
-func evaluate(t *testing.T, table string, s situation) dmn.Result {
+var (
+	fiktionswirkung = sync.OnceValues(load("fiktionswirkung"))
+	gebuehr         = sync.OnceValues(load("gebuehr"))
+	checkliste      = sync.OnceValues(load("checkliste-verlaengerung"))
+	baZustimmung    = sync.OnceValues(load("ba-zustimmung"))
+	vierAugen       = sync.OnceValues(load("vier-augen"))
+)
+
+func load(table string) func() (*dmn.Definitions, error) {
+	return func() (*dmn.Definitions, error) {
+		data, err := rules.Files.ReadFile(table + ".dmn")
+		if err != nil {
+			return nil, err
+		}
+		return dmn.Parse(data, nil)
+	}
+}
+
+func evaluate(t *testing.T, table func() (*dmn.Definitions, error), s situation) dmn.Result {
 	t.Helper()
-	data, err := rules.Files.ReadFile(table + ".dmn")
+	defs, err := table()
 	require.NoError(t, err)
-	defs, err := dmn.Parse(data, nil)
-	require.NoError(t, err)
-	result, err := defs.Evaluate(table, s.inputs(), feel.Environment{})
+	result, err := defs.Evaluate(defs.Decisions()[0].ID, s.inputs(), feel.Environment{})
 	require.NoError(t, err)
 	return result
 }
 
 // outputs gives the columns of a table that gives one row.
-func outputs(t *testing.T, table string, s situation) map[string]any {
+func outputs(t *testing.T, table func() (*dmn.Definitions, error), s situation) map[string]any {
 	t.Helper()
 	out, ok := feel.ToGo(evaluate(t, table, s).Value).(map[string]any)
-	require.True(t, ok, "the table %s gives no single row", table)
+	require.True(t, ok, "the table gives no single row")
 	return out
 }
 

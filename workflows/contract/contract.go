@@ -95,6 +95,9 @@ type Verdict struct {
 	Projected bool `json:"projected"`
 }
 
+// CodeRepeated is the code by which a case answers a submission that it has taken before.
+const CodeRepeated = "task.repeated"
+
 // Position says where a case stands, for operators.
 type Position struct {
 	Rev       int      `json:"rev"`

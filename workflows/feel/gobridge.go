@@ -76,7 +76,7 @@ func listFromGo(v []any, depth int) (Value, error) {
 
 func contextFromGo(v map[string]any, depth int) (Value, error) {
 	keys := make([]string, 0, len(v))
-	for k := range v {
+	for k := range v { //workflowcheck:ignore the keys are sorted below before anything is made of them
 		keys = append(keys, k)
 	}
 	sort.Strings(keys)

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/gateway/locale"
+	"ablauf/internal/casefile"
+	"ablauf/schemas"
+)
+
+// TestDocumentKinds: every code of the checklist has a name, so that a list never shows "L07" alone.
+func TestDocumentKinds(t *testing.T) {
+	t.Parallel()
+	form, err := schemas.Load("nachforderung/markieren")
+	require.NoError(t, err)
+	codes := 0
+	for _, f := range form.Fields() {
+		if f.Items == nil {
+			continue
+		}
+		for _, o := range f.Items.Enum {
+			codes++
+			require.True(t, locale.Has(documentKinds+o.Value), "no name for document %s", o.Value)
+		}
+	}
+	require.Positive(t, codes)
+}
+
+// TestWords: a deadline has its weekday and its distance in working days; a birth date may be known in part.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	de, en := words{"de"}, words{"en"}
+	thursday := casefile.MustParseDate("2026-11-26")
+	require.Equal(t, "Do 26.11.2026", de.day(thursday))
+	require.Equal(t, "Thu 26 November 2026", en.day(thursday))
+	require.Equal(t, "in 3 Werktagen", de.term(Term{thursday, 3}))
+	require.Equal(t, "in 1 working day", en.term(Term{thursday, 1}))
+	require.Equal(t, "seit 2 Werktagen vorbei", de.term(Term{thursday, -2}))
+	require.Equal(t, "heute", de.term(Term{thursday, 0}))
+	require.Empty(t, de.term(Term{}))
+	for text, want := range map[string]string{"1991-03-14": "14.03.1991", "1991-03": "03/1991", "1991": "1991", "0000": "Geburtsdatum unbekannt"} {
+		p, err := casefile.ParsePartialDate(text)
+		require.NoError(t, err)
+		require.Equal(t, want, de.birth(p))
+	}
+	require.Equal(t, "Türkei, staatenlos", de.countries([]string{"TUR", "XXA"}))
+	require.Equal(t, "Syria, Kosovo, QQQ", en.countries([]string{"SYR", "RKS", "QQQ"}))
+	require.Equal(t, "§ 18b AufenthG", de.paragraph("18b"))
+	require.Equal(t, "§ 75 VwGO", de.paragraph("§ 75 VwGO"))
+	require.Equal(t, "310 kB", de.size(310_400))
+	require.Equal(t, "2 MB", de.size(2_210_000))
+	require.Equal(t, "12\u202f345 Aufgaben", de.plural("page.worklist.count", 12345))
+	require.Equal(t, "1 Aufgabe", de.plural("page.worklist.count", 1))
+}
+
+// TestRedirectsStayHere: an address from a form never leads to another site.
+func TestRedirectsStayHere(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"/aufgaben?bei=ich": "/aufgaben?bei=ich", "": "/", "aufgaben": "/", "//boese.example": "/", "/\\boese.example": "/", "https://boese.example": "/", "/x\r\ny": "/",
+	} {
+		require.Equal(t, want, localPath(in), in)
+	}
+}

@@ -1,0 +1,173 @@
+package processtest_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/processes"
+	"ablauf/schemas"
+	"ablauf/workflows/bpmn"
+)
+
+func eachModel(t *testing.T, check func(t *testing.T, model *bpmn.Model)) {
+	t.Helper()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	for _, bundle := range library.Bundles() {
+		t.Run(bundle.Key, func(t *testing.T) {
+			t.Parallel()
+			check(t, bundle.Models[0])
+		})
+	}
+}
+
+func eachElement(elements []*bpmn.Element, do func(*bpmn.Element)) {
+	for _, e := range elements {
+		do(e)
+		eachElement(e.Elements, do)
+	}
+}
+
+// TestNames: gateways that part the way ask a question and every answer is named; events and tasks have names (engine.md 6.2a).
+func TestNames(t *testing.T) {
+	t.Parallel()
+	eachModel(t, func(t *testing.T, model *bpmn.Model) {
+		t.Helper()
+		out := map[string][]*bpmn.Flow{}
+		flows := func(list []*bpmn.Flow) {
+			for _, f := range list {
+				out[f.Source] = append(out[f.Source], f)
+			}
+		}
+		flows(model.Processes[0].Flows)
+		eachElement(model.Processes[0].Elements, func(e *bpmn.Element) { flows(e.Flows) })
+		eachElement(model.Processes[0].Elements, func(e *bpmn.Element) {
+			switch {
+			case e.Type == "exclusiveGateway" && len(out[e.ID]) > 1:
+				require.True(t, strings.HasSuffix(e.Name, "?"), e.ID)
+				for _, f := range out[e.ID] {
+					require.NotEmpty(t, f.Name, f.ID)
+				}
+				require.NotEmpty(t, e.Default, "%s needs a way for everything else", e.ID)
+			case !strings.HasSuffix(e.Type, "Gateway"):
+				require.NotEmpty(t, e.Name, e.ID)
+			}
+		})
+	})
+}
+
+// TestTasksForPeople: every task has a form, a role of the role concept, a day by which it is due and the paragraph it rests on;
+// what it hands to the engine is marked as deciding in its form.
+func TestTasksForPeople(t *testing.T) {
+	t.Parallel()
+	groups := []string{"clearing", "sachbearbeitung", "leitung", "rechtssachbearbeitung"}
+	eachModel(t, func(t *testing.T, model *bpmn.Model) {
+		t.Helper()
+		eachElement(model.Processes[0].Elements, func(e *bpmn.Element) {
+			if e.Type != "userTask" {
+				return
+			}
+			form, err := schemas.Load(e.Zeebe.FormReference)
+			require.NoError(t, err, e.ID)
+			require.Contains(t, groups, e.Zeebe.CandidateGroups, e.ID)
+			property := func(name string) string {
+				for _, p := range e.Zeebe.Properties {
+					if p.Name == name {
+						return p.Value
+					}
+				}
+				return ""
+			}
+			require.NotEmpty(t, property("frist"), e.ID)
+			require.NotEmpty(t, property("recht"), e.ID)
+			if first := property("vieraugen"); first != "" {
+				require.NotNil(t, model.Element(first), "%s: four eyes with an element that does not exist", e.ID)
+			}
+			for _, m := range e.Zeebe.Outputs {
+				field := strings.TrimPrefix(m.Source, "=")
+				at := slices.IndexFunc(form.Fields(), func(f schemas.Field) bool { return f.Name == field })
+				if at >= 0 {
+					require.True(t, form.Fields()[at].Deciding, "%s: %s must be deciding", e.ID, field)
+				}
+			}
+		})
+	})
+}
+
+// TestGroupsCarryTheirFIMType: every sub-process is a group of activities with its type (Referenzaktivitätengruppe) and paragraph.
+func TestGroupsCarryTheirFIMType(t *testing.T) {
+	t.Parallel()
+	eachModel(t, func(t *testing.T, model *bpmn.Model) {
+		t.Helper()
+		eachElement(model.Processes[0].Elements, func(e *bpmn.Element) {
+			if e.Type == "subProcess" {
+				require.True(t, slices.ContainsFunc(e.Zeebe.Properties, func(p bpmn.Property) bool { return p.Name == "fim.rag" && p.Value != "" }), e.ID)
+				require.True(t, slices.ContainsFunc(e.Zeebe.Properties, func(p bpmn.Property) bool { return p.Name == "recht" && p.Value != "" }), e.ID)
+			}
+		})
+	})
+}
+
+// TestPages: people learn their work from the diagrams (engine.md 6.2a): every element stands on the page of its level, at most 25
+// on a page, on a grid, apart from each other, and no flow runs through an element that it does not belong to.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	eachModel(t, func(t *testing.T, model *bpmn.Model) {
+		t.Helper()
+		drawn := map[string]bool{}
+		for _, page := range model.Diagrams {
+			var nodes []*bpmn.Shape
+			for _, s := range page.Shapes {
+				if e := model.Element(s.Element); e != nil {
+					drawn[e.ID] = true
+					nodes = append(nodes, s)
+					require.Zero(t, math.Mod(s.Bounds.X+s.Bounds.Width/2, 10), s.Element)
+					require.Zero(t, math.Mod(s.Bounds.Y+s.Bounds.Height/2, 10), s.Element)
+				}
+			}
+			require.LessOrEqual(t, len(nodes), 25, page.Plane)
+			checkDistances(t, model, nodes)
+			checkFlows(t, model, page, nodes)
+		}
+		eachElement(model.Processes[0].Elements, func(e *bpmn.Element) { require.True(t, drawn[e.ID], "%s is not drawn", e.ID) })
+	})
+}
+
+func checkDistances(t *testing.T, model *bpmn.Model, nodes []*bpmn.Shape) {
+	t.Helper()
+	for i, a := range nodes {
+		for _, b := range nodes[i+1:] {
+			if model.Element(a.Element).AttachedTo == b.Element || model.Element(b.Element).AttachedTo == a.Element {
+				continue
+			}
+			dx := max(a.Bounds.X-b.Bounds.X-b.Bounds.Width, b.Bounds.X-a.Bounds.X-a.Bounds.Width)
+			dy := max(a.Bounds.Y-b.Bounds.Y-b.Bounds.Height, b.Bounds.Y-a.Bounds.Y-a.Bounds.Height)
+			near := 50.0
+			require.GreaterOrEqual(t, max(dx, dy), near, "%s and %s", a.Element, b.Element)
+		}
+	}
+}
+
+func checkFlows(t *testing.T, model *bpmn.Model, page *bpmn.Diagram, nodes []*bpmn.Shape) {
+	t.Helper()
+	for _, edge := range page.Edges {
+		flow := model.Flow(edge.Element)
+		require.LessOrEqual(t, len(edge.Waypoints), 5, "%s has more than three bends", edge.Element)
+		for i := 1; i < len(edge.Waypoints); i++ {
+			a, b := edge.Waypoints[i-1], edge.Waypoints[i]
+			require.True(t, a.X == b.X || a.Y == b.Y, "%s is not orthogonal", edge.Element)
+			for _, n := range nodes {
+				if n.Element == flow.Source || n.Element == flow.Target || model.Element(flow.Source).AttachedTo == n.Element {
+					continue
+				}
+				inside := min(a.X, b.X) < n.Bounds.X+n.Bounds.Width && max(a.X, b.X) > n.Bounds.X &&
+					min(a.Y, b.Y) < n.Bounds.Y+n.Bounds.Height && max(a.Y, b.Y) > n.Bounds.Y
+				require.False(t, inside, "%s runs through %s", edge.Element, n.Element)
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+// Package testdata holds the sample applications that the demo, the end-to-end tests and the walk through the pages use.
+//
+// It is authoritative for them: all people in it are invented and are called Muster, Beispiel or Probe, so that nobody takes them
+// for somebody real. Attachments are drawn when they are needed; nothing binary is kept. It is never part of the programs.
+package testdata
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// The sample applications.
+const (
+	Timely     = "rechtzeitig-18b"   // arrives in time and is complete
+	Incomplete = "unvollstaendig-16b" // documents are missing, and again after the first request
+	Late       = "verspaetet-28"     // arrives a day after the title ended
+)
+
+var (
+	placeholder = regexp.MustCompile(`\{\{today((?:[+-][0-9]+[dmy])*)\}\}`)
+	step        = regexp.MustCompile(`([+-][0-9]+)([dmy])`)
+)
+
+// Application gives the body of POST /api/v1/applications for a sample, with its dates counted from today. A template writes
+// {{today}}, {{today+30d}} or {{today-2y+31d}}; a day that a month does not have becomes its last one.
+func Application(name string, today time.Time) (json.RawMessage, error) {
+	raw, err := files.ReadFile(name + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("there is no sample application %q: %w", name, err)
+	}
+	raw = placeholder.ReplaceAllFunc(raw, func(found []byte) []byte {
+		day := today
+		for _, s := range step.FindAllStringSubmatch(string(placeholder.FindSubmatch(found)[1]), -1) {
+			n, _ := strconv.Atoi(s[1]) // the expression admits digits only
+			day = move(day, n, s[2])
+		}
+		return []byte(day.Format(time.DateOnly))
+	})
+	if !json.Valid(raw) {
+		return nil, fmt.Errorf("the sample application %q is no JSON", name)
+	}
+	return raw, nil
+}
+
+func move(day time.Time, n int, unit string) time.Time {
+	months := n
+	switch unit {
+	case "d":
+		return day.AddDate(0, 0, n)
+	case "y":
+		months = 12 * n
+	}
+	first := time.Date(day.Year(), day.Month()+time.Month(months), 1, 0, 0, 0, 0, day.Location())
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(day.Day(), last)-1)
+}
+
+// Renamed gives the application under another family name, for a test that looks for traces of it.
+func Renamed(application json.RawMessage, familyName, givenNames string) (json.RawMessage, error) {
+	return changed(application, func(a map[string]any) {
+		person, _ := a["person"].(map[string]any)
+		person["familienname"], person["vornamen"] = familyName, givenNames
+	})
+}
+
+// With gives the application with one of its fields at the top level replaced.
+func With(application json.RawMessage, field string, value any) (json.RawMessage, error) {
+	return changed(application, func(a map[string]any) { a[field] = value })
+}
+
+func changed(application json.RawMessage, change func(map[string]any)) (json.RawMessage, error) {
+	var body map[string]any
+	if err := json.Unmarshal(application, &body); err != nil {
+		return nil, fmt.Errorf("read the application: %w", err)
+	}
+	inner, ok := body["application"].(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("the application has no part of that name")
+	}
+	change(inner)
+	out, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("write the application: %w", err)
+	}
+	return out, nil
+}
