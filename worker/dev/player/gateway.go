@@ -1,0 +1,306 @@
+package player
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"strings"
+	"time"
+
+	"ablauf/worker/dev/testdata"
+)
+
+// Gateway is a running gateway of a development stack.
+type Gateway struct {
+	base string
+	http *http.Client
+}
+
+// NewGateway gives the gateway at an address such as "http://127.0.0.1:8080/".
+func NewGateway(address string) *Gateway {
+	return &Gateway{base: strings.TrimRight(address, "/"), http: &http.Client{Timeout: 90 * time.Second}}
+}
+
+// Address is where the gateway answers, without a slash at the end.
+func (g *Gateway) Address() string { return g.base }
+
+// As gives the gateway as a demo person sees it; the login is what GET /dev/users lists.
+func (g *Gateway) As(login string) Client { return Client{g, login} }
+
+// Ready reports whether the gateway answers and all its parts do; the error says what is missing.
+func (g *Gateway) Ready(ctx context.Context) error {
+	a, err := g.As("").Do(ctx, Request{Path: "/readyz"})
+	if err != nil {
+		return err
+	}
+	if a.Status != http.StatusOK {
+		return fmt.Errorf("the gateway is not ready: %s", a.Body)
+	}
+	return nil
+}
+
+// Client acts as one demo person; with an empty login as a stranger.
+type Client struct {
+	gateway *Gateway
+	login   string
+}
+
+// Login is the person that the client acts as.
+func (c Client) Login() string { return c.login }
+
+// Request is one call. A Body of []byte is sent as it is, any other one as JSON.
+type Request struct {
+	Method  string // empty: GET
+	Path    string
+	Key     string // Idempotency-Key
+	Body    any
+	Type    string // Content-Type; empty: application/json
+	Accept  string
+	Headers map[string]string
+}
+
+// Answer is what came back.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Do makes a call and gives the answer whatever its status. An error means that no answer came.
+func (c Client) Do(ctx context.Context, r Request) (Answer, error) {
+	var body io.Reader
+	switch b := r.Body.(type) {
+	case nil:
+	case []byte:
+		body = bytes.NewReader(b)
+	default:
+		raw, err := json.Marshal(b)
+		if err != nil {
+			return Answer{}, fmt.Errorf("write the request: %w", err)
+		}
+		body = bytes.NewReader(raw)
+	}
+	method := r.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	request, err := http.NewRequestWithContext(ctx, method, c.gateway.base+r.Path, body)
+	if err != nil {
+		return Answer{}, fmt.Errorf("make the request: %w", err)
+	}
+	c.sign(request, r)
+	response, err := c.gateway.http.Do(request)
+	if err != nil {
+		return Answer{}, fmt.Errorf("ask the gateway: %w", err)
+	}
+	defer response.Body.Close()
+	raw, err := io.ReadAll(response.Body)
+	if err != nil {
+		return Answer{}, fmt.Errorf("read the answer: %w", err)
+	}
+	return Answer{response.StatusCode, response.Header, raw}, nil
+}
+
+func (c Client) sign(request *http.Request, r Request) {
+	if c.login != "" {
+		request.Header.Set("Authorization", "Bearer dev:"+c.login)
+	}
+	if r.Body != nil {
+		kind := r.Type
+		if kind == "" {
+			kind = "application/json"
+		}
+		request.Header.Set("Content-Type", kind)
+	}
+	if r.Accept != "" {
+		request.Header.Set("Accept", r.Accept)
+	}
+	if r.Key != "" {
+		request.Header.Set("Idempotency-Key", r.Key)
+	}
+	for name, value := range r.Headers {
+		request.Header.Set(name, value)
+	}
+}
+
+// Problem is a problem document of the gateway (RFC 9457).
+type Problem struct {
+	Type   string         `json:"type"`
+	Title  string         `json:"title"`
+	Status int            `json:"status"`
+	Detail string         `json:"detail"`
+	Code   string         `json:"code"`
+	Fields []ProblemField `json:"fields"`
+}
+
+// ProblemField is what is wrong with one field; Field is a JSON Pointer or the name of a parameter.
+type ProblemField struct {
+	Field   string `json:"field"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Refused is the error of a call that the gateway turned down.
+type Refused struct {
+	Call    string
+	Status  int
+	Problem Problem
+	Body    []byte
+}
+
+// Error names call, status and code.
+func (r *Refused) Error() string {
+	text := fmt.Sprintf("%s: status %d %s %s", r.Call, r.Status, r.Problem.Code, r.Problem.Detail)
+	for _, f := range r.Problem.Fields {
+		text += fmt.Sprintf("; %s %s", f.Field, f.Code)
+	}
+	return text
+}
+
+// ask makes a call, reads a success into out (nil: nobody needs it) and gives everything else as *Refused.
+func (c Client) ask(ctx context.Context, r Request, out any) (Answer, error) {
+	a, err := c.Do(ctx, r)
+	if err != nil {
+		return a, err
+	}
+	if a.Status >= http.StatusBadRequest {
+		refused := &Refused{Call: r.Method + " " + r.Path, Status: a.Status, Body: a.Body}
+		_ = json.Unmarshal(a.Body, &refused.Problem) // a body of another kind leaves the problem empty
+		return a, refused
+	}
+	if out == nil {
+		return a, nil
+	}
+	if err := json.Unmarshal(a.Body, out); err != nil {
+		return a, fmt.Errorf("%s %s: read the answer: %w", r.Method, r.Path, err)
+	}
+	return a, nil
+}
+
+// Apply hands an application in.
+func (c Client) Apply(ctx context.Context, key string, application json.RawMessage) (Applied, error) {
+	var out Applied
+	_, err := c.ask(ctx, Request{Method: http.MethodPost, Path: "/api/v1/applications", Key: key, Body: []byte(application)}, &out)
+	return out, err
+}
+
+// Case reads a case.
+func (c Client) Case(ctx context.Context, id string) (Case, error) {
+	var out Case
+	_, err := c.ask(ctx, Request{Path: "/api/v1/cases/" + id}, &out)
+	return out, err
+}
+
+// History reads the whole event log of a case.
+func (c Client) History(ctx context.Context, id string) ([]Event, error) {
+	var all []Event
+	for after := int64(0); ; {
+		var page struct {
+			Events []Event `json:"events"`
+			Next   int64   `json:"next"`
+		}
+		path := fmt.Sprintf("/api/v1/cases/%s/history?after=%d", id, after)
+		if _, err := c.ask(ctx, Request{Path: path}, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Events...)
+		if page.Next == 0 {
+			return all, nil
+		}
+		after = page.Next
+	}
+}
+
+// Tasks lists the tasks of a case in a state: "open", "completed", "cancelled" or "all".
+func (c Client) Tasks(ctx context.Context, caseID, state string) ([]Task, error) {
+	var out struct {
+		Tasks []Task `json:"tasks"`
+	}
+	query := url.Values{"case": {caseID}, "state": {state}}
+	_, err := c.ask(ctx, Request{Path: "/api/v1/tasks?" + query.Encode()}, &out)
+	return out.Tasks, err
+}
+
+// Claim takes a task.
+func (c Client) Claim(ctx context.Context, task Task) (Task, error) {
+	var out Task
+	body := map[string]int{"version": task.Version}
+	_, err := c.ask(ctx, Request{Method: http.MethodPost, Path: "/api/v1/tasks/" + task.ID + "/claim", Body: body}, &out)
+	return out, err
+}
+
+// Complete finishes a task with the data of its form.
+func (c Client) Complete(ctx context.Context, task Task, key string, data any) (Completed, error) {
+	var out Completed
+	a, err := c.ask(ctx, Request{
+		Method: http.MethodPost, Path: "/api/v1/tasks/" + task.ID + "/complete", Key: key,
+		Body: map[string]any{"version": task.Version, "data": data},
+	}, &out)
+	out.Status = a.Status
+	return out, err
+}
+
+// Upload hands a document in.
+func (c Client) Upload(ctx context.Context, caseID, key string, doc testdata.Attachment) (Document, error) {
+	r, err := UploadRequest(caseID, key, doc)
+	if err != nil {
+		return Document{}, err
+	}
+	var out struct {
+		Document Document `json:"document"`
+	}
+	_, err = c.ask(ctx, r, &out)
+	return out.Document, err
+}
+
+// UploadRequest makes the call that hands a document in, as a browser's form does.
+func UploadRequest(caseID, key string, doc testdata.Attachment) (Request, error) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	if err := form.WriteField("kind", doc.Kind); err != nil {
+		return Request{}, fmt.Errorf("write the form: %w", err)
+	}
+	part, err := form.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {fmt.Sprintf(`form-data; name="file"; filename=%q`, doc.Name)}, "Content-Type": {"application/octet-stream"},
+	})
+	if err == nil {
+		_, err = part.Write(doc.Content)
+	}
+	if err == nil {
+		err = form.Close()
+	}
+	if err != nil {
+		return Request{}, fmt.Errorf("write the form: %w", err)
+	}
+	return Request{
+		Method: http.MethodPost, Path: "/api/v1/cases/" + caseID + "/documents", Key: key, Body: body.Bytes(), Type: form.FormDataContentType(),
+	}, nil
+}
+
+// Message sends a message about a case: kind "antwort", "ruecknahme", "wegzug", "arbeitgeber" …
+func (c Client) Message(ctx context.Context, caseID, key, kind string, data any) error {
+	_, err := c.ask(ctx, Request{
+		Method: http.MethodPost, Path: "/api/v1/cases/" + caseID + "/messages", Key: key,
+		Body: map[string]any{"kind": kind, "channel": "portal", "data": data},
+	}, nil)
+	return err
+}
+
+// Advance lets the timers of a case that are due by an instant fire in order.
+func (c Client) Advance(ctx context.Context, caseID string, to time.Time) error {
+	query := url.Values{"to": {to.UTC().Format(time.RFC3339)}}
+	_, err := c.ask(ctx, Request{Method: http.MethodPost, Path: "/dev/cases/" + caseID + "/advance?" + query.Encode()}, nil)
+	return err
+}
+
+// DocumentContent reads a document.
+func (c Client) DocumentContent(ctx context.Context, id string) ([]byte, error) {
+	a, err := c.ask(ctx, Request{Path: "/api/v1/documents/" + id}, nil)
+	return a.Body, err
+}

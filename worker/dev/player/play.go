@@ -1,0 +1,228 @@
+package player
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"ablauf/worker/dev/testdata"
+)
+
+// patience is how long a play waits for the system to do something before it gives up.
+const patience = 90 * time.Second
+
+// reader is the person who looks at a case without acting in it.
+const reader = "leitung"
+
+// Play is a story in progress: one case and what was seen of it so far.
+type Play struct {
+	gateway *Gateway
+	// Today is the day the story was begun on; samples count from it.
+	Today  time.Time
+	CaseID string
+	nonce  string
+	acts   int
+	rows   []string
+}
+
+// NewPlay begins a story.
+func NewPlay(g *Gateway) *Play {
+	nonce := make([]byte, 8)
+	_, _ = rand.Read(nonce) // crypto/rand never fails
+	return &Play{gateway: g, Today: time.Now().In(Berlin()), nonce: hex.EncodeToString(nonce)}
+}
+
+// Berlin is the zone of the authority.
+func Berlin() *time.Location {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic("the machine has no data of time zones: " + err.Error())
+	}
+	return zone
+}
+
+// key gives every act of the play an Idempotency-Key of its own.
+func (p *Play) key() string {
+	p.acts++
+	return fmt.Sprintf("play-%s-%d", p.nonce, p.acts)
+}
+
+// Apply hands a sample application in.
+func (p *Play) Apply(ctx context.Context, login, sample string) error {
+	application, err := testdata.Application(sample, p.Today)
+	if err != nil {
+		return err
+	}
+	return p.ApplyWith(ctx, login, application)
+}
+
+// ApplyWith hands an application in.
+func (p *Play) ApplyWith(ctx context.Context, login string, application []byte) error {
+	applied, err := p.gateway.As(login).Apply(ctx, p.key(), application)
+	p.CaseID = applied.CaseID
+	return err
+}
+
+// Upload hands in sample documents by the codes of the checklist, one after the other.
+func (p *Play) Upload(ctx context.Context, login string, kinds ...string) error {
+	for _, kind := range kinds {
+		doc, err := testdata.Document(kind)
+		if err != nil {
+			return err
+		}
+		if _, err := p.gateway.As(login).Upload(ctx, p.CaseID, p.key(), doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Complete waits for a task of an element, takes it and finishes it.
+func (p *Play) Complete(ctx context.Context, login, element string, data map[string]any) error {
+	task, err := p.Task(ctx, element)
+	if err != nil {
+		return err
+	}
+	who := p.gateway.As(login)
+	// Something may arrive between reading and taking; the task then has another version, as for a person who looks again.
+	for range 5 {
+		claimed, err := who.Claim(ctx, task)
+		if err == nil {
+			_, err = who.Complete(ctx, claimed, p.key(), data)
+		}
+		refused, turnedDown := err.(*Refused) //nolint:errorlint // ask gives it unwrapped
+		if !turnedDown || refused.Problem.Code != "task.version" {
+			return err
+		}
+		if task, err = p.Task(ctx, element); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("task %s changes all the time", element)
+}
+
+// Task waits for an open task of an element.
+func (p *Play) Task(ctx context.Context, element string) (Task, error) {
+	var found Task
+	err := p.Until(ctx, "task "+element, func(ctx context.Context) (bool, error) {
+		tasks, err := p.gateway.As(reader).Tasks(ctx, p.CaseID, "open")
+		at := slices.IndexFunc(tasks, func(t Task) bool { return t.Element == element })
+		if at >= 0 {
+			found = tasks[at]
+		}
+		return at >= 0, err
+	})
+	return found, err
+}
+
+// Letter waits for the n-th letter of a template that has been sent.
+func (p *Play) Letter(ctx context.Context, template string, n int) (Letter, error) {
+	var found Letter
+	err := p.Until(ctx, fmt.Sprintf("letter %s (%d)", template, n), func(ctx context.Context) (bool, error) {
+		c, err := p.Case(ctx)
+		seen := 0
+		for _, l := range c.Letters {
+			if l.Template == template && l.State == "sent" {
+				if seen++; seen == n {
+					found = l
+					return true, nil
+				}
+			}
+		}
+		return false, err
+	})
+	return found, err
+}
+
+// Deadline gives the newest deadline of a kind; its last day is a midnight in Berlin.
+func (p *Play) Deadline(ctx context.Context, kind string) (Deadline, time.Time, error) {
+	c, err := p.Case(ctx)
+	if err != nil {
+		return Deadline{}, time.Time{}, err
+	}
+	var found *Deadline
+	for i, d := range c.Deadlines {
+		if d.Kind == kind && (found == nil || d.LastDay > found.LastDay) {
+			found = &c.Deadlines[i]
+		}
+	}
+	if found == nil {
+		return Deadline{}, time.Time{}, fmt.Errorf("the case has no deadline of kind %q", kind)
+	}
+	day, err := time.ParseInLocation(time.DateOnly, found.LastDay, Berlin())
+	return *found, day, err
+}
+
+// Advance lets time pass for the case.
+func (p *Play) Advance(ctx context.Context, to time.Time) error {
+	return p.gateway.As(reader).Advance(ctx, p.CaseID, to)
+}
+
+// Case reads the case and remembers which row of the § 81 table is in force.
+func (p *Play) Case(ctx context.Context) (Case, error) {
+	c, err := p.gateway.As(reader).Case(ctx, p.CaseID)
+	if err == nil && c.LegalEffect != nil && (len(p.rows) == 0 || p.rows[len(p.rows)-1] != c.LegalEffect.Row) {
+		p.rows = append(p.rows, c.LegalEffect.Row)
+	}
+	return c, err
+}
+
+// End waits until the case is closed and every letter has gone.
+func (p *Play) End(ctx context.Context) error {
+	return p.Until(ctx, "end of the case", func(ctx context.Context) (bool, error) {
+		c, err := p.Case(ctx)
+		unsent := slices.ContainsFunc(c.Letters, func(l Letter) bool { return l.State != "sent" })
+		return err == nil && c.State == "closed" && !unsent, err
+	})
+}
+
+// Until asks again and again until a thing is there. Trouble of the gateway is asked again too: in a test of failures it is meant.
+func (p *Play) Until(ctx context.Context, what string, there func(context.Context) (bool, error)) error {
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	var last error
+	for {
+		ok, err := there(limited)
+		if ok && err == nil {
+			return nil
+		}
+		if refused, turnedDown := err.(*Refused); turnedDown && refused.Status < http.StatusInternalServerError { //nolint:errorlint // ask gives it unwrapped
+			return err
+		}
+		if err != nil && limited.Err() == nil {
+			last = err
+		}
+		select {
+		case <-limited.Done():
+			return fmt.Errorf("waited %s for %s in vain (last trouble: %v)%s", patience, what, last, p.whereItStands(ctx))
+		case <-time.After(60 * time.Millisecond):
+		}
+	}
+}
+
+// whereItStands helps to understand why something did not come.
+func (p *Play) whereItStands(ctx context.Context) string {
+	if p.CaseID == "" {
+		return ""
+	}
+	c, err := p.gateway.As(reader).Case(ctx, p.CaseID)
+	if err != nil {
+		return ""
+	}
+	var at []string
+	for _, place := range c.Active {
+		at = append(at, place.Element)
+	}
+	events, _ := p.gateway.As(reader).History(ctx, p.CaseID)
+	for _, e := range events {
+		if e.Code == "incident.raised" || e.Code == "activity.failed" {
+			at = append(at, e.Code+" "+e.Element)
+		}
+	}
+	return fmt.Sprintf("; case %s stands at %s, outcome %q", p.CaseID, strings.Join(at, ", "), c.Outcome)
+}
