@@ -4,12 +4,13 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test check format bench frontend fonts packages
+.PHONY: help run stop demo test check format bench fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run: ## start everything on this machine (PostgreSQL, Temporal, MinIO, worker, gateway) and print the address
+	@echo "Preparing the start program (the first time this takes about a minute) ..."
 	@$(DEV) up
 
 stop: ## stop what a crashed run left behind
@@ -18,7 +19,7 @@ stop: ## stop what a crashed run left behind
 demo: ## play the sample applications against the running system and print what came of them
 	@go -C worker/dev run ./cmd/demo
 
-test: packages frontend fonts ## run all tests; installs or builds what they need
+test: packages fetch ## run all tests; installs or builds what they need
 	@$(DEV) exec --parts=postgres,minio -- go test ./...
 	@go -C worker/dev test -timeout 40m ./...
 
@@ -35,15 +36,8 @@ format: ## format all Go files
 bench: ## benchmarks of the pure core
 	@go test -run '^$$' -bench . -benchmem ./workflows/...
 
-frontend: gateway/web/static/vendor/.stamp ## fetch the front-end files that the pages use
-gateway/web/static/vendor/.stamp: gateway/web/package.json gateway/web/package-lock.json
-	@echo "Installing front-end files from npm (once) ..."
-	@cd gateway/web && npm ci --no-audit --no-fund --silent && npm run --silent vendor && touch static/vendor/.stamp
-
-fonts: internal/letter/fonts/vendor/.stamp ## fetch the fonts that letters are set in
-internal/letter/fonts/vendor/.stamp: internal/letter/fonts/package.json internal/letter/fonts/package-lock.json
-	@echo "Installing letter fonts from npm (once) ..."
-	@npm ci --prefix internal/letter/fonts --no-audit --no-fund --silent && touch internal/letter/fonts/vendor/.stamp
+fetch: ## fetch the npm files that pages and letters use
+	@$(DEV) fetch
 
 packages: ## install the Debian packages that tests use, where that is possible
 	@worker/dev/packages.sh

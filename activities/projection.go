@@ -35,8 +35,47 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 		}
 		out.Facts = append(out.Facts, fact)
 	}
-	_, err := a.Store.Project(ctx, out)
-	return err
+	if _, err := a.Store.Project(ctx, out); err != nil {
+		return err
+	}
+	return a.settleDeadlines(ctx, turn)
+}
+
+// settleDeadlines records what the timers of a turn say of the deadlines that they watch: a timer watches the deadline whose instant it
+// is armed for. Fired, the deadline has passed; withdrawn, it has been met where a message came in the same turn and is not needed any
+// more otherwise; armed again, it runs on.
+func (a *Activities) settleDeadlines(ctx context.Context, turn contract.Turn) error {
+	states := map[time.Time]casefile.DeadlineState{}
+	withdrawn := casefile.DeadlineCancelled
+	for _, f := range turn.Facts {
+		switch f.Code {
+		case contract.FactMessageReceived:
+			withdrawn = casefile.DeadlineMet
+		case contract.FactTimerArmed:
+			states[f.Due.UTC()] = casefile.DeadlineRunning
+		case contract.FactTimerFired:
+			states[f.Due.UTC()] = casefile.DeadlinePassed
+		case contract.FactTimerCancelled:
+			states[f.Due.UTC()] = withdrawn
+		}
+	}
+	if len(states) == 0 {
+		return nil
+	}
+	deadlines, err := a.Store.Deadlines(ctx, turn.CaseID)
+	if err != nil {
+		return err
+	}
+	for _, d := range deadlines {
+		state, watched := states[d.DueAt.UTC()]
+		if !watched || state == d.State {
+			continue
+		}
+		if err := a.Store.SetDeadlineState(ctx, turn.CaseID, d.Key, state, turn.At); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func params(f contract.Fact) map[string]string {

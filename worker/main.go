@@ -47,14 +47,6 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
-	// Everything that can be wrong with the definitions is found before the first case is touched.
-	library, err := processes.Load()
-	if err != nil {
-		return fmt.Errorf("procedures: %w", err)
-	}
-	if err := library.CheckTaskTypes(activities.TaskTypes()); err != nil {
-		return fmt.Errorf("procedures: %w", err)
-	}
 	office, err := authority.Load(cfg.Authority)
 	if err != nil {
 		return fmt.Errorf("authority: %w", err)
@@ -69,6 +61,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 		return fmt.Errorf("database: %w", err)
 	}
 	defer db.Close()
+	library, err := loadLibrary(ctx, db)
+	if err != nil {
+		return fmt.Errorf("procedures: %w", err)
+	}
 	files, err := openEFile(ctx, cfg, db)
 	if err != nil {
 		return err
@@ -99,6 +95,38 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Wait()
 	return nil
 }
+
+// loadLibrary compiles the built-in procedures and every bundle that a case was ever started on, before the first case is touched: a
+// case runs on its bundle to its end, also when the program brings a newer one. Built-in bundles are kept in PostgreSQL for that.
+func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, error) {
+	definitions, err := db.Definitions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var stored [][]byte
+	for _, d := range definitions {
+		if d.Kind == definitionBundle {
+			stored = append(stored, d.Content)
+		}
+	}
+	library, err := processes.Load(stored...)
+	if err != nil {
+		return nil, err
+	}
+	if err := library.CheckTaskTypes(activities.TaskTypes()); err != nil {
+		return nil, err
+	}
+	for _, b := range library.Bundles() {
+		d := store.Definition{Hash: b.Hash, Kind: definitionBundle, Key: b.Key, Version: b.Version, Content: b.Content}
+		if err := db.RegisterDefinition(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	return library, nil
+}
+
+// definitionBundle is the kind under which PostgreSQL keeps bundles.
+const definitionBundle = "bundle"
 
 func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client, error) {
 	access, err := secret(cfg.MinIOAccessKeyFile)

@@ -193,7 +193,9 @@ func fact(c engine.Command) contract.Fact {
 		f.Due = c.Due
 		return f
 	case engine.DisarmTimer:
-		return at(contract.FactTimerCancelled, c.Place)
+		f := at(contract.FactTimerCancelled, c.Place)
+		f.Due = c.Due
+		return f
 	case engine.AwaitMessage:
 		f := at(contract.FactMessageAwaited, c.Place)
 		f.Message = c.Message
@@ -205,7 +207,7 @@ func fact(c engine.Command) contract.Fact {
 	case engine.Record:
 		f := at(c.Code, c.Place)
 		f.Flow, f.Message, f.Reason, f.Receipt = c.Flow, c.Message, c.Reason, casefile.ReceiptID(c.Receipt)
-		f.Actor, f.ActingFor = casefile.ActorID(c.Actor), casefile.ActorID(c.ActingFor)
+		f.Actor, f.ActingFor, f.Due = casefile.ActorID(c.Actor), casefile.ActorID(c.ActingFor), c.Due
 		return f
 	case engine.End:
 		return contract.Fact{Code: contract.FactCompletedCase, Element: c.Outcome, Name: c.OutcomeName}

@@ -5,7 +5,6 @@ import (
 
 	"ablauf/gateway/desk"
 	"ablauf/gateway/locale"
-	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 )
 
@@ -148,7 +147,7 @@ func effectOf(lang string, e casefile.Effect) *effectAnswer {
 func deadlineOf(lang string, d casefile.Deadline) deadlineAnswer {
 	return deadlineAnswer{
 		Kind: d.Kind, Direction: d.Direction, LastDay: d.LastDay, Paragraph: d.Paragraph,
-		Reason: calendar.Sentence(lang, d.Reason, d.Params), State: d.State,
+		Reason: desk.DeadlineReason(lang, d), State: d.State,
 	}
 }
 

@@ -41,7 +41,7 @@ func TestApplicationIsAReceipt(t *testing.T) {
 	receipts, err := w.db.PendingReceipts(t.Context(), answer.CaseID, now())
 	require.NoError(t, err)
 	require.Len(t, receipts, 1)
-	require.JSONEq(t, `{"eingangAm":"2026-11-20","titelArt":"aufenthaltserlaubnis","titelParagraph":"18b","titelEnde":"2026-11-26",
+	require.JSONEq(t, `{"eingangAm":{"@":"date","v":"2026-11-20"},"titelArt":"aufenthaltserlaubnis","titelParagraph":"18b","titelEnde":{"@":"date","v":"2026-11-26"},
 		"antragAuf":"18b","antragArt":"verlaengerung"}`, string(receipts[0].Deciding))
 	c, err := w.db.Case(t.Context(), answer.CaseID)
 	require.NoError(t, err)
@@ -73,7 +73,7 @@ func TestNationalVisaWithoutParagraph(t *testing.T) {
 	require.Equal(t, 201, rec.Code, rec.Body.String())
 	receipts, err := w.db.PendingReceipts(t.Context(), as[desk.Applied](t, rec).CaseID, now())
 	require.NoError(t, err)
-	require.JSONEq(t, `{"eingangAm":"2026-11-23","titelArt":"keiner","titelParagraph":"","titelEnde":null,"antragAuf":"18b",
+	require.JSONEq(t, `{"eingangAm":{"@":"date","v":"2026-11-23"},"titelArt":"keiner","titelParagraph":"","titelEnde":null,"antragAuf":"18b",
 		"antragArt":"erteilung"}`, string(receipts[0].Deciding))
 }
 
@@ -136,7 +136,7 @@ func TestMessages(t *testing.T) {
 	receipts, err := w.db.PendingReceipts(t.Context(), id, now())
 	require.NoError(t, err)
 	require.Len(t, receipts, 3)
-	require.JSONEq(t, `{"wegzugAm":"2026-12-01","wegzugZiel":"inland"}`, string(receipts[1].Deciding))
+	require.JSONEq(t, `{"wegzugAm":{"@":"date","v":"2026-12-01"},"wegzugZiel":"inland"}`, string(receipts[1].Deciding))
 	require.JSONEq(t, `{}`, string(receipts[2].Deciding))
 	register := map[string]any{"kind": "registerantwort", "channel": "register", "data": map[string]any{"stelle": "ba", "baAntwort": "zugestimmt"}}
 	require.Equal(t, 422, w.post("antragsteller", path, register).Code)

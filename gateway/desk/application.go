@@ -92,11 +92,11 @@ func (a application) appliedFor() string { return a.AntragAuf }
 
 // deciding gives the variables that the diagram starts with: codes and days, nothing that names a person. The worker's relay adds
 // the id of the case.
-func (a application) deciding(on casefile.Date) json.RawMessage {
-	return mustJSON(map[string]any{
+func (a application) deciding(on casefile.Date) (json.RawMessage, error) {
+	return decidingValues(mustJSON(map[string]any{
 		"eingangAm": on, "titelArt": a.Titel.Art, "titelParagraph": a.Titel.Paragraph, "titelEnde": a.Titel.GueltigBis,
 		"antragAuf": a.AntragAuf, "antragArt": a.AntragArt,
-	})
+	}))
 }
 
 func sortedKeys(m map[string]json.RawMessage) []string { return slices.Sorted(maps.Keys(m)) }

@@ -56,7 +56,9 @@ func (d *Desk) Apply(ctx context.Context, actor casefile.Actor, lang, key string
 		return Applied{}, underPointer("/application", err)
 	}
 	receipt.Raw, receipt.IdempotencyKey, receipt.RequestHash = raw, key, requestHash("application", "", raw)
-	receipt.Deciding = content.deciding(receivedOn(receipt))
+	if receipt.Deciding, err = content.deciding(receivedOn(receipt)); err != nil {
+		return Applied{}, err
+	}
 	c, stored, replayed, err := d.Store.ReceiveApplication(ctx, d.application(procedure, content, receipt, in.Application))
 	if err != nil {
 		return Applied{}, err
@@ -81,12 +83,23 @@ func (d *Desk) application(p Procedure, content application, r casefile.Receipt,
 	}
 }
 
+// reasonTitleEnd is the code of the sentence that says where the deadline comes from; event.json has it.
+const reasonTitleEnd = "titel-ende"
+
+// DeadlineReason says for a caseworker how a deadline was computed; nothing where its reason is unknown.
+func DeadlineReason(lang string, d casefile.Deadline) string {
+	if key := "event.deadline-reason." + d.Reason; locale.Has(key) {
+		return locale.T(lang, key, d.Params)
+	}
+	return calendar.Sentence(lang, d.Reason, d.Params)
+}
+
 // titleEnd is the last day of the title that the case is about: until then the authority should have decided, from then on the
 // person lives on the effect of § 81 AufenthG. It is a validity, not a period, so no weekend moves it.
 func titleEnd(end casefile.Date, setAt time.Time) casefile.Deadline {
 	return casefile.Deadline{
 		Key: "titel-ende", Kind: "titel-ende", Direction: "behoerde", LastDay: end, Paragraph: "§ 81 Abs. 4 AufenthG",
-		DueAt: calendar.EndOfDay(end, locale.Zone()), Reason: "titel.ende", Params: map[string]string{"last": end.String()},
+		DueAt: calendar.EndOfDay(end, locale.Zone()), Reason: reasonTitleEnd, Params: map[string]string{"last": end.String()},
 		State: casefile.DeadlineRunning, SetAt: setAt,
 	}
 }

@@ -93,7 +93,7 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 	if err := d.Library.Check(task.Form, in.Data); err != nil {
 		return casefile.Submission{}, false, underPointer("/data", err)
 	}
-	deciding, err := d.Library.Deciding(task.Form, in.Data)
+	deciding, err := d.deciding(task.Form, in.Data)
 	if err != nil {
 		return casefile.Submission{}, false, err
 	}
@@ -114,6 +114,15 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 		return casefile.Submission{}, false, errOtherBody()
 	}
 	return before, true, nil
+}
+
+// deciding gives the fields of valid data that decide the way of a case; only these enter Temporal.
+func (d *Desk) deciding(form string, data json.RawMessage) (json.RawMessage, error) {
+	fields, err := d.Library.Deciding(form, data)
+	if err != nil {
+		return nil, err
+	}
+	return decidingValues(fields)
 }
 
 // submissionID derives the id from who sent what key for which task, so that sending it twice is one submission.

@@ -83,7 +83,7 @@ func (d *Desk) message(actor casefile.Actor, in MessageRequest) (facts map[strin
 	if err := d.Library.Check(form, in.Data); err != nil {
 		return nil, nil, underPointer("/data", err)
 	}
-	deciding, err = d.Library.Deciding(form, in.Data)
+	deciding, err = d.deciding(form, in.Data)
 	return factsOf(in.Data), deciding, err
 }
 

@@ -69,6 +69,9 @@ func (d *Desk) History(ctx context.Context, actor casefile.Actor, lang string, i
 // EventText renders a line of the event log. An event without a sentence of its own shows its code, so that nothing is hidden.
 func EventText(lang string, e casefile.Event) string {
 	key := "event." + e.Code
+	if named := e.Params["elementName"] != ""; !named && locale.Has(key+".unnamed") {
+		key += ".unnamed" // a merge has no name in the diagram, but the log stays complete
+	}
 	if !locale.Has(key) {
 		return locale.T(lang, "event.unknown", map[string]string{"code": e.Code})
 	}

@@ -127,7 +127,7 @@ func (d *drawing) things() {
 // node draws one flow node: a link where it leads somewhere, else a group that can be focused.
 func (d *drawing) node(e *bpmn.Element, s *bpmn.Shape) {
 	state := d.opts.State[e.ID]
-	class := "bp-node bp-" + family(e)
+	class := "bp-node bp-" + d.family(e, s)
 	if state.State != StateNone {
 		class += " bp-" + string(state.State)
 	}
@@ -151,14 +151,14 @@ func (d *drawing) node(e *bpmn.Element, s *bpmn.Shape) {
 }
 
 // family is the class that states are styled by.
-func family(e *bpmn.Element) string {
+func (d *drawing) family(e *bpmn.Element, s *bpmn.Shape) string {
 	switch kindOf(e) {
 	case kindEvent:
 		return "event"
 	case kindGateway:
 		return "gateway"
 	}
-	if len(e.Elements) > 0 {
+	if d.isOpen(e, s) {
 		return "sub"
 	}
 	return "task"

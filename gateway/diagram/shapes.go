@@ -77,11 +77,7 @@ func (d *drawing) band(name string, s *bpmn.Shape, ruled bool) {
 
 func (d *drawing) activity(e *bpmn.Element, s *bpmn.Shape) {
 	b := s.Bounds
-	open := (kindOf(e) == kindSub || kindOf(e) == kindCall) && s.Expanded
-	if !s.HasExpanded && kindOf(e) == kindSub {
-		// Without the attribute a sub-process is open when something of it is drawn on this page.
-		open = d.drawsInside(e)
-	}
+	open := d.isOpen(e, s)
 	class := "bp-body bp-shape"
 	if open {
 		class = "bp-body bp-frame"
@@ -108,6 +104,17 @@ func (d *drawing) activity(e *bpmn.Element, s *bpmn.Shape) {
 		return
 	}
 	d.taskName(d.opts.name(e), b, icon, markers)
+}
+
+// isOpen reports whether the inside of a sub-process is drawn on this page. Without the attribute it is open when something of it is.
+func (d *drawing) isOpen(e *bpmn.Element, s *bpmn.Shape) bool {
+	switch {
+	case kindOf(e) != kindSub && kindOf(e) != kindCall:
+		return false
+	case s.HasExpanded:
+		return s.Expanded
+	}
+	return d.drawsInside(e)
 }
 
 func (d *drawing) drawsInside(e *bpmn.Element) bool {

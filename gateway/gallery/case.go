@@ -63,7 +63,7 @@ func fullCase() *web.CasePage {
 	page.Steps, page.History = steps(), history()
 	page.Drawing = drawing()
 	page.Planes = []web.PlaneLink{{Name: "Verlängerung", Href: "/faelle/c1", Current: true}, {Name: "Nachforderung", Href: "/faelle/c1?ebene=nachforderung"}}
-	page.MoreHistory = "/faelle/c1?ansicht=protokoll&ab=41"
+	page.HiddenHistory = 41
 	return page
 }
 

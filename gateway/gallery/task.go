@@ -30,6 +30,7 @@ func taskFrames() []Frame {
 	arabic := task()
 	arabic.Person = rightToLeft()
 	empty := task()
+	empty.Checklist = nil
 	empty.Fields, empty.Documents, empty.Law, empty.Next, empty.Reviews, empty.InForce, empty.DueReason = nil, nil, nil, nil, nil, nil, ""
 	empty.Due, empty.Urgency = web.Term{}, plain("page.urgency.plan")
 	return []Frame{
@@ -79,10 +80,11 @@ func task() *web.TaskPage {
 			{ID: "feld-arbeitgeber", Name: "arbeitgeber", Kind: "text", Label: "Arbeitgeber", Value: "Beispiel GmbH", Required: true},
 		},
 		Reviews: []web.ReviewLine{
-			{Text: web.Say("page.review.table", "table", "fiktionswirkung", "result", "wirkung: fortgeltung", "day", "2026-11-02")},
-			{Text: web.Say("page.review.table", "table", "fiktionswirkung", "result", "ausnahme: § 39 Abs. 3", "day", "2026-11-02"), NeedsLegalReview: true},
+			{Text: web.Say("page.review.table", "table", "gebuehr", "result", "93 Euro"), Paragraph: "§ 45 Nr. 2 Buchst. b AufenthV"},
+			{Text: web.Say("page.review.table", "table", "fiktionswirkung", "result", "Ausnahme nach § 39 Abs. 3"), NeedsLegalReview: true},
 		},
 		InForce:   inForce(),
+		Checklist: []web.CheckLine{{Code: "W01", Name: "Meldeanschrift", State: "register"}, {Code: "P01", Name: "Reisepass", State: "there"}, {Code: "K01", Name: "Nachweis der Krankenversicherung", State: "missing"}},
 		Documents: documents(),
 		Law:       []web.LawLine{{Paragraph: "18b"}, {Paragraph: "§ 39 Abs. 2 AufenthG"}},
 		Next:      []web.NextStep{{When: "Verlängern", Then: "Karte bestellen, Bescheid versenden"}, {When: "Ablehnen", Then: "Anhörung vorbereiten"}},
@@ -101,7 +103,7 @@ func documents() []web.DocumentLine {
 func inForce() []web.Text {
 	return []web.Text{
 		web.Say("page.inforce.title", "day", "2026-11-26"), web.Say("effect.effect.fortgeltung"), web.Say("page.inforce.stay", "code", "gilt-als-erlaubt"),
-		web.Say("page.inforce.work", "code", "wie-bisher"), web.Say("page.inforce.travel", "code", "mit-pass-und-bescheinigung"),
+		web.Say("effect.work.wie-bisher"), web.Say("effect.travel.mit-pass-und-bescheinigung"),
 		web.Say("page.inforce.from", "day", "2026-11-27", "paragraph", "§ 81 Abs. 4 Satz 1 AufenthG"),
 	}
 }

@@ -43,15 +43,29 @@ func decisionLine(d casefile.Decision) DecisionLine {
 	}
 }
 
-// historyLines gives the log, the newest line first.
-func historyLines(log []desk.HistoryEntry) []HistoryLine {
-	lines := make([]HistoryLine, 0, len(log))
+// historyLines gives the log, the newest line first. What only the machinery is interested in is left out and counted, unless all
+// is asked for; nothing is ever out of reach.
+func historyLines(log []desk.HistoryEntry, all bool) (lines []HistoryLine, hidden int) {
+	lines = make([]HistoryLine, 0, len(log))
 	for i := len(log) - 1; i >= 0; i-- {
 		e := log[i]
+		if !all && ofMachinery(e.Code) {
+			hidden++
+			continue
+		}
 		lines = append(lines, HistoryLine{
 			At: e.HappenedAt, Recorded: e.RecordedAt, Late: localDay(e.HappenedAt) != localDay(e.RecordedAt), Text: Said(e.Text),
 			By: e.Actor, For: e.ActingFor, Seq: e.Seq,
 		})
 	}
-	return lines
+	return lines, hidden
+}
+
+func ofMachinery(code string) bool {
+	switch code {
+	case "flow.taken", "element.entered", "element.completed", "element.cancelled", "activity.started", "activity.completed", "timer.armed",
+		"timer.cancelled", "message.awaited", "intent.owed", "intent.confirmed", "letter.intended", "decision.made", "submission.recorded":
+		return true
+	}
+	return false
 }

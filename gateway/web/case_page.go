@@ -9,34 +9,35 @@ import (
 // CasePage is one case: where it stands, what is in force now, then what has happened.
 type CasePage struct {
 	Layout
-	ID           casefile.CaseID
-	Aktenzeichen string
-	Procedure    string
-	Version      int
-	AppliedFor   string
-	Person       PersonLine
-	State        casefile.CaseState
-	Standing     Text
-	Urgency      *Urgency
-	Confidential bool
-	InForce      []Text
-	RuleHref     string // the decision that says so, "" where none was made
-	LegalReview  bool
-	Deadlines    []DeadlineLine
-	Tasks        []CaseTask
-	Documents    []DocumentLine
-	Missing      []string // document codes
-	Letters      []LetterLine
-	Notes        []NoteLine
-	Decisions    []DecisionLine
-	Steps        []StepLine
-	Drawing      Drawing
-	Planes       []PlaneLink
-	History      []HistoryLine
-	MoreHistory  string
-	Tab          string // "ablauf", "unterlagen", "schreiben", "regeln", "notizen" or "protokoll"
-	MayUpload    bool
-	Staff        bool // internal tabs are shown
+	ID            casefile.CaseID
+	Aktenzeichen  string
+	Procedure     string
+	Version       int
+	AppliedFor    string
+	Person        PersonLine
+	State         casefile.CaseState
+	Standing      Text
+	Urgency       *Urgency
+	Confidential  bool
+	InForce       []Text
+	RuleHref      string // the decision that says so, "" where none was made
+	LegalReview   bool
+	Deadlines     []DeadlineLine
+	Tasks         []CaseTask
+	Documents     []DocumentLine
+	Missing       []string // document codes
+	Letters       []LetterLine
+	Notes         []NoteLine
+	Decisions     []DecisionLine
+	Steps         []StepLine
+	Drawing       Drawing
+	Planes        []PlaneLink
+	History       []HistoryLine
+	AllHistory    bool // also the lines that only the machinery is interested in
+	HiddenHistory int
+	Tab           string // "ablauf", "unterlagen", "schreiben", "regeln", "notizen" or "protokoll"
+	MayUpload     bool
+	Staff         bool // internal tabs are shown
 }
 
 // Template names the page's template.

@@ -37,10 +37,13 @@ func (h *Handler) showCase(c *gin.Context) {
 			h.fail(c, err)
 			return
 		}
-		page.History = historyLines(log)
+		page.AllHistory = c.Query("alles") == "1"
+		page.History, page.HiddenHistory = historyLines(log, page.AllHistory)
 	}
 	h.show(c, http.StatusOK, page)
 }
+
+const titleEndDeadline = "titel-ende"
 
 func tabOf(name string) string {
 	if slices.Contains([]string{"unterlagen", "schreiben", "regeln", "notizen", "protokoll"}, name) {
@@ -60,7 +63,9 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 		if urgency := urgencyOf(casefile.TaskOpen, page.Today, Term{}, ends); urgency.Kind != "plain" {
 			page.Urgency = &urgency
 		}
-		page.Deadlines = append(page.Deadlines, DeadlineLine{Kind: "titel-ende", Term: h.term(page.Today, ends), State: runningUntil(ends, page.Today)})
+		if !slices.ContainsFunc(view.Deadlines, func(d casefile.Deadline) bool { return d.Kind == titleEndDeadline }) {
+			page.Deadlines = append(page.Deadlines, DeadlineLine{Kind: titleEndDeadline, Term: h.term(page.Today, ends), State: runningUntil(ends, page.Today)})
+		}
 	}
 	for _, d := range view.Deadlines {
 		page.Deadlines = append(page.Deadlines, h.deadlineLine(page, d))
@@ -71,6 +76,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID,
 		})
 	}
+	page.Missing = missing(checklist(view.Decisions, view.Documents))
 	for _, d := range view.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}

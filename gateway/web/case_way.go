@@ -43,11 +43,7 @@ func (h *Handler) fillWay(c *gin.Context, page *CasePage, actor casefile.Actor, 
 		process = view.Case.Procedure
 	}
 	model := h.modelOf(process, view.Case.Procedure, view.Case.Version)
-	root := model
-	if process != view.Case.Procedure {
-		root = h.modelOf(view.Case.Procedure, view.Case.Procedure, view.Case.Version)
-	}
-	page.Steps = w.steps(h, page, root)
+	page.Steps = w.steps(h, page, view)
 	if model == nil {
 		return nil
 	}

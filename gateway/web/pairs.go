@@ -25,6 +25,11 @@ func pairsOf(raw json.RawMessage) []Pair {
 func layOut(name string, v any, pairs *[]Pair) {
 	switch v := v.(type) {
 	case map[string]any:
+		if typed, ok := v["v"]; ok && v["@"] != nil {
+			// A value that JSON has no form for, such as a date, stands with its type beside it.
+			*pairs = append(*pairs, Pair{name, plainValue(typed)})
+			return
+		}
 		keys := make([]string, 0, len(v))
 		for key := range v {
 			keys = append(keys, key)
@@ -39,8 +44,8 @@ func layOut(name string, v any, pairs *[]Pair) {
 		}
 	case []any:
 		for i, item := range v {
-			if _, plain := item.(map[string]any); plain {
-				layOut(fmt.Sprintf("%s %d", name, i+1), item, pairs)
+			if _, object := item.(map[string]any); object {
+				layOut(strings.TrimSpace(fmt.Sprintf("%s %d", name, i+1)), item, pairs)
 				continue
 			}
 			*pairs = append(*pairs, Pair{name, plainValue(item)})
@@ -55,17 +60,6 @@ func plainValue(v any) string {
 		return "–"
 	}
 	return fmt.Sprint(v)
-}
-
-// shortResult gives the outputs of a table in one line.
-func shortResult(raw json.RawMessage) string {
-	parts := []string{}
-	for _, p := range pairsOf(raw) {
-		if p.Value != "–" && p.Value != "" {
-			parts = append(parts, p.Name+": "+p.Value)
-		}
-	}
-	return strings.Join(parts, ", ")
 }
 
 // matchedRows reads the rows of a decision: which fired, with their annotations, the paragraph among them.

@@ -38,9 +38,12 @@ func inForce(title *casefile.Title, e *casefile.Effect, today casefile.Date) []T
 	} else {
 		texts = append(texts, Say("page.inforce.row", "row", e.Row, "paragraph", e.Paragraph, "day", e.InForceFrom.String()))
 	}
-	for _, part := range [][2]string{{"stay", e.Stay}, {"work", e.Work}, {"travel", e.Travel}, {"certificate", e.Certificate}} {
-		if locale.Has("effect." + part[0] + "." + part[1]) {
-			texts = append(texts, Say("page.inforce."+part[0], "code", part[1]))
+	if locale.Has("effect.stay." + e.Stay) {
+		texts = append(texts, Say("page.inforce.stay", "code", e.Stay))
+	}
+	for _, key := range []string{"effect.work." + e.Work, "effect.travel." + e.Travel, "effect.certificate." + e.Certificate} {
+		if locale.Has(key) {
+			texts = append(texts, Say(key))
 		}
 	}
 	if !e.InForceFrom.IsZero() {
@@ -63,22 +66,6 @@ func titleTexts(t *casefile.Title, today casefile.Date) []Text {
 		return []Text{Say("page.inforce.title.past", "day", t.ValidTo.String())}
 	}
 	return []Text{Say("page.inforce.title", "day", t.ValidTo.String())}
-}
-
-// reviews says what the rule tables gave; what a lawyer has to look at stands first.
-func reviews(decisions []casefile.Decision) []ReviewLine {
-	var first, rest []ReviewLine
-	for _, d := range decisions {
-		line := ReviewLine{
-			Text: Say("page.review.table", "table", d.Table, "result", shortResult(d.Outputs), "day", d.ReferenceOn.String()), NeedsLegalReview: d.NeedsLegalReview,
-		}
-		if d.NeedsLegalReview {
-			first = append(first, line)
-		} else {
-			rest = append(rest, line)
-		}
-	}
-	return append(first, rest...)
 }
 
 func formHelp(form *schemas.Form, lang string) *Text {

@@ -36,6 +36,7 @@ type TaskPage struct {
 	Draft     bool   // the form was filled from what the reader kept earlier
 	Submitted string // id of the submission that this form makes; sent twice it counts once
 	Reviews   []ReviewLine
+	Checklist []CheckLine
 	Documents []DocumentLine
 	InForce   []Text
 	Law       []LawLine

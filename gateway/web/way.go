@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -119,40 +120,85 @@ func (w *way) processOrder(own string) []string {
 // upcomingMax is how many steps ahead are shown: enough to say what comes, not the whole diagram.
 const upcomingMax = 4
 
-// steps tells the way as a list: what was done in the order in which it began, what is running, and what comes next.
-func (w *way) steps(h *Handler, page *CasePage, model *bpmn.Model) []StepLine {
-	var done, running []StepLine
+// steps tells the way as a list: each sub-process and called procedure is followed by what happened in it, in the order in which it
+// began; at the end stands what comes next.
+func (w *way) steps(h *Handler, page *CasePage, view desk.CaseView) []StepLine {
+	inside := map[*visited][]*visited{}
 	for _, v := range w.order {
-		if !worthTelling(v) {
+		around := w.around(h, v, view)
+		inside[around] = append(inside[around], v)
+	}
+	var lines []StepLine
+	var tell func(list []*visited, depth int)
+	tell = func(list []*visited, depth int) {
+		for _, v := range list {
+			if worthTelling(v, depth, w.isRunning(w.around(h, v, view))) {
+				lines = append(lines, w.line(h, page, v, depth))
+			}
+			tell(inside[v], min(depth+1, 3))
+		}
+	}
+	tell(inside[nil], 0)
+	return append(lines, w.upcoming(page, h.modelOf(view.Case.Procedure, view.Case.Procedure, view.Case.Version))...)
+}
+
+// around gives the visited sub-process or call activity that an element stands in; nil at the top of the case.
+func (w *way) around(h *Handler, v *visited, view desk.CaseView) *visited {
+	model := h.modelOf(v.process, view.Case.Procedure, view.Case.Version)
+	if model == nil {
+		return nil
+	}
+	if e := model.Element(v.element); e != nil && e.Parent != nil {
+		return w.elements[v.process+"/"+e.Parent.ID]
+	}
+	if v.process == view.Case.Procedure {
+		return nil
+	}
+	for _, caller := range w.order {
+		if caller.kind != "callActivity" {
 			continue
 		}
-		key := v.process + "/" + v.element
-		line := StepLine{
-			Element: v.element, Name: v.name, Type: v.kind, State: string(v.state), Visits: v.visits, From: v.from, To: v.to, By: v.by,
-			Due: h.term(page.Today, w.due[key]),
+		if m := h.modelOf(caller.process, view.Case.Procedure, view.Case.Version); m != nil {
+			if e := m.Element(caller.element); e != nil && calledBy(e) == v.process {
+				return caller
+			}
 		}
-		if v.process != page.Procedure {
-			line.Depth = 1
-		}
-		if v.state != diagram.StateActive && v.state != diagram.StateFailed {
-			done = append(done, line)
-			continue
-		}
-		line.To = time.Time{}
+	}
+	return nil
+}
+
+func (w *way) isRunning(v *visited) bool { return v == nil || v.state == diagram.StateActive }
+
+func (w *way) line(h *Handler, page *CasePage, v *visited, depth int) StepLine {
+	key := v.process + "/" + v.element
+	line := StepLine{
+		Element: v.element, Name: v.name, Type: v.kind, State: string(v.state), Visits: v.visits, From: v.from, To: v.to, By: v.by, Depth: depth,
+	}
+	if v.state == diagram.StateActive || v.state == diagram.StateFailed {
+		line.To, line.Due = time.Time{}, h.term(page.Today, w.due[key])
 		if id := w.tasks[key]; id != "" {
 			line.Href = "/aufgaben/" + string(id)
 		}
-		running = append(running, line)
 	}
-	return append(append(done, running...), w.upcoming(page, model)...)
+	return line
 }
 
-// worthTelling leaves out what only the machinery sees: gateways, and events and boundary events without a name.
-func worthTelling(v *visited) bool {
-	if strings.HasSuffix(v.kind, "Gateway") || v.name == "" {
+// worthTelling leaves out what only the machinery sees: gateways and what has no name; beginnings and ends inside; automatic
+// calculations of a part that is over. What people did or got is always told.
+func worthTelling(v *visited, depth int, running bool) bool {
+	switch {
+	case v.name == "" || strings.HasSuffix(v.kind, "Gateway"):
 		return false
+	case v.kind == "boundaryEvent":
+		return v.state == diagram.StateDone || v.state == diagram.StateFailed
+	case v.state == diagram.StateFailed:
+		return true
+	case depth > 0 && (v.kind == "startEvent" || v.kind == "endEvent"):
+		return false
+	case depth > 0 && !running:
+		return v.kind == "userTask" || v.kind == "sendTask" || v.kind == "callActivity" || v.kind == "manualTask" || v.kind == "receiveTask"
 	}
-	return v.kind != "boundaryEvent" || v.state == diagram.StateDone
+	return true
 }
 
 // upcoming walks on from where the case stands in its own procedure, the regular way first.
@@ -161,13 +207,15 @@ func (w *way) upcoming(page *CasePage, model *bpmn.Model) []StepLine {
 		return nil
 	}
 	steps := map[string]diagram.Step{}
-	queue := []string{}
+	var queue []string
 	for _, s := range diagram.List(model, diagram.Options{Lang: page.Lang}) {
 		steps[s.Element] = s
 		if v := w.elements[page.Procedure+"/"+s.Element]; v != nil && v.state == diagram.StateActive {
 			queue = append(queue, s.Element)
 		}
 	}
+	// What follows inside comes before what follows around it.
+	slices.SortStableFunc(queue, func(a, b string) int { return steps[b].Depth - steps[a].Depth })
 	var lines []StepLine
 	seen := map[string]bool{}
 	for len(queue) > 0 && len(lines) < upcomingMax {

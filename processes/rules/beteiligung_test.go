@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -133,7 +134,7 @@ func TestOldAgeProvision(t *testing.T) {
 				s.person = with(person, facts{"geburtsdatum": born})
 				s.fall = with(extension, facts{"antragArt": art})
 			}))
-			require.Equal(t, want && art == "erteilung", contains(asked, "L09"), "born %s, %s", born, art)
+			require.Equal(t, want && art == "erteilung", slices.Contains(asked, "L09"), "born %s, %s", born, art)
 		}
 	}
 }
@@ -154,13 +155,4 @@ func documents(t *testing.T, s situation) (asked, fetched []string) {
 		asked = append(asked, code)
 	}
 	return asked, fetched
-}
-
-func contains(list []string, want string) bool {
-	for _, s := range list {
-		if s == want {
-			return true
-		}
-	}
-	return false
 }

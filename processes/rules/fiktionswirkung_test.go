@@ -72,6 +72,14 @@ func TestFiktionswirkung(t *testing.T) {
 		{"other § 24 holder", "§ 81 Abs. 4 Satz 1", ukraine([]string{"NGA"}, facts{"ukraineGruppe": "keine"}, "2026-02-10"), "9", "bestaetigen", true, false},
 		{"last day of the ordinance", "§ 2 Abs. 1 UkraineAufenthFGV", ukraine([]string{"UKR"}, nil, "2027-03-04"), "2", "ukraine", false, false},
 		{"the day after the ordinance", "§ 3 Abs. 2 UkraineAufenthFGV", ukraine([]string{"UKR"}, nil, "2027-03-05"), "17", "verspaetet", false, false},
+		{"begin of the § 24 title unknown", "§ 2 Abs. 1 Satz 1 UkraineAufenthFGV", change(func(s *situation) {
+			s.person = with(person, facts{"staatsangehoerigkeiten": []string{"UKR"}})
+			s.titel = with(permit, facts{"paragraph": "24", "gueltigVon": nil, "gueltigBis": "2026-03-04"})
+		}), "2", "ukraine", false, false},
+		{"no title, written as a title of no kind", "§ 81 Abs. 3 Satz 2", change(func(s *situation) {
+			s.titel, s.angaben = facts{"art": "keiner"}, facts{"aufenthaltsstatus": "visumfrei"}
+		}), "15", "verspaetet", false, true},
+		{"limited title without a known end", "§ 81", change(func(s *situation) { s.titel = with(permit, facts{"gueltigBis": nil}) }), "ohne", "sonderfall", false, true},
 		{"§ 24 extended individually", "§ 2 Abs. 1 Satz 3 UkraineAufenthFGV", change(func(s *situation) {
 			s.person = with(person, facts{"staatsangehoerigkeiten": []string{"UKR"}})
 			s.titel = with(permit, facts{"paragraph": "24", "gueltigVon": "2026-05-01", "gueltigBis": "2027-04-30"})

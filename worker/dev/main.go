@@ -3,6 +3,7 @@
 //	go -C worker/dev run . up                                  everything, data kept; Ctrl-C ends it (make run)
 //	go -C worker/dev run . services                            PostgreSQL, MinIO and Temporal only, data kept
 //	go -C worker/dev run . exec [--parts=a,b] -- command …     a command with throwaway services (make test)
+//	go -C worker/dev run . fetch                               the npm files that worker and gateway embed
 //	go -C worker/dev run . down                                ends what was left
 package main
 
@@ -25,6 +26,7 @@ const usage = `Usage: go -C worker/dev run . COMMAND
   services                             start PostgreSQL, MinIO and Temporal only
   exec [--parts=LIST] -- COMMAND ...   run COMMAND in the repository root with throwaway services;
                                        LIST names parts with commas, without it: postgres,minio
+  fetch                                get the npm files that worker and gateway embed
   down                                 end what an earlier start left
 
 Settings: ABLAUF_PORT_GATEWAY (8080), ABLAUF_PORT_POSTGRES (15432), ABLAUF_PORT_TEMPORAL (17233), ABLAUF_PORT_MINIO (19000).
@@ -57,6 +59,12 @@ func run(args []string, out io.Writer) (int, error) {
 		return 0, up(ctx, stop, devstack.Services())
 	case "exec":
 		return execute(ctx, args[1:], out)
+	case "fetch":
+		root, err := devstack.FindRoot(".")
+		if err != nil {
+			return 1, err
+		}
+		return 0, devstack.Fetch(ctx, root, os.Stdout)
 	case "down":
 		root, err := devstack.FindRoot(".")
 		if err != nil {

@@ -70,10 +70,11 @@ type ArmTimer struct {
 	Due  time.Time
 }
 
-// DisarmTimer withdraws an ArmTimer.
+// DisarmTimer withdraws an ArmTimer; Due is the instant it was armed for.
 type DisarmTimer struct {
 	Place
 	Host int
+	Due  time.Time
 }
 
 // AwaitMessage says that the case now waits for a message.
@@ -100,6 +101,7 @@ type Record struct {
 	Reason    string // code, of an incident or an error
 	Actor     string
 	ActingFor string
+	Due       time.Time // of FactTimerFired: the instant the timer was armed for
 }
 
 // End says that the case is over. Outcome is the id of the last end event at the top level.

@@ -12,6 +12,7 @@ import (
 type Event interface {
 	// When is the legal moment of the event; the engine's clock never runs backwards, an earlier event counts as now.
 	When() time.Time
+	isEvent()
 }
 
 // Start begins a case. Element names the start event; empty means the none start event, or the only one there is.
@@ -102,3 +103,12 @@ func (e MessageReceived) When() time.Time { return e.At }
 
 // When gives the legal moment.
 func (e IncidentRetried) When() time.Time { return e.At }
+
+func (Start) isEvent()             {}
+func (TaskCompleted) isEvent()     {}
+func (ActivityCompleted) isEvent() {}
+func (ActivityFailed) isEvent()    {}
+func (ErrorThrown) isEvent()       {}
+func (TimerFired) isEvent()        {}
+func (MessageReceived) isEvent()   {}
+func (IncidentRetried) isEvent()   {}

@@ -13,11 +13,11 @@ import (
 // stepsMax bounds the elements that one event may pass. A diagram that circles without ever waiting ends in an incident.
 const stepsMax = 10_000
 
-// Refusal says that an event does not fit the state; nothing has changed. Code is rendered by the locale files.
-type Refusal struct{ Code string }
+// RefusalError says that an event does not fit the state; nothing has changed. Code is rendered by the locale files.
+type RefusalError struct{ Code string }
 
 // Error gives the code.
-func (r *Refusal) Error() string { return "engine: refused: " + r.Code }
+func (r *RefusalError) Error() string { return "engine: refused: " + r.Code }
 
 // The codes of refusals.
 const (
@@ -36,7 +36,7 @@ const (
 )
 
 // Step takes one event. The state that is given may be reused for the one that is returned and must not be used afterwards, unless
-// an error is returned: then nothing has changed. An error of type *Refusal says that the event does not fit.
+// an error is returned: then nothing has changed. An error of type *RefusalError says that the event does not fit.
 func Step(def *bpmn.Definition, s State, ev Event) (State, []Command, error) {
 	if s.Status != StatusNew && s.Bundle != def.Hash {
 		return s, nil, fmt.Errorf("engine: state belongs to bundle %s, not to %s", s.Bundle, def.Hash)
@@ -62,13 +62,13 @@ func Step(def *bpmn.Definition, s State, ev Event) (State, []Command, error) {
 	return s, m.cmds, nil
 }
 
-// Check says whether Step would take the event, without changing anything: a *Refusal if not.
+// Check says whether Step would take the event, without changing anything: a *RefusalError if not.
 func Check(def *bpmn.Definition, s State, ev Event) error {
 	if _, start := ev.(Start); start != (s.Status == StatusNew) {
 		if start {
-			return &Refusal{RefusedStarted}
+			return &RefusalError{RefusedStarted}
 		}
-		return &Refusal{RefusedNotActive}
+		return &RefusalError{RefusedNotActive}
 	}
 	if s.index == nil {
 		if err := s.bind(def); err != nil {
@@ -78,12 +78,12 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 	switch e := ev.(type) {
 	case Start:
 		if startOf(def.Root(), e.Element) == nil {
-			return &Refusal{RefusedStartElement}
+			return &RefusalError{RefusedStartElement}
 		}
 		return nil
 	case MessageReceived:
 		if e.Seq > 0 && e.Seq <= s.Seq {
-			return &Refusal{RefusedReceipt}
+			return &RefusalError{RefusedReceipt}
 		}
 	case TaskCompleted:
 		return s.checkTask(e)
@@ -97,13 +97,13 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 		return s.checkTimer(e)
 	case IncidentRetried:
 		if i := s.index[e.Instance]; i == nil || i.Incident == nil {
-			return &Refusal{RefusedNoIncident}
+			return &RefusalError{RefusedNoIncident}
 		}
 	default:
 		return fmt.Errorf("engine: unknown event %T", ev)
 	}
 	if s.Status != StatusActive {
-		return &Refusal{RefusedNotActive}
+		return &RefusalError{RefusedNotActive}
 	}
 	return nil
 }
@@ -111,18 +111,18 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 func (s *State) checkTask(e TaskCompleted) error {
 	for _, a := range s.Applied {
 		if a.Instance == e.Instance && a.Submission == e.Submission {
-			return &Refusal{RefusedRepeated}
+			return &RefusalError{RefusedRepeated}
 		}
 	}
 	i := s.index[e.Instance]
 	switch {
 	case i == nil || i.node == nil || i.node.Kind != bpmn.UserTask:
-		return &Refusal{RefusedTaskNotOpen}
+		return &RefusalError{RefusedTaskNotOpen}
 	case i.Incident != nil:
-		return &Refusal{RefusedIncident}
+		return &RefusalError{RefusedIncident}
 	case slices.Contains(i.Excluded, e.Actor) || e.ActingFor != "" && slices.Contains(i.Excluded, e.ActingFor):
 		// Vier-Augen is checked when the task is completed, not when it is assigned: a substitute could otherwise slip through.
-		return &Refusal{RefusedVierAugen}
+		return &RefusalError{RefusedVierAugen}
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func (s *State) checkTask(e TaskCompleted) error {
 func (s *State) checkActivity(instance, attempt int) error {
 	i := s.index[instance]
 	if i == nil || i.node == nil || !i.node.Kind.IsJob() || i.Attempt != attempt || i.Incident != nil {
-		return &Refusal{RefusedStale}
+		return &RefusalError{RefusedStale}
 	}
 	return nil
 }
@@ -138,22 +138,22 @@ func (s *State) checkActivity(instance, attempt int) error {
 func (s *State) checkTimer(e TimerFired) error {
 	i := s.index[e.Instance]
 	if i == nil {
-		return &Refusal{RefusedTimer}
+		return &RefusalError{RefusedTimer}
 	}
 	for _, w := range i.Waits {
 		if w.Element == e.Element && !w.Due.IsZero() {
 			if e.At.Before(w.Due) {
-				return &Refusal{RefusedEarly}
+				return &RefusalError{RefusedEarly}
 			}
 			return nil
 		}
 	}
-	return &Refusal{RefusedTimer}
+	return &RefusalError{RefusedTimer}
 }
 
 // IsRefusal gives the refusal in the chain of an error, if there is one.
-func IsRefusal(err error) (*Refusal, bool) {
-	var r *Refusal
+func IsRefusal(err error) (*RefusalError, bool) {
+	var r *RefusalError
 	ok := errors.As(err, &r)
 	return r, ok
 }

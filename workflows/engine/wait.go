@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"time"
+
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
 )
@@ -38,25 +40,25 @@ func (m *machine) withdraw(i *Instance, w Wait) {
 		m.emit(ForgetMessage{Place: place, Host: i.ID, Message: w.Message})
 		return
 	}
-	m.emit(DisarmTimer{Place: place, Host: i.ID})
+	m.emit(DisarmTimer{Place: place, Host: i.ID, Due: w.Due})
 }
 
 func (m *machine) fireTimer(e TimerFired) {
 	i := m.s.index[e.Instance]
 	event := i.node.Process.Node(e.Element)
-	m.emit(Record{Place: placeOf(event, i.ID), Code: FactTimerFired})
-	m.dropWait(i, e.Element)
+	m.emit(Record{Place: placeOf(event, i.ID), Code: FactTimerFired, Due: m.dropWait(i, e.Element)})
 	m.fire(i, event, nil)
 }
 
-// dropWait takes a timer that has fired off the list without withdrawing it.
-func (m *machine) dropWait(i *Instance, element string) {
+// dropWait takes a timer that has fired off the list without withdrawing it, and gives its instant.
+func (m *machine) dropWait(i *Instance, element string) time.Time {
 	for k, w := range i.Waits {
-		if w.Element == element {
+		if w.Element == element && !w.Due.IsZero() {
 			i.Waits = append(i.Waits[:k], i.Waits[k+1:]...)
-			return
+			return w.Due
 		}
 	}
+	return time.Time{}
 }
 
 // receive gives a message to the visit that waits for it. Of several the innermost takes it, and of those on one level the oldest:

@@ -76,7 +76,8 @@ func listFromGo(v []any, depth int) (Value, error) {
 
 func contextFromGo(v map[string]any, depth int) (Value, error) {
 	keys := make([]string, 0, len(v))
-	for k := range v { //workflowcheck:ignore the keys are sorted below before anything is made of them
+	//workflowcheck:ignore the keys are sorted below before anything is made of them
+	for k := range v {
 		keys = append(keys, k)
 	}
 	sort.Strings(keys)

@@ -2,8 +2,8 @@ package feel
 
 // Value is any FEEL value. The set is closed: [Null], [Bool], [Number], [String], [Date], [Time], [DateTime], [DaysDuration],
 // [MonthsDuration], [*Range], [List], [*Context] and [*Func]. Values are immutable once they have been handed to an evaluation.
-//
-//sumtype:decl
+// Switches over a value are open by design, therefore the type is no checked sum: in FEEL every kind of value that an operation does
+// not name leads to null.
 type Value interface {
 	// kind names the FEEL type of the value as a modeller would write it.
 	kind() string

@@ -58,9 +58,10 @@ func (l layout) toolsFor(parts []Part) []string {
 			need["go"] = need["go"] || missing(l.bin("temporald"))
 		case Worker:
 			need["go"] = true
+			need["npm"] = need["npm"] || l.hasPackage(letterFonts)
 		case Gateway:
 			need["go"] = true
-			need["npm"] = need["npm"] || l.hasFrontEnd()
+			need["npm"] = need["npm"] || l.hasPackage(frontEndFiles)
 		}
 	}
 	maps.DeleteFunc(need, func(_ string, needed bool) bool { return !needed })

@@ -4,27 +4,63 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 )
 
-// hasFrontEnd reports whether the gateway's front-end files come from npm.
-func (l layout) hasFrontEnd() bool {
-	_, err := os.Stat(l.join("gateway/web/package.json"))
+// npmFiles are files that a program embeds and that npm brings: a folder with package.json, lock file and a script that lays the files
+// into a folder which git ignores.
+type npmFiles struct {
+	name   string // of the stamp
+	folder string // with package.json
+	laid   string // where the files end up
+	title  string // what a person reads while they are fetched
+}
+
+// frontEndFiles are the styles and fonts of the pages, letterFonts the fonts in which letters are set.
+var (
+	frontEndFiles = npmFiles{"frontend", "gateway/web", "gateway/web/static/vendor", "Fetching the front-end files with npm (once)"}
+	letterFonts   = npmFiles{
+		"letter-fonts", "internal/letter/fonts", "internal/letter/fonts/vendor", "Fetching the fonts of the letters with npm (once)",
+	}
+)
+
+// hasPackage reports whether the checkout has the folder; those of tests of this package have none.
+func (l layout) hasPackage(files npmFiles) bool {
+	_, err := os.Stat(l.join(files.folder, "package.json"))
 	return err == nil
 }
 
-// buildFrontEnd fetches the front-end files with npm and lays them where the gateway embeds them, unless that was done for
-// the same package.json, lock file and build scripts.
-func (b builder) buildFrontEnd(ctx context.Context) error {
-	if !b.hasFrontEnd() {
+func (b builder) buildFrontEnd(ctx context.Context) error { return b.fetch(ctx, frontEndFiles) }
+
+func (b builder) buildLetterFonts(ctx context.Context) error { return b.fetch(ctx, letterFonts) }
+
+// Fetch gets everything that the programs embed and that npm brings, for somebody who builds or tests them without starting the stack.
+func Fetch(ctx context.Context, root string, out io.Writer) error {
+	if err := requireTools("npm"); err != nil {
+		return err
+	}
+	b := builder{newLayout(root, os.Geteuid() == 0), newNarrator(out), newSpawner()}
+	if err := b.prepare(); err != nil {
+		return err
+	}
+	if err := b.buildFrontEnd(ctx); err != nil {
+		return err
+	}
+	return b.buildLetterFonts(ctx)
+}
+
+// fetch gets the files with npm and lays them, unless that was done for the same package.json, lock file and scripts.
+func (b builder) fetch(ctx context.Context, files npmFiles) error {
+	folder := b.join(files.folder)
+	if !b.hasPackage(files) {
 		return nil
 	}
-	web := b.join("gateway/web")
-	inputs := []string{filepath.Join(web, "package.json"), filepath.Join(web, "package-lock.json")}
+	inputs := []string{filepath.Join(folder, "package.json"), filepath.Join(folder, "package-lock.json")}
 	for _, pattern := range []string{"*.mjs", "*.cjs", "*.js"} {
-		scripts, err := filepath.Glob(filepath.Join(web, pattern))
+		scripts, err := filepath.Glob(filepath.Join(folder, pattern))
 		if err != nil {
 			return fmt.Errorf("list the build scripts: %w", err)
 		}
@@ -35,16 +71,16 @@ func (b builder) buildFrontEnd(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return b.once(b.vendoredFile(), b.stamp("frontend"), stamp, "Fetching the front-end files with npm (once)", func() error {
+	return b.once(b.laidFile(files), b.stamp(files.name), stamp, files.title, func() error {
 		// Scripts of foreign packages are not run: nothing we use needs one.
-		if err := b.run(ctx, web, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"); err != nil {
+		if err := b.run(ctx, folder, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"); err != nil {
 			return err
 		}
-		script, err := layingScript(filepath.Join(web, "package.json"))
+		script, err := layingScript(filepath.Join(folder, "package.json"))
 		if err != nil {
 			return err
 		}
-		return b.run(ctx, web, nil, "npm", "run", script)
+		return b.run(ctx, folder, nil, "npm", "run", script)
 	})
 }
 
@@ -67,15 +103,15 @@ func layingScript(packageFile string) (string, error) {
 	return "", fmt.Errorf("%s has neither a script build nor a script vendor", packageFile)
 }
 
-// vendoredFile returns one of the files npm laid into the embedded folder. If none is there, for example after the folder was
-// cleaned, the returned path does not exist.
-func (b builder) vendoredFile() string {
-	vendor := b.join("gateway/web/static/vendor")
-	entries, _ := os.ReadDir(vendor)
+// laidFile returns one of the files that npm laid. If none is there, for example after the folder was cleaned, the returned path does
+// not exist.
+func (b builder) laidFile(files npmFiles) string {
+	laid := b.join(files.laid)
+	entries, _ := os.ReadDir(laid)
 	for _, entry := range entries {
 		if entry.Name() != "PLACEHOLDER" {
-			return filepath.Join(vendor, entry.Name())
+			return filepath.Join(laid, entry.Name())
 		}
 	}
-	return filepath.Join(vendor, "nothing-yet")
+	return filepath.Join(laid, "nothing-yet")
 }

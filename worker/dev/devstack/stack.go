@@ -192,7 +192,7 @@ func (s *Stack) build(ctx context.Context) error {
 		PostgreSQL: {b.installPostgres},
 		MinIO:      {b.buildMinIO},
 		Temporal:   {b.buildTemporal},
-		Worker:     {func(ctx context.Context) error { return b.buildProgram(ctx, Worker) }},
+		Worker:     {b.buildLetterFonts, func(ctx context.Context) error { return b.buildProgram(ctx, Worker) }},
 		Gateway:    {b.buildFrontEnd, func(ctx context.Context) error { return b.buildProgram(ctx, Gateway) }},
 	}
 	for _, part := range []Part{PostgreSQL, Worker, Gateway, MinIO, Temporal} {

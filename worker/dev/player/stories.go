@@ -11,22 +11,24 @@ import (
 type Story struct {
 	Key   string // name of the sample application
 	Title string // what it shows, in German
-	run   func(ctx context.Context, p *Play) error
+	// Applicant is the demo person whose case it is.
+	Applicant string
+	run       func(ctx context.Context, p *Play) error
 }
 
 // Stories are the three that the demo tells.
 func Stories() []Story {
 	return []Story{
-		{testdata.Timely, "rechtzeitig und vollständig, § 18b", timely},
-		{testdata.Incomplete, "zweimal unvollständig, § 16b", incomplete},
-		{testdata.Late, "einen Tag zu spät, keine Anordnung, § 28", late},
+		{testdata.Timely, "rechtzeitig und vollständig, § 18b", "antragsteller", timely},
+		{testdata.Incomplete, "zweimal unvollständig, § 16b", "antragsteller2", incomplete},
+		{testdata.Late, "einen Tag zu spät, keine Anordnung, § 28", "antragsteller", late},
 	}
 }
 
 // Tell plays the story on a case that has been applied for already, or applies with its sample.
 func (s Story) Tell(ctx context.Context, p *Play) error {
 	if p.CaseID == "" {
-		if err := p.Apply(ctx, "antragsteller", s.Key); err != nil {
+		if err := p.Apply(ctx, s.Applicant, s.Key); err != nil {
 			return err
 		}
 	}

@@ -18,9 +18,9 @@ var files embed.FS
 
 // The sample applications.
 const (
-	Timely     = "rechtzeitig-18b"   // arrives in time and is complete
+	Timely     = "rechtzeitig-18b"    // arrives in time and is complete
 	Incomplete = "unvollstaendig-16b" // documents are missing, and again after the first request
-	Late       = "verspaetet-28"     // arrives a day after the title ended
+	Late       = "verspaetet-28"      // arrives a day after the title ended
 )
 
 var (

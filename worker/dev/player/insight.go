@@ -1,0 +1,100 @@
+package player
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	common "go.temporal.io/api/common/v1"
+	history "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+)
+
+// Inside looks into Temporal and PostgreSQL. It holds no payload key: what it sees of a history is what an operator sees.
+type Inside struct {
+	conn      *grpc.ClientConn
+	temporal  workflowservice.WorkflowServiceClient
+	namespace string
+	db        *pgx.Conn
+}
+
+// LookInside connects to the parts that the variables ABLAUF_TEMPORAL_ADDRESS, ABLAUF_TEMPORAL_NAMESPACE and ABLAUF_DATABASE_URL
+// name, as devstack's Env has them.
+func LookInside(ctx context.Context, getenv func(string) string) (*Inside, error) {
+	conn, err := grpc.NewClient(getenv("ABLAUF_TEMPORAL_ADDRESS"), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return nil, fmt.Errorf("look into Temporal: %w", err)
+	}
+	db, err := pgx.Connect(ctx, getenv("ABLAUF_DATABASE_URL"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("look into PostgreSQL: %w", err), conn.Close())
+	}
+	return &Inside{conn, workflowservice.NewWorkflowServiceClient(conn), getenv("ABLAUF_TEMPORAL_NAMESPACE"), db}, nil
+}
+
+// Close ends the connections.
+func (i *Inside) Close(ctx context.Context) error {
+	return errors.Join(i.db.Close(ctx), i.conn.Close())
+}
+
+// Cost counts the history events of a case and measures the largest engine state it had.
+func (i *Inside) Cost(ctx context.Context, caseID string) (historyEvents int64, stateBytes int, err error) {
+	described, err := i.Describe(ctx, caseID)
+	if err != nil {
+		return 0, 0, err
+	}
+	const sqlStateSize = "select coalesce(max(length(state)), 0) from engine_state where case_id = $1"
+	if err := i.db.QueryRow(ctx, sqlStateSize, caseID).Scan(&stateBytes); err != nil {
+		return 0, 0, fmt.Errorf("measure the engine state: %w", err)
+	}
+	return described.GetWorkflowExecutionInfo().GetHistoryLength(), stateBytes, nil
+}
+
+// Describe gives what Temporal says of a case, search attributes and memo among it, as it is stored.
+func (i *Inside) Describe(ctx context.Context, caseID string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+	described, err := i.temporal.DescribeWorkflowExecution(ctx, &workflowservice.DescribeWorkflowExecutionRequest{
+		Namespace: i.namespace, Execution: execution(caseID),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("describe the workflow: %w", err)
+	}
+	return described, nil
+}
+
+// History gives all history events of a case as they are stored, without decryption.
+func (i *Inside) History(ctx context.Context, caseID string) ([]*history.HistoryEvent, error) {
+	var all []*history.HistoryEvent
+	for next := []byte(nil); ; {
+		page, err := i.temporal.GetWorkflowExecutionHistory(ctx, &workflowservice.GetWorkflowExecutionHistoryRequest{
+			Namespace: i.namespace, Execution: execution(caseID), NextPageToken: next,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read the history: %w", err)
+		}
+		all = append(all, page.GetHistory().GetEvents()...)
+		if next = page.GetNextPageToken(); len(next) == 0 {
+			return all, nil
+		}
+	}
+}
+
+// Count counts the rows of tables of the legal record, by table.
+func (i *Inside) Count(ctx context.Context, tables ...string) (map[string]int, error) {
+	counts := map[string]int{}
+	for _, table := range tables {
+		var n int
+		if err := i.db.QueryRow(ctx, "select count(*) from "+pgx.Identifier{table}.Sanitize()).Scan(&n); err != nil {
+			return nil, fmt.Errorf("count the rows of %s: %w", table, err)
+		}
+		counts[table] = n
+	}
+	return counts, nil
+}
+
+// execution names the workflow of a case; the prefix is that of package contract.
+func execution(caseID string) *common.WorkflowExecution {
+	return &common.WorkflowExecution{WorkflowId: "case/" + caseID}
+}
