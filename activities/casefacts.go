@@ -8,6 +8,7 @@ import (
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/schemas"
 	"ablauf/workflows/feel"
 )
 
@@ -110,8 +111,12 @@ func monthsOf(t casefile.Title) int64 {
 	return int64(max(months, 0))
 }
 
+// angaben gives what people stated, by field: every field that a form knows is there, null where nobody has answered it.
 func (d caseData) angaben(vars *feel.Context) (*feel.Context, error) {
-	out := feel.NewContext()
+	out, err := blankAngaben()
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range vars.Keys() {
 		v, _ := vars.Get(name)
 		out.Put(name, v)
@@ -127,6 +132,20 @@ func (d caseData) angaben(vars *feel.Context) (*feel.Context, error) {
 			return nil, casefile.Errorf(casefile.Internal, "fact.unreadable", "fact %s of case %s: %w", name, d.Case.ID, err)
 		}
 		out.Put(name, v)
+	}
+	return out, nil
+}
+
+func blankAngaben() (*feel.Context, error) {
+	forms, err := schemas.All()
+	if err != nil {
+		return nil, err
+	}
+	out := feel.NewContext()
+	for _, form := range forms {
+		for _, field := range form.Fields() {
+			out.Put(field.Name, feel.Null{})
+		}
 	}
 	return out, nil
 }

@@ -11,7 +11,9 @@ import (
 
 // Failures turns errors with a kind into Temporal failures, in this one place: what cannot become right by trying again is not
 // retried. The type of the failure is the code of the error; its text stays in the worker's log, because it could quote data.
-type Failures struct{ interceptor.WorkerInterceptorBase }
+type Failures struct {
+	interceptor.WorkerInterceptorBase
+}
 
 // InterceptActivity puts the translation around every activity.
 func (f *Failures) InterceptActivity(

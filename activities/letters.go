@@ -137,7 +137,8 @@ func (a *Activities) envelope(d caseData, l casefile.Letter, subject string, bod
 		Sender:    letter.Sender{Letterhead: a.Authority.Letterhead, ReturnLine: a.Authority.ReturnLine, Footer: a.Authority.Footer},
 		Recipient: recipient,
 		Info: []letter.InfoLine{
-			{Label: "Unser Zeichen", Value: d.Case.Aktenzeichen}, {Label: "Telefon", Value: a.Authority.Phone},
+			{Label: "Unser Zeichen", Value: d.Case.Aktenzeichen},
+			{Label: "Telefon", Value: a.Authority.Phone},
 			{Label: "E-Mail", Value: a.Authority.Email},
 		},
 		Date: l.LetterDate, Subject: subject, Body: body,

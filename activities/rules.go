@@ -163,8 +163,9 @@ func effectOf(w contract.Work, d caseData, record casefile.Decision, v feel.Valu
 		Stay: text(out, "aufenthalt"), Travel: text(out, "reise"), Work: text(out, "arbeit"), Certificate: text(out, "bescheinigung"),
 		HappenedAt: w.At, NeedsLegalReview: record.NeedsLegalReview, InForceFrom: casefile.DateOf(w.At.In(calendar.Berlin())),
 	}
-	if e.Effect == "fortgeltung" && !d.Title.ValidTo.IsZero() {
-		e.InForceFrom = d.Title.ValidTo.AddDays(1) // § 81 Abs. 4 Satz 1: "vom Zeitpunkt seines Ablaufs"
+	// The table says from when: "vom Zeitpunkt seines Ablaufs" (§ 81 Abs. 4 Satz 1), or the day that an order names (Satz 3).
+	if from, ok := dateOf(get(out, "giltAb")); ok {
+		e.InForceFrom = from
 	}
 	return e
 }

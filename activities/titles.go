@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"strings"
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
@@ -67,5 +68,5 @@ func (d caseData) extended(today casefile.Date, angaben *feel.Context) (casefile
 func (d caseData) continues(angaben *feel.Context) bool {
 	v, _ := angaben.Get("fiktion")
 	effect, ok := v.(*feel.Context)
-	return ok && text(effect, "wirkung") == "fortgeltung"
+	return ok && strings.HasPrefix(text(effect, "wirkung"), "fortgeltung")
 }

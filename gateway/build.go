@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -12,6 +13,7 @@ import (
 
 	"ablauf/gateway/api"
 	"ablauf/gateway/auth"
+	"ablauf/gateway/codec"
 	"ablauf/gateway/desk"
 	"ablauf/gateway/httperr"
 	"ablauf/gateway/web"
@@ -31,7 +33,12 @@ func build(ctx context.Context, cfg config, log *slog.Logger) (http.Handler, fun
 	if err != nil {
 		return nil, nil, err
 	}
-	temporal, err := dialTemporal(cfg, log)
+	keys, err := payload.Load(strings.Split(cfg.PayloadKeyFile, ",")...)
+	if err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	temporal, err := dialTemporal(cfg, keys, log)
 	if err != nil {
 		db.Close()
 		return nil, nil, err
@@ -45,7 +52,7 @@ func build(ctx context.Context, cfg config, log *slog.Logger) (http.Handler, fun
 		closeParts()
 		return nil, nil, err
 	}
-	handler, err := newHandler(parts{cfg, db, temporal, files, desk.Office{Data: data}, log})
+	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, log})
 	if err != nil {
 		closeParts()
 		return nil, nil, err
@@ -58,6 +65,7 @@ type parts struct {
 	cfg      config
 	db       *store.Store
 	temporal client.Client
+	codec    *payload.Codec
 	files    *lateEFile
 	office   desk.Office
 	log      *slog.Logger
@@ -89,6 +97,7 @@ func newHandler(p parts) (http.Handler, error) {
 	r.NoRoute(errs.NoRoute)
 	r.NoMethod(errs.NoMethod)
 	identity.Mount(r, identity.Routes())
+	identity.Mount(r, codec.Routes(codec.Deps{Decoder: p.codec, Log: p.db, Origin: p.cfg.TemporalUIOrigin, Now: time.Now, Fail: errs.Fail}))
 	pages := web.Deps{Auth: identity, Desk: acts, Errors: errs, Authority: p.office.Data, Now: time.Now}
 	if err := web.Register(r, pages); err != nil {
 		return nil, err
@@ -109,11 +118,7 @@ func authConfig(p parts) auth.Config {
 }
 
 // dialTemporal makes a client that connects on first use, with the encryption that the worker uses.
-func dialTemporal(cfg config, log *slog.Logger) (client.Client, error) {
-	codec, err := payload.Load(cfg.PayloadKeyFile)
-	if err != nil {
-		return nil, err
-	}
+func dialTemporal(cfg config, codec *payload.Codec, log *slog.Logger) (client.Client, error) {
 	return client.NewLazyClient(client.Options{
 		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace, Logger: temporallog.NewStructuredLogger(log),
 		DataConverter: codec.Converter(), FailureConverter: codec.FailureConverter(),

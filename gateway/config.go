@@ -24,6 +24,9 @@ type config struct {
 	// TemporalAddress is host:port (ABLAUF_TEMPORAL_ADDRESS), TemporalNamespace the namespace (ABLAUF_TEMPORAL_NAMESPACE).
 	TemporalAddress   string
 	TemporalNamespace string
+	// TemporalUIOrigin is the origin of Temporal's UI, which may ask the gateway to decrypt payloads for a signed-in operator
+	// (ABLAUF_TEMPORAL_UI_ORIGIN, e.g. http://127.0.0.1:8233); without it no other origin may.
+	TemporalUIOrigin string
 	// MinioEndpoint is host:port (ABLAUF_MINIO_ENDPOINT), MinioBucket the e-file's bucket (ABLAUF_MINIO_BUCKET); the keys stand in
 	// the files of ABLAUF_MINIO_ACCESS_KEY_FILE and ABLAUF_MINIO_SECRET_KEY_FILE. MinioTLS (ABLAUF_MINIO_TLS) encrypts the way there.
 	MinioEndpoint  string
@@ -53,7 +56,8 @@ func readConfig(env func(string) string) (config, error) {
 	cfg := config{
 		Listen: r.address("ABLAUF_LISTEN"), Dev: r.flag("ABLAUF_DEV"), DatabaseURL: r.required("ABLAUF_DATABASE_URL"),
 		TemporalAddress: r.address("ABLAUF_TEMPORAL_ADDRESS"), TemporalNamespace: r.required("ABLAUF_TEMPORAL_NAMESPACE"),
-		MinioEndpoint: r.address("ABLAUF_MINIO_ENDPOINT"), MinioBucket: r.required("ABLAUF_MINIO_BUCKET"),
+		TemporalUIOrigin: env("ABLAUF_TEMPORAL_UI_ORIGIN"),
+		MinioEndpoint:    r.address("ABLAUF_MINIO_ENDPOINT"), MinioBucket: r.required("ABLAUF_MINIO_BUCKET"),
 		MinioAccessKey: r.secret("ABLAUF_MINIO_ACCESS_KEY_FILE"), MinioSecretKey: r.secret("ABLAUF_MINIO_SECRET_KEY_FILE"),
 		MinioTLS: r.flag("ABLAUF_MINIO_TLS"), MasterKeyFile: r.required("ABLAUF_MASTER_KEY_FILE"),
 		PayloadKeyFile: r.required("ABLAUF_PAYLOAD_KEY_FILE"), SessionKey: r.key("ABLAUF_SESSION_KEY_FILE"),

@@ -25,7 +25,7 @@ func main() {
 		err = run(ctx, cfg, log)
 	}
 	if err != nil {
-		log.Error("gateway ended", "error", err.Error())
+		log.ErrorContext(ctx, "gateway ended", slog.Any("error", err))
 		os.Exit(1)
 	}
 }
@@ -47,7 +47,7 @@ func run(ctx context.Context, cfg config, log *slog.Logger) error {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	log.InfoContext(ctx, "gateway listens", "address", listener.Addr().String(), "dev", cfg.Dev)
+	log.InfoContext(ctx, "gateway listens", slog.String("address", listener.Addr().String()), slog.Bool("dev", cfg.Dev))
 	select {
 	case err := <-ended:
 		return err

@@ -2,7 +2,6 @@ package schemas_test
 
 import (
 	"encoding/json"
-	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -73,7 +72,7 @@ func TestApplication(t *testing.T) {
 			require.Equal(t, casefile.Invalid, casefile.KindOf(err))
 			require.Equal(t, "form.invalid", casefile.CodeOf(err))
 			var invalid *casefile.Error
-			require.True(t, errors.As(err, &invalid))
+			require.ErrorAs(t, err, &invalid)
 			require.Len(t, invalid.Fields, 1)
 			require.Equal(t, c.field, invalid.Fields[0].Field)
 			require.Equal(t, c.code, invalid.Fields[0].Code)
@@ -92,7 +91,7 @@ func TestErrorsHoldNothingEntered(t *testing.T) {
 		err := form.Validate([]byte(data))
 		require.Error(t, err)
 		var invalid *casefile.Error
-		require.True(t, errors.As(err, &invalid))
+		require.ErrorAs(t, err, &invalid)
 		text, marshalErr := json.Marshal(invalid.Fields)
 		require.NoError(t, marshalErr)
 		require.NotContains(t, err.Error()+string(text), "ZZKANARIE")
@@ -139,7 +138,7 @@ func TestReasonsAreRequired(t *testing.T) {
 		t.Run(c.ref+c.missing, func(t *testing.T) {
 			t.Parallel()
 			var invalid *casefile.Error
-			require.True(t, errors.As(load(t, c.ref).Validate([]byte(c.data)), &invalid))
+			require.ErrorAs(t, load(t, c.ref).Validate([]byte(c.data)), &invalid)
 			require.Equal(t, []casefile.FieldError{{Field: c.missing, Code: "required"}}, invalid.Fields)
 		})
 	}
@@ -152,8 +151,8 @@ func TestSuspensionNeedsProceedings(t *testing.T) {
 	require.Error(t, load(t, "verlaengerung/registerauskuenfte").Validate([]byte(`{"sicherheitsabfrage": "keine-bedenken",
 		"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": false, "aussetzung": true}`)))
 	var invalid *casefile.Error
-	require.True(t, errors.As(load(t, "verlaengerung/ausreise").Validate([]byte(
-		`{"ausreiseDauerhaft": false, "ausreiseAm": "2026-11-01", "ausreiseBegruendung": "x"}`)), &invalid))
+	require.ErrorAs(t, load(t, "verlaengerung/ausreise").Validate([]byte(
+		`{"ausreiseDauerhaft": false, "ausreiseAm": "2026-11-01", "ausreiseBegruendung": "x"}`)), &invalid)
 	require.Equal(t, []casefile.FieldError{{Field: "/ausreiseAm", Code: "field.not-allowed"}}, invalid.Fields)
 }
 

@@ -41,9 +41,12 @@ func readConfig(getenv func(string) string) (config, error) {
 	}
 	var errs []error
 	for _, required := range []struct{ name, value string }{
-		{"ABLAUF_DATABASE_URL", c.DatabaseURL}, {"ABLAUF_TEMPORAL_ADDRESS", c.TemporalAddress},
-		{"ABLAUF_MINIO_ENDPOINT", c.MinIOEndpoint}, {"ABLAUF_MINIO_ACCESS_KEY_FILE", c.MinIOAccessKeyFile},
-		{"ABLAUF_MINIO_SECRET_KEY_FILE", c.MinIOSecretKeyFile}, {"ABLAUF_MASTER_KEY_FILE", c.MasterKeyFile},
+		{"ABLAUF_DATABASE_URL", c.DatabaseURL},
+		{"ABLAUF_TEMPORAL_ADDRESS", c.TemporalAddress},
+		{"ABLAUF_MINIO_ENDPOINT", c.MinIOEndpoint},
+		{"ABLAUF_MINIO_ACCESS_KEY_FILE", c.MinIOAccessKeyFile},
+		{"ABLAUF_MINIO_SECRET_KEY_FILE", c.MinIOSecretKeyFile},
+		{"ABLAUF_MASTER_KEY_FILE", c.MasterKeyFile},
 		{"ABLAUF_PAYLOAD_KEY_FILE", c.PayloadKeyFile},
 	} {
 		if required.value == "" {

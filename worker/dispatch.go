@@ -29,8 +29,8 @@ func (d *dispatch) send(ctx context.Context, intent casefile.Intent) (confirmed,
 		return false, true, nil
 	}
 	var p activities.PrintOrder
-	if err := json.Unmarshal(intent.Payload, &p); err != nil {
-		return false, true, nil
+	if json.Unmarshal(intent.Payload, &p) != nil {
+		return false, true, nil // trying again would not make the order readable: a person looks
 	}
 	there, err := d.efile.Printed(ctx, intent.ID)
 	if err != nil {

@@ -34,8 +34,9 @@ import (
 func main() {
 	logger := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, logger, os.Getenv); err != nil {
+	err := run(ctx, logger, os.Getenv)
+	stop()
+	if err != nil {
 		logger.Error("worker stopped", "error", err.Error())
 		os.Exit(1)
 	}

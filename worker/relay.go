@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"time"
@@ -121,15 +120,22 @@ func (r *relay) revive(ctx context.Context, id casefile.CaseID) (store.ReceiptOu
 	_, err = r.temporal.ExecuteWorkflow(ctx, startOptions(c), c.Procedure, contract.Start{
 		CaseID: c.ID, Bundle: c.Bundle, StartedAt: c.ReceivedAt, State: state,
 	})
+	if err == nil {
+		r.logger.WarnContext(ctx, "case rebuilt from the legal record", "case", string(id))
+	}
+	return afterRevival(err), nil
+}
+
+// afterRevival says what becomes of the receipt for which a case was started again; also trouble is an outcome that is counted.
+func afterRevival(err error) store.ReceiptOutcome {
 	var started *serviceerror.WorkflowExecutionAlreadyStarted
-	if errors.As(err, &started) {
-		return store.Poison("workflow.ended"), nil
+	switch {
+	case errors.As(err, &started):
+		return store.Poison("workflow.ended")
+	case err != nil:
+		return store.Retry("temporal.error")
 	}
-	if err != nil {
-		return store.Retry("temporal.error"), nil
-	}
-	r.logger.WarnContext(ctx, "case rebuilt from the legal record", "case", string(id))
-	return store.Retry("case.rebuilt"), nil
+	return store.Retry("case.rebuilt")
 }
 
 func startOptions(c casefile.Case) client.StartWorkflowOptions {
@@ -165,7 +171,7 @@ func (r *relay) complete(ctx context.Context, s casefile.Submission, task casefi
 		WorkflowID: contract.WorkflowID(s.CaseID), UpdateID: string(s.ID), UpdateName: contract.UpdateComplete,
 		Args: []any{contract.Complete{
 			Submission: s.ID, Instance: task.ElementInstance, Actor: s.Actor, ActingFor: s.ActingFor, At: s.SubmittedAt,
-			Deciding: json.RawMessage(s.Deciding),
+			Deciding: s.Deciding,
 		}},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	})

@@ -39,7 +39,7 @@ func patienceOf(activity string, retries int) patience {
 		p = patienceDefault
 	}
 	if retries > 0 {
-		p.attempts = int32(min(retries, 1000)) //nolint:gosec // bounded by the line itself
+		p.attempts = int32(min(retries, 1000))
 	}
 	return p
 }

@@ -38,8 +38,15 @@ func Register(r gin.IRouter, deps Deps) {
 	for _, op := range h.operations() {
 		routes = append(routes, auth.Route{Permission: op.Permission, Handle: op.handle})
 	}
-	deps.Auth.Mount(r.Group(Prefix), routes)
+	deps.Auth.Mount(r.Group(Prefix, private), routes)
 	deps.Auth.Mount(r, h.besides())
+}
+
+// private keeps answers out of caches: nearly all of them hold personal data. What may be kept says so itself.
+func private(c *gin.Context) {
+	c.Header("Cache-Control", "no-store")
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Next()
 }
 
 // Permissions lists who may call what, with full paths, for the test that walks every route with every role.

@@ -34,24 +34,40 @@ func (h *handler) operations() []operation {
 }
 
 func (h *handler) caseOperations() []operation {
-	applicants := []casefile.Role{casefile.RoleAntragsteller, casefile.RoleScan}
+	// Who hands something in is an applicant, or an official who records what came by post or at the counter.
+	applicants := auth.With(auth.Officials(), casefile.RoleAntragsteller, casefile.RoleScan)
+	auditors := auth.With(auth.Officials(), casefile.RoleRevision)
 	senders := auth.With(auth.Officials(), casefile.RoleAntragsteller, casefile.RoleArbeitgeber, casefile.RoleScan)
 	readers := auth.With(auth.Officials(), casefile.RoleAntragsteller, casefile.RoleRevision)
 	return []operation{
-		{Permission: row(http.MethodPost, "/applications", auth.With(auth.Officials(), applicants...), "takes an application; the receipt counts from here"),
-			handle: h.createApplication, id: "createApplication", keyed: true, body: applyBody{}, status: http.StatusCreated, answer: applied{}},
-		{Permission: row(http.MethodPost, "/cases/:id/documents", senders, "takes a document of a case"),
-			handle: h.createDocument, id: "createDocument", keyed: true, upload: true, status: http.StatusCreated, answer: uploaded{}},
-		{Permission: row(http.MethodPost, "/cases/:id/messages", senders, "takes a message about a case"),
-			handle: h.createMessage, id: "createMessage", keyed: true, body: messageBody{}, status: http.StatusCreated, answer: receipted{}},
-		{Permission: row(http.MethodGet, "/cases/:id", readers, "shows a case: state, legal effect, deadlines, documents, letters"),
-			handle: h.getCase, id: "getCase", status: http.StatusOK, answer: caseAnswer{}},
-		{Permission: row(http.MethodGet, "/cases/:id/history", readers, "shows the event log of a case in words"),
-			handle: h.getHistory, id: "getHistory", query: []parameter{afterParam, limitParam}, status: http.StatusOK, answer: historyAnswer{}},
-		{Permission: row(http.MethodGet, "/cases/:id/diagram.svg", auth.With(auth.Officials(), casefile.RoleRevision), "draws the diagram with the way the case took"),
-			handle: h.getCaseDiagram, id: "getCaseDiagram", query: []parameter{uptoParam}, status: http.StatusOK, media: "image/svg+xml"},
-		{Permission: row(http.MethodGet, "/documents/:id", auth.With(auth.Officials(), casefile.RoleAntragsteller, casefile.RoleScan), "gives a released document; the reading is logged"),
-			handle: h.getDocument, id: "getDocument", status: http.StatusOK, media: "application/octet-stream"},
+		{
+			Permission: post("/applications", applicants, "takes an application; the receipt counts from here"),
+			handle:     h.createApplication, id: "createApplication", keyed: true, body: applyBody{}, status: http.StatusCreated, answer: applied{},
+		},
+		{
+			Permission: post("/cases/:id/documents", senders, "takes a document of a case"),
+			handle:     h.createDocument, id: "createDocument", keyed: true, upload: true, status: http.StatusCreated, answer: uploaded{},
+		},
+		{
+			Permission: post("/cases/:id/messages", senders, "takes a message about a case"),
+			handle:     h.createMessage, id: "createMessage", keyed: true, body: messageBody{}, status: http.StatusCreated, answer: receipted{},
+		},
+		{
+			Permission: get("/cases/:id", readers, "shows a case: state, legal effect, deadlines, documents, letters"),
+			handle:     h.getCase, id: "getCase", status: http.StatusOK, answer: caseAnswer{},
+		},
+		{
+			Permission: get("/cases/:id/history", readers, "shows the event log of a case in words"),
+			handle:     h.getHistory, id: "getHistory", query: []parameter{afterParam, limitParam}, status: http.StatusOK, answer: historyAnswer{},
+		},
+		{
+			Permission: get("/cases/:id/diagram.svg", auditors, "draws the diagram with the way the case took"),
+			handle:     h.getCaseDiagram, id: "getCaseDiagram", query: []parameter{uptoParam}, status: http.StatusOK, media: "image/svg+xml",
+		},
+		{
+			Permission: get("/documents/:id", applicants, "gives a released document; the reading is logged"),
+			handle:     h.getDocument, id: "getDocument", status: http.StatusOK, media: "application/octet-stream",
+		},
 	}
 }
 
@@ -59,27 +75,43 @@ func (h *handler) taskOperations() []operation {
 	readers := auth.With(auth.Officials(), casefile.RoleScan, casefile.RoleRevision)
 	workers := auth.With(auth.Officials(), casefile.RoleScan)
 	return []operation{
-		{Permission: row(http.MethodGet, "/tasks", readers, "lists tasks by due day"),
-			handle: h.listTasks, id: "listTasks", query: taskParams(), status: http.StatusOK, answer: taskList{}},
-		{Permission: row(http.MethodPost, "/tasks/search", readers, "lists tasks by a free text, which stays out of the URL"),
-			handle: h.searchTasks, id: "searchTasks", body: searchBody{}, status: http.StatusOK, answer: taskList{}},
-		{Permission: row(http.MethodGet, "/tasks/:id", readers, "shows a task"),
-			handle: h.getTask, id: "getTask", status: http.StatusOK, answer: taskAnswer{}},
-		{Permission: row(http.MethodPost, "/tasks/:id/claim", workers, "takes a task"),
-			handle: h.claimTask, id: "claimTask", body: versionBody{}, status: http.StatusOK, answer: taskAnswer{}},
-		{Permission: row(http.MethodPost, "/tasks/:id/unclaim", workers, "gives a task back"),
-			handle: h.unclaimTask, id: "unclaimTask", body: versionBody{}, status: http.StatusOK, answer: taskAnswer{}},
-		{Permission: row(http.MethodPost, "/tasks/:id/complete", workers, "finishes a task; 202 where the case takes it later"),
-			handle: h.completeTask, id: "completeTask", keyed: true, body: completeBody{}, status: http.StatusOK, answer: completed{}},
+		{
+			Permission: get("/tasks", readers, "lists tasks by due day"),
+			handle:     h.listTasks, id: "listTasks", query: taskParams(), status: http.StatusOK, answer: taskList{},
+		},
+		{
+			Permission: post("/tasks/search", readers, "lists tasks by a free text, which stays out of the URL"),
+			handle:     h.searchTasks, id: "searchTasks", body: searchBody{}, status: http.StatusOK, answer: taskList{},
+		},
+		{
+			Permission: get("/tasks/:id", readers, "shows a task"),
+			handle:     h.getTask, id: "getTask", status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/:id/claim", workers, "takes a task"),
+			handle:     h.claimTask, id: "claimTask", body: versionBody{}, status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/:id/unclaim", workers, "gives a task back"),
+			handle:     h.unclaimTask, id: "unclaimTask", body: versionBody{}, status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/:id/complete", workers, "finishes a task; 202 where the case takes it later"),
+			handle:     h.completeTask, id: "completeTask", keyed: true, body: completeBody{}, status: http.StatusOK, answer: completed{},
+		},
 	}
 }
 
 func (h *handler) processOperations() []operation {
 	return []operation{
-		{Permission: row(http.MethodGet, "/processes", auth.SignedIn(), "lists the procedures and their versions"),
-			handle: h.listProcesses, id: "listProcesses", status: http.StatusOK, answer: processList{}},
-		{Permission: row(http.MethodGet, "/processes/:key/:version/diagram.svg", auth.SignedIn(), "draws the diagram of a version"),
-			handle: h.getProcessDiagram, id: "getProcessDiagram", status: http.StatusOK, media: "image/svg+xml"},
+		{
+			Permission: get("/processes", auth.SignedIn(), "lists the procedures and their versions"),
+			handle:     h.listProcesses, id: "listProcesses", status: http.StatusOK, answer: processList{},
+		},
+		{
+			Permission: get("/processes/:key/:version/diagram.svg", auth.SignedIn(), "draws the diagram of a version"),
+			handle:     h.getProcessDiagram, id: "getProcessDiagram", status: http.StatusOK, media: "image/svg+xml",
+		},
 		{Permission: auth.Permission{Method: http.MethodGet, Path: "/openapi.json", Public: true, Comment: "describes this API"},
 			handle: h.getOpenAPI, id: "getOpenAPI", status: http.StatusOK, media: "application/json"},
 	}
@@ -100,6 +132,10 @@ func (h *handler) besides() []auth.Route {
 	}
 }
 
-func row(method, path string, roles []casefile.Role, comment string) auth.Permission {
-	return auth.Permission{Method: method, Path: path, Roles: roles, Comment: comment}
+func get(path string, roles []casefile.Role, comment string) auth.Permission {
+	return auth.Permission{Method: http.MethodGet, Path: path, Roles: roles, Comment: comment}
+}
+
+func post(path string, roles []casefile.Role, comment string) auth.Permission {
+	return auth.Permission{Method: http.MethodPost, Path: path, Roles: roles, Comment: comment}
 }

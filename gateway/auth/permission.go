@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"log/slog"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,7 +18,10 @@ type Permission struct {
 	Public bool
 	// DevOnly routes exist only with the dev flag and a listener on loopback.
 	DevOnly bool
-	Comment string
+	// CrossOrigin routes are called by a page of another origin that cannot know our token. They must change nothing, and answer no
+	// origin but a configured one.
+	CrossOrigin bool
+	Comment     string
 }
 
 // Route is a permission with the handler behind it.
@@ -70,7 +74,7 @@ func (a *Auth) Require(p Permission) gin.HandlerFunc {
 			a.fail(c, casefile.Errorf(casefile.Forbidden, "auth.role", "the role may not call this route"))
 			return
 		}
-		if err := a.checkCSRF(c); err != nil {
+		if err := a.checkCSRF(c); err != nil && !p.CrossOrigin {
 			a.deny(c, p, "csrf")
 			a.fail(c, err)
 			return
@@ -90,6 +94,6 @@ func (a *Auth) deny(c *gin.Context, p Permission, reason string) {
 		Params: map[string]string{"route": p.Method + " " + p.Path, "reason": reason},
 	})
 	if err != nil && a.log != nil {
-		a.log.ErrorContext(c.Request.Context(), "access log not written", "route", p.Path, "code", casefile.CodeOf(err))
+		a.log.ErrorContext(c.Request.Context(), "access log not written", slog.String("route", p.Path), slog.String("code", casefile.CodeOf(err)))
 	}
 }

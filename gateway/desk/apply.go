@@ -104,27 +104,12 @@ func titleEnd(end casefile.Date, setAt time.Time) casefile.Deadline {
 	}
 }
 
-// factsOf gives the application's fields by name, as rules and diagrams ask for them: the top-level ones, and those of its parts
-// one level down under their own names. Where two parts share a name, the top level counts before a part.
+// factsOf gives the application's top-level fields by name, as rules ask for them. Fields of its parts stay inside their part: the end
+// of the title that a person holds must never pass for the end that a decision grants.
 func factsOf(data json.RawMessage) map[string]json.RawMessage {
-	var top map[string]json.RawMessage
-	if json.Unmarshal(data, &top) != nil {
+	var facts map[string]json.RawMessage
+	if json.Unmarshal(data, &facts) != nil {
 		return nil
-	}
-	facts := map[string]json.RawMessage{}
-	for _, name := range sortedKeys(top) {
-		var part map[string]json.RawMessage
-		if json.Unmarshal(top[name], &part) != nil || part == nil {
-			continue
-		}
-		for inner, value := range part {
-			if _, taken := facts[inner]; !taken {
-				facts[inner] = value
-			}
-		}
-	}
-	for name, value := range top {
-		facts[name] = value
 	}
 	return facts
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"strings"
 
 	"github.com/google/uuid"
@@ -148,7 +149,8 @@ func (d *Desk) tell(ctx context.Context, task casefile.Task, sub casefile.Submis
 	case err != nil:
 		// The submission is committed; the relay of the worker brings it, so the person need not type anything again.
 		if d.Log != nil {
-			d.Log.WarnContext(ctx, "completion waits", "case", string(sub.CaseID), "submission", string(sub.ID), "code", casefile.CodeOf(err))
+			d.Log.WarnContext(ctx, "completion waits", slog.String("case", string(sub.CaseID)),
+				slog.String("submission", string(sub.ID)), slog.String("code", casefile.CodeOf(err)))
 		}
 		return out, nil
 	case verdict.Code == contract.CodeRepeated:

@@ -40,7 +40,9 @@ type Receipted struct {
 // Deliver takes a message about a case: it becomes a receipt, and the worker's relay brings it to the running case.
 //
 // Invalid with fields; Invalid "idempotency.other-body"; NotFound; Conflict "case.closed".
-func (d *Desk) Deliver(ctx context.Context, actor casefile.Actor, lang string, id casefile.CaseID, key string, raw []byte) (Receipted, error) {
+func (d *Desk) Deliver(
+	ctx context.Context, actor casefile.Actor, lang string, id casefile.CaseID, key string, raw []byte,
+) (Receipted, error) {
 	c, err := d.caseFor(ctx, actor, id)
 	if err != nil {
 		return Receipted{}, err

@@ -113,7 +113,7 @@ func (d *Desk) logAccess(ctx context.Context, actor casefile.Actor, id casefile.
 		CaseID: id, Stream: casefile.StreamAccess, Code: code, Params: params, Actor: actor.ID, HappenedAt: d.now(),
 	})
 	if err != nil && d.Log != nil {
-		d.Log.ErrorContext(ctx, "access log not written", "case", string(id), "code", casefile.CodeOf(err))
+		d.Log.ErrorContext(ctx, "access log not written", slog.String("case", string(id)), slog.String("code", casefile.CodeOf(err)))
 	}
 }
 

@@ -33,7 +33,9 @@ type HistoryEntry struct {
 // History gives the event log of a case in words, behind a number, oldest first; limit at most 1000. next is the number to go on
 // behind, 0 at the end. People outside the authority
 // see what arrived, what was sent and how the case stands, not how the authority works inside.
-func (d *Desk) History(ctx context.Context, actor casefile.Actor, lang string, id casefile.CaseID, after int64, limit int) (entries []HistoryEntry, next int64, err error) {
+func (d *Desk) History(
+	ctx context.Context, actor casefile.Actor, lang string, id casefile.CaseID, after int64, limit int,
+) (entries []HistoryEntry, next int64, err error) {
 	if _, err := d.caseFor(ctx, actor, id); err != nil {
 		return nil, 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"io"
+	"log/slog"
 	"path"
 	"strings"
 	"time"
@@ -73,7 +74,9 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 }
 
 // keep stores the bytes between the two halves of the record.
-func (d *Desk) keep(ctx context.Context, doc casefile.Document, receipt casefile.Receipt, content []byte) (casefile.Document, casefile.Receipt, bool, error) {
+func (d *Desk) keep(
+	ctx context.Context, doc casefile.Document, receipt casefile.Receipt, content []byte,
+) (casefile.Document, casefile.Receipt, bool, error) {
 	if d.EFile == nil {
 		return doc, receipt, false, errEFileDown(nil)
 	}
@@ -104,7 +107,7 @@ func (d *Desk) drop(ctx context.Context, id casefile.DocumentID) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	if err := d.Store.DropUpload(ctx, id); err != nil && d.Log != nil {
-		d.Log.WarnContext(ctx, "upload left behind", "document", string(id), "code", casefile.CodeOf(err))
+		d.Log.WarnContext(ctx, "upload left behind", slog.String("document", string(id)), slog.String("code", casefile.CodeOf(err)))
 	}
 }
 

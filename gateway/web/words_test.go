@@ -1,6 +1,10 @@
 package web
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -63,4 +67,47 @@ func TestRedirectsStayHere(t *testing.T) {
 	} {
 		require.Equal(t, want, localPath(in), in)
 	}
+}
+
+var (
+	wordKey   = regexp.MustCompile(`"(page\.[a-z0-9.-]+[a-z0-9])"`)
+	pluralKey = regexp.MustCompile(`(?:plural|counted)[ (]"(page\.[a-z0-9.-]+)"`)
+)
+
+// TestEveryWordIsThere: each key that a template or a handler names has a text in both languages, and no language has a text that the
+// other lacks.
+func TestEveryWordIsThere(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, locale.Keys("de", "page."), locale.Keys("en", "page."))
+	var sources []string
+	require.NoError(t, fs.WalkDir(templates, "templates", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			content, readErr := templates.ReadFile(name)
+			sources = append(sources, string(content))
+			return readErr
+		}
+		return err
+	}))
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		sources = append(sources, string(content))
+	}
+	named := 0
+	for _, source := range sources {
+		plurals := map[string]bool{}
+		for _, m := range pluralKey.FindAllStringSubmatch(source, -1) {
+			plurals[m[1]] = true
+			require.True(t, locale.Has(m[1]+".one") && locale.Has(m[1]+".other"), m[1])
+		}
+		for _, m := range wordKey.FindAllStringSubmatch(source, -1) {
+			named++
+			// A key that others stand below is a prefix for codes.
+			prefix := len(locale.Keys("de", m[1]+".")) > 0
+			require.True(t, locale.Has(m[1]) || plurals[m[1]] || prefix, m[1])
+		}
+	}
+	require.Greater(t, named, 150)
 }

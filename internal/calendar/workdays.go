@@ -23,8 +23,9 @@ func idle(land Land, date casefile.Date, regions []Region) string {
 		return "samstag"
 	case time.Sunday:
 		return "sonntag"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // isWerktag reports whether the day is a Werktag in the sense of § 3 Abs. 2 BUrlG: Monday to Saturday, no public holiday.

@@ -72,8 +72,7 @@ func takeApart(ctx context.Context, content []byte) error {
 	if err := checkUnpacked(pdf); err != nil {
 		return err
 	}
-	w := walker{ctx: ctx, pdf: pdf}
-	if err := w.objects(); err != nil {
+	if err := (walker{pdf: pdf}).objects(ctx); err != nil {
 		return err
 	}
 	if err := checkHidden(content); err != nil {

@@ -49,19 +49,16 @@ var valueKeys = []string{"S", "Subtype", "Type"}
 var ownKeys = []string{"JavaScript", "JS", "EF", "XFA"}
 
 // walker looks at every object of a PDF, reachable or not.
-type walker struct {
-	ctx context.Context //nolint:containedctx // lives as long as one check
-	pdf *model.Context
-}
+type walker struct{ pdf *model.Context }
 
-func (w walker) objects() error {
+func (w walker) objects(ctx context.Context) error {
 	for _, nr := range slices.Sorted(maps.Keys(w.pdf.Table)) {
-		if w.ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return refuse("document.uncheckable", "PDF: check took too long")
 		}
 		object := w.pdf.Table[nr].Object
 		if lazy, ok := object.(types.LazyObjectStreamObject); ok {
-			decoded, err := lazy.DecodedObject(w.ctx)
+			decoded, err := lazy.DecodedObject(ctx)
 			if errors.Is(err, filter.ErrDecodeLimitExceeded) {
 				return refuse("document.bomb", "PDF: packed object %d does not unpack within %d bytes", nr, unpackMax)
 			}

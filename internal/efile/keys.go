@@ -55,7 +55,7 @@ func LoadMasterKeys(current string, older ...string) (*MasterKeys, error) {
 }
 
 func readKey(path string) (masterKey, error) {
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // the operator names the file in the configuration
 	if err != nil {
 		return masterKey{}, fmt.Errorf("master key: %w", err)
 	}
@@ -81,7 +81,7 @@ func (m *MasterKeys) wrap(id casefile.CaseID, key []byte) (wrapped []byte, keyID
 	}
 	nonce := make([]byte, aead.NonceSize(), aead.NonceSize()+len(key)+aead.Overhead())
 	fillRandom(nonce)
-	return aead.Seal(nonce, nonce, key, wrapContext(id)), m.current.id, nil
+	return aead.Seal(nonce, nonce, key, wrapContext(id)), m.current.id, nil //nolint:gosec // the nonce is random, filled one line above
 }
 
 func (m *MasterKeys) unwrap(id casefile.CaseID, wrapped []byte, keyID string) ([]byte, error) {

@@ -55,7 +55,7 @@ func printed(v any) (markup, error) {
 
 // textOf gives the text of a value. What has no text of its own (a truth value, a record) is a mistake of the template.
 func textOf(v any) (string, error) {
-	text := ""
+	var text string
 	switch value := v.(type) {
 	case nil:
 		return "", errEmpty

@@ -124,7 +124,7 @@ func eventHash(prev, digest []byte, id casefile.CaseID, stream string, seq int64
 	h.Write(digest)
 	h.Write([]byte(strings.ToLower(string(id))))
 	h.Write([]byte(stream))
-	h.Write(binary.BigEndian.AppendUint64(nil, uint64(seq))) //nolint:gosec // G115: the table holds positive numbers only
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(seq)))
 	return h.Sum(nil)
 }
 

@@ -22,7 +22,7 @@ func Compile(model *Model, processID string) (*Process, []Finding) {
 	c := &compiler{model: model, process: &Process{ID: source.ID, Name: source.Name, byID: map[string]*Node{}}, lanes: map[string]string{}}
 	c.readLanes(source.Lanes)
 	c.process.Scope = c.scope(nil, source.Elements, source.Flows)
-	c.connect(source.Elements, source.Flows)
+	c.connect(source.Elements)
 	c.check(c.process.Scope, source.ID, source.Line, source.Column)
 	if HasErrors(c.findings) {
 		return nil, c.findings
@@ -283,7 +283,7 @@ func (c *compiler) failFlow(f *Flow, rule, format string, args ...any) {
 }
 
 // connect sets what refers across elements: boundary events and default flows.
-func (c *compiler) connect(elements []*Element, flows []*Flow) {
+func (c *compiler) connect(elements []*Element) {
 	for _, e := range elements {
 		n := c.process.byID[e.ID]
 		if n != nil && e.AttachedTo != "" {
@@ -301,7 +301,7 @@ func (c *compiler) connect(elements []*Element, flows []*Flow) {
 		if n != nil && e.Default != "" {
 			c.setDefault(e, n)
 		}
-		c.connect(e.Elements, e.Flows)
+		c.connect(e.Elements)
 	}
 }
 

@@ -22,12 +22,6 @@ func (b bitset) and(o bitset) {
 	}
 }
 
-func (b bitset) or(o bitset) {
-	for i := range b {
-		b[i] |= o[i]
-	}
-}
-
 func (b bitset) empty() bool {
 	for _, w := range b {
 		if w != 0 {
@@ -46,16 +40,6 @@ func (b bitset) intersects(o bitset) bool {
 		}
 	}
 	return false
-}
-
-// subset reports whether every member of b is in o.
-func (b bitset) subset(o bitset) bool {
-	for i := range b {
-		if b[i]&^o[i] != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 func (b bitset) count() int {

@@ -131,7 +131,7 @@ func (r *run) decide(d *decision) feel.Value {
 		}
 	}
 	r.busy[d] = true
-	v := r.typed(d.body.eval(r, r.scope(d.defs, d.needs)), d.vars.typ, "the decision "+d.vars.name)
+	v := r.typed(d.body.eval(r, r.scope(d.needs)), d.vars.typ, "the decision "+d.vars.name)
 	delete(r.busy, d)
 	r.known[d] = v
 	*r.order = append(*r.order, DecisionValue{d.id, d.vars.name, v})

@@ -36,15 +36,8 @@ func (k *checker) winners(n int) bitset {
 		if m == n || !k.closed.has(m) {
 			continue
 		}
-		switch k.t.policy {
-		case first:
-			if m < n {
-				out.set(m)
-			}
-		case priority:
-			if k.beats(m, n) {
-				out.set(m)
-			}
+		if k.t.policy == first && m < n || k.t.policy == priority && k.beats(m, n) {
+			out.set(m)
 		}
 	}
 	return out

@@ -3,7 +3,7 @@ package dmn
 import "ablauf/workflows/feel"
 
 // scope evaluates requirements. What comes through an import stands in a context under the name of the import.
-func (r *run) scope(defs *Definitions, needs []requirement) *feel.Context {
+func (r *run) scope(needs []requirement) *feel.Context {
 	scope := feel.NewContext()
 	for _, req := range needs {
 		v := r.require(req)
@@ -64,7 +64,7 @@ func (r *run) knowledgeFunc(k *knowledge) feel.Value {
 		return feel.Null{}
 	}
 	r.busy[k] = true
-	scope := r.scope(k.defs, k.needs)
+	scope := r.scope(k.needs)
 	delete(r.busy, k)
 	result := k.fn.typ.Result()
 	if result == nil {

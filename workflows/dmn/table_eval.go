@@ -102,6 +102,7 @@ func (t *table) apply(r *run, rows []int, inputs []feel.Value, scope *feel.Conte
 		}
 	case priority, outputOrder:
 		t.byPriority(r, hits)
+	case unique, first, ruleOrder, collect: // the order of the rows is the order of the hits
 	}
 	single := t.policy == unique || t.policy == anyPolicy || t.policy == priority || t.policy == first
 	if single {

@@ -50,6 +50,7 @@ func newForm(call func(*Session, []Value) Value, args ...arg) form {
 			f.variadic = true
 		case plain, nul:
 			f.required++
+		case opt, optNul: // may be left out
 		}
 	}
 	return f

@@ -74,11 +74,13 @@ func fold(op func(a, b Number) (Number, bool)) func([]Number) (Value, bool) {
 		if len(list) == 0 {
 			return nil, false
 		}
-		total, ok := list[0], true
+		total := list[0]
 		for _, n := range list[1:] {
-			if total, ok = op(total, n); !ok {
+			next, ok := op(total, n)
+			if !ok {
 				return nil, false
 			}
+			total = next
 		}
 		return total, true
 	}

@@ -7,11 +7,11 @@ import (
 
 // stringFunctions are those of DMN 1.5, table 71. Positions count code points from 1.
 func stringFunctions() []*builtin {
-	two := func(name, second string, f func(a, b string) Value) *builtin {
+	matched := func(name string, f func(text, match string) Value) *builtin {
 		return define(name, newForm(func(s *Session, a []Value) Value {
 			s.charge(len(a[0].(String)) / 16)
 			return f(string(a[0].(String)), string(a[1].(String)))
-		}, arg{"string", TypeString, plain}, arg{second, TypeString, plain}))
+		}, arg{"string", TypeString, plain}, arg{"match", TypeString, plain}))
 	}
 	one := func(name string, f func(string) Value) *builtin {
 		return define(name, newForm(func(s *Session, a []Value) Value {
@@ -24,17 +24,17 @@ func stringFunctions() []*builtin {
 		one("upper case", func(v string) Value { return String(strings.ReplaceAll(strings.ToUpper(v), "ß", "SS")) }),
 		one("lower case", func(v string) Value { return String(strings.ToLower(v)) }),
 		one("trim", func(v string) Value { return String(strings.TrimSpace(v)) }),
-		two("contains", "match", func(v, m string) Value { return Bool(strings.Contains(v, m)) }),
-		two("starts with", "match", func(v, m string) Value { return Bool(strings.HasPrefix(v, m)) }),
-		two("ends with", "match", func(v, m string) Value { return Bool(strings.HasSuffix(v, m)) }),
-		two("substring before", "match", func(v, m string) Value {
+		matched("contains", func(v, m string) Value { return Bool(strings.Contains(v, m)) }),
+		matched("starts with", func(v, m string) Value { return Bool(strings.HasPrefix(v, m)) }),
+		matched("ends with", func(v, m string) Value { return Bool(strings.HasSuffix(v, m)) }),
+		matched("substring before", func(v, m string) Value {
 			before, _, found := strings.Cut(v, m)
 			if !found {
 				return String("")
 			}
 			return String(before)
 		}),
-		two("substring after", "match", func(v, m string) Value {
+		matched("substring after", func(v, m string) Value {
 			_, after, found := strings.Cut(v, m)
 			if !found {
 				return String("")

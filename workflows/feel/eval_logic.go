@@ -127,7 +127,9 @@ func (s *Session) testOne(t node, input Value, f *frame) Value {
 		return s.eval(test, f)
 	}
 	v := s.eval(t, f)
-	if b, ok := v.(Bool); ok {
+	// The constant true asks whether the input is true; it is no verdict. An unknown (null) input must never pass for a "yes".
+	_, constant := t.(*literalNode)
+	if b, ok := v.(Bool); ok && !constant {
 		if _, boolean := input.(Bool); !boolean || usesInput(t) {
 			return b
 		}

@@ -221,3 +221,16 @@ func TestBudget(t *testing.T) {
 	require.Equal(t, "null", got)
 	require.NotEmpty(t, warnings)
 }
+
+// TestConstantTrueIsNoVerdict: DMN 1.5, table 55; the cell true passes an input that is true, and neither false nor an unknown one.
+func TestConstantTrueIsNoVerdict(t *testing.T) {
+	t.Parallel()
+	for cell, passes := range map[string]feel.Value{"true": feel.Bool(true), "false": feel.Bool(false)} {
+		e, err := feel.ParseUnaryTests(cell, nil)
+		require.NoError(t, err)
+		for _, input := range []feel.Value{feel.Null{}, feel.Bool(true), feel.Bool(false)} {
+			got, _ := e.Test(input, feel.NewContext(), feel.Environment{})
+			require.Equal(t, input == passes, got, "cell %s, input %s", cell, feel.Literal(input))
+		}
+	}
+}

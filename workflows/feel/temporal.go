@@ -146,11 +146,10 @@ func dateTimeOfLocal(sec int64, nano int, z Zone) (DateTime, bool) {
 // DateTimeOf returns the wall clock of an instant in a location, with the name of the location as zone.
 func DateTimeOf(t time.Time, loc *time.Location) DateTime {
 	local := t.In(loc)
-	name, offset := loc.String(), 0
-	_, offset = local.Zone()
+	_, offset := local.Zone()
 	return DateTime{
 		Date{local.Year(), int(local.Month()), local.Day()},
-		Time{local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), Zone{true, name, offset}},
+		Time{local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), Zone{true, loc.String(), offset}},
 	}
 }
 

@@ -1,0 +1,218 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
+	"ablauf/gateway/httperr"
+	"ablauf/gateway/web"
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
+	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/contract"
+)
+
+// now is Monday, 23 November 2026, 10:12 in Europe/Berlin.
+func now() time.Time { return time.Date(2026, 11, 23, 9, 12, 0, 0, time.UTC) }
+
+// library is the built-in forms with one drawn procedure.
+type library struct {
+	*desk.Built
+	model *bpmn.Model
+}
+
+func (library) Procedures() []desk.Procedure {
+	return []desk.Procedure{{Key: "verlaengerung", Name: "Aufenthaltstitel verlängern", Version: 1, Form: "verlaengerung/antrag", Current: true}}
+}
+
+func (l library) Model(key string, version int) (*bpmn.Model, error) {
+	if key != "verlaengerung" || version != 1 {
+		return nil, casefile.Errorf(casefile.NotFound, "procedure.unknown", "no such version")
+	}
+	return l.model, nil
+}
+
+// running stands for Temporal and gives the verdict that the test wants.
+type running struct{ verdict contract.Verdict }
+
+func (r *running) Complete(context.Context, casefile.CaseID, contract.Complete) (contract.Verdict, error) {
+	return r.verdict, nil
+}
+
+func (r *running) Advance(context.Context, casefile.CaseID, contract.Advance) (contract.Verdict, error) {
+	return r.verdict, nil
+}
+
+// files keeps documents in memory; what the e-file does with them is its own tests' business.
+type files struct{ content map[string][]byte }
+
+func (f *files) Put(_ context.Context, _ casefile.CaseID, content io.Reader) (efile.Stored, error) {
+	b, err := io.ReadAll(content)
+	f.content["key"] = b
+	return efile.Stored{ObjectKey: "key", Size: int64(len(b)), SHA256: []byte("sum")}, err
+}
+
+func (f *files) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) {
+	return "key", nil
+}
+
+func (f *files) Get(context.Context, casefile.CaseID, string) (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(f.content["key"])), nil
+}
+
+type world struct {
+	t      *testing.T
+	db     *store.Store
+	url    string
+	cases  *running
+	caseID casefile.CaseID
+	task   casefile.Task
+}
+
+// newWorld serves the pages on a real database with one case of a person called Zoë Öztürk-Canario and one open task of it.
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	gin.SetMode(gin.TestMode)
+	w := &world{t: t, db: storetest.OpenAt(t, now), cases: &running{contract.Verdict{Accepted: true, Projected: true}}}
+	data, err := authority.Load("musterstadt")
+	require.NoError(t, err)
+	built, err := desk.NewLibrary()
+	require.NoError(t, err)
+	drawn, err := os.ReadFile("../gallery/beispiel.bpmn")
+	require.NoError(t, err)
+	model, _, err := bpmn.Parse(drawn)
+	require.NoError(t, err)
+	errs := &httperr.Translator{}
+	office := desk.Office{Data: data}
+	identity, err := auth.New(auth.Config{SessionKey: make([]byte, 32), Dev: true, Loopback: true, Teams: office.TeamsOf}, w.db, errs.Fail, nil, now)
+	require.NoError(t, err)
+	acts := desk.New(desk.Deps{
+		Store: w.db, EFile: &files{map[string][]byte{}}, Running: w.cases, Authority: office, Library: library{built, model}, Now: now, Dev: true,
+	})
+	engine := gin.New()
+	engine.Use(errs.Recover(), identity.Middleware())
+	engine.NoRoute(errs.NoRoute)
+	identity.Mount(engine, identity.Routes())
+	require.NoError(t, web.Register(engine, web.Deps{Auth: identity, Desk: acts, Errors: errs, Authority: data, Now: now}))
+	server := httptest.NewServer(engine)
+	t.Cleanup(server.Close)
+	w.url = server.URL
+	w.seed(acts)
+	return w
+}
+
+func (w *world) seed(acts *desk.Desk) {
+	w.t.Helper()
+	raw, err := json.Marshal(map[string]any{"procedure": "verlaengerung", "channel": "portal", "application": map[string]any{
+		"person": map[string]any{
+			"familienname": "Öztürk-Canario", "vornamen": "Zoë", "geburtsdatum": "1991-03-14", "staatsangehoerigkeiten": []string{"IND"}, "azrNummer": "123456789012",
+		},
+		"anschrift": map[string]any{"strasse": "Musterweg 1", "plz": "70173", "ort": "Musterstadt"},
+		"titel":     map[string]any{"art": "aufenthaltserlaubnis", "paragraph": "18b", "gueltigVon": "2024-11-27", "gueltigBis": "2026-11-26"},
+		"antragAuf": "18b", "antragArt": "verlaengerung", "erklaerungRichtig": true, "belehrungGelesen": true,
+	}})
+	require.NoError(w.t, err)
+	actor, err := w.db.UpsertStaff(w.t.Context(), "dev:scan", "P. Probe", []casefile.Role{casefile.RoleLeitung}, nil)
+	require.NoError(w.t, err)
+	applied, err := acts.Apply(w.t.Context(), actor, "de", "first", raw)
+	require.NoError(w.t, err)
+	w.caseID = applied.CaseID
+	k, err := w.db.Case(w.t.Context(), w.caseID)
+	require.NoError(w.t, err)
+	fact := func(n int, code, element, name, kind string, instance int) store.Fact {
+		return store.Fact{N: n, Code: code, Element: element, ElementName: name, ElementType: kind, Process: "verlaengerung", Instance: instance}
+	}
+	opened := fact(5, store.FactTaskOpened, "entscheiden", "Verlängerung entscheiden", "userTask", 2)
+	opened.Task = &store.TaskOpened{
+		Form: "verlaengerung/mitzeichnen", Group: "sachbearbeitung", Team: k.Team, DueOn: casefile.MustParseDate("2026-11-30"), DueReason: "5 Werktage",
+	}
+	_, err = w.db.Project(w.t.Context(), store.Turn{CaseID: w.caseID, Rev: 1, At: now(), State: []byte("{}"), Facts: []store.Fact{
+		fact(1, store.FactElementEntered, "eingang", "Antrag eingegangen", "startEvent", 1),
+		fact(2, store.FactElementCompleted, "eingang", "Antrag eingegangen", "startEvent", 1),
+		fact(3, store.FactFlowTaken, "f1", "", "sequenceFlow", 1),
+		fact(4, store.FactElementEntered, "entscheiden", "Verlängerung entscheiden", "userTask", 2), opened,
+	}})
+	require.NoError(w.t, err)
+	rows, _, err := w.db.Tasks(w.t.Context(), store.TaskFilter{CaseID: w.caseID, State: casefile.TaskOpen, Limit: 10})
+	require.NoError(w.t, err)
+	require.Len(w.t, rows, 1)
+	w.task = rows[0].Task
+}
+
+// browser is one person's browser.
+type browser struct {
+	w      *world
+	client *http.Client
+}
+
+// signIn signs a demo person in through the page, as a browser does.
+func (w *world) signIn(person string) *browser {
+	w.t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(w.t, err)
+	b := &browser{w, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	if person != "" {
+		page := b.get("/login")
+		require.Equal(w.t, http.StatusOK, page.status)
+		answer := b.post("/login/dev", page, url.Values{"user": {person}, "next": {"/"}})
+		require.Equal(w.t, http.StatusSeeOther, answer.status, answer.body)
+	}
+	return b
+}
+
+type answer struct {
+	status   int
+	body     string
+	header   http.Header
+	location string
+}
+
+func (b *browser) get(path string) answer {
+	return b.do(http.MethodGet, path, "", nil)
+}
+
+var tokenField = regexp.MustCompile(`name="_csrf" value="([^"]+)"`)
+
+// post sends a form with the token of the page it stands on.
+func (b *browser) post(path string, from answer, form url.Values) answer {
+	if m := tokenField.FindStringSubmatch(from.body); m != nil {
+		form.Set("_csrf", m[1])
+	}
+	return b.do(http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+func (b *browser) do(method, path, kind string, body io.Reader) answer {
+	b.w.t.Helper()
+	req, err := http.NewRequestWithContext(b.w.t.Context(), method, b.w.url+path, body)
+	require.NoError(b.w.t, err)
+	req.Header.Set("Accept", "text/html")
+	req.Header.Set("Accept-Language", "de")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
+	res, err := b.client.Do(req)
+	require.NoError(b.w.t, err)
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	require.NoError(b.w.t, err)
+	return answer{res.StatusCode, string(text), res.Header, res.Header.Get("Location")}
+}

@@ -1,0 +1,109 @@
+package processtest_test
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/processes"
+	"ablauf/processes/rules"
+	"ablauf/schemas"
+	"ablauf/workflows/bpmn"
+)
+
+var (
+	factInRule = regexp.MustCompile(`angaben\.([a-zA-Z0-9]+)`)
+	text       = regexp.MustCompile(`"[^"]*"`)
+	word       = regexp.MustCompile(`\.?[a-zA-Z][a-zA-Z0-9]*`)
+)
+
+// fieldNames gives the top-level fields of all forms; with deciding only those that reach the engine.
+func fieldNames(t *testing.T, deciding bool) map[string]bool {
+	t.Helper()
+	forms, err := schemas.All()
+	require.NoError(t, err)
+	names := map[string]bool{}
+	for _, form := range forms {
+		for _, field := range form.Fields() {
+			if !deciding || field.Deciding {
+				names[field.Name] = true
+			}
+		}
+	}
+	return names
+}
+
+// TestRulesReadFactsThatFormsSupply: a fact that no form has would be null for ever, and its row could never fire.
+func TestRulesReadFactsThatFormsSupply(t *testing.T) {
+	t.Parallel()
+	names := fieldNames(t, false)
+	tables, err := fs.Glob(rules.Files, "*.dmn")
+	require.NoError(t, err)
+	for _, table := range tables {
+		data, err := rules.Files.ReadFile(table)
+		require.NoError(t, err)
+		for _, match := range factInRule.FindAllStringSubmatch(string(data), -1) {
+			require.True(t, names[match[1]], "%s reads angaben.%s, which no form has", table, match[1])
+		}
+	}
+}
+
+// TestConditionsReadKnownVariables: a variable in a condition or a timer comes from the start, from a deciding field, or from an
+// element of the diagram; a slip of the pen would send every case down the default way.
+func TestConditionsReadKnownVariables(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	for _, bundle := range library.Bundles() {
+		known := fieldNames(t, true)
+		for _, name := range strings.Fields("caseId eingangAm titelArt titelParagraph titelEnde antragAuf antragArt") {
+			known[name] = true
+		}
+		var flows []*bpmn.Flow
+		var timers []string
+		for _, model := range bundle.Models {
+			flows = append(flows, model.Processes[0].Flows...)
+			eachElement(model.Processes[0].Elements, func(e *bpmn.Element) {
+				flows = append(flows, e.Flows...)
+				produced(e, known)
+				for _, d := range e.Events {
+					timers = append(timers, d.Expression)
+				}
+			})
+		}
+		for _, f := range flows {
+			checkWords(t, f.ID, f.Condition, known)
+		}
+		for _, expression := range timers {
+			checkWords(t, bundle.Key, expression, known)
+		}
+	}
+}
+
+// produced notes the variables that an element sets.
+func produced(e *bpmn.Element, known map[string]bool) {
+	known[e.Zeebe.ResultVariable] = true
+	for _, m := range slices.Concat(e.Zeebe.Inputs, e.Zeebe.Outputs) {
+		known[m.Target] = true
+	}
+	for _, h := range e.Zeebe.Headers {
+		if h.Name == "fristVariable" || h.Name == "variable" {
+			known[h.Value] = true
+		}
+	}
+}
+
+func checkWords(t *testing.T, where, expression string, known map[string]bool) {
+	t.Helper()
+	keywords := []string{"and", "or", "null", "true", "false", "if", "then", "else", "duration", "date", "today"}
+	for _, name := range word.FindAllString(text.ReplaceAllString(expression, ""), -1) {
+		if strings.HasPrefix(name, ".") || slices.Contains(keywords, name) {
+			continue
+		}
+		require.True(t, known[name], "%s reads %s, which nothing sets", where, name)
+	}
+}
