@@ -104,17 +104,17 @@ func (d Deps) decode(c *gin.Context) {
 func read(body io.Reader) ([]*commonpb.Payload, error) {
 	data, err := io.ReadAll(io.LimitReader(body, bytesMax))
 	if err != nil {
-		return nil, casefile.Errorf(casefile.Invalid, "request.unreadable", "codec: %w", err)
+		return nil, casefile.Errorf(casefile.Invalid, "request.invalid", "codec: %w", err)
 	}
 	var in payloads
 	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&in); err != nil {
-		return nil, casefile.Errorf(casefile.Invalid, "request.malformed", "codec: %w", err)
+		return nil, casefile.Errorf(casefile.Invalid, "request.invalid", "codec: %w", err)
 	}
 	sealed := make([]*commonpb.Payload, 0, len(in.Payloads))
 	for _, raw := range in.Payloads {
 		p := &commonpb.Payload{}
 		if err := protojson.Unmarshal(raw, p); err != nil {
-			return nil, casefile.Errorf(casefile.Invalid, "request.malformed", "codec: %w", err)
+			return nil, casefile.Errorf(casefile.Invalid, "request.invalid", "codec: %w", err)
 		}
 		sealed = append(sealed, p)
 	}

@@ -40,7 +40,9 @@ func TestMain(m *testing.M) {
 func withStack(m *testing.M) (code int, err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	stack, err = devstack.Start(ctx, devstack.Config{Throwaway: true, Out: os.Stderr})
+	stack, err = devstack.Start(ctx, devstack.Config{
+		Throwaway: true, Out: os.Stderr, LogDir: os.Getenv("ABLAUF_TEST_LOGS"), // where to look after a failure
+	})
 	if err != nil {
 		return 1, err
 	}

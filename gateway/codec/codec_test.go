@@ -1,0 +1,107 @@
+package codec_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/stretchr/testify/require"
+	commonpb "go.temporal.io/api/common/v1"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	"ablauf/gateway/codec"
+	"ablauf/internal/casefile"
+	"ablauf/internal/payload"
+)
+
+// accessLog keeps the lines in memory; broken lets it fail.
+type accessLog struct {
+	lines  []casefile.Event
+	broken bool
+}
+
+func (l *accessLog) LogAccess(_ context.Context, e casefile.Event) error {
+	if l.broken {
+		return errors.New("down")
+	}
+	l.lines = append(l.lines, e)
+	return nil
+}
+
+func serve(t *testing.T, log *accessLog, origin string) (*httptest.Server, *payload.Codec) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "key")
+	require.NoError(t, os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(make([]byte, 32))), 0o600))
+	keys, err := payload.Load(file)
+	require.NoError(t, err)
+	r := gin.New()
+	deps := codec.Deps{
+		Decoder: keys, Log: log, Origin: origin, Now: time.Now,
+		Fail: func(c *gin.Context, err error) { c.AbortWithStatus(http.StatusTeapot) },
+	}
+	for _, route := range codec.Routes(deps) {
+		r.Handle(route.Method, route.Path, route.Handle)
+	}
+	server := httptest.NewServer(r)
+	t.Cleanup(server.Close)
+	return server, keys
+}
+
+func sealed(t *testing.T, keys *payload.Codec) []byte {
+	t.Helper()
+	p, err := keys.Converter().ToPayload("Vollständigkeit prüfen")
+	require.NoError(t, err)
+	raw, err := protojson.Marshal(&commonpb.Payloads{Payloads: []*commonpb.Payload{p}})
+	require.NoError(t, err)
+	return raw
+}
+
+func post(t *testing.T, server *httptest.Server, origin string, body []byte) (*http.Response, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/codec/decode", bytes.NewReader(body))
+	require.NoError(t, err)
+	req.Header.Set("Origin", origin)
+	res, err := server.Client().Do(req)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	var answer bytes.Buffer
+	_, err = answer.ReadFrom(res.Body)
+	require.NoError(t, err)
+	return res, answer.String()
+}
+
+// TestDecodeIsLoggedFirst: an operator reads a payload only when the access log has the line.
+func TestDecodeIsLoggedFirst(t *testing.T) {
+	t.Parallel()
+	log := &accessLog{}
+	server, keys := serve(t, log, "http://ui.example")
+	res, answer := post(t, server, "http://ui.example", sealed(t, keys))
+	require.Equal(t, http.StatusOK, res.StatusCode)
+	require.Contains(t, answer, base64.StdEncoding.EncodeToString([]byte(`"Vollständigkeit prüfen"`)))
+	require.Len(t, log.lines, 1)
+	require.Equal(t, "payloads.decoded", log.lines[0].Code)
+	require.Equal(t, "http://ui.example", res.Header.Get("Access-Control-Allow-Origin"))
+
+	broken, keys := serve(t, &accessLog{broken: true}, "")
+	res, answer = post(t, broken, "", sealed(t, keys))
+	require.Equal(t, http.StatusTeapot, res.StatusCode)
+	require.Empty(t, answer)
+}
+
+// TestOtherOriginsAreNotLetIn: only the configured page of another origin may read the answer.
+func TestOtherOriginsAreNotLetIn(t *testing.T) {
+	t.Parallel()
+	server, keys := serve(t, &accessLog{}, "http://ui.example")
+	res, _ := post(t, server, "http://evil.example", sealed(t, keys))
+	require.Empty(t, res.Header.Get("Access-Control-Allow-Origin"))
+	res, _ = post(t, server, "http://ui.example", []byte("{"))
+	require.Equal(t, http.StatusTeapot, res.StatusCode)
+}

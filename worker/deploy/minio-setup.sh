@@ -1,0 +1,52 @@
+#!/bin/bash
+# Makes what MinIO has to hold before worker and gateway start: the buckets, and an account that may do no more than they need. It can
+# be run again: what exists stays.
+#
+# The buckets are those of the stack for development (worker/dev/devstack). Object lock can only be chosen when a bucket is made, and
+# switches versions on.
+set -euo pipefail
+export MC_CONFIG_DIR=/tmp/mc
+
+# Keys are piped in: command lines can be read by others.
+printf '%s\n' "$(</run/secrets/minio-root-user)" "$(</run/secrets/minio-root-password)" |
+  mc --quiet alias set store "${MINIO_URL:-http://minio:9000}" >/dev/null
+
+mc --quiet mb --ignore-existing --with-lock store/ablauf-efile
+mc --quiet version enable store/ablauf-efile
+mc --quiet mb --ignore-existing --with-lock store/ablauf-ledger
+# Nightly roots of the event log: locked for ten years without anybody having to ask.
+mc --quiet retention set --default COMPLIANCE 10y store/ablauf-ledger
+
+# Nothing here lets the programs lift a lock, change versioning or remove a bucket.
+cat >/tmp/ablauf-policy.json <<'POLICY'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucketMultipartUploads"],
+      "Resource": ["arn:aws:s3:::ablauf-efile", "arn:aws:s3:::ablauf-ledger"]
+    },
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectRetention", "s3:GetObjectRetention",
+        "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+      "Resource": ["arn:aws:s3:::ablauf-efile/*"]
+    },
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+      "Resource": ["arn:aws:s3:::ablauf-ledger/*"]
+    }
+  ]
+}
+POLICY
+mc --quiet admin policy create store ablauf /tmp/ablauf-policy.json
+
+printf '%s\n' "$(</run/secrets/minio-access-key)" "$(</run/secrets/minio-secret-key)" |
+  mc --quiet admin user add store >/dev/null
+access=$(</run/secrets/minio-access-key)
+if ! mc --quiet admin policy entities store --user "$access" | grep -qw ablauf; then
+  mc --quiet admin policy attach store ablauf --user "$access" >/dev/null
+fi
+echo "MinIO is set up"
