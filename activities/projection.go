@@ -42,9 +42,12 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 }
 
 // settleDeadlines records what the timers of a turn say of the deadlines that they watch: a timer watches the deadline whose instant it
-// is armed for. Fired, the deadline has passed; withdrawn, it has been met where a message came in the same turn and is not needed any
-// more otherwise; armed again, it runs on.
+// is armed for. Fired, the deadline has passed; armed again, it runs on. Withdrawn, it has been met where the authority had to act, or
+// where a message came in the same turn; otherwise it is not needed any more. The end of a case settles what is left by itself.
 func (a *Activities) settleDeadlines(ctx context.Context, turn contract.Turn) error {
+	if turn.Closed {
+		return nil
+	}
 	states := map[time.Time]casefile.DeadlineState{}
 	withdrawn := casefile.DeadlineCancelled
 	for _, f := range turn.Facts {
@@ -68,6 +71,9 @@ func (a *Activities) settleDeadlines(ctx context.Context, turn contract.Turn) er
 	}
 	for _, d := range deadlines {
 		state, watched := states[d.DueAt.UTC()]
+		if state == casefile.DeadlineCancelled && d.Direction == "behoerde" {
+			state = casefile.DeadlineMet
+		}
 		if !watched || state == d.State {
 			continue
 		}

@@ -93,6 +93,7 @@ func newHandler(p parts) (http.Handler, error) {
 		Store: p.db, EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
 		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
+	//nolint:contextcheck // each request brings its own context
 	r.Use(errs.Recover(), api.LimitBody(), identity.Middleware())
 	r.NoRoute(errs.NoRoute)
 	r.NoMethod(errs.NoMethod)
@@ -109,7 +110,7 @@ func newHandler(p parts) (http.Handler, error) {
 func authConfig(p parts) auth.Config {
 	loopback := isLoopback(p.cfg.Listen)
 	cfg := auth.Config{
-		SessionKey: p.cfg.SessionKey, Secure: !(p.cfg.Dev && loopback), Dev: p.cfg.Dev, Loopback: loopback, Teams: p.office.TeamsOf,
+		SessionKey: p.cfg.SessionKey, Secure: !p.cfg.Dev || !loopback, Dev: p.cfg.Dev, Loopback: loopback, Teams: p.office.TeamsOf,
 	}
 	if o := p.cfg.OIDC; o.Issuer != "" {
 		cfg.OIDC = &auth.OIDCConfig{Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, RedirectURL: o.RedirectURL}

@@ -16,7 +16,10 @@ import (
 	"time"
 )
 
-func main() {
+func main() { os.Exit(start()) }
+
+// start gives the exit code: 0 after an orderly stop.
+func start() int {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -26,8 +29,9 @@ func main() {
 	}
 	if err != nil {
 		log.ErrorContext(ctx, "gateway ended", slog.Any("error", err))
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // run serves until the context ends, then lets the requests under way finish.

@@ -25,12 +25,9 @@ func (d *dispatch) once(ctx context.Context) (int, error) {
 }
 
 func (d *dispatch) send(ctx context.Context, intent casefile.Intent) (confirmed, unclear bool, err error) {
-	if intent.Kind != activities.IntentPrint {
+	p, readable := printOrder(intent)
+	if !readable {
 		return false, true, nil
-	}
-	var p activities.PrintOrder
-	if json.Unmarshal(intent.Payload, &p) != nil {
-		return false, true, nil // trying again would not make the order readable: a person looks
 	}
 	there, err := d.efile.Printed(ctx, intent.ID)
 	if err != nil {
@@ -42,6 +39,16 @@ func (d *dispatch) send(ctx context.Context, intent casefile.Intent) (confirmed,
 		}
 	}
 	return true, false, d.store.MarkLetter(ctx, p.Letter, casefile.LetterSent, intent.CreatedAt)
+}
+
+// printOrder reads what is to be printed. An intent that is no such order does not become one by trying again: a person looks.
+func printOrder(intent casefile.Intent) (activities.PrintOrder, bool) {
+	var p activities.PrintOrder
+	if intent.Kind != activities.IntentPrint {
+		return p, false
+	}
+	err := json.Unmarshal(intent.Payload, &p)
+	return p, err == nil
 }
 
 func (d *dispatch) hand(ctx context.Context, intent casefile.Intent, p activities.PrintOrder) error {

@@ -35,9 +35,10 @@ const applications = "/api/v1/applications"
 // TestBadInput is the one table over all bad input that reaches the API. Not in it, because they need more than a gateway: a diagram
 // with a dangling reference (workflows/bpmn and processes refuse it at load), two people who finish one task at the same instant and
 // a timer that cancels a task while somebody types (both with a running case, in the end-to-end tests).
+//
+//nolint:tparallel // the rows share one world, one after the other: none may leave anything behind that the next could see
 func TestBadInput(t *testing.T) {
 	t.Parallel()
-	// All rows share one world: none of them may leave anything behind that the next could see.
 	w := newWorld(t)
 	s := newScene(w)
 	before := w.footprint(s)

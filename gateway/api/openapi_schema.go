@@ -94,12 +94,12 @@ func constrain(schema object, t reflect.Type, rules string) {
 	whole, _, _ := strings.Cut(rules, ",dive")
 	for rule := range strings.SplitSeq(whole, ",") {
 		name, value, _ := strings.Cut(rule, "=")
-		switch {
-		case name == "oneof":
+		switch name {
+		case "oneof":
 			schema["enum"] = strings.Fields(value)
-		case name == "channel":
+		case "channel":
 			schema["enum"] = []string{"portal", "email", "post", "schalter", "register"}
-		case name == "max" || name == "min":
+		case "max", "min":
 			n, err := strconv.Atoi(value)
 			if err == nil {
 				schema[boundName(name, t)] = n

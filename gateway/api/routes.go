@@ -112,8 +112,10 @@ func (h *handler) processOperations() []operation {
 			Permission: get("/processes/:key/:version/diagram.svg", auth.SignedIn(), "draws the diagram of a version"),
 			handle:     h.getProcessDiagram, id: "getProcessDiagram", status: http.StatusOK, media: "image/svg+xml",
 		},
-		{Permission: auth.Permission{Method: http.MethodGet, Path: "/openapi.json", Public: true, Comment: "describes this API"},
-			handle: h.getOpenAPI, id: "getOpenAPI", status: http.StatusOK, media: "application/json"},
+		{
+			Permission: auth.Permission{Method: http.MethodGet, Path: "/openapi.json", Public: true, Comment: "describes this API"},
+			handle:     h.getOpenAPI, id: "getOpenAPI", status: http.StatusOK, media: "application/json",
+		},
 	}
 }
 

@@ -50,7 +50,8 @@ func (a *Auth) seal(cookie string, value any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return base64.RawURLEncoding.EncodeToString(a.aead.Seal(nil, nil, plain, []byte(cookie))), nil
+	sealed := a.aead.Seal(nil, nil, plain, []byte(cookie)) //nolint:gosec // G407: this AEAD draws its own nonce and wants none
+	return base64.RawURLEncoding.EncodeToString(sealed), nil
 }
 
 // open reads a cookie that seal wrote; anything else counts as no cookie at all.
@@ -70,6 +71,7 @@ func (a *Auth) open(cookie, text string, value any) bool {
 }
 
 func (a *Auth) setCookie(c *gin.Context, name, value string, life time.Duration) {
+	//nolint:gosec // G124: Secure is off only in development on loopback, where there is no https
 	http.SetCookie(c.Writer, &http.Cookie{
 		Name: a.cookieName(name), Value: value, Path: "/", MaxAge: int(life / time.Second),
 		HttpOnly: true, Secure: a.cfg.Secure, SameSite: http.SameSiteLaxMode,

@@ -2,8 +2,6 @@ package desk
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 
 	"ablauf/internal/casefile"
 )
@@ -98,5 +96,3 @@ func (a application) deciding(on casefile.Date) (json.RawMessage, error) {
 		"antragAuf": a.AntragAuf, "antragArt": a.AntragArt,
 	}))
 }
-
-func sortedKeys(m map[string]json.RawMessage) []string { return slices.Sorted(maps.Keys(m)) }

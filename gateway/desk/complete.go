@@ -107,14 +107,20 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 	}
 	before, err := d.Store.Submission(ctx, sub.ID)
 	switch {
-	case casefile.KindOf(err) == casefile.NotFound && err != nil:
-		return sub, false, nil
 	case err != nil:
-		return casefile.Submission{}, false, err
+		// The first time there is none.
+		return sub, false, ignoreNotFound(err)
 	case !sameJSON(before.Data, data) || before.ActingFor != in.ActingFor:
 		return casefile.Submission{}, false, errOtherBody()
 	}
 	return before, true, nil
+}
+
+func ignoreNotFound(err error) error {
+	if casefile.KindOf(err) == casefile.NotFound {
+		return nil
+	}
+	return err
 }
 
 // deciding gives the fields of valid data that decide the way of a case; only these enter Temporal.

@@ -55,7 +55,7 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	if err != nil {
 		return Uploaded{}, err
 	}
-	content, mediaType, err := inspect(body)
+	content, mediaType, err := inspect(body) //nolint:contextcheck // the check has a time limit of its own
 	if err != nil {
 		return Uploaded{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 
@@ -17,11 +18,11 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// fromDatabase is an error as the driver makes it, with a value in its text.
-type fromDatabase struct{}
+// databaseError is an error as the driver makes it, with a value in its text.
+type databaseError struct{}
 
-func (fromDatabase) Error() string    { return "duplicate key: ZZKANARIE" }
-func (fromDatabase) SQLState() string { return "23505" }
+func (databaseError) Error() string    { return "duplicate key: ZZKANARIE" }
+func (databaseError) SQLState() string { return "23505" }
 
 func answer(t *testing.T, err error, page bool, headers ...string) (*httptest.ResponseRecorder, httperr.Problem, string) {
 	t.Helper()
@@ -39,7 +40,7 @@ func answer(t *testing.T, err error, page bool, headers ...string) (*httptest.Re
 	if err == nil {
 		path = "/panik"
 	}
-	req := httptest.NewRequest("GET", path+"?name=ZZKANARIE", nil)
+	req := httptest.NewRequest(http.MethodGet, path+"?name=ZZKANARIE", nil)
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
@@ -104,7 +105,7 @@ func TestIncident(t *testing.T) {
 func TestLogHoldsNoPersonalData(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{
-		fmt.Errorf("insert: %w", fromDatabase{}), casefile.Errorf(casefile.Invalid, "json.malformed", "ZZKANARIE"),
+		fmt.Errorf("insert: %w", databaseError{}), casefile.Errorf(casefile.Invalid, "json.malformed", "ZZKANARIE"),
 		casefile.Errorf(casefile.NotFound, "case.not-found", "ZZKANARIE"),
 	} {
 		rec, _, log := answer(t, err, false)
@@ -112,7 +113,7 @@ func TestLogHoldsNoPersonalData(t *testing.T) {
 		require.NotContains(t, rec.Body.String(), "ZZKANARIE")
 		require.Contains(t, log, `"route":"/faelle/:id"`)
 	}
-	_, _, log := answer(t, fromDatabase{}, false)
+	_, _, log := answer(t, databaseError{}, false)
 	require.Contains(t, log, `"sqlstate":"23505"`)
 }
 
@@ -160,7 +161,7 @@ func TestGoneCaller(t *testing.T) {
 	cancel()
 	rec := httptest.NewRecorder()
 	c, _ := gin.CreateTestContext(rec)
-	c.Request = httptest.NewRequestWithContext(ctx, "GET", "/", nil)
+	c.Request = httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
 	errs.Fail(c, fmt.Errorf("read: %w", context.Canceled))
 	require.True(t, c.IsAborted())
 	require.Empty(t, rec.Body.String())

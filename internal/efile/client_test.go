@@ -91,14 +91,14 @@ func TestGetRefuses(t *testing.T) {
 	require.Equal(t, casefile.Invalid, casefile.KindOf(err), "an id that leaves its folder")
 
 	for name, damaged := range map[string][]byte{
-		"a flipped bit":                            flip(sealed, len(sealed)/2),
-		"a flipped bit in the salt":                flip(sealed, 10),
-		"another format":                           flip(sealed, 0),
-		"cut between two blocks":                   sealed[:36+65536+32],
-		"cut within a block":                       sealed[:len(sealed)-7],
-		"a head alone":                             sealed[:20],
-		"no body":                                  sealed[:36],
-		"swapped for another document of the case": rawBytes(t, cfg, other.ObjectKey),
+		"a flipped bit":                flip(sealed, len(sealed)/2),
+		"a flipped bit in the salt":    flip(sealed, 10),
+		"another format":               flip(sealed, 0),
+		"cut between two blocks":       sealed[:36+65536+32],
+		"cut within a block":           sealed[:len(sealed)-7],
+		"a head alone":                 sealed[:20],
+		"no body":                      sealed[:36],
+		"another document of the case": rawBytes(t, cfg, other.ObjectKey),
 	} {
 		rawPut(t, cfg, stored.ObjectKey, damaged)
 		_, err := readAll(t, c, caseA, stored.ObjectKey)
