@@ -52,7 +52,7 @@ func build(ctx context.Context, cfg config, log *slog.Logger) (http.Handler, fun
 		closeParts()
 		return nil, nil, err
 	}
-	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, log})
+	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, log}) //nolint:contextcheck // each request brings its own context
 	if err != nil {
 		closeParts()
 		return nil, nil, err
@@ -93,7 +93,6 @@ func newHandler(p parts) (http.Handler, error) {
 		Store: p.db, EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
 		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
-	//nolint:contextcheck // each request brings its own context
 	r.Use(errs.Recover(), api.LimitBody(), identity.Middleware())
 	r.NoRoute(errs.NoRoute)
 	r.NoMethod(errs.NoMethod)

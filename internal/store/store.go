@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -71,8 +73,33 @@ func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
 // Close gives the connections back after waiting for the queries under way.
 func (s *Store) Close() { s.pool.Close() }
 
-// Ping reports whether the database answers; it fails with Unavailable.
-func (s *Store) Ping(ctx context.Context) error { return translate("ping", s.pool.Ping(ctx)) }
+const sqlSchemaVersion = `select coalesce(max(version_id), 0) from goose_db_version where is_applied`
+
+// Ping reports whether the database answers and has the schema of this program. It fails with Unavailable; the code is
+// "store.migrating" while the schema is older, which is so for the first seconds after the start of a new version.
+func (s *Store) Ping(ctx context.Context) error {
+	version, err := one(ctx, s.pool, pgx.RowTo[int], sqlSchemaVersion)
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && (pg.Code == "42P01" || pg.Code == "42501") { // no such table yet, or no grant on it yet
+		version, err = 0, nil
+	}
+	if err != nil {
+		return translate("ping", err)
+	}
+	if version < newestMigration() {
+		return casefile.Errorf(casefile.Unavailable, "store.migrating", "the schema has version %d, this program needs %d", version, newestMigration())
+	}
+	return nil
+}
+
+// newestMigration is the number of the newest embedded migration; they are numbered without gaps.
+func newestMigration() int {
+	entries, err := migrationFiles.ReadDir("migrations")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return len(entries)
+}
 
 // now is the moment of recording, as exact as PostgreSQL keeps it.
 func (s *Store) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }

@@ -19,6 +19,9 @@ const patience = 90 * time.Second
 // reader is the person who looks at a case without acting in it.
 const reader = "leitung"
 
+// general begins the forms of tasks that the program made itself; their elements are not those of a diagram.
+const general = "allgemein/"
+
 // Play is a story in progress: one case and what was seen of it so far.
 type Play struct {
 	gateway *Gateway
@@ -111,7 +114,7 @@ func (p *Play) Task(ctx context.Context, element string) (Task, error) {
 	var found Task
 	err := p.Until(ctx, "task "+element, func(ctx context.Context) (bool, error) {
 		tasks, err := p.gateway.As(reader).Tasks(ctx, p.CaseID, "open")
-		at := slices.IndexFunc(tasks, func(t Task) bool { return t.Element == element })
+		at := slices.IndexFunc(tasks, func(t Task) bool { return t.Element == element && !strings.HasPrefix(t.Form, general) })
 		if at >= 0 {
 			found = tasks[at]
 		}
@@ -220,8 +223,8 @@ func (p *Play) whereItStands(ctx context.Context) string {
 	}
 	events, _ := p.gateway.As(reader).History(ctx, p.CaseID)
 	for _, e := range events {
-		if e.Code == "incident.raised" || e.Code == "activity.failed" {
-			at = append(at, e.Code+" "+e.Element)
+		if e.Code == "incident.raised" || e.Code == "activity.failed" || e.Code == "receipt.poison" {
+			at = append(at, e.Code+" "+e.Element+" "+e.Text)
 		}
 	}
 	return fmt.Sprintf("; case %s stands at %s, outcome %q", p.CaseID, strings.Join(at, ", "), c.Outcome)
