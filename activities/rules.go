@@ -50,7 +50,7 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	if err := a.Store.PutDecision(ctx, record, effectOf(w, data, record, out.Value)); err != nil {
+	if err := a.Store.PutDecision(ctx, record, effectOf(w, record, out.Value)); err != nil {
 		return contract.WorkResult{}, err
 	}
 	raw, err := feel.EncodeJSON(deciding(out.Value, w.Property("entscheidend")))
@@ -153,7 +153,7 @@ func needsLegalReview(v feel.Value) bool {
 }
 
 // effectOf gives the legal effect that a row of the § 81 table states; nil for every other table.
-func effectOf(w contract.Work, d caseData, record casefile.Decision, v feel.Value) *casefile.Effect {
+func effectOf(w contract.Work, record casefile.Decision, v feel.Value) *casefile.Effect {
 	out, ok := v.(*feel.Context)
 	if w.Decision != TableFiktionswirkung || !ok {
 		return nil

@@ -64,18 +64,25 @@ func sealed(t *testing.T, keys *payload.Codec) []byte {
 	return raw
 }
 
-func post(t *testing.T, server *httptest.Server, origin string, body []byte) (*http.Response, string) {
+// answer is what came back, with the body read.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func post(t *testing.T, server *httptest.Server, origin string, body []byte) answer {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/codec/decode", bytes.NewReader(body))
 	require.NoError(t, err)
 	req.Header.Set("Origin", origin)
 	res, err := server.Client().Do(req)
 	require.NoError(t, err)
-	defer res.Body.Close()
-	var answer bytes.Buffer
-	_, err = answer.ReadFrom(res.Body)
+	var text bytes.Buffer
+	_, err = text.ReadFrom(res.Body)
 	require.NoError(t, err)
-	return res, answer.String()
+	require.NoError(t, res.Body.Close())
+	return answer{res.StatusCode, res.Header, text.String()}
 }
 
 // TestDecodeIsLoggedFirst: an operator reads a payload only when the access log has the line.
@@ -83,25 +90,25 @@ func TestDecodeIsLoggedFirst(t *testing.T) {
 	t.Parallel()
 	log := &accessLog{}
 	server, keys := serve(t, log, "http://ui.example")
-	res, answer := post(t, server, "http://ui.example", sealed(t, keys))
-	require.Equal(t, http.StatusOK, res.StatusCode)
-	require.Contains(t, answer, base64.StdEncoding.EncodeToString([]byte(`"Vollständigkeit prüfen"`)))
+	got := post(t, server, "http://ui.example", sealed(t, keys))
+	require.Equal(t, http.StatusOK, got.status)
+	require.Contains(t, got.body, base64.StdEncoding.EncodeToString([]byte(`"Vollständigkeit prüfen"`)))
 	require.Len(t, log.lines, 1)
 	require.Equal(t, "payloads.decoded", log.lines[0].Code)
-	require.Equal(t, "http://ui.example", res.Header.Get("Access-Control-Allow-Origin"))
+	require.Equal(t, "http://ui.example", got.header.Get("Access-Control-Allow-Origin"))
 
 	broken, keys := serve(t, &accessLog{broken: true}, "")
-	res, answer = post(t, broken, "", sealed(t, keys))
-	require.Equal(t, http.StatusTeapot, res.StatusCode)
-	require.Empty(t, answer)
+	got = post(t, broken, "", sealed(t, keys))
+	require.Equal(t, http.StatusTeapot, got.status)
+	require.Empty(t, got.body)
 }
 
 // TestOtherOriginsAreNotLetIn: only the configured page of another origin may read the answer.
 func TestOtherOriginsAreNotLetIn(t *testing.T) {
 	t.Parallel()
 	server, keys := serve(t, &accessLog{}, "http://ui.example")
-	res, _ := post(t, server, "http://evil.example", sealed(t, keys))
-	require.Empty(t, res.Header.Get("Access-Control-Allow-Origin"))
-	res, _ = post(t, server, "http://ui.example", []byte("{"))
-	require.Equal(t, http.StatusTeapot, res.StatusCode)
+	got := post(t, server, "http://evil.example", sealed(t, keys))
+	require.Empty(t, got.header.Get("Access-Control-Allow-Origin"))
+	got = post(t, server, "http://ui.example", []byte("{"))
+	require.Equal(t, http.StatusTeapot, got.status)
 }

@@ -56,7 +56,7 @@ var rules = []rule{
 		},
 		[]string{
 			"std", "github.com/gin-gonic", "go.temporal.io", "github.com/coreos/go-oidc", "golang.org/x", "github.com/go-playground",
-			"github.com/google/uuid",
+			"github.com/google/uuid", "google.golang.org/protobuf",
 		},
 	},
 }

@@ -142,7 +142,7 @@ func (p *Play) Letter(ctx context.Context, template string, n int) (Letter, erro
 	return found, err
 }
 
-// Deadline gives the newest deadline of a kind; its last day is a midnight in Berlin.
+// Deadline gives the running deadline of a kind; its last day is a midnight in Berlin.
 func (p *Play) Deadline(ctx context.Context, kind string) (Deadline, time.Time, error) {
 	c, err := p.Case(ctx)
 	if err != nil {
@@ -150,12 +150,12 @@ func (p *Play) Deadline(ctx context.Context, kind string) (Deadline, time.Time, 
 	}
 	var found *Deadline
 	for i, d := range c.Deadlines {
-		if d.Kind == kind && (found == nil || d.LastDay > found.LastDay) {
+		if d.Kind == kind && d.State == "running" {
 			found = &c.Deadlines[i]
 		}
 	}
 	if found == nil {
-		return Deadline{}, time.Time{}, fmt.Errorf("the case has no deadline of kind %q", kind)
+		return Deadline{}, time.Time{}, fmt.Errorf("the case has no running deadline of kind %q", kind)
 	}
 	day, err := time.ParseInLocation(time.DateOnly, found.LastDay, Berlin())
 	return *found, day, err

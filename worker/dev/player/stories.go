@@ -65,7 +65,7 @@ func sees(template string, n int) act {
 	}
 }
 
-// comesTo lets time pass until noon of the day that lies days before the end of the newest deadline of a kind.
+// comesTo lets time pass until noon of the day that lies days before the end of the running deadline of a kind.
 func comesTo(kind string, days int) act {
 	return func(ctx context.Context, p *Play) error {
 		_, end, err := p.Deadline(ctx, kind)
