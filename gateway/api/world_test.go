@@ -94,7 +94,10 @@ func newWorldOn(t *testing.T, db *store.Store, change func(*desk.Deps)) *world {
 	w.engine.NoMethod(errs.NoMethod)
 	api.Register(w.engine, api.Deps{
 		Auth: identity, Desk: desk.New(w.deps), Errors: errs, Now: now,
-		Probes: []api.Probe{{Name: "database", Required: true, Check: w.db.Ping}},
+		// Without the probe's own limit of time: a busy machine is not what these tests are about.
+		Probes: []api.Probe{{Name: "database", Required: true, Check: func(ctx context.Context) error {
+			return w.db.Ping(context.WithoutCancel(ctx))
+		}}},
 	})
 	return w
 }

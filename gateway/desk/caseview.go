@@ -13,9 +13,10 @@ import (
 type CaseView struct {
 	Case   casefile.Case
 	Person casefile.Person
-	// Title is the title that the case is about; nil where there is none.
+	// Title is what the person holds: the title that the case is about, or the one that it granted; nil where there is none.
 	Title *casefile.Title
-	// Effect is what § 81 AufenthG makes of the application; nil until the rule table has been asked.
+	// Effect is what is in force: what § 81 AufenthG makes of the application, until the decision granted a title. It is nil until the
+	// rule table has been asked.
 	Effect      *casefile.Effect
 	Application json.RawMessage
 	Active      []ActiveElement
@@ -81,8 +82,24 @@ func (d *Desk) viewLaw(ctx context.Context, v *CaseView) error {
 	if err != nil {
 		return err
 	}
+	granted, found, err := d.Store.GrantedTitle(ctx, v.Case.ID)
+	if err != nil {
+		return err
+	}
+	if found {
+		v.Title, v.Effect = &granted, effectOfGrant(v.Case.ID, granted)
+	}
 	v.Deadlines, err = d.Store.Deadlines(ctx, v.Case.ID)
 	return err
+}
+
+// effectOfGrant says what is in force once a title was granted: every effect of § 81 AufenthG lasts until the decision only, so nothing of
+// the application may be shown any more.
+func effectOfGrant(id casefile.CaseID, t casefile.Title) *casefile.Effect {
+	return &casefile.Effect{
+		CaseID: id, Effect: "titel-erteilt", Paragraph: "§ " + t.Paragraph + " AufenthG", Stay: "erlaubt", Travel: "erlaubt",
+		Work: "nach-nebenbestimmung", Certificate: "einziehen", InForceFrom: t.ValidFrom, HappenedAt: t.RecordedAt, RecordedAt: t.RecordedAt,
+	}
 }
 
 func (d *Desk) viewFile(ctx context.Context, v *CaseView) (err error) {

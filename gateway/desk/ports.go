@@ -23,6 +23,7 @@ type Store interface {
 	Case(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
 	Person(ctx context.Context, id casefile.PersonID) (casefile.Person, error)
 	Title(ctx context.Context, id casefile.TitleID) (casefile.Title, error)
+	GrantedTitle(ctx context.Context, id casefile.CaseID) (casefile.Title, bool, error)
 	ApplicationData(ctx context.Context, id casefile.CaseID) (json.RawMessage, error)
 	Effect(ctx context.Context, id casefile.CaseID) (casefile.Effect, bool, error)
 	Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.Decision, error)

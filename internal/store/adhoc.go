@@ -36,11 +36,14 @@ type adHoc struct {
 	at      time.Time
 }
 
+// adHocDueReason says where the day comes from, as tasks of diagrams do.
+const adHocDueReason = "Drei Kalendertage nach dem Eingang."
+
 // The day is that of the place where the authority is; three calendar days are the house rule for a look at the inbox.
 const sqlTaskAdHoc = `
 insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, due_on, due_reason, receipt_id,
   opened_at, recorded_at, changed_at)
-select $1, c.id, $3, $4, 0, $5, $6, $7, c.team, ($8::timestamptz at time zone 'Europe/Berlin')::date + 3, '3 KT', $9, $8, $10, $10
+select $1, c.id, $3, $4, 0, $5, $6, $7, c.team, ($8::timestamptz at time zone 'Europe/Berlin')::date + 3, $11, $9, $8, $10, $10
   from cases c where c.id = $2
 on conflict (id) do nothing`
 
@@ -48,7 +51,7 @@ on conflict (id) do nothing`
 func openAdHocTask(ctx context.Context, t tx, a adHoc) (casefile.TaskID, error) {
 	id := derivedID(string(a.caseID), a.key)
 	_, err := t.Exec(ctx, sqlTaskAdHoc, string(id), string(a.caseID), adHocProcess, a.kind.element, a.kind.name, a.kind.form,
-		string(casefile.RoleClearing), a.at, ref(a.receipt), t.now)
+		string(casefile.RoleClearing), a.at, ref(a.receipt), t.now, adHocDueReason)
 	return id, err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -135,6 +136,30 @@ func (p *projection) openTask(ctx context.Context, f Fact) error {
 	_, err := p.Exec(ctx, sqlTaskOpen, string(taskID(p.c.id, f.Instance)), string(p.c.id), f.Process, f.Element, f.Instance,
 		f.ElementName, f.Task.Form, f.Task.Group, team, date(f.Task.DueOn), f.Task.DueReason, f.Task.Priority,
 		texts(f.Task.ExcludedActors), p.turn.At, p.now)
+	if err != nil {
+		return err
+	}
+	return p.takeOverInbound(ctx, f)
+}
+
+// Only what nobody has taken yet, and only documents and answers: a withdrawal stays a task of its own.
+const sqlTaskSupersede = `
+update task t set state = 'cancelled', closed_at = $2, closed_reason = 'ersetzt', changed_at = $3
+  from receipt r
+ where t.case_id = $1 and t.state = 'open' and t.element_instance = 0 and t.element = $4 and t.assignee is null
+   and r.id = t.receipt_id and r.kind in ('unterlage', 'antwort')
+returning r.received_at`
+
+const sqlTaskReplyOne = `update task set reply_at = $2, changed_at = $3 where id = $1`
+
+// takeOverInbound lets a task that opens show the documents and answers that arrived while no task of the case was open, and closes the
+// task "Eingang prüfen" that stood for them: documents sent right behind an application are looked at once, not twice.
+func (p *projection) takeOverInbound(ctx context.Context, f Fact) error {
+	arrived, err := list(ctx, p.tx, pgx.RowTo[time.Time], sqlTaskSupersede, string(p.c.id), p.turn.At, p.now, adHocInbound.element)
+	if err != nil || len(arrived) == 0 {
+		return err
+	}
+	_, err = p.Exec(ctx, sqlTaskReplyOne, string(taskID(p.c.id, f.Instance)), slices.MaxFunc(arrived, time.Time.Compare), p.now)
 	return err
 }
 

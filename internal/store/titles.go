@@ -8,20 +8,22 @@ import (
 	"ablauf/internal/casefile"
 )
 
-const sqlTitleByID = `
-select id::text, person_id::text, kind, paragraph, valid_from, valid_to, card_valid_to, nebenbestimmung, employer_name, ended_on,
-       ended_reason, version, recorded_at, source_system, source_id
-  from title where id = $1`
+const columnsTitle = `t.id::text, t.person_id::text, t.kind, t.paragraph, t.valid_from, t.valid_to, t.card_valid_to, t.nebenbestimmung,
+  t.employer_name, t.ended_on, t.ended_reason, t.version, t.recorded_at, t.source_system, t.source_id`
+
+func scanTitle(row pgx.CollectableRow) (casefile.Title, error) {
+	var t casefile.Title
+	return t, row.Scan(
+		&t.ID, &t.PersonID, &t.Kind, &t.Paragraph, &t.ValidFrom, &t.ValidTo, &t.CardValidTo, &t.Nebenbestimmung, &t.EmployerName,
+		&t.EndedOn, &t.EndedReason, &t.Version, &t.RecordedAt, &t.System, &t.Source.ID,
+	)
+}
+
+const sqlTitleByID = `select ` + columnsTitle + ` from title t where t.id = $1`
 
 // Title gives a residence title, or NotFound.
 func (s *Store) Title(ctx context.Context, id casefile.TitleID) (casefile.Title, error) {
-	title, err := one(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Title, error) {
-		var t casefile.Title
-		return t, row.Scan(
-			&t.ID, &t.PersonID, &t.Kind, &t.Paragraph, &t.ValidFrom, &t.ValidTo, &t.CardValidTo, &t.Nebenbestimmung, &t.EmployerName,
-			&t.EndedOn, &t.EndedReason, &t.Version, &t.RecordedAt, &t.System, &t.Source.ID,
-		)
-	}, sqlTitleByID, key(id))
+	title, err := one(ctx, s.pool, scanTitle, sqlTitleByID, key(id))
 	return title, translate("title", err)
 }
 
@@ -56,6 +58,14 @@ func (s *Store) PutTitle(ctx context.Context, title casefile.Title, effectKey st
 		return err
 	})
 	return id, err
+}
+
+const sqlTitleGranted = `select ` + columnsTitle + ` from title t where t.effect_key like 'case/' || $1 || '/%' order by t.id desc limit 1`
+
+// GrantedTitle gives the title that a case granted; false where it granted none.
+func (s *Store) GrantedTitle(ctx context.Context, id casefile.CaseID) (casefile.Title, bool, error) {
+	title, found, err := optional(one(ctx, s.pool, scanTitle, sqlTitleGranted, string(id)))
+	return title, found, translate("granted title", err)
 }
 
 // A title that is in the file already is the same when form, paragraph and period agree.

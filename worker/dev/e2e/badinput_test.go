@@ -228,7 +228,7 @@ func badTasks(s scene) []badRow {
 	return []badRow{
 		{"second completion", "clearing", done(s.done, `{"vollstaendig":true}`), 409, "task.already-completed", "", ""},
 		{"task that has just been cancelled", "clearing", done(s.cancelled, `{"vollstaendig":true}`), 409, "task.cancelled", "", ""},
-		{"claim of a finished task", "clearing", post("/api/v1/tasks/"+s.done.ID+"/claim", map[string]int{"version": s.done.Version}), 409, "task.already-completed", "", ""},
+		{"claim of a finished task", "clearing", post("/api/v1/tasks/"+s.done.ID+"/claim", map[string]int{"version": s.done.Version}), 409, "task.not-open", "", ""},
 		{"field missing", sb, done(s.open, `{"sicherheitsabfrage":"keine-bedenken"}`), 422, "form.invalid", "/data/bzrAuskunft", "required"},
 		{"value that the form does not have", sb, done(s.open, strings.Replace(registers, "keine-bedenken", "vielleicht", 1)), 422, "form.invalid", "/data/sicherheitsabfrage", "enum"},
 		{"version that nobody has read", sb, done(stale, registers), 409, "task.version", "", ""},

@@ -111,6 +111,7 @@ func TestWorkerKilled(t *testing.T) {
 	var plays []*player.Play
 	for i := range 6 {
 		p := player.NewPlay(gateway)
+		p.Patience = 4 * time.Minute // Temporal notices that a worker is gone when the activity's time is up
 		require.NoError(t, p.Apply(t.Context(), "antragsteller", testdata.Timely))
 		plays = append(plays, p)
 		// Each time the worker dies at another point of the way to the first letter, seen in the event log.

@@ -13,7 +13,7 @@ import (
 	"ablauf/worker/dev/testdata"
 )
 
-// patience is how long a play waits for the system to do something before it gives up.
+// patience is how long a play waits for the system to do something before it gives up, unless it is told otherwise.
 const patience = 90 * time.Second
 
 // reader is the person who looks at a case without acting in it.
@@ -26,8 +26,10 @@ const general = "allgemein/"
 type Play struct {
 	gateway *Gateway
 	// Today is the day the story was begun on; samples count from it.
-	Today  time.Time
-	CaseID string
+	Today time.Time
+	// Patience is how long the play waits for one thing.
+	Patience time.Duration
+	CaseID   string
 	nonce  string
 	acts   int
 	rows   []string
@@ -37,7 +39,7 @@ type Play struct {
 func NewPlay(g *Gateway) *Play {
 	nonce := make([]byte, 8)
 	_, _ = rand.Read(nonce) // crypto/rand never fails
-	return &Play{gateway: g, Today: time.Now().In(Berlin()), nonce: hex.EncodeToString(nonce)}
+	return &Play{gateway: g, Today: time.Now().In(Berlin()), Patience: patience, nonce: hex.EncodeToString(nonce)}
 }
 
 // Berlin is the zone of the authority.
@@ -186,7 +188,7 @@ func (p *Play) End(ctx context.Context) error {
 
 // Until asks again and again until a thing is there. Trouble of the gateway is asked again too: in a test of failures it is meant.
 func (p *Play) Until(ctx context.Context, what string, there func(context.Context) (bool, error)) error {
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, p.Patience)
 	defer cancel()
 	var last error
 	for {
@@ -202,7 +204,7 @@ func (p *Play) Until(ctx context.Context, what string, there func(context.Contex
 		}
 		select {
 		case <-limited.Done():
-			return fmt.Errorf("waited %s for %s in vain (last trouble: %v)%s", patience, what, last, p.whereItStands(ctx))
+			return fmt.Errorf("waited %s for %s in vain (last trouble: %v)%s", p.Patience, what, last, p.whereItStands(ctx))
 		case <-time.After(60 * time.Millisecond):
 		}
 	}

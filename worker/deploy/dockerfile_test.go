@@ -1,0 +1,91 @@
+package deploy_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// image is what the tests read of the Dockerfile.
+type image struct {
+	// targets are the names of the stages, bases what each starts from.
+	targets []string
+	bases   map[string]string
+	text    string
+}
+
+var from = regexp.MustCompile(`(?m)^FROM (\S+) AS (\S+)$`)
+
+func dockerfile(t *testing.T) image {
+	t.Helper()
+	d := image{bases: map[string]string{}, text: read(t, "Dockerfile")}
+	for _, found := range from.FindAllStringSubmatch(d.text, -1) {
+		d.targets = append(d.targets, found[2])
+		d.bases[found[2]] = found[1]
+	}
+	require.Len(t, d.targets, strings.Count(d.text, "\nFROM "), "every stage has a name")
+	return d
+}
+
+// TestDockerfileStages: the three targets exist, every stage starts from a pinned image or another stage, none ends as root.
+func TestDockerfileStages(t *testing.T) {
+	t.Parallel()
+	d := dockerfile(t)
+	require.Subset(t, d.targets, []string{"worker", "gateway", "minio"})
+	for stage, base := range d.bases {
+		if _, ours := d.bases[base]; !ours {
+			require.Regexp(t, pinned, base, stage)
+		}
+	}
+	for _, target := range []string{"worker", "gateway", "minio"} {
+		require.Equal(t, "base", d.bases[target])
+	}
+	require.NotContains(t, d.text, "COPY . ", "the folder of a checkout holds secrets")
+	users := regexp.MustCompile(`(?m)^USER (\S+)$`).FindAllStringSubmatch(d.text, -1)
+	require.Equal(t, "10001:10001", users[len(users)-1][1], "the target minio goes back to the user of the secrets")
+}
+
+// TestSameProgramsAsInDevelopment: MinIO is built from the commit that development uses, Go and Temporal are of its version.
+func TestSameProgramsAsInDevelopment(t *testing.T) {
+	t.Parallel()
+	d := dockerfile(t)
+	minio := regexp.MustCompile(`github\.com/minio/minio@\S+?[0-9a-f]{12}\b`)
+	want := minio.FindString(read(t, "worker/dev/devstack/build.go"))
+	require.NotEmpty(t, want)
+	require.Equal(t, want, minio.FindString(d.text))
+
+	goVersion := regexp.MustCompile(`(?m)^go (\S+)$`).FindStringSubmatch(read(t, "worker/dev/go.mod"))[1]
+	require.Equal(t, "golang:"+goVersion+"-bookworm", d.bases["build"])
+	require.Equal(t, d.bases["build"], d.bases["minio-build"])
+
+	temporal := regexp.MustCompile(`go\.temporal\.io/server v(\S+)`).FindStringSubmatch(read(t, "worker/dev/go.mod"))[1]
+	p := compose(t)
+	require.Equal(t, "temporalio/server:"+temporal, p.Services["temporal"].Image)
+	for _, name := range []string{"temporal-schema", "temporal-namespace"} {
+		require.Equal(t, "temporalio/admin-tools:"+temporal, p.Services[name].Image)
+	}
+}
+
+// TestSameNamesAsInDevelopment: search attributes, buckets and roles are those that development and its tests use.
+func TestSameNamesAsInDevelopment(t *testing.T) {
+	t.Parallel()
+	all := func(pattern, path string) []string {
+		var names []string
+		for _, found := range regexp.MustCompile(pattern).FindAllStringSubmatch(read(t, path), -1) {
+			names = append(names, found[1]+" "+strings.ToLower(found[2]))
+		}
+		require.NotEmpty(t, names, path)
+		return names
+	}
+	require.ElementsMatch(t,
+		all(`"(Ablauf\w+)":\s+enumspb\.INDEXED_VALUE_TYPE_(\w+)`, "worker/dev/cmd/temporald/namespace.go"),
+		all(`(?m)^attribute (Ablauf\w+) (\w+)$`, "worker/deploy/temporal/namespace.sh"))
+	require.ElementsMatch(t,
+		all(`Bucket\w+\s+= "(ablauf-\w+)"()`, "worker/dev/devstack/minio.go"),
+		all(`mb --ignore-existing --with-lock store/(\S+)()`, "worker/deploy/minio-setup.sh"))
+	require.Subset(t,
+		all(`create role (\w+) login()`, "worker/deploy/postgres-init.sql"),
+		all(`role(?:Owner|App|Temporal)\s+= "(\w+)"()`, "worker/dev/devstack/postgres.go"))
+}
