@@ -89,6 +89,7 @@ func (r *run) begin(ctx workflow.Context) error {
 		if err != nil {
 			return fmt.Errorf("variables of case %s: %w", r.start.CaseID, err)
 		}
+		vars.Put("caseId", feel.String(r.start.CaseID))
 		r.put(engine.Start{At: r.start.StartedAt, Variables: vars})
 		return nil
 	}

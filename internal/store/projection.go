@@ -146,7 +146,7 @@ func (p *projection) openTask(ctx context.Context, f Fact) error {
 const sqlTaskSupersede = `
 update task t set state = 'cancelled', closed_at = $2, closed_reason = 'ersetzt', changed_at = $3
   from receipt r
- where t.case_id = $1 and t.state = 'open' and t.element_instance = 0 and t.element = $4 and t.assignee is null
+ where t.case_id = $1 and t.state = 'open' and t.element_instance = 0 and t.element = $4 and t.assignee = ''
    and r.id = t.receipt_id and r.kind in ('unterlage', 'antwort')
 returning r.received_at`
 

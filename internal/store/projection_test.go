@@ -203,3 +203,53 @@ func TestProjectClose(t *testing.T) {
 	require.NoError(t, s.SetDeadlineState(t.Context(), c.ID, "late", casefile.DeadlineMet, berlin1430))
 	require.NoError(t, s.VerifyChain(t.Context(), c.ID, casefile.StreamCase))
 }
+
+// TestTaskTakesOverInbound: documents that came while no task was open wait in a task of their own only until the diagram opens one that
+// shows them; a withdrawal stays a task of its own.
+func TestTaskTakesOverInbound(t *testing.T) {
+	t.Parallel()
+	s, _ := openAt(t)
+	c := aCase(t, s)
+	arrived := berlin1430.Add(time.Minute)
+	for i, kind := range []casefile.ReceiptKind{casefile.ReceiptUnterlage, casefile.ReceiptRuecknahme} {
+		m := aMessage(c.ID, kind)
+		m.Receipt.ReceivedAt = arrived
+		r, _, err := s.Receive(t.Context(), m)
+		require.NoError(t, err)
+		project(t, s, store.Turn{
+			CaseID: c.ID, Rev: i + 1, At: arrived, Facts: []store.Fact{{N: 1, Code: store.FactMessageUnmatched, Receipt: r.ID}},
+		})
+	}
+	require.Len(t, tasksOf(t, s, c.ID), 2)
+	project(t, s, aTurn(c.ID, 3, 9, ""))
+	states := map[casefile.TaskState]int{}
+	for _, row := range tasksOf(t, s, c.ID) {
+		states[row.Task.State]++
+		if row.Task.State == casefile.TaskCancelled {
+			require.Equal(t, "ersetzt", row.Task.ClosedReason)
+		}
+		if row.Task.ElementInstance == 9 {
+			require.Equal(t, arrived, row.ReplyAt, "the new task shows that something came in")
+		}
+	}
+	require.Equal(t, map[casefile.TaskState]int{casefile.TaskCancelled: 1, casefile.TaskOpen: 2}, states)
+}
+
+// TestGrantedTitle: the title that a case granted is found by the case, and none before.
+func TestGrantedTitle(t *testing.T) {
+	t.Parallel()
+	s, _ := openAt(t)
+	c := aCase(t, s)
+	_, found, err := s.GrantedTitle(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.False(t, found)
+	until := casefile.MustParseDate("2030-11-26")
+	_, err = s.PutTitle(t.Context(), casefile.Title{
+		PersonID: c.PersonID, Kind: casefile.TitleAufenthaltserlaubnis, Paragraph: "18b", ValidTo: until,
+	}, "case/"+string(c.ID)+"/77")
+	require.NoError(t, err)
+	granted, found, err := s.GrantedTitle(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, until, granted.ValidTo)
+}

@@ -51,7 +51,7 @@ func TestDockerfileStages(t *testing.T) {
 func TestSameProgramsAsInDevelopment(t *testing.T) {
 	t.Parallel()
 	d := dockerfile(t)
-	minio := regexp.MustCompile(`github\.com/minio/minio@\S+?[0-9a-f]{12}\b`)
+	minio := regexp.MustCompile(`github\.com/minio/minio@v\S+-\d{14}-[0-9a-f]{12}\b`)
 	want := minio.FindString(read(t, "worker/dev/devstack/build.go"))
 	require.NotEmpty(t, want)
 	require.Equal(t, want, minio.FindString(d.text))

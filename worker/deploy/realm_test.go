@@ -148,6 +148,6 @@ func TestRealmHoldsNoSecret(t *testing.T) {
 	for _, found := range regexp.MustCompile(`\$\{([A-Z_]+)\}`).FindAllStringSubmatch(text, -1) {
 		_, plain := given[found[1]]
 		_, file := given[found[1]+"_FILE"]
-		require.True(t, plain != file, "Keycloak is not given %s", found[1])
+		require.NotEqual(t, plain, file, "Keycloak is not given %s", found[1])
 	}
 }

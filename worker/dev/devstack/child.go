@@ -156,8 +156,11 @@ func (c *child) waitReady(ctx context.Context, limit time.Duration, probe func(c
 var errEndedEarly = errors.New("ended while starting")
 
 func (c *child) endedEarly() error {
-	return fmt.Errorf("%s %w (%v)%s", c.part.Title(), errEndedEarly, c.err, c.lastLines())
+	return fmt.Errorf("%s %w (%s)%s", c.part.Title(), errEndedEarly, c.howItEnded(), c.lastLines())
 }
+
+// howItEnded tells the exit of the process. It is not wrapped: callers must not take it for the exit of what they ran themselves.
+func (c *child) howItEnded() string { return fmt.Sprint(c.err) }
 
 // lastLines quotes the end of the part's log.
 func (c *child) lastLines() string {

@@ -77,7 +77,7 @@ func (s *Stack) watch(c *child) {
 	if c.meant.Load() {
 		return
 	}
-	exit := Exit{Part: c.part, Err: fmt.Errorf("%s ended unexpectedly (%v)%s", c.part.Title(), c.err, c.lastLines())}
+	exit := Exit{Part: c.part, Err: fmt.Errorf("%s ended unexpectedly (%s)%s", c.part.Title(), c.howItEnded(), c.lastLines())}
 	select {
 	case s.exits <- exit:
 	default: // nobody listens
