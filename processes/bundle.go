@@ -72,9 +72,9 @@ func formPath(ref string) string { return "schemas/" + ref + ".json" }
 func (c content) hash() string {
 	sum := sha256.New()
 	for _, files := range [][]File{c.Diagrams, c.Forms, c.Letters} {
-		fmt.Fprintf(sum, "%d files\n", len(files))
+		sum.Write(fmt.Appendf(nil, "%d files\n", len(files)))
 		for _, f := range files {
-			fmt.Fprintf(sum, "%s %d\n%s", f.Path, len(f.Text), f.Text)
+			sum.Write(fmt.Appendf(nil, "%s %d\n%s", f.Path, len(f.Text), f.Text))
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))

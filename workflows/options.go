@@ -30,7 +30,7 @@ var activityPatience = map[string]patience{
 	contract.ActivityRule:        {timeout: 30 * time.Second, attempts: 20, local: true},
 	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
 	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20},
-	"schreiben":                  {timeout: 2 * time.Minute, attempts: 20},
+	"schreiben":                  {timeout: 30 * time.Second, attempts: 20},
 }
 
 func patienceOf(activity string, retries int) patience {

@@ -24,7 +24,7 @@ func Render(model *bpmn.Model, opts Options) ([]byte, error) {
 		d.addLanes(p.Lanes)
 	}
 	d.draw()
-	return []byte(d.String()), nil
+	return []byte(d.out.String()), nil
 }
 
 type drawing struct {

@@ -10,7 +10,7 @@ import (
 
 // canvas collects SVG. Everything that comes from a file goes through esc. Fill and stroke stand as attributes too, so that the
 // picture can be read without the style sheet; the style sheet overrules them.
-type canvas struct{ strings.Builder }
+type canvas struct{ out strings.Builder }
 
 func esc(s string) string {
 	clean := strings.Map(func(r rune) rune {
@@ -35,29 +35,29 @@ func num(v float64) string {
 // open starts an element with attributes in pairs.
 func (c *canvas) open(tag string, attrs ...string) {
 	c.tag(tag, attrs)
-	c.WriteString(">")
+	c.out.WriteString(">")
 }
 
 // put writes an empty element.
 func (c *canvas) put(tag string, attrs ...string) {
 	c.tag(tag, attrs)
-	c.WriteString("/>")
+	c.out.WriteString("/>")
 }
 
 func (c *canvas) tag(tag string, attrs []string) {
-	c.WriteString("<" + tag)
+	c.out.WriteString("<" + tag)
 	for i := 0; i+1 < len(attrs); i += 2 {
 		if attrs[i+1] != "" {
-			c.WriteString(" " + attrs[i] + `="` + esc(attrs[i+1]) + `"`)
+			c.out.WriteString(" " + attrs[i] + `="` + esc(attrs[i+1]) + `"`)
 		}
 	}
 }
 
-func (c *canvas) close(tag string) { c.WriteString("</" + tag + ">") }
+func (c *canvas) close(tag string) { c.out.WriteString("</" + tag + ">") }
 
 func (c *canvas) element(tag, content string, attrs ...string) {
 	c.open(tag, attrs...)
-	c.WriteString(esc(content))
+	c.out.WriteString(esc(content))
 	c.close(tag)
 }
 
@@ -96,7 +96,7 @@ func (c *canvas) lines(class string, lines []string, x, y float64, anchor string
 	c.open("text", "class", class, "text-anchor", anchor, "font-size", num(size), "fill", "#131525")
 	for i, line := range lines {
 		if i > 0 {
-			c.WriteString(" ") // for those who copy or hear the text
+			c.out.WriteString(" ") // for those who copy or hear the text
 		}
 		c.element("tspan", line, "x", num(x), "y", num(y+float64(i)*lineHeight*size/fontSize))
 	}

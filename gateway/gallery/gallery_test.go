@@ -2,6 +2,7 @@ package gallery_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,6 +28,7 @@ func TestFrames(t *testing.T) {
 	for _, lang := range locale.Languages() {
 		for _, frame := range gallery.Frames() {
 			t.Run(lang+"/"+frame.Name, func(t *testing.T) {
+				t.Parallel()
 				var out bytes.Buffer
 				require.NoError(t, renderer.Render(&out, lang, frame.Page))
 				write(t, renderer, lang+"-"+frame.Name+".html", out.String())
@@ -162,7 +164,7 @@ func balanced(text string) error {
 		switch tokens.Next() {
 		case html.ErrorToken:
 			if len(open) > 0 {
-				return errOpen(open)
+				return notClosed(open)
 			}
 			return nil
 		case html.StartTagToken:
@@ -172,16 +174,17 @@ func balanced(text string) error {
 		case html.EndTagToken:
 			name, _ := tokens.TagName()
 			if len(open) == 0 || open[len(open)-1] != string(name) {
-				return errOpen(append(open, "/"+string(name)))
+				return notClosed(append(open, "/"+string(name)))
 			}
 			open = open[:len(open)-1]
+		case html.TextToken, html.SelfClosingTagToken, html.CommentToken, html.DoctypeToken: // they open nothing
 		}
 	}
 }
 
-type errOpen []string
-
-func (e errOpen) Error() string { return "elements not closed in order: " + strings.Join(e, " ") }
+func notClosed(open []string) error {
+	return errors.New("elements not closed in order: " + strings.Join(open, " "))
+}
 
 func write(t *testing.T, renderer *web.Renderer, name, text string) {
 	t.Helper()

@@ -52,7 +52,7 @@ func (h *Handler) fillWay(c *gin.Context, page *CasePage, actor casefile.Actor, 
 		opts.Taken[flow] = true
 	}
 	svg, err := diagram.Render(model, opts)
-	if casefile.KindOf(err) == casefile.NotFound && err != nil {
+	if casefile.KindOf(err) == casefile.NotFound {
 		return nil // an old address of a page that the diagram does not have
 	}
 	if err != nil {

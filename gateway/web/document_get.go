@@ -18,7 +18,7 @@ func (h *Handler) getDocument(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	defer content.Close()
+	defer content.Close() //nolint:errcheck // the answer is written; there is nobody to tell
 	mediaType, way := mediaTypeOf(doc.MediaType), "inline"
 	if mediaType == "application/octet-stream" {
 		way = "attachment"

@@ -57,7 +57,8 @@ func TestFormData(t *testing.T) {
 	}{
 		{"nothing: an open question stays open, a box left empty means no", url.Values{}, `{"nebenbei":false}`},
 		{
-			"everything", url.Values{
+			"everything",
+			url.Values{
 				"/wahl": {"ja"}, "/entscheidend": {"false"}, "/nebenbei": {"true"}, "/muss": {"true"}, "/zahl": {" 12 "}, "/betrag": {"1,50"},
 				"/tag": {"2026-11-26"}, "/text": {"eins\r\nzwei"}, "/liste": {"P01", "P02"}, "/zeilen": {"a\r\nb"}, "/ort/plz": {"70173"},
 			},

@@ -78,7 +78,7 @@ func (h *Handler) fail(c *gin.Context, err error) { h.Errors.Fail(c, err) }
 func (h *Handler) layoutFor(c *gin.Context, area string, title Text) Layout {
 	now := h.Now().In(locale.Zone())
 	layout := Layout{
-		Authority: h.Deps.Authority.Name, Title: title, Path: ownPath(c), CSRF: h.Auth.CSRFToken(c), Area: area,
+		Authority: h.Authority.Name, Title: title, Path: ownPath(c), CSRF: h.Auth.CSRFToken(c), Area: area,
 		Today: casefile.DateOf(now), Now: now, Notice: noticeOf(c.Query("hinweis")),
 	}
 	if actor := auth.Actor(c); actor.ID != "" {

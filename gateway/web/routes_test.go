@@ -25,7 +25,7 @@ func TestRoutesHaveRoleAndComment(t *testing.T) {
 		seen[name] = true
 		require.NotEmpty(t, r.Comment, name)
 		require.NotNil(t, r.Handle, name)
-		require.True(t, r.Public != (len(r.Roles) > 0), "%s is either public or has roles", name)
+		require.NotEqual(t, r.Public, len(r.Roles) > 0, "%s is either public or has roles", name)
 	}
 }
 

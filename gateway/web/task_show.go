@@ -17,7 +17,7 @@ import (
 
 // showTask handles "GET /aufgaben/:id".
 func (h *Handler) showTask(c *gin.Context) {
-	page, _, err := h.taskPage(c, nil)
+	page, err := h.taskPage(c, nil)
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -26,26 +26,26 @@ func (h *Handler) showTask(c *gin.Context) {
 }
 
 // taskPage builds the page of a task. entered is what a browser sent; without it the form holds the reader's draft.
-func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, desk.TaskView, error) {
+func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, error) {
 	ctx, actor, id := c.Request.Context(), auth.Actor(c), casefile.TaskID(c.Param("id"))
 	view, err := h.Desk.TaskView(ctx, actor, id)
 	if err != nil {
-		return nil, view, err
+		return nil, err
 	}
 	file, err := h.Desk.CaseView(ctx, actor, view.Task.CaseID)
 	if err != nil {
-		return nil, view, err
+		return nil, err
 	}
 	page := &TaskPage{Layout: h.layoutFor(c, "aufgaben", Say("page.task.title", "name", view.Task.Name, "aktenzeichen", view.Case.Aktenzeichen))}
 	h.fillTask(page, actor, view, file)
 	// Each showing of the form is an act of its own: a form that was refused may be corrected and sent again.
 	page.Submitted = uuid.NewString()
 	form, err := schemas.Load(view.Task.Form)
-	if casefile.KindOf(err) == casefile.NotFound && err != nil {
-		return page, view, nil // a task without a form is finished with one click
+	if casefile.KindOf(err) == casefile.NotFound {
+		return page, nil // a task without a form is finished with one click
 	}
 	if err != nil {
-		return nil, view, err
+		return nil, err
 	}
 	values := entered
 	if values == nil {
@@ -54,7 +54,7 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, desk.
 	page.Draft = entered == nil && len(view.Draft) > 0
 	lang := httperr.Language(c)
 	page.Fields, page.Help = formFields(form.Fields(), lang, values), formHelp(form, lang)
-	return page, view, nil
+	return page, nil
 }
 
 // fillTask writes what the page says about the task, its person and its surroundings.
@@ -84,7 +84,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 func (h *Handler) showTaskAgain(c *gin.Context, cause error) {
 	var known *casefile.Error
 	errors.As(cause, &known)
-	page, _, err := h.taskPage(c, c.Request.PostForm)
+	page, err := h.taskPage(c, c.Request.PostForm)
 	if err != nil {
 		h.fail(c, err)
 		return

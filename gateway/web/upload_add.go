@@ -34,7 +34,7 @@ func (h *Handler) addUpload(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	defer content.Close()
+	defer content.Close() //nolint:errcheck // a file in memory that was only read
 	request.Name = file.Filename
 	if _, err := h.Desk.Upload(c.Request.Context(), actor, httperr.Language(c), request, content); err != nil {
 		h.showUploadAgain(c, err)

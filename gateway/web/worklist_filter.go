@@ -94,12 +94,16 @@ func (h *Handler) filterForm(q worklistQuery, actor casefile.Actor) WorklistFilt
 		Teams:   []Choice{all},
 		Holders: []Choice{all, {Value: holderMe, Text: Say("page.filter.holder.me")}, {Value: holderNobody, Text: Say("page.filter.holder.nobody")}},
 		States: []Choice{
-			{Text: Say("page.task.state.open")}, {Value: string(casefile.TaskCompleted), Text: Say("page.filter.state.completed")},
+			{Text: Say("page.task.state.open")},
+			{Value: string(casefile.TaskCompleted), Text: Say("page.filter.state.completed")},
 			{Value: string(casefile.TaskCancelled), Text: Say("page.filter.state.cancelled")},
 		},
 		Dues: []Choice{
-			all, {Value: dueOverdue, Text: Say("page.filter.due.overdue")}, {Value: dueToday, Text: Say("page.filter.due.today")},
-			{Value: dueSoon, Text: Say("page.filter.due.soon")}, {Value: dueWeek, Text: Say("page.filter.due.week")},
+			all,
+			{Value: dueOverdue, Text: Say("page.filter.due.overdue")},
+			{Value: dueToday, Text: Say("page.filter.due.today")},
+			{Value: dueSoon, Text: Say("page.filter.due.soon")},
+			{Value: dueWeek, Text: Say("page.filter.due.week")},
 		},
 		Procedures: append([]Choice{all}, h.procedureChoices()...),
 	}

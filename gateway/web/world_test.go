@@ -211,8 +211,8 @@ func (b *browser) do(method, path, kind string, body io.Reader) answer {
 	}
 	res, err := b.client.Do(req)
 	require.NoError(b.w.t, err)
-	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	require.NoError(b.w.t, err)
+	require.NoError(b.w.t, res.Body.Close())
 	return answer{res.StatusCode, string(text), res.Header, res.Header.Get("Location")}
 }

@@ -61,7 +61,7 @@ func TestGebuehr(t *testing.T) {
 				}
 			})
 			out := outputs(t, gebuehr, s)
-			require.EqualValues(t, c.betrag, amount(out["betrag"]), c.law)
+			require.Equal(t, c.betrag, amount(out["betrag"]), c.law)
 			require.Equal(t, c.text, out["betragText"], c.law)
 			require.Equal(t, c.zweck, out["zweck"], c.law)
 			require.Equal(t, c.befreit, out["befreit"], c.law)

@@ -73,6 +73,8 @@ func common(t *testing.T, r told) {
 	for _, d := range report.Documents {
 		require.Equal(t, "released", d.State, d.Kind)
 	}
+	require.Equal(t, "titel-erteilt", report.InForce.Effect.Code, "no effect of the application outlives the decision, § 81 Abs. 3 and 4 AufenthG")
+	require.Empty(t, report.InForce.Row)
 	vwgo := deadline(t, report, "vwgo75", 1)
 	require.Equal(t, threeMonths(today), vwgo.LastDay, "§ 75 Satz 2 VwGO: three months from the application")
 	require.Equal(t, "met", vwgo.State)
@@ -91,6 +93,9 @@ func TestTimelyStory(t *testing.T) {
 	require.Equal(t, "§ 81 Abs. 4 Satz 1 AufenthG", r.Effect.Paragraph)
 	require.Equal(t, "wie-bisher", r.Effect.Work.Code)
 	require.Equal(t, plus(end, 1), r.Effect.InForceFrom, "from the moment the title ends")
+	require.Equal(t, player.Title{
+		Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: plus(end, 1), ValidTo: s.play.Today.AddDate(2, 0, 30).Format(time.DateOnly),
+	}, r.Title, "the new title follows the old one without a gap")
 	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung", "verlaengerung/bescheid-bewilligung"}, templates(r))
 	require.Equal(t, s.play.Today.Format(time.DateOnly), r.Letters[0].LetterDate)
 	require.Equal(t, []string{"A01", "P01", "P02", "P03", "K01", "L03", "L04"}, kinds(r))
@@ -151,6 +156,7 @@ func TestLateStory(t *testing.T) {
 	require.Equal(t, "keine", r.Effect.Effect.Code)
 	require.Equal(t, "nicht-rechtmaessig", r.Effect.Stay.Code)
 	require.Equal(t, "keine", r.Effect.Certificate.Code)
+	require.Equal(t, s.play.Today.Format(time.DateOnly), r.Title.ValidFrom, "nothing continued, so the new title begins with the decision")
 	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung-ohne-wirkung", "verlaengerung/bescheid-bewilligung"}, templates(r))
 	require.Equal(t, s.play.Today.AddDate(0, 0, -1).Format(time.DateOnly), deadline(t, r, "titel-ende", 1).LastDay)
 	inOrder(t, r.Way, "fiktion-bestimmen", "verspaetung-wuerdigen", "anordnung-entscheiden", "fiktion-nach-anordnung", "eingang-bestaetigen",

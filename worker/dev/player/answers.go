@@ -20,12 +20,21 @@ type Case struct {
 	Outcome      string     `json:"outcome"`
 	ReceivedAt   time.Time  `json:"receivedAt"`
 	Rev          int        `json:"rev"`
+	Title        Title      `json:"title"`
 	LegalEffect  *Effect    `json:"legalEffect"`
 	Active       []Place    `json:"active"`
 	Tasks        []Task     `json:"tasks"`
 	Deadlines    []Deadline `json:"deadlines"`
 	Documents    []Document `json:"documents"`
 	Letters      []Letter   `json:"letters"`
+}
+
+// Title is the title that the case is about, or the one that it granted; days as 2006-01-02.
+type Title struct {
+	Kind      string `json:"kind"`
+	Paragraph string `json:"paragraph"`
+	ValidFrom string `json:"validFrom"`
+	ValidTo   string `json:"validTo"`
 }
 
 // Effect is what § 81 AufenthG makes of the application; Row names the row of the rule table.

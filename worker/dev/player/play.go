@@ -30,9 +30,9 @@ type Play struct {
 	// Patience is how long the play waits for one thing.
 	Patience time.Duration
 	CaseID   string
-	nonce  string
-	acts   int
-	rows   []string
+	nonce    string
+	acts     int
+	effects  []Effect
 }
 
 // NewPlay begins a story.
@@ -168,11 +168,11 @@ func (p *Play) Advance(ctx context.Context, to time.Time) error {
 	return p.gateway.As(reader).Advance(ctx, p.CaseID, to)
 }
 
-// Case reads the case and remembers which row of the § 81 table is in force.
+// Case reads the case and remembers what is in force.
 func (p *Play) Case(ctx context.Context) (Case, error) {
 	c, err := p.gateway.As(reader).Case(ctx, p.CaseID)
-	if err == nil && c.LegalEffect != nil && (len(p.rows) == 0 || p.rows[len(p.rows)-1] != c.LegalEffect.Row) {
-		p.rows = append(p.rows, c.LegalEffect.Row)
+	if err == nil && c.LegalEffect != nil && (len(p.effects) == 0 || p.effects[len(p.effects)-1] != *c.LegalEffect) {
+		p.effects = append(p.effects, *c.LegalEffect)
 	}
 	return c, err
 }

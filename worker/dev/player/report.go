@@ -11,9 +11,12 @@ type Report struct {
 	Story        string
 	CaseID       string
 	Aktenzeichen string
-	// Rows of the § 81 table that were in force, in their order; Effect is the last one.
-	Rows   []string
-	Effect Effect
+	// Rows of the § 81 table that fired, in their order; Effect is what the last one said, InForce what holds at the end: after a
+	// grant that is the new title and no row any more.
+	Rows    []string
+	Effect  Effect
+	InForce Effect
+	Title   Title
 	// Way holds the ids of the elements that were entered, in order, without flows.
 	Way       []string
 	Letters   []Letter
@@ -41,11 +44,17 @@ func (p *Play) Report(ctx context.Context, story string, insight Insight) (Repor
 		return Report{}, err
 	}
 	r := Report{
-		Story: story, CaseID: c.ID, Aktenzeichen: c.Aktenzeichen, Rows: p.rows, Way: Way(events), Letters: c.Letters, Outcome: c.Outcome,
+		Story: story, CaseID: c.ID, Aktenzeichen: c.Aktenzeichen, Way: Way(events), Letters: c.Letters, Outcome: c.Outcome, Title: c.Title,
 		Documents: slices.DeleteFunc(c.Documents, func(d Document) bool { return d.Outgoing }), Deadlines: c.Deadlines,
 	}
-	if c.LegalEffect != nil {
-		r.Effect = *c.LegalEffect
+	for _, e := range p.effects {
+		r.InForce = e
+		if e.Row == "" {
+			continue
+		}
+		if r.Effect = e; len(r.Rows) == 0 || r.Rows[len(r.Rows)-1] != e.Row {
+			r.Rows = append(r.Rows, e.Row)
+		}
 	}
 	slices.SortStableFunc(r.Deadlines, func(a, b Deadline) int { return cmp.Or(cmp.Compare(a.LastDay, b.LastDay), cmp.Compare(a.Kind, b.Kind)) })
 	slices.SortStableFunc(r.Letters, func(a, b Letter) int { return cmp.Compare(a.ID, b.ID) }) // ids grow with time

@@ -106,7 +106,7 @@ func timely(ctx context.Context, p *Play) error {
 			"edMassnahmen": "nicht-noetig", "bescheinigungAusgabe": "abholung",
 		}),
 		does("sachbearbeitung", "antrag-entscheiden", map[string]any{
-			"entscheidung": "verlaengern", "gueltigBis": end.AddDate(2, 0, 0).Format(time.DateOnly), "biometrieNoetig": true,
+			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(2, 0, 30).Format(time.DateOnly), "biometrieNoetig": true,
 			"nebenbestimmung": "Beschäftigung als Fachkraft erlaubt",
 		}),
 		does("clearing", "biometrie-erfassen", map[string]any{

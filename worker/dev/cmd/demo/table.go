@@ -30,6 +30,7 @@ func write(out io.Writer, address string, r player.Report) {
 	}
 	row("Fall", r.Aktenzeichen+" ("+r.Story+")", address+"/faelle/"+r.CaseID)
 	row("§ 81", fmt.Sprintf("Zeile %s: %s, %s", strings.Join(r.Rows, ", dann "), r.Effect.Effect.Text, r.Effect.Paragraph))
+	row("Am Ende", fmt.Sprintf("%s (%s, %s bis %s)", r.InForce.Effect.Text, r.InForce.Paragraph, day(r.Title.ValidFrom), day(r.Title.ValidTo)))
 	row("Weg", wrap(r.Way)...)
 	row("Schreiben", letters(r.Letters)...)
 	row("Unterlagen", documents(r.Documents)...)
