@@ -138,7 +138,8 @@ func probes(p parts) []api.Probe {
 
 // openEFile reads the keys at once, because without them nothing could be stored, and connects when it is first needed.
 func openEFile(ctx context.Context, cfg config, db *store.Store) (*lateEFile, error) {
-	master, err := efile.LoadMasterKeys(cfg.MasterKeyFile)
+	names := strings.Split(cfg.MasterKeyFile, ",")
+	master, err := efile.LoadMasterKeys(names[0], names[1:]...)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ type config struct {
 	MinioSecretKey string
 	MinioTLS       bool
 	// MasterKeyFile wraps the keys of cases (ABLAUF_MASTER_KEY_FILE), PayloadKeyFile encrypts what goes to Temporal
-	// (ABLAUF_PAYLOAD_KEY_FILE); the packages efile and payload read them.
+	// (ABLAUF_PAYLOAD_KEY_FILE); the packages efile and payload read them. After a change of keys, older files follow behind commas.
 	MasterKeyFile  string
 	PayloadKeyFile string
 	// SessionKey encrypts the cookies: 32 bytes in base64 in the file of ABLAUF_SESSION_KEY_FILE.

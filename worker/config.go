@@ -16,7 +16,7 @@ type config struct {
 	MigrateDatabaseURL string
 	// TemporalAddress (ABLAUF_TEMPORAL_ADDRESS) and TemporalNamespace (ABLAUF_TEMPORAL_NAMESPACE, default "ablauf").
 	TemporalAddress, TemporalNamespace string
-	// MinIO: ABLAUF_MINIO_ENDPOINT (host:port), ABLAUF_MINIO_BUCKET (default "ablauf-efile"), ABLAUF_MINIO_SECURE ("true" for TLS).
+	// MinIO: ABLAUF_MINIO_ENDPOINT (host:port), ABLAUF_MINIO_BUCKET (default "ablauf-efile"), ABLAUF_MINIO_TLS ("true" for TLS).
 	MinIOEndpoint, MinIOBucket string
 	MinIOSecure                bool
 	// MinIOAccessKeyFile and MinIOSecretKeyFile (ABLAUF_MINIO_ACCESS_KEY_FILE, ABLAUF_MINIO_SECRET_KEY_FILE) hold the credentials.
@@ -35,7 +35,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		DatabaseURL: getenv("ABLAUF_DATABASE_URL"), MigrateDatabaseURL: getenv("ABLAUF_MIGRATE_DATABASE_URL"),
 		TemporalAddress: getenv("ABLAUF_TEMPORAL_ADDRESS"), TemporalNamespace: or(getenv("ABLAUF_TEMPORAL_NAMESPACE"), "ablauf"),
 		MinIOEndpoint: getenv("ABLAUF_MINIO_ENDPOINT"), MinIOBucket: or(getenv("ABLAUF_MINIO_BUCKET"), "ablauf-efile"),
-		MinIOSecure: getenv("ABLAUF_MINIO_SECURE") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
+		MinIOSecure: getenv("ABLAUF_MINIO_TLS") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
 		MinIOSecretKeyFile: getenv("ABLAUF_MINIO_SECRET_KEY_FILE"), MasterKeyFile: getenv("ABLAUF_MASTER_KEY_FILE"),
 		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
 	}

@@ -14,7 +14,7 @@ import (
 
 // optional are the variables that real operation leaves unset on purpose, with the reason.
 var optional = map[string]map[string]string{
-	"worker":  {"ABLAUF_MINIO_SECURE": "MinIO is reached inside the machine"},
+	"worker":  {"ABLAUF_MINIO_TLS": "MinIO is reached inside the machine"},
 	"gateway": {"ABLAUF_MINIO_TLS": "MinIO is reached inside the machine", "ABLAUF_DEV": "it would let people in without a password"},
 }
 

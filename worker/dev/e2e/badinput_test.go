@@ -266,7 +266,7 @@ func TestTwoFinishOneTask(t *testing.T) {
 			succeeded++
 			continue
 		}
-		var refused *player.Refused
+		var refused *player.RefusedError
 		require.ErrorAs(t, err, &refused)
 		require.Equal(t, http.StatusConflict, refused.Status, refused.Error())
 	}
@@ -300,7 +300,7 @@ func TestWithdrawalWhileSomebodyTypes(t *testing.T) {
 	withdraw(t, p)
 	wait.Wait()
 	if completion != nil {
-		var refused *player.Refused
+		var refused *player.RefusedError
 		require.ErrorAs(t, completion, &refused)
 		require.Equal(t, http.StatusConflict, refused.Status, refused.Error())
 	}
@@ -326,7 +326,7 @@ func TestFourEyes(t *testing.T) {
 		"fortgeltungAnordnen": true, "fortgeltungAb": p.Today.Format(time.DateOnly), "anordnungBegruendung": "Unbillige Härte",
 	}
 	err := p.Complete(t.Context(), "leitung", "anordnung-entscheiden", order)
-	var refused *player.Refused
+	var refused *player.RefusedError
 	require.ErrorAs(t, err, &refused)
 	require.Equal(t, http.StatusConflict, refused.Status, refused.Error())
 	require.Equal(t, "task.vier-augen", refused.Problem.Code)

@@ -55,7 +55,7 @@ func TestTemporalDown(t *testing.T) {
 	require.NoError(t, err, "the same key is the same act")
 	require.Equal(t, done.Submission, again.Submission)
 	_, err = gateway.As("sachbearbeitung").Complete(t.Context(), task, "e2e-other", data)
-	var refused *player.Refused
+	var refused *player.RefusedError
 	require.ErrorAs(t, err, &refused, "nobody else may finish what waits")
 	require.Equal(t, http.StatusConflict, refused.Status)
 	c, err := during.Case(t.Context())

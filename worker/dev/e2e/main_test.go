@@ -67,7 +67,7 @@ func withStack(m *testing.M) (code int, err error) {
 	if err != nil {
 		return 1, err
 	}
-	defer inside.Close(ctx) //nolint:errcheck // the stack ends anyway
+	defer inside.Close(ctx)
 	gateway = player.NewGateway(stack.URL())
 	for _, err := inside.Count(ctx, "staff"); err != nil && ctx.Err() == nil; _, err = inside.Count(ctx, "staff") { // B4
 		time.Sleep(100 * time.Millisecond)

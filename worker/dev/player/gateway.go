@@ -146,8 +146,8 @@ type ProblemField struct {
 	Message string `json:"message"`
 }
 
-// Refused is the error of a call that the gateway turned down.
-type Refused struct {
+// RefusedError is the error of a call that the gateway turned down.
+type RefusedError struct {
 	Call    string
 	Status  int
 	Problem Problem
@@ -155,7 +155,7 @@ type Refused struct {
 }
 
 // Error names call, status and code.
-func (r *Refused) Error() string {
+func (r *RefusedError) Error() string {
 	text := fmt.Sprintf("%s: status %d %s %s", r.Call, r.Status, r.Problem.Code, r.Problem.Detail)
 	for _, f := range r.Problem.Fields {
 		text += fmt.Sprintf("; %s %s", f.Field, f.Code)
@@ -163,14 +163,14 @@ func (r *Refused) Error() string {
 	return text
 }
 
-// ask makes a call, reads a success into out (nil: nobody needs it) and gives everything else as *Refused.
+// ask makes a call, reads a success into out (nil: nobody needs it) and gives everything else as *RefusedError.
 func (c Client) ask(ctx context.Context, r Request, out any) (Answer, error) {
 	a, err := c.Do(ctx, r)
 	if err != nil {
 		return a, err
 	}
 	if a.Status >= http.StatusBadRequest {
-		refused := &Refused{Call: r.Method + " " + r.Path, Status: a.Status, Body: a.Body}
+		refused := &RefusedError{Call: r.Method + " " + r.Path, Status: a.Status, Body: a.Body}
 		_ = json.Unmarshal(a.Body, &refused.Problem) // a body of another kind leaves the problem empty
 		return a, refused
 	}

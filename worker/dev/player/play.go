@@ -100,7 +100,7 @@ func (p *Play) Complete(ctx context.Context, login, element string, data map[str
 		if err == nil {
 			_, err = who.Complete(ctx, claimed, p.key(), data)
 		}
-		refused, turnedDown := err.(*Refused) //nolint:errorlint // ask gives it unwrapped
+		refused, turnedDown := err.(*RefusedError) //nolint:errorlint // ask gives it unwrapped
 		if !turnedDown || refused.Problem.Code != "task.version" {
 			return err
 		}
@@ -190,21 +190,21 @@ func (p *Play) End(ctx context.Context) error {
 func (p *Play) Until(ctx context.Context, what string, there func(context.Context) (bool, error)) error {
 	limited, cancel := context.WithTimeout(ctx, p.Patience)
 	defer cancel()
-	var last error
+	last := "none"
 	for {
 		ok, err := there(limited)
 		if ok && err == nil {
 			return nil
 		}
-		if refused, turnedDown := err.(*Refused); turnedDown && refused.Status < http.StatusInternalServerError { //nolint:errorlint // ask gives it unwrapped
+		if refused, turnedDown := err.(*RefusedError); turnedDown && refused.Status < http.StatusInternalServerError { //nolint:errorlint // ask gives it unwrapped
 			return err
 		}
 		if err != nil && limited.Err() == nil {
-			last = err
+			last = err.Error()
 		}
 		select {
 		case <-limited.Done():
-			return fmt.Errorf("waited %s for %s in vain (last trouble: %v)%s", p.Patience, what, last, p.whereItStands(ctx))
+			return fmt.Errorf("waited %s for %s in vain (last trouble: %s)%s", p.Patience, what, last, p.whereItStands(ctx))
 		case <-time.After(60 * time.Millisecond):
 		}
 	}

@@ -58,9 +58,9 @@ func uploads(login string, kinds ...string) act {
 	return func(ctx context.Context, p *Play) error { return p.Upload(ctx, login, kinds...) }
 }
 
-func sees(template string, n int) act {
+func sees(template string) act {
 	return func(ctx context.Context, p *Play) error {
-		_, err := p.Letter(ctx, template, n)
+		_, err := p.Letter(ctx, template, 1)
 		return err
 	}
 }
@@ -95,7 +95,7 @@ func timely(ctx context.Context, p *Play) error {
 	end := p.Today.AddDate(0, 0, 30)
 	return inOrder(ctx, p,
 		uploads("antragsteller", documents...),
-		sees("verlaengerung/eingangsbestaetigung", 1),
+		sees("verlaengerung/eingangsbestaetigung"),
 		does("clearing", "vollstaendigkeit-pruefen", map[string]any{
 			"vollstaendig": true, "unterlagenGeprueft": documents, "baZustimmungBis": p.Today.AddDate(1, 0, 0).Format(time.DateOnly),
 		}),
@@ -123,12 +123,12 @@ func incomplete(ctx context.Context, p *Play) error {
 		uploads("antragsteller2", "A01", "P01", "P02", "P03", "W02", "S01"),
 		does("clearing", "vollstaendigkeit-pruefen", map[string]any{"vollstaendig": false, "unterlagenGeprueft": []string{"A01", "P01"}}),
 		does("clearing", "fehlendes-markieren", map[string]any{"fehlend": []string{"S02", "F01", "K01"}}),
-		sees("nachforderung/aufforderung", 1),
+		sees("nachforderung/aufforderung"),
 		uploads("antragsteller2", "S02"),
 		does("clearing", "eingang-pruefen", map[string]any{"eingangErgebnis": "teilweise", "fehlend": []string{"F01", "K01"}}),
-		sees("nachforderung/aufforderung-rest", 1),
+		sees("nachforderung/aufforderung-rest"),
 		comesTo("nachforderung", 7),
-		sees("nachforderung/erinnerung", 1),
+		sees("nachforderung/erinnerung"),
 		uploads("antragsteller2", "F01", "K01"),
 		does("clearing", "eingang-pruefen", map[string]any{"eingangErgebnis": "vollstaendig"}),
 		complete("clearing", "A01", "P01", "P02", "P03", "W02", "S01", "S02", "F01", "K01"),
@@ -155,7 +155,7 @@ func late(ctx context.Context, p *Play) error {
 		does("leitung", "anordnung-entscheiden", map[string]any{
 			"fortgeltungAnordnen": false, "anordnungBegruendung": "Keine unbillige Härte, weil alsbald entschieden wird.",
 		}),
-		sees("verlaengerung/eingangsbestaetigung-ohne-wirkung", 1),
+		sees("verlaengerung/eingangsbestaetigung-ohne-wirkung"),
 		complete("clearing", documents...),
 		registers("sachbearbeitung2"),
 		does("sachbearbeitung2", "antrag-entscheiden", map[string]any{

@@ -20,8 +20,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Stdout); err != nil {
+	err := run(ctx, os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -38,7 +39,7 @@ func run(ctx context.Context, out io.Writer) error {
 	}
 	inside := insight(ctx)
 	if inside != nil {
-		defer inside.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the program ends
+		defer inside.Close(context.WithoutCancel(ctx))
 	}
 	for _, story := range player.Stories() {
 		fmt.Fprintf(out, "Spiele: %s …\n", story.Title)
@@ -78,9 +79,10 @@ func ready(ctx context.Context, gateway *player.Gateway) error {
 	limited, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := gateway.Ready(limited); err != nil {
+		//nolint:staticcheck // sentences for a person
 		return errors.Join(
 			fmt.Errorf("Nothing answers at %s. Start the system with `make run` in another terminal, wait for its address, "+
-				"then run `make demo` again. Set ABLAUF_URL if the gateway has another address.", gateway.Address()), //nolint:staticcheck,revive // sentences for a person
+				"then run `make demo` again. Set ABLAUF_URL if the gateway has another address.", gateway.Address()),
 			fmt.Errorf("(%w)", err))
 	}
 	return nil

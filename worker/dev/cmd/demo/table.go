@@ -39,7 +39,7 @@ func write(out io.Writer, address string, r player.Report) {
 	if r.HistoryEvents > 0 {
 		row("Aufwand", fmt.Sprintf("%d Ereignisse in Temporal, Zustand höchstens %d Byte", r.HistoryEvents, r.StateBytes))
 	}
-	table.Flush() //nolint:errcheck // the terminal; there is nobody to tell
+	table.Flush()
 	fmt.Fprintln(out)
 }
 

@@ -1,0 +1,162 @@
+package browser_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// openBrowser starts the browser for a test. Its profile is new, it does not speak to the outside, and as root it needs to do without
+// its sandbox.
+func openBrowser(t *testing.T) context.Context {
+	t.Helper()
+	if chromium == "" {
+		t.Skip("no Chromium on this machine; install it with: make packages")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium), chromedp.DisableGPU, chromedp.WindowSize(1360, 900), chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("lang", "de"), chromedp.Flag("accept-lang", "de"), chromedp.Env("LANGUAGE=de"),
+	)
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	limited, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	t.Cleanup(cancel)
+	allocator, cancelAllocator := chromedp.NewExecAllocator(limited, options...)
+	t.Cleanup(cancelAllocator)
+	ctx, cancelBrowser := chromedp.NewContext(allocator)
+	t.Cleanup(cancelBrowser)
+	require.NoError(t, chromedp.Do(ctx), "start the browser")
+	return ctx
+}
+
+// person is a tab with cookies of its own: one demo person at one desk.
+type person struct {
+	t   *testing.T
+	ctx context.Context //nolint:containedctx // chromedp keeps the tab in it
+}
+
+// stranger opens a tab in which nobody has signed in.
+func stranger(t *testing.T, browser context.Context) *person {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	return &person{t, ctx}
+}
+
+// signIn opens a tab and signs a demo person in through the login page.
+func signIn(t *testing.T, browser context.Context, login string) *person {
+	t.Helper()
+	p := stranger(t, browser)
+	p.visit("/login")
+	p.press(fmt.Sprintf(`form[action="/login/dev"]:has(input[name="user"][value="%s"]) button`, login))
+	return p
+}
+
+// patiently gives the context of one step; a browser that waits for an element waits without end.
+func (p *person) patiently() (context.Context, context.CancelFunc) { return context.WithTimeout(p.ctx, 30*time.Second) }
+
+// visit opens a page, which must be there.
+func (p *person) visit(path string) {
+	p.t.Helper()
+	ctx, cancel := p.patiently()
+	defer cancel()
+	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(gateway.Address()+path))
+	require.NoError(p.t, err, path)
+	require.Equal(p.t, int64(http.StatusOK), int64(response.Status), path)
+}
+
+// press clicks on something that leads to another page.
+func (p *person) press(selector string) {
+	p.t.Helper()
+	ctx, cancel := p.patiently()
+	defer cancel()
+	response, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
+	require.NoError(p.t, err, "%s on %s", selector, p.where())
+	require.Less(p.t, int64(response.Status), int64(http.StatusBadRequest), "%s: %s", selector, p.text("main"))
+}
+
+// tick clicks on a box or a choice.
+func (p *person) tick(name, value string) {
+	p.t.Helper()
+	selector := fmt.Sprintf(`input[name="%s"][value="%s"]`, name, value)
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// fill sets what a field holds.
+func (p *person) fill(name, value string) {
+	p.t.Helper()
+	p.do(chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`[name="%s"]`, name)), value))
+}
+
+func (p *person) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := p.patiently()
+	defer cancel()
+	require.NoError(p.t, chromedp.Do(ctx, steps...), "on %s", p.where())
+}
+
+// where says which page is open, for messages.
+func (p *person) where() string {
+	ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
+	defer cancel()
+	url, err := chromedp.Run(ctx, chromedp.Location())
+	if err != nil {
+		return "an unknown page"
+	}
+	return strings.TrimPrefix(url, gateway.Address())
+}
+
+// text reads an element.
+func (p *person) text(selector string) string {
+	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
+	if err != nil {
+		return "(" + err.Error() + ")"
+	}
+	return text
+}
+
+// sees requires that the page shows a text.
+func (p *person) sees(text string) {
+	p.t.Helper()
+	require.Contains(p.t, p.text("body"), text, "on %s", p.where())
+}
+
+// picture takes a picture of the whole page.
+func (p *person) picture(name string) {
+	p.t.Helper()
+	ctx, cancel := p.patiently()
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	require.NoError(p.t, err)
+	require.NoError(p.t, os.WriteFile(filepath.Join(shots, name+".png"), png, 0o644))
+}
+
+// accessible requires that axe-core finds nothing on the page by the rules of WCAG 2.2 A and AA and its best practices (BITV 2.0).
+func (p *person) accessible(page string) {
+	p.t.Helper()
+	ctx, cancel := p.patiently()
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](axe+"; true"))
+	require.NoError(p.t, err)
+	const run = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
+		.then(r => r.violations.map(v => v.id + " (" + v.impact + "): " + v.help + "\n" +
+			v.nodes.slice(0, 4).map(n => "    " + n.target.join(" ") + "  " + n.html.slice(0, 160) + "\n      " + n.failureSummary.replace(/\n/g, " ")).join("\n")).join("\n"))`
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	require.NoError(p.t, err)
+	if found != "" {
+		p.t.Errorf("axe-core on the page %s (%s):\n%s", page, p.where(), found)
+	}
+}

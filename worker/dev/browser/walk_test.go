@@ -1,0 +1,203 @@
+package browser_test
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/worker/dev/player"
+	"ablauf/worker/dev/testdata"
+)
+
+// TestWalk leads a case from the application to the letter through the pages: clearing finds documents missing, the applicant sends
+// them, a caseworker who knows the person decides, the lead signs too.
+func TestWalk(t *testing.T) {
+	browser := openBrowser(t)
+	play := player.NewPlay(gateway)
+	// There is no page for applications yet; they come through the API, as from a portal.
+	require.NoError(t, play.Apply(t.Context(), "antragsteller2", testdata.Incomplete))
+	w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+
+	guest := stranger(t, browser)
+	guest.visit("/login")
+	guest.picture("login")
+	guest.accessible("login")
+
+	clearing := signIn(t, browser, "clearing")
+	w.findMissing(clearing)
+	w.sendMissing(signIn(t, browser, "antragsteller2"))
+	w.acceptRest(clearing)
+	w.decide(signIn(t, browser, "sachbearbeitung"))
+	w.sign(signIn(t, browser, "leitung"))
+	w.readLetter(signIn(t, browser, "antragsteller2"))
+	w.lookBack(clearing)
+}
+
+type walk struct {
+	t    *testing.T
+	play *player.Play
+	path string // of the case
+}
+
+// take waits for a task, claims it on its page and leaves the form open.
+func (w *walk) take(p *person, element string) {
+	w.t.Helper()
+	task, err := w.play.Task(w.t.Context(), element)
+	require.NoError(w.t, err)
+	p.visit("/aufgaben/" + task.ID)
+	p.press(fmt.Sprintf(`form[action="/aufgaben/%s/uebernehmen"] button`, task.ID))
+}
+
+// finish sends the form and requires that the case took it.
+func (w *walk) finish(p *person, element string) {
+	w.t.Helper()
+	p.press(`form[action$="/erledigen"] .ab-button--primary`)
+	err := w.play.Until(w.t.Context(), "end of task "+element, func(ctx context.Context) (bool, error) {
+		tasks, err := gateway.As("leitung").Tasks(ctx, w.play.CaseID, "open")
+		for _, task := range tasks {
+			if task.Element == element {
+				return false, err
+			}
+		}
+		return true, err
+	})
+	require.NoError(w.t, err, "the page says: %s", p.text("main"))
+}
+
+func (w *walk) findMissing(p *person) {
+	w.t.Helper()
+	task, err := w.play.Task(w.t.Context(), "vollstaendigkeit-pruefen")
+	require.NoError(w.t, err)
+	p.visit("/aufgaben")
+	p.sees("Vollständigkeit prüfen")
+	p.picture("worklist")
+	p.accessible("worklist")
+	p.press(fmt.Sprintf(`form[action="/aufgaben/%s/uebernehmen"] button`, task.ID))
+	p.visit("/aufgaben/" + task.ID)
+	p.picture("task")
+	p.accessible("task")
+	p.do(chromedp.Click(chromedp.CSS(`form[action$="/erledigen"] .ab-button--primary`)), chromedp.WaitVisible(chromedp.CSS("#fehler")))
+	p.picture("task-errors")
+	p.accessible("task with errors")
+	p.tick("/vollstaendig", "false")
+	w.finish(p, "vollstaendigkeit-pruefen")
+
+	w.take(p, "fehlendes-markieren")
+	p.tick("/fehlend", "F01")
+	p.tick("/fehlend", "K01")
+	w.finish(p, "fehlendes-markieren")
+	letter, err := w.play.Letter(w.t.Context(), "nachforderung/aufforderung", 1)
+	require.NoError(w.t, err)
+	p.visit(w.path + "?ansicht=schreiben")
+	p.sees(letter.Subject)
+	p.picture("case-letters")
+	p.accessible("letters of a case")
+}
+
+func (w *walk) sendMissing(p *person) {
+	w.t.Helper()
+	p.visit(w.path)
+	p.picture("case-applicant")
+	p.accessible("case, as the applicant sees it")
+	for _, kind := range []string{"F01", "K01"} {
+		doc, err := testdata.Document(kind)
+		require.NoError(w.t, err)
+		file := filepath.Join(w.t.TempDir(), doc.Name)
+		require.NoError(w.t, os.WriteFile(file, doc.Content, 0o600))
+		p.visit(w.path + "/unterlagen")
+		if kind == "F01" {
+			p.picture("upload")
+			p.accessible("upload")
+		}
+		p.fill("/kind", kind)
+		p.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type="file"]`), []string{file}))
+		p.press(`form[action$="/unterlagen"] .ab-button--primary`)
+		p.sees(doc.Name)
+	}
+}
+
+func (w *walk) acceptRest(p *person) {
+	w.t.Helper()
+	w.take(p, "eingang-pruefen")
+	p.tick("/eingangErgebnis", "vollstaendig")
+	w.finish(p, "eingang-pruefen")
+	w.take(p, "vollstaendigkeit-pruefen")
+	p.tick("/vollstaendig", "true")
+	w.finish(p, "vollstaendigkeit-pruefen")
+}
+
+func (w *walk) decide(p *person) {
+	w.t.Helper()
+	w.take(p, "registerauskuenfte-eintragen")
+	p.tick("/sicherheitsabfrage", "keine-bedenken")
+	p.tick("/bzrAuskunft", "kein-eintrag")
+	for _, question := range []string{"/ausweisungsinteresse", "/strafverfahrenAnhaengig", "/aussetzung"} {
+		p.tick(question, "false")
+	}
+	w.finish(p, "registerauskuenfte-eintragen")
+	w.take(p, "antrag-entscheiden")
+	p.tick("/entscheidung", "verlaengern")
+	p.fill("/gueltigBis", w.play.Today.AddDate(1, 6, 0).Format(time.DateOnly))
+	p.tick("/biometrieNoetig", "false")
+	p.tick("/befangenheit", "true")
+	p.picture("decision")
+	p.accessible("decision")
+	w.finish(p, "antrag-entscheiden")
+}
+
+func (w *walk) sign(p *person) {
+	w.t.Helper()
+	w.take(p, "entscheidung-mitzeichnen")
+	p.tick("/mitzeichnung", "zustimmen")
+	p.picture("second-signature")
+	w.finish(p, "entscheidung-mitzeichnen")
+	require.NoError(w.t, w.play.End(w.t.Context()))
+}
+
+// readLetter downloads the notice as the applicant does and draws its first page.
+func (w *walk) readLetter(p *person) {
+	w.t.Helper()
+	letter, err := w.play.Letter(w.t.Context(), "verlaengerung/bescheid-bewilligung", 1)
+	require.NoError(w.t, err)
+	p.visit(w.path + "?ansicht=schreiben")
+	p.sees(letter.Subject)
+	fetch := fmt.Sprintf(`fetch(document.querySelector('a[href="/dokumente/%s"]').href).then(r => r.arrayBuffer()).then(b => {
+		let s = ""; new Uint8Array(b).forEach(c => s += String.fromCharCode(c)); return btoa(s) })`, letter.DocumentID)
+	ctx, cancel := p.patiently()
+	defer cancel()
+	encoded, err := chromedp.Run(ctx, chromedp.Evaluate[string](fetch, chromedp.EvalAwaitPromise))
+	require.NoError(w.t, err)
+	pdf, err := base64.StdEncoding.DecodeString(encoded)
+	require.NoError(w.t, err)
+	require.Equal(w.t, "%PDF-", string(pdf[:min(5, len(pdf))]))
+	file := filepath.Join(w.t.TempDir(), "letter.pdf")
+	require.NoError(w.t, os.WriteFile(file, pdf, 0o600))
+	output, err := exec.CommandContext(w.t.Context(), "pdftoppm", "-png", "-r", "90", "-f", "1", "-l", "1", "-singlefile", file,
+		filepath.Join(shots, "letter")).CombinedOutput()
+	require.NoError(w.t, err, "pdftoppm (make packages installs it): %s", output)
+}
+
+func (w *walk) lookBack(p *person) {
+	w.t.Helper()
+	for _, view := range []string{"ablauf", "unterlagen", "regeln", "protokoll"} {
+		p.visit(w.path + "?ansicht=" + view)
+		p.picture("case-" + view)
+		p.accessible("case, " + view)
+	}
+	p.visit("/verfahren")
+	p.picture("procedures")
+	p.accessible("procedures")
+	p.visit("/verfahren/verlaengerung/1")
+	p.picture("procedure")
+	p.accessible("procedure")
+	p.visit("/faelle")
+	p.accessible("cases")
+}
