@@ -69,11 +69,29 @@ func (a *Activities) letterDeadline(
 		return calendar.Result{}, err
 	}
 	computed := calendar.Period(a.land(), delivery.LastDay, length, calendar.Options{Regions: a.regions(), Event: "bekanntgabe"})
+	if computed, err = a.notBeforeEarlier(ctx, w, computed); err != nil {
+		return calendar.Result{}, err
+	}
 	vars.Put(w.Header("fristVariable"), feelDate(computed.LastDay))
 	return computed, a.putDeadline(ctx, casefile.Deadline{
 		CaseID: w.CaseID, Key: w.EffectKey, Kind: w.Header("fristArt"), Direction: "antragsteller", Paragraph: w.Header("fristParagraph"),
 		SetAt: w.At,
 	}, computed)
+}
+
+// notBeforeEarlier keeps a day that was granted before: the letter that asks for the rest may give more time than the first one, never
+// less, because the person may rely on the day of the first letter (§ 82 Abs. 1 Satz 3 AufenthG: an appropriate period).
+func (a *Activities) notBeforeEarlier(ctx context.Context, w contract.Work, computed calendar.Result) (calendar.Result, error) {
+	deadlines, err := a.Store.Deadlines(ctx, w.CaseID)
+	if err != nil {
+		return computed, err
+	}
+	for _, d := range deadlines {
+		if d.Kind == w.Header("fristArt") && d.Key != w.EffectKey && d.LastDay.After(computed.LastDay) {
+			computed = calendar.Result{LastDay: d.LastDay, Reason: d.Reason, Params: d.Params}
+		}
+	}
+	return computed, nil
 }
 
 // drawUp fills the template, renders the PDF and files it.

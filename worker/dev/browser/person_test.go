@@ -64,7 +64,9 @@ func signIn(t *testing.T, browser context.Context, login string) *person {
 }
 
 // patiently gives the context of one step; a browser that waits for an element waits without end.
-func (p *person) patiently() (context.Context, context.CancelFunc) { return context.WithTimeout(p.ctx, 30*time.Second) }
+func (p *person) patiently() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(p.ctx, 30*time.Second)
+}
 
 // visit opens a page, which must be there.
 func (p *person) visit(path string) {
