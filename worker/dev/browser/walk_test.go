@@ -24,7 +24,9 @@ func TestWalk(t *testing.T) {
 	play := player.NewPlay(gateway)
 	// There is no page for applications yet; they come through the API, as from a portal.
 	require.NoError(t, play.Apply(t.Context(), "antragsteller2", testdata.Incomplete))
+	require.NoError(t, play.Upload(t.Context(), "antragsteller2", "A01", "P01", "P02", "P03", "W02", "S01", "S02"))
 	w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+	w.arrived(7)
 
 	guest := stranger(t, browser)
 	guest.visit("/login")
@@ -45,6 +47,22 @@ type walk struct {
 	t    *testing.T
 	play *player.Play
 	path string // of the case
+}
+
+// arrived waits until the case knows of so many messages. Each one changes the open tasks, and who has read a task before it came is
+// asked to look again.
+func (w *walk) arrived(messages int) {
+	w.t.Helper()
+	require.NoError(w.t, w.play.Until(w.t.Context(), "arrival of the documents", func(ctx context.Context) (bool, error) {
+		events, err := gateway.As("leitung").History(ctx, w.play.CaseID)
+		seen := 0
+		for _, e := range events {
+			if e.Code == "message.received" || e.Code == "message.unmatched" {
+				seen++
+			}
+		}
+		return seen >= messages, err
+	}))
 }
 
 // take waits for a task, claims it on its page and leaves the form open.
@@ -122,6 +140,7 @@ func (w *walk) sendMissing(p *person) {
 		p.press(`form[action$="/unterlagen"] .ab-button--primary`)
 		p.sees(doc.Name)
 	}
+	w.arrived(9)
 }
 
 func (w *walk) acceptRest(p *person) {

@@ -29,8 +29,8 @@ func write(out io.Writer, address string, r player.Report) {
 		}
 	}
 	row("Fall", r.Aktenzeichen+" ("+r.Story+")", address+"/faelle/"+r.CaseID)
-	row("§ 81", fmt.Sprintf("Zeile %s: %s, %s", strings.Join(r.Rows, ", dann "), r.Effect.Effect.Text, r.Effect.Paragraph))
-	row("Am Ende", fmt.Sprintf("%s (%s, %s bis %s)", r.InForce.Effect.Text, r.InForce.Paragraph, day(r.Title.ValidFrom), day(r.Title.ValidTo)))
+	row("§ 81", fmt.Sprintf("Zeile %s: %s (%s)", strings.Join(r.Rows, ", dann "), sentence(r.Effect.Effect.Text), r.Effect.Paragraph))
+	row("Am Ende", fmt.Sprintf("%s (%s, %s bis %s)", sentence(r.InForce.Effect.Text), r.InForce.Paragraph, day(r.Title.ValidFrom), day(r.Title.ValidTo)))
 	row("Weg", wrap(r.Way)...)
 	row("Schreiben", letters(r.Letters)...)
 	row("Unterlagen", documents(r.Documents)...)
@@ -85,6 +85,9 @@ func deadlines(all []player.Deadline) []string {
 	}
 	return lines
 }
+
+// sentence takes the full stop from a sentence that goes on.
+func sentence(text string) string { return strings.TrimSuffix(text, ".") }
 
 // day writes a day as letters do, the weekday first.
 func day(text string) string {
