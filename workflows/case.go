@@ -41,10 +41,12 @@ func (c *Cases) Case(ctx workflow.Context, in contract.Start) error {
 		panic(fmt.Sprintf("bundle %s of case %s is not known to this worker", in.Bundle, in.CaseID))
 	}
 	r := &run{def: def, start: in, jobs: map[int]workflow.CancelFunc{}}
-	if err := r.handlers(ctx); err != nil {
+	// The beginning comes before the handlers: an Update that waits for its handler runs at once where the handler is registered, and a
+	// document that was sent right behind its application must find a case that has begun.
+	if err := r.begin(ctx); err != nil {
 		return err
 	}
-	if err := r.begin(ctx); err != nil {
+	if err := r.handlers(ctx); err != nil {
 		return err
 	}
 	return r.loop(ctx)
