@@ -17,7 +17,7 @@ func CaseAccess(actor casefile.Actor, c casefile.Case, teams []string) error {
 			return nil
 		}
 		return casefile.Errorf(casefile.NotFound, "case.not-found", "not a case of this account")
-	case c.Sensitivity == "vertraulich" && !actor.Has(casefile.RoleLeitung, casefile.RoleRechtssachbearbeitung, casefile.RoleSicherheit):
+	case c.Sensitivity == "vertraulich" && !SeesConfidential(actor):
 		return casefile.Errorf(casefile.Forbidden, "case.confidential", "the case is confidential")
 	case actor.Has(casefile.RoleLeitung, casefile.RoleRevision):
 		return nil // supervision and audit see every team's cases
@@ -27,6 +27,11 @@ func CaseAccess(actor casefile.Actor, c casefile.Case, teams []string) error {
 		return casefile.Errorf(casefile.Forbidden, "case.other-purpose", "no role of the actor has to do with this procedure")
 	}
 	return nil
+}
+
+// SeesConfidential reports whether the actor may know of confidential cases at all, in lists too.
+func SeesConfidential(actor casefile.Actor) bool {
+	return actor.Has(casefile.RoleLeitung, casefile.RoleRechtssachbearbeitung, casefile.RoleSicherheit)
 }
 
 // purposeFits reports whether one of the actor's roles has to do with what the case is about (§ 86 AufenthG: data are processed

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 )
@@ -37,6 +38,7 @@ func (d *Desk) narrow(actor casefile.Actor, f store.TaskFilter) (store.TaskFilte
 	if f.Limit <= 0 || f.Limit > TasksMax {
 		f.Limit = TasksMax
 	}
+	f.HideConfidential = !auth.SeesConfidential(actor)
 	if actor.Has(casefile.RoleLeitung, casefile.RoleRevision) {
 		return f, true
 	}

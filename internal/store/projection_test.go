@@ -253,3 +253,23 @@ func TestGrantedTitle(t *testing.T) {
 	require.True(t, found)
 	require.Equal(t, until, granted.ValidTo)
 }
+
+// TestConfidentialTasksAreHidden: the list of tasks of somebody who may not know of confidential cases does not show them.
+func TestConfidentialTasksAreHidden(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, time.Now)
+	c, _ := aTask(t, s)
+	filter := store.TaskFilter{State: casefile.TaskOpen, HideConfidential: true}
+	rows, _, err := s.Tasks(t.Context(), filter)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	_, err = db.Owner(t).Exec(t.Context(), `update cases set sensitivity = 'vertraulich' where id = $1`, string(c.ID))
+	require.NoError(t, err)
+	rows, _, err = s.Tasks(t.Context(), filter)
+	require.NoError(t, err)
+	require.Empty(t, rows)
+	n, _, err := s.CountTasks(t.Context(), filter)
+	require.NoError(t, err)
+	require.Zero(t, n)
+}

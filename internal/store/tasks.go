@@ -50,8 +50,10 @@ type TaskFilter struct {
 	DueFrom    casefile.Date
 	DueTo      casefile.Date // the last day that counts
 	Text       string        // part of an Aktenzeichen, or words of a name in any order and spelling
-	Cursor     string
-	Limit      int // at most 200
+	// HideConfidential leaves out tasks of confidential cases: a name in a list would already tell.
+	HideConfidential bool
+	Cursor           string
+	Limit            int // at most 200
 }
 
 // TaskRow is a task with what the worklist shows of its case.
@@ -155,6 +157,9 @@ func (f TaskFilter) conditions() filter {
 	}
 	if !f.DueTo.IsZero() {
 		q.and("t.due_on <= $?::date", f.DueTo.String())
+	}
+	if f.HideConfidential {
+		q.and("c.sensitivity <> 'vertraulich'")
 	}
 	q.matchText("t.case_id", f.Text)
 	return q

@@ -77,7 +77,7 @@ func (p *person) visit(path string) {
 	defer cancel()
 	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(gateway.Address()+path))
 	require.NoError(p.t, err, path)
-	require.Equal(p.t, int64(http.StatusOK), int64(response.Status), path)
+	require.Equal(p.t, int64(http.StatusOK), response.Status, path)
 }
 
 // press clicks on something that leads to another page.
@@ -87,7 +87,7 @@ func (p *person) press(selector string) {
 	defer cancel()
 	response, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
 	require.NoError(p.t, err, "%s on %s", selector, p.where())
-	require.Less(p.t, int64(response.Status), int64(http.StatusBadRequest), "%s: %s", selector, p.text("main"))
+	require.Less(p.t, response.Status, int64(http.StatusBadRequest), "%s: %s", selector, p.text("main"))
 }
 
 // tick clicks on a box or a choice.

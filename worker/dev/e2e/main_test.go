@@ -14,7 +14,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -69,9 +68,6 @@ func withStack(m *testing.M) (code int, err error) {
 	}
 	defer inside.Close(ctx)
 	gateway = player.NewGateway(stack.URL())
-	for _, err := inside.Count(ctx, "staff"); err != nil && ctx.Err() == nil; _, err = inside.Count(ctx, "staff") { // B4
-		time.Sleep(100 * time.Millisecond)
-	}
 	return m.Run(), nil
 }
 
