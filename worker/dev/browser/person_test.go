@@ -43,7 +43,7 @@ func openBrowser(t *testing.T) context.Context {
 // person is a tab with cookies of its own: one demo person at one desk.
 type person struct {
 	t   *testing.T
-	ctx context.Context //nolint:containedctx // chromedp keeps the tab in it
+	ctx context.Context
 }
 
 // stranger opens a tab in which nobody has signed in.

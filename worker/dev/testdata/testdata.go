@@ -61,33 +61,3 @@ func move(day time.Time, n int, unit string) time.Time {
 	last := first.AddDate(0, 1, -1).Day()
 	return first.AddDate(0, 0, min(day.Day(), last)-1)
 }
-
-// Renamed gives the application under another family name, for a test that looks for traces of it.
-func Renamed(application json.RawMessage, familyName, givenNames string) (json.RawMessage, error) {
-	return changed(application, func(a map[string]any) {
-		person, _ := a["person"].(map[string]any)
-		person["familienname"], person["vornamen"] = familyName, givenNames
-	})
-}
-
-// With gives the application with one of its fields at the top level replaced.
-func With(application json.RawMessage, field string, value any) (json.RawMessage, error) {
-	return changed(application, func(a map[string]any) { a[field] = value })
-}
-
-func changed(application json.RawMessage, change func(map[string]any)) (json.RawMessage, error) {
-	var body map[string]any
-	if err := json.Unmarshal(application, &body); err != nil {
-		return nil, fmt.Errorf("read the application: %w", err)
-	}
-	inner, ok := body["application"].(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("the application has no part of that name")
-	}
-	change(inner)
-	out, err := json.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("write the application: %w", err)
-	}
-	return out, nil
-}
