@@ -63,8 +63,8 @@ func historyLines(log []desk.HistoryEntry, all bool) (lines []HistoryLine, hidde
 
 func ofMachinery(code string) bool {
 	switch code {
-	case "flow.taken", "element.entered", "element.completed", "element.cancelled", "activity.started", "activity.completed", "timer.armed",
-		"timer.cancelled", "message.awaited", "intent.owed", "intent.confirmed", "letter.intended", "decision.made", "submission.recorded":
+	case "flow.taken", "element.entered", "element.completed", "element.cancelled", "activity.started", "activity.completed",
+		"activity.cancelled", "timer.armed", "timer.cancelled", "message.awaited", "message.forgotten", "intent.owed", "intent.confirmed", "letter.intended", "decision.made", "submission.recorded":
 		return true
 	}
 	return false

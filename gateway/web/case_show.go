@@ -76,7 +76,9 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID,
 		})
 	}
-	page.Missing = missing(checklist(view.Decisions, view.Documents))
+	if view.Case.State == casefile.CaseOpen { // what a decided case did without is not missing any more
+		page.Missing = missing(checklist(view.Decisions, view.Documents))
+	}
 	for _, d := range view.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}
