@@ -15,9 +15,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"ablauf/worker/dev/devstack"
+	"ablauf/worker/dev/player"
 )
 
 const usage = `Usage: go -C worker/dev run . COMMAND
@@ -93,6 +95,14 @@ func up(ctx context.Context, stop context.CancelFunc, parts []devstack.Part) err
 			return nil
 		}
 		return err
+	}
+	if slices.Contains(stack.Parts(), devstack.Gateway) {
+		// Without sample cases the system is as usable as with them; trouble here is said and no reason to stop.
+		if arrived, err := player.Arrivals(ctx, player.NewGateway(stack.URL())); err != nil {
+			fmt.Println("The sample applications could not be handed in:", err)
+		} else if arrived {
+			fmt.Println("Three sample applications of invented people are waiting in the worklist.")
+		}
 	}
 	if err := stack.WriteSummary(ctx, os.Stdout); err != nil {
 		return errors.Join(err, stack.Stop())

@@ -35,7 +35,9 @@ func TestSamples(t *testing.T) {
 		}
 		require.NoError(t, json.Unmarshal(raw, &body))
 		require.Regexp(t, "Muster|Beispiel|Probe", body.Application.Person.Familienname)
-		require.Equal(t, validity[story.Key], [2]string{body.Application.Titel.GueltigVon, body.Application.Titel.GueltigBis})
+		expected := validity[story.Key]
+		require.Equal(t, expected[0], body.Application.Titel.GueltigVon)
+		require.Equal(t, expected[1], body.Application.Titel.GueltigBis)
 	}
 	_, err := testdata.Application("nichts", today)
 	require.ErrorContains(t, err, "nichts")
