@@ -86,6 +86,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 
 	var parts sync.WaitGroup
 	relay := &relay{store: db, temporal: temporal, logger: logger}
+	parts.Go(func() { relay.untilReseeded(ctx) })
 	parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
 	print := &dispatch{store: db, efile: files}
@@ -178,17 +179,20 @@ const (
 func repeat(ctx context.Context, logger *slog.Logger, part string, once func(context.Context) (int, error)) {
 	for ctx.Err() == nil {
 		n, err := once(ctx)
-		pause := pauseIdle
 		switch {
 		case err != nil && ctx.Err() == nil:
 			logger.WarnContext(ctx, "part in trouble", "part", part, "error", err.Error())
-			pause = pauseTrouble
-		case n > 0:
-			continue
+			pause(ctx, pauseTrouble)
+		case n == 0:
+			pause(ctx, pauseIdle)
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(pause):
-		}
+	}
+}
+
+// pause waits, or ends early with the context.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
 	}
 }

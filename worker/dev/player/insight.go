@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	common "go.temporal.io/api/common/v1"
 	history "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
 )
 
 // Inside looks into Temporal and PostgreSQL. It holds no payload key: what it sees of a history is what an operator sees.
@@ -97,4 +100,25 @@ func (i *Inside) Count(ctx context.Context, tables ...string) (map[string]int, e
 // execution names the workflow of a case; the prefix is that of package contract.
 func execution(caseID string) *common.WorkflowExecution {
 	return &common.WorkflowExecution{WorkflowId: "case/" + caseID}
+}
+
+// Forget deletes everything that Temporal holds of a case, as if Temporal had been set up anew, and waits until it is gone.
+func (i *Inside) Forget(ctx context.Context, caseID string) error {
+	_, err := i.temporal.DeleteWorkflowExecution(ctx, &workflowservice.DeleteWorkflowExecutionRequest{
+		Namespace: i.namespace, WorkflowExecution: execution(caseID),
+	})
+	if err != nil {
+		return fmt.Errorf("delete the history of a case: %w", err)
+	}
+	for {
+		_, err := i.Describe(ctx, caseID)
+		if status.Code(errors.Unwrap(err)) == codes.NotFound || status.Code(err) == codes.NotFound {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
 }
