@@ -98,6 +98,10 @@ func decisionRecord(
 	for _, warning := range out.Warnings {
 		warnings = append(warnings, warning.String())
 	}
+	if outside := outOfForce(out.Matched, reference); len(outside) > 0 {
+		record.NeedsLegalReview = true
+		warnings = append(warnings, outside...)
+	}
 	record.Warnings, err = json.Marshal(warnings)
 	return record, err
 }

@@ -135,8 +135,8 @@ func (l *Library) Letter(hash, ref string) ([]byte, error) {
 	return b.Letter(ref)
 }
 
-// Rule gives the rule table that is in force on a date of reference, or NotFound. Rows carry their own dates of validity; while a table
-// has one file, that file is in force on every day.
+// Rule gives the rule table of a key, or NotFound. There is one file per table, so the date of reference does not choose between files
+// yet; a row that fires outside its own dates of validity is marked for legal review by whoever evaluates it.
 func (l *Library) Rule(key string, _ casefile.Date) (Rule, error) {
 	for _, r := range l.rules {
 		if r.Key == key {

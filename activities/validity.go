@@ -1,0 +1,28 @@
+package activities
+
+import (
+	"strings"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/dmn"
+)
+
+// outOfForce names the rows that fired although they are not in force on the date of reference, by their annotations gueltigAb and
+// gueltigBis (both days included; an empty one is no border). The annotations do not choose rows: until a table has rows for several
+// times, a person must look at a decision that rests on a row outside its time, and the program must say so.
+func outOfForce(matched []dmn.MatchedRule, reference casefile.Date) []string {
+	var rows []string
+	for _, m := range matched {
+		for _, a := range m.Annotations {
+			text := strings.Trim(strings.TrimSpace(a.Text), `"`)
+			if text == "" || a.Name != "gueltigAb" && a.Name != "gueltigBis" {
+				continue
+			}
+			day, err := casefile.ParseDate(text)
+			if err != nil || a.Name == "gueltigAb" && reference.Before(day) || a.Name == "gueltigBis" && reference.After(day) {
+				rows = append(rows, m.Decision+"/"+m.RuleID+": "+a.Name+" "+text)
+			}
+		}
+	}
+	return rows
+}
