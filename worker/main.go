@@ -34,7 +34,7 @@ import (
 func main() {
 	logger := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, logger, os.Getenv)
+	err := execute(ctx, os.Args[1:], call{logger: logger, getenv: os.Getenv, out: os.Stdout})
 	stop()
 	if err != nil {
 		logger.Error("worker stopped", "error", err.Error())

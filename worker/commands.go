@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// command is something the program does beside running the cases; it ends by itself.
+type command struct {
+	name, does string
+	run        func(ctx context.Context, c call) error
+}
+
+// call is what a command is given.
+type call struct {
+	logger *slog.Logger
+	getenv func(string) string
+	args   []string
+	out    io.Writer // for the person who called; the log goes elsewhere
+}
+
+// commands are all of them, in the order in which the help lists them.
+func commands() []command {
+	return nil
+}
+
+// execute runs the command that the arguments name; without arguments the program runs the cases.
+func execute(ctx context.Context, args []string, c call) error {
+	if len(args) == 0 {
+		return run(ctx, c.logger, c.getenv)
+	}
+	var known []string
+	for _, cmd := range commands() {
+		if cmd.name == args[0] {
+			c.args = args[1:]
+			return cmd.run(ctx, c)
+		}
+		known = append(known, fmt.Sprintf("  %-10s %s", cmd.name, cmd.does))
+	}
+	return fmt.Errorf("there is no command %q; without one the worker runs the cases, otherwise it knows:\n%s",
+		args[0], strings.Join(known, "\n"))
+}
