@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/intake"
 )
 
 // application is what the desk itself needs of an application form; every application form has these parts under these names
@@ -88,11 +89,10 @@ func (a application) title() casefile.Title {
 
 func (a application) appliedFor() string { return a.AntragAuf }
 
-// deciding gives the variables that the diagram starts with: codes and days, nothing that names a person. The worker's relay adds
-// the id of the case.
-func (a application) deciding(on casefile.Date) (json.RawMessage, error) {
-	return decidingValues(mustJSON(map[string]any{
-		"eingangAm": on, "titelArt": a.Titel.Art, "titelParagraph": a.Titel.Paragraph, "titelEnde": a.Titel.GueltigBis,
-		"antragAuf": a.AntragAuf, "antragArt": a.AntragArt,
-	}))
+// deciding gives the variables that the diagram starts with.
+func (a application) deciding(r casefile.Receipt) (json.RawMessage, error) {
+	return intake.Opening{
+		ReceivedAt: r.ReceivedAt, TitleKind: a.Titel.Art, Paragraph: a.Titel.Paragraph, ValidTo: a.Titel.GueltigBis,
+		AppliedFor: a.AntragAuf, Kind: a.AntragArt,
+	}.Deciding()
 }

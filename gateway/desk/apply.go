@@ -8,6 +8,7 @@ import (
 	"ablauf/gateway/locale"
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/intake"
 	"ablauf/internal/store"
 )
 
@@ -56,7 +57,7 @@ func (d *Desk) Apply(ctx context.Context, actor casefile.Actor, lang, key string
 		return Applied{}, underPointer("/application", err)
 	}
 	receipt.Raw, receipt.IdempotencyKey, receipt.RequestHash = raw, key, requestHash("application", "", raw)
-	if receipt.Deciding, err = content.deciding(receivedOn(receipt)); err != nil {
+	if receipt.Deciding, err = content.deciding(receipt); err != nil {
 		return Applied{}, err
 	}
 	c, stored, replayed, err := d.Store.ReceiveApplication(ctx, d.application(procedure, content, receipt, in.Application))
@@ -71,10 +72,10 @@ func (d *Desk) application(p Procedure, content application, r casefile.Receipt,
 	person, title := content.person(), content.title()
 	var deadlines []casefile.Deadline
 	if !title.ValidTo.IsZero() {
-		deadlines = append(deadlines, titleEnd(title.ValidTo, r.ReceivedAt))
+		deadlines = append(deadlines, intake.TitleEnd(title.ValidTo, r.ReceivedAt))
 	}
 	return store.Application{
-		Receipt: r, Person: person, Title: title, Data: data, Facts: factsOf(data), Deadlines: deadlines,
+		Receipt: r, Person: person, Title: title, Data: data, Facts: intake.FactsOf(data), Deadlines: deadlines,
 		Case: casefile.Case{
 			Procedure: p.Key, Version: p.Version, Bundle: p.Bundle, AppliedFor: content.appliedFor(), State: casefile.CaseOpen,
 			Team: d.Authority.Team(content.appliedFor(), person.FamilyName), Sensitivity: "normal",
@@ -83,33 +84,10 @@ func (d *Desk) application(p Procedure, content application, r casefile.Receipt,
 	}
 }
 
-// reasonTitleEnd is the code of the sentence that says where the deadline comes from; event.json has it.
-const reasonTitleEnd = "titel-ende"
-
 // DeadlineReason says for a caseworker how a deadline was computed; nothing where its reason is unknown.
 func DeadlineReason(lang string, d casefile.Deadline) string {
 	if key := "event.deadline-reason." + d.Reason; locale.Has(key) {
 		return locale.T(lang, key, d.Params)
 	}
 	return calendar.Sentence(lang, d.Reason, d.Params)
-}
-
-// titleEnd is the last day of the title that the case is about: until then the authority should have decided, from then on the
-// person lives on the effect of § 81 AufenthG. It is a validity, not a period, so no weekend moves it.
-func titleEnd(end casefile.Date, setAt time.Time) casefile.Deadline {
-	return casefile.Deadline{
-		Key: "titel-ende", Kind: "titel-ende", Direction: "behoerde", LastDay: end, Paragraph: "§ 81 Abs. 4 AufenthG",
-		DueAt: calendar.EndOfDay(end, locale.Zone()), Reason: reasonTitleEnd, Params: map[string]string{"last": end.String()},
-		State: casefile.DeadlineRunning, SetAt: setAt,
-	}
-}
-
-// factsOf gives the application's top-level fields by name, as rules ask for them. Fields of its parts stay inside their part: the end
-// of the title that a person holds must never pass for the end that a decision grants.
-func factsOf(data json.RawMessage) map[string]json.RawMessage {
-	var facts map[string]json.RawMessage
-	if json.Unmarshal(data, &facts) != nil {
-		return nil
-	}
-	return facts
 }

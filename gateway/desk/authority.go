@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strings"
 
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
@@ -15,7 +14,7 @@ type Office struct {
 
 // Team gives the team that decides cases of a paragraph and a surname.
 func (o Office) Team(appliedFor, familyName string) string {
-	return o.Data.TeamFor(string(casefile.RoleSachbearbeitung), section(appliedFor), casefile.Fold(familyName))
+	return o.Data.CaseTeam(appliedFor, familyName)
 }
 
 // Teams gives the teams of all candidate groups for the case.
@@ -23,7 +22,7 @@ func (o Office) Teams(c casefile.Case, familyName string) []string {
 	folded := casefile.Fold(familyName)
 	var teams []string
 	for _, group := range casefile.Roles() {
-		team := o.Data.TeamFor(string(group), section(c.AppliedFor), folded)
+		team := o.Data.TeamFor(string(group), authority.Section(c.AppliedFor), folded)
 		if team != "" && !slices.Contains(teams, team) {
 			teams = append(teams, team)
 		}
@@ -40,10 +39,4 @@ func (o Office) TeamsOf(role casefile.Role) []string {
 		}
 	}
 	return teams
-}
-
-// section gives the section that work is divided by: "25" for "25 Abs. 3".
-func section(paragraph string) string {
-	number, _, _ := strings.Cut(paragraph, " ")
-	return number
 }

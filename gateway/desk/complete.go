@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/intake"
 	"ablauf/workflows/contract"
 )
 
@@ -129,7 +130,7 @@ func (d *Desk) deciding(form string, data json.RawMessage) (json.RawMessage, err
 	if err != nil {
 		return nil, err
 	}
-	return decidingValues(fields)
+	return intake.DecidingValues(fields)
 }
 
 // submissionID derives the id from who sent what key for which task, so that sending it twice is one submission.

@@ -7,6 +7,7 @@ import (
 
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
+	"ablauf/internal/intake"
 	"ablauf/internal/store"
 )
 
@@ -86,7 +87,7 @@ func (d *Desk) message(actor casefile.Actor, in MessageRequest) (facts map[strin
 		return nil, nil, underPointer("/data", err)
 	}
 	deciding, err = d.deciding(form, in.Data)
-	return factsOf(in.Data), deciding, err
+	return intake.FactsOf(in.Data), deciding, err
 }
 
 // mustJSON writes a value of our own making; texts, dates and maps of them cannot fail.

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"time"
 
-	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
 )
 
@@ -61,11 +60,6 @@ func (d *Desk) receipt(actor casefile.Actor, kind casefile.ReceiptKind, a arriva
 		return casefile.Receipt{}, casefile.InvalidFields("request.invalid", found...)
 	}
 	return r, nil
-}
-
-// receivedOn gives the day of the law on which a receipt arrived.
-func receivedOn(r casefile.Receipt) casefile.Date {
-	return casefile.DateOf(r.ReceivedAt.In(locale.Zone()))
 }
 
 // requestHash is what a second request with the same key must match: what was asked, about which case, with which body.

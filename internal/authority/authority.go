@@ -120,6 +120,17 @@ func (a *Authority) TeamFor(group, paragraph, foldedSurname string) string {
 	return ""
 }
 
+// CaseTeam gives the key of the team that decides cases about a paragraph, e.g. "25 Abs. 3", and a surname as the file has it.
+func (a *Authority) CaseTeam(paragraph, surname string) string {
+	return a.TeamFor(string(casefile.RoleSachbearbeitung), Section(paragraph), casefile.Fold(surname))
+}
+
+// Section gives the section that work is divided by: "25" for "25 Abs. 3".
+func Section(paragraph string) string {
+	number, _, _ := strings.Cut(paragraph, " ")
+	return number
+}
+
 // Team gives a team by its key.
 func (a *Authority) Team(key string) (Team, bool) {
 	for _, t := range a.Teams {

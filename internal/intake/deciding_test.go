@@ -1,4 +1,4 @@
-package desk
+package intake
 
 import (
 	"encoding/json"
@@ -16,10 +16,10 @@ func TestDecidingValues(t *testing.T) {
 		`{"liste":["2026-11-26",{"x":"2026-11-27"}],"ja":true}`:      `{"ja":true,"liste":[{"@":"date","v":"2026-11-26"},{"x":{"@":"date","v":"2026-11-27"}}]}`,
 		`{}`: `{}`,
 	} {
-		got, err := decidingValues(json.RawMessage(in))
+		got, err := DecidingValues(json.RawMessage(in))
 		require.NoError(t, err)
 		require.Equal(t, want, string(got))
 	}
-	_, err := decidingValues(json.RawMessage(`{`))
+	_, err := DecidingValues(json.RawMessage(`{`))
 	require.Error(t, err)
 }

@@ -1,4 +1,4 @@
-package desk
+package intake
 
 import (
 	"bytes"
@@ -7,9 +7,9 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// decidingValues writes days so that the diagrams read them as days: JSON has no form for a date, and a diagram that counts from a
+// DecidingValues writes days so that the diagrams read them as days: JSON has no form for a date, and a diagram that counts from a
 // text would stop. The form {"@":"date","v":"2026-11-26"} is that of workflows/feel; texts of another shape stay as they are.
-func decidingValues(raw json.RawMessage) (json.RawMessage, error) {
+func DecidingValues(raw json.RawMessage) (json.RawMessage, error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var v any
