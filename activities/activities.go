@@ -1,5 +1,5 @@
 // Package activities does what a running case asks of the outside: it projects turns into PostgreSQL, evaluates rule tables, computes
-// deadlines, writes letters and records titles.
+// deadlines, writes letters, records titles and owes requests to other authorities.
 //
 // There is one file per family of task types. Every effect is keyed by the visit of the diagram element that asked for it
 // (contract.Work.EffectKey), so an activity that runs twice has one effect. The package is authoritative for what a task type of the
@@ -53,10 +53,11 @@ const (
 	TypeLetter      = "schreiben"
 	TypeDeadline    = "frist-berechnen"
 	TypeExtendTitle = "titel-verlaengern"
+	TypeBARequest   = "ba-anfrage"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
-func TaskTypes() []string { return []string{TypeLetter, TypeDeadline, TypeExtendTitle} }
+func TaskTypes() []string { return []string{TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest} }
 
 func (a *Activities) taskType(name string) func(context.Context, contract.Work) (contract.WorkResult, error) {
 	switch name {
@@ -66,6 +67,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.Deadline
 	case TypeExtendTitle:
 		return a.ExtendTitle
+	case TypeBARequest:
+		return a.BARequest
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -146,5 +146,8 @@ func (a *Activities) Undelivered(ctx context.Context, ask contract.Undelivered) 
 
 // DeliverOf gives the payload by which a receipt reaches its case.
 func DeliverOf(r casefile.Receipt) contract.Deliver {
-	return contract.Deliver{Receipt: r.ID, Seq: r.CaseSeq, Message: r.Kind, At: r.ReceivedAt, Deciding: r.Deciding}
+	return contract.Deliver{
+		Receipt: r.ID, Seq: r.CaseSeq, Message: r.Kind, At: r.ReceivedAt, Deciding: r.Deciding,
+		Patient: r.Kind == casefile.ReceiptUebermittlung || r.Kind == casefile.ReceiptRegisterantwort,
+	}
 }

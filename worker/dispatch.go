@@ -21,32 +21,29 @@ type dispatch struct {
 const dispatchBatch = 50
 
 func (d *dispatch) once(ctx context.Context) (int, error) {
-	return d.store.ClaimIntents(ctx, dispatchBatch, d.send)
+	return d.store.ClaimIntents(ctx, activities.IntentPrint, dispatchBatch, d.send)
 }
 
-func (d *dispatch) send(ctx context.Context, intent casefile.Intent) (confirmed, unclear bool, err error) {
+func (d *dispatch) send(ctx context.Context, intent casefile.Intent) (store.IntentOutcome, error) {
 	p, readable := printOrder(intent)
 	if !readable {
-		return false, true, nil
+		return store.Unclear("intent.unclear"), nil
 	}
 	there, err := d.efile.Printed(ctx, intent.ID)
 	if err != nil {
-		return false, false, err
+		return store.IntentOutcome{}, err
 	}
 	if !there {
 		if err := d.hand(ctx, intent, p); err != nil {
-			return false, false, err
+			return store.IntentOutcome{}, err
 		}
 	}
-	return true, false, d.store.MarkLetter(ctx, p.Letter, casefile.LetterSent, intent.CreatedAt)
+	return store.Sent(nil), d.store.MarkLetter(ctx, p.Letter, casefile.LetterSent, intent.CreatedAt)
 }
 
 // printOrder reads what is to be printed. An intent that is no such order does not become one by trying again: a person looks.
 func printOrder(intent casefile.Intent) (activities.PrintOrder, bool) {
 	var p activities.PrintOrder
-	if intent.Kind != activities.IntentPrint {
-		return p, false
-	}
 	err := json.Unmarshal(intent.Payload, &p)
 	return p, err == nil
 }

@@ -89,6 +89,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { relay.untilReseeded(ctx) })
 	parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
+	parts.Go(func() { repeat(ctx, logger, "registers", (&registers{store: db}).once) })
 	print := &dispatch{store: db, efile: files}
 	parts.Go(func() { repeat(ctx, logger, "dispatch", print.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })

@@ -43,7 +43,7 @@ func (r *relay) deliver(ctx context.Context, receipt casefile.Receipt) (store.Re
 	}
 	handle, err := r.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: contract.WorkflowID(receipt.CaseID), UpdateID: string(receipt.ID), UpdateName: contract.UpdateDeliver,
-		Args: []any{activities.DeliverOf(receipt)}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		Args: []any{deliverOf(receipt)}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	var verdict contract.Verdict
 	if err == nil {
@@ -64,11 +64,23 @@ func (r *relay) deliver(ctx context.Context, receipt casefile.Receipt) (store.Re
 		return store.Delivered(true), nil
 	case "unmatched":
 		return store.Delivered(false), nil
+	case contract.CodeBusy:
+		return store.Retry(code), nil
 	case engine.RefusedNotActive:
 		// The case has ended. What arrives then belongs in front of a person.
 		return store.Poison("case.closed"), nil
 	}
 	return store.Poison(code), nil
+}
+
+// patientAttempts is how often a message waits for the case to get to where it is awaited; with the growing pauses about a minute. After
+// that it is delivered all the same, and if nothing waits for it a person sees it.
+const patientAttempts = 6
+
+func deliverOf(receipt casefile.Receipt) contract.Deliver {
+	d := activities.DeliverOf(receipt)
+	d.Patient = d.Patient && receipt.Attempts < patientAttempts
+	return d
 }
 
 // start starts the case of an application. A case that runs already is one whose start was answered too late.

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -60,8 +61,10 @@ type run struct {
 	inbox []*item
 	timer armedTimer
 	// jobs are the activities under way by element instance; the map is only ever read by key.
-	jobs      map[int]workflow.CancelFunc
-	jobsOpen  int
+	jobs     map[int]workflow.CancelFunc
+	jobsOpen int
+	// turning is set while a turn is being projected; what it starts is not counted in jobsOpen yet.
+	turning   bool
 	advanceTo time.Time
 	advancing *item
 }
@@ -151,14 +154,53 @@ func (r *run) deliverUntil(ctx workflow.Context, until time.Time) {
 	for _, d := range waiting {
 		ev, err := messageEvent(d)
 		if err == nil {
+			r.letWorkFinish(ctx, d)
 			r.turn(ctx, &item{event: ev})
 		}
 	}
 }
 
+// early reports whether a message is quicker than the step that will wait for it: nothing waits for it yet, but work is under way that
+// may lead there. The engine keeps no messages (DESIGN.md), so its confirmation or answer would pass a case by.
+func (r *run) early(message casefile.ReceiptKind) bool {
+	return (r.turning || r.jobsOpen > 0 || len(r.inbox) > 0) && !engine.Awaits(r.state, string(message))
+}
+
+// workMax bounds how long a message waits for work under way before a deadline takes effect.
+const workMax = 10 * time.Second
+
+// letWorkFinish lets work under way come to its end where a patient message is early. It is for messages that go before a timer, which
+// nobody can send again.
+func (r *run) letWorkFinish(ctx workflow.Context, d contract.Deliver) {
+	for d.Patient && (r.jobsOpen > 0 || r.nextResult() >= 0) && !engine.Awaits(r.state, string(d.Message)) {
+		done, err := workflow.AwaitWithTimeout(ctx, workMax, func() bool { return r.nextResult() >= 0 })
+		if err != nil || !done {
+			return
+		}
+		at := r.nextResult()
+		it := r.inbox[at]
+		r.inbox = slices.Delete(r.inbox, at, at+1)
+		r.turn(ctx, it)
+	}
+}
+
+// nextResult gives the place in the inbox of the first result of an activity, or -1.
+func (r *run) nextResult() int {
+	return slices.IndexFunc(r.inbox, func(it *item) bool {
+		switch it.event.(type) {
+		case engine.ActivityCompleted, engine.ActivityFailed, engine.ErrorThrown:
+			return true
+		default:
+			return false
+		}
+	})
+}
+
 // turn is one turn of the engine: step, project, carry out. The projection comes first, because what is started next reads from
 // PostgreSQL what this turn wrote.
 func (r *run) turn(ctx workflow.Context, it *item) {
+	r.turning = true
+	defer func() { r.turning = false }()
 	next, commands, err := engine.Step(r.def, r.state, it.event)
 	if refusal, refused := engine.IsRefusal(err); refused {
 		it.verdict, it.done = contract.Verdict{Code: refusal.Code, Rev: r.state.Rev}, true

@@ -30,6 +30,7 @@ var activityPatience = map[string]patience{
 	contract.ActivityRule:        {timeout: 30 * time.Second, attempts: 20, local: true},
 	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
 	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20},
+	"ba-anfrage":                 {timeout: 30 * time.Second, attempts: 20},
 	"schreiben":                  {timeout: 30 * time.Second, attempts: 20},
 }
 

@@ -28,7 +28,15 @@ func (r *run) handlers(ctx workflow.Context) error {
 		func(ctx workflow.Context, u contract.Deliver) (contract.Verdict, error) {
 			return r.answer(ctx, deliverEvent, u)
 		},
-		func(u contract.Deliver) error { return preCheck(r, deliverEvent, u) }); err != nil {
+		func(u contract.Deliver) error {
+			if err := preCheck(r, deliverEvent, u); err != nil {
+				return err
+			}
+			if u.Patient && r.early(u.Message) {
+				return refused(contract.CodeBusy)
+			}
+			return nil
+		}); err != nil {
 		return err
 	}
 	if err := register(contract.UpdateResolve,

@@ -103,13 +103,15 @@ type ReceiptKind string
 
 // The kinds of receipts.
 const (
-	ReceiptAntrag            ReceiptKind = "antrag"
-	ReceiptAntwort           ReceiptKind = "antwort"         // answer to a request
-	ReceiptUnterlage         ReceiptKind = "unterlage"       // a document
-	ReceiptRuecknahme        ReceiptKind = "ruecknahme"      // withdrawal of the application
-	ReceiptWegzug            ReceiptKind = "wegzug"          // the person moves away
-	ReceiptArbeitgeber       ReceiptKind = "arbeitgeber"     // the employer changes during the procedure
-	ReceiptRegisterantwort   ReceiptKind = "registerantwort" // answer of a register or of the BA
+	ReceiptAntrag          ReceiptKind = "antrag"
+	ReceiptAntwort         ReceiptKind = "antwort"         // answer to a request
+	ReceiptUnterlage       ReceiptKind = "unterlage"       // a document
+	ReceiptRuecknahme      ReceiptKind = "ruecknahme"      // withdrawal of the application
+	ReceiptWegzug          ReceiptKind = "wegzug"          // the person moves away
+	ReceiptArbeitgeber     ReceiptKind = "arbeitgeber"     // the employer changes during the procedure
+	ReceiptRegisterantwort ReceiptKind = "registerantwort" // answer of a register or of the BA
+	// ReceiptUebermittlung says that a message of ours reached its addressee; periods that run from transmission begin with it.
+	ReceiptUebermittlung     ReceiptKind = "uebermittlung"
 	ReceiptSachstandsanfrage ReceiptKind = "sachstandsanfrage"
 	ReceiptNachricht         ReceiptKind = "nachricht"
 )
@@ -321,6 +323,13 @@ type Intent struct {
 	Attempts    int             `json:"attempts"`
 	CreatedAt   time.Time       `json:"createdAt"`
 	ConfirmedAt time.Time       `json:"confirmedAt"`
+	TaskID      TaskID          `json:"taskId,omitempty"` // the latest task "Versand prüfen" about it
+}
+
+// Transmission is the payload of an intent whose arrival the case waits for.
+type Transmission struct {
+	// Variable of the case that takes the day of the transmission.
+	Variable string `json:"variable"`
 }
 
 // IntentState says how far an effect on the outside has come.
@@ -332,4 +341,6 @@ const (
 	IntentSending   IntentState = "sending"
 	IntentConfirmed IntentState = "confirmed"
 	IntentUnclear   IntentState = "unclear"
+	// IntentWithdrawn: it was never sent, and the case that wanted it has come to its end.
+	IntentWithdrawn IntentState = "withdrawn"
 )

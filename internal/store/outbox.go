@@ -12,12 +12,13 @@ import (
 // sendingMax is after what time a claimed intent whose sender said nothing is taken up again.
 const sendingMax = 2 * time.Minute
 
-const columnsIntent = `i.id::text, i.case_id::text, i.key, i.kind, i.payload, i.state, i.attempts, i.created_at, i.confirmed_at`
+const columnsIntent = `i.id::text, i.case_id::text, i.key, i.kind, i.payload, i.state, i.attempts, i.created_at, i.confirmed_at,
+  coalesce(i.task_id::text, '')`
 
 func scanIntent(row pgx.CollectableRow) (casefile.Intent, error) {
 	var i casefile.Intent
 	return i, row.Scan(
-		&i.ID, &i.CaseID, &i.Key, &i.Kind, &i.Payload, &i.State, &i.Attempts, &i.CreatedAt, zeroable{&i.ConfirmedAt},
+		&i.ID, &i.CaseID, &i.Key, &i.Kind, &i.Payload, &i.State, &i.Attempts, &i.CreatedAt, zeroable{&i.ConfirmedAt}, &i.TaskID,
 	)
 }
 
@@ -56,9 +57,36 @@ func (s *Store) Intents(ctx context.Context, id casefile.CaseID) ([]casefile.Int
 	return intents, translate("intents", err)
 }
 
+// IntentOutcome is the result of one attempt to carry out an effect; Sent, Unsent, Unclear and Withdrawn make it.
+type IntentOutcome struct {
+	State casefile.IntentState
+	// Code is the code of the event that says what happened, e.g. "intent.refused".
+	Code string
+	// Receipt, when not nil, is recorded in the same transaction: the case learns that the message reached its addressee.
+	Receipt *Message
+}
+
+// Sent says that the partner has the message; receipt may be nil.
+func Sent(receipt *Message) IntentOutcome {
+	return IntentOutcome{State: casefile.IntentConfirmed, Code: "intent.confirmed", Receipt: receipt}
+}
+
+// Unsent says that nothing reached the partner; the effect is owed again.
+func Unsent() IntentOutcome { return IntentOutcome{State: casefile.IntentOwed} }
+
+// Unclear says that only a person can settle the matter; code says why.
+func Unclear(code string) IntentOutcome {
+	return IntentOutcome{State: casefile.IntentUnclear, Code: code}
+}
+
+// Withdrawn says that nothing was sent and that nobody wants it sent any more.
+func Withdrawn() IntentOutcome {
+	return IntentOutcome{State: casefile.IntentWithdrawn, Code: "intent.withdrawn"}
+}
+
 const sqlIntentDue = `
 select ` + columnsIntent + ` from intent i
- where i.state in ('owed', 'sending') and i.next_attempt_at <= $1
+ where i.kind = $1 and i.state in ('owed', 'sending') and i.next_attempt_at <= $2
  order by i.next_attempt_at, i.id
  limit 1
    for no key update skip locked`
@@ -66,27 +94,29 @@ select ` + columnsIntent + ` from intent i
 const sqlIntentSending = `
 update intent set state = 'sending', attempts = attempts + 1, next_attempt_at = $2, changed_at = $3 where id = $1`
 
-// The number of attempts tells whether the claim is still ours: a sender that took longer than its time must not overrule the next one.
+// The number of attempts tells whether the claim is still ours: a sender that took longer than its time must not overrule the next one,
+// nor a person who settled the matter meanwhile.
 const sqlIntentOutcome = `
 update intent set state = $3, next_attempt_at = $4, confirmed_at = $5, changed_at = $6
- where id = $1 and attempts = $2 and state = 'sending'`
+ where id = $1 and attempts = $2 and state = 'sending'
+returning coalesce(task_id::text, '')`
 
-// ClaimIntents takes up to limit effects that are due and lets send carry them out, one after the other; it gives how many it took.
-// "sending" is committed before send is called, so that a crash in between leaves a trace. send gets the intent with the state it had:
-// "sending" means that an earlier attempt may have reached the partner, who must be asked by the intent's id before anything is sent
-// again. confirmed ends the matter; unclear makes it a task "Versand prüfen" for clearing; neither says that nothing was sent, and the
-// effect is owed again; an error leaves it "sending", to be taken up later with a growing pause. An error of send of the kind
-// Unavailable comes back at once, because the next effects would fare the same.
+// ClaimIntents takes up to limit effects of a kind that are due and lets send carry them out, one after the other; it gives how many it
+// took. "sending" is committed before send is called, so that a crash in between leaves a trace. send gets the intent with the state it
+// had: "sending" means that an earlier attempt may have reached the partner, who must be asked by the intent's id before anything is sent
+// again. An outcome of Sent or Withdrawn ends the matter; Unclear makes it a task "Versand prüfen" for clearing; an error leaves it
+// "sending", to be taken up later with a growing pause. An error of send of the kind Unavailable comes back at once, because the next
+// effects of the kind would fare the same.
 func (s *Store) ClaimIntents(
-	ctx context.Context, limit int, send func(context.Context, casefile.Intent) (confirmed, unclear bool, err error),
+	ctx context.Context, kind string, limit int, send func(context.Context, casefile.Intent) (IntentOutcome, error),
 ) (int, error) {
 	for n := range limit {
-		i, found, err := s.claimIntent(ctx)
+		i, found, err := s.claimIntent(ctx, kind)
 		if err != nil || !found {
 			return n, err
 		}
-		confirmed, unclear, sendErr := send(ctx, i)
-		if err := s.settleIntent(ctx, i, confirmed, unclear, sendErr); err != nil {
+		outcome, sendErr := send(ctx, i)
+		if err := s.settleIntent(ctx, i, outcome, sendErr); err != nil {
 			return n, err
 		}
 		if sendErr != nil && casefile.KindOf(sendErr) == casefile.Unavailable {
@@ -96,9 +126,9 @@ func (s *Store) ClaimIntents(
 	return limit, nil
 }
 
-func (s *Store) claimIntent(ctx context.Context) (i casefile.Intent, found bool, err error) {
+func (s *Store) claimIntent(ctx context.Context, kind string) (i casefile.Intent, found bool, err error) {
 	err = s.inTx(ctx, "claim intent", func(t tx) error {
-		i, found, err = optional(one(ctx, t, scanIntent, sqlIntentDue, t.now))
+		i, found, err = optional(one(ctx, t, scanIntent, sqlIntentDue, kind, t.now))
 		if err != nil || !found {
 			return err
 		}
@@ -109,32 +139,41 @@ func (s *Store) claimIntent(ctx context.Context) (i casefile.Intent, found bool,
 	return i, found, err
 }
 
-func (s *Store) settleIntent(ctx context.Context, i casefile.Intent, confirmed, unclear bool, sendErr error) error {
+func (s *Store) settleIntent(ctx context.Context, i casefile.Intent, outcome IntentOutcome, sendErr error) error {
+	if sendErr != nil {
+		outcome = IntentOutcome{State: casefile.IntentSending}
+	}
 	return s.inTx(ctx, "settle intent", func(t tx) error {
-		state, confirmedAt := casefile.IntentOwed, any(nil)
-		switch {
-		case sendErr != nil:
-			state = casefile.IntentSending
-		case confirmed:
-			state, confirmedAt = casefile.IntentConfirmed, t.now
-		case unclear:
-			state = casefile.IntentUnclear
+		var confirmedAt any
+		if outcome.State == casefile.IntentConfirmed {
+			confirmedAt = t.now
 		}
-		tag, err := t.Exec(ctx, sqlIntentOutcome, i.ID, i.Attempts, string(state), t.now.Add(backoff(i.Attempts)), confirmedAt, t.now)
-		if err != nil || tag.RowsAffected() == 0 {
+		task, ours, err := optional(one(ctx, t, scanID[casefile.TaskID], sqlIntentOutcome, i.ID, i.Attempts, string(outcome.State),
+			t.now.Add(backoff(i.Attempts)), confirmedAt, t.now))
+		if err != nil || !ours || outcome.State == casefile.IntentOwed || outcome.State == casefile.IntentSending {
 			return err
 		}
-		if state == casefile.IntentOwed || state == casefile.IntentSending {
-			return nil
+		i.TaskID = task // also one that was opened while the sender was under way
+		if outcome.State == casefile.IntentUnclear {
+			return askPerson(ctx, t, i, outcome.Code)
 		}
-		e := intentEvent(i, "intent."+string(state))
-		if state == casefile.IntentUnclear {
-			task, err := openAdHocTask(ctx, t, adHoc{caseID: i.CaseID, key: "intent/" + i.ID, kind: adHocDispatch, at: t.now})
-			if err != nil {
-				return err
-			}
-			e.Params["task"] = string(task)
+		if err := spareTask(ctx, t, i); err != nil {
+			return err
 		}
-		return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, e)
+		return recordOutcome(ctx, t, i, outcome, casefile.Event{})
 	})
+}
+
+// recordOutcome writes the receipt and the event of an effect that has come to its end; by says who ended it.
+func recordOutcome(ctx context.Context, t tx, i casefile.Intent, outcome IntentOutcome, by casefile.Event) error {
+	e := intentEvent(i, outcome.Code)
+	e.Actor, e.ActingFor, e.HappenedAt = by.Actor, by.ActingFor, by.HappenedAt
+	if err := appendEvents(ctx, t, i.CaseID, casefile.StreamCase, e); err != nil || outcome.Receipt == nil {
+		return err
+	}
+	_, _, err := receiveIn(ctx, t, *outcome.Receipt)
+	if casefile.CodeOf(err) == "case.closed" {
+		return nil // the case came to its end meanwhile; the event says that the message arrived
+	}
+	return err
 }

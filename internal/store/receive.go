@@ -196,19 +196,25 @@ const sqlReceiptNextSeq = `select coalesce(max(case_seq), 0) + 1 from receipt wh
 
 // Receive records that something arrived for an open case. The same Idempotency-Key with the same body gives the stored receipt and
 // replayed, also when the case was closed since; with another body it is Invalid "idempotency.other-body". A case that does not
-// exist is NotFound, a closed one Conflict "case.closed".
+// exist is NotFound, a closed one Conflict "case.closed", but for the answer of a register, which is kept all the same.
 func (s *Store) Receive(ctx context.Context, m Message) (r casefile.Receipt, replayed bool, err error) {
 	err = s.inTx(ctx, "receive", func(t tx) error {
-		r, replayed, err = receive(ctx, t, m.Receipt)
-		if err != nil || replayed {
-			return err
-		}
-		if err := insertFacts(ctx, t, r.CaseID, m.Facts, factSource{receipt: r.ID, happenedAt: r.ReceivedAt}); err != nil {
-			return err
-		}
-		return appendEvents(ctx, t, r.CaseID, casefile.StreamCase, receiptEvent(r))
+		r, replayed, err = receiveIn(ctx, t, m)
+		return err
 	})
 	return r, replayed, err
+}
+
+// receiveIn is Receive within a transaction.
+func receiveIn(ctx context.Context, t tx, m Message) (casefile.Receipt, bool, error) {
+	r, replayed, err := receive(ctx, t, m.Receipt)
+	if err != nil || replayed {
+		return r, replayed, err
+	}
+	if err := insertFacts(ctx, t, r.CaseID, m.Facts, factSource{receipt: r.ID, happenedAt: r.ReceivedAt}); err != nil {
+		return r, false, err
+	}
+	return r, false, appendEvents(ctx, t, r.CaseID, casefile.StreamCase, receiptEvent(r))
 }
 
 // receive writes the next receipt of a case under the lock of its row, which keeps the numbers without gaps.
@@ -220,7 +226,8 @@ func receive(ctx context.Context, t tx, r casefile.Receipt) (casefile.Receipt, b
 	if stored, found, err := replay(ctx, t, r); found || err != nil {
 		return stored, found, err
 	}
-	if c.state == casefile.CaseClosed {
+	// A register's answer cannot be sent back; one that comes too late goes to clearing by way of its delivery.
+	if c.state == casefile.CaseClosed && r.Kind != casefile.ReceiptRegisterantwort {
 		return r, false, conflict("case.closed", map[string]string{"case": string(c.id)})
 	}
 	r.CaseID = c.id

@@ -151,25 +151,21 @@ func TestIntents(t *testing.T) {
 	}
 	first := owe("1")
 	require.Equal(t, first, owe("1"))
-	type outcome struct {
-		confirmed, unclear bool
-		err                error
-	}
-	send := func(want casefile.IntentState, o outcome) {
+	send := func(want casefile.IntentState, o store.IntentOutcome, sendErr error) {
 		clock.t = clock.t.Add(10 * time.Minute)
-		n, err := s.ClaimIntents(t.Context(), 1, func(_ context.Context, i casefile.Intent) (bool, bool, error) {
+		n, err := s.ClaimIntents(t.Context(), "azr", 1, func(_ context.Context, i casefile.Intent) (store.IntentOutcome, error) {
 			require.Equal(t, want, i.State)
 			stored, err := s.Intents(t.Context(), c.ID)
 			require.NoError(t, err)
 			require.Equal(t, casefile.IntentSending, stored[len(stored)-1].State, "committed before anything is sent")
-			return o.confirmed, o.unclear, o.err
+			return o, sendErr
 		})
 		require.NoError(t, err)
 		require.Equal(t, 1, n)
 	}
-	send(casefile.IntentOwed, outcome{})
-	send(casefile.IntentOwed, outcome{err: errors.New("broken connection")})
-	send(casefile.IntentSending, outcome{confirmed: true})
+	send(casefile.IntentOwed, store.Unsent(), nil)
+	send(casefile.IntentOwed, store.Sent(nil), errors.New("broken connection"))
+	send(casefile.IntentSending, store.Sent(nil), nil)
 	intents, err := s.Intents(t.Context(), c.ID)
 	require.NoError(t, err)
 	require.Equal(t, casefile.IntentConfirmed, intents[0].State)
@@ -177,15 +173,15 @@ func TestIntents(t *testing.T) {
 	require.Equal(t, clock.t, intents[0].ConfirmedAt)
 
 	owe("2")
-	send(casefile.IntentOwed, outcome{unclear: true})
+	send(casefile.IntentOwed, store.Unclear("intent.unclear"), nil)
 	require.Equal(t, "Versand prüfen", onlyTask(t, s, c.ID).Name)
-	n, err := s.ClaimIntents(t.Context(), 10, nil)
+	n, err := s.ClaimIntents(t.Context(), "azr", 10, nil)
 	require.NoError(t, err)
 	require.Zero(t, n)
 
 	owe("3")
-	n, err = s.ClaimIntents(t.Context(), 10, func(context.Context, casefile.Intent) (bool, bool, error) {
-		return false, false, casefile.Errorf(casefile.Unavailable, "azr.down", "down")
+	n, err = s.ClaimIntents(t.Context(), "azr", 10, func(context.Context, casefile.Intent) (store.IntentOutcome, error) {
+		return store.IntentOutcome{}, casefile.Errorf(casefile.Unavailable, "azr.down", "down")
 	})
 	require.Equal(t, 1, n)
 	requireKind(t, err, casefile.Unavailable, "azr.down")
@@ -198,14 +194,14 @@ func TestIntentsLateSender(t *testing.T) {
 	c := aCase(t, s)
 	_, err := s.OweIntent(t.Context(), casefile.Intent{CaseID: c.ID, Key: "k", Kind: "azr"})
 	require.NoError(t, err)
-	_, err = s.ClaimIntents(t.Context(), 1, func(ctx context.Context, _ casefile.Intent) (bool, bool, error) {
+	_, err = s.ClaimIntents(t.Context(), "azr", 1, func(ctx context.Context, _ casefile.Intent) (store.IntentOutcome, error) {
 		clock.t = clock.t.Add(3 * time.Minute)
-		n, err := s.ClaimIntents(ctx, 1, func(_ context.Context, i casefile.Intent) (bool, bool, error) {
+		n, err := s.ClaimIntents(ctx, "azr", 1, func(_ context.Context, i casefile.Intent) (store.IntentOutcome, error) {
 			require.Equal(t, casefile.IntentSending, i.State)
-			return true, false, nil
+			return store.Sent(nil), nil
 		})
 		require.Equal(t, 1, n)
-		return false, false, err
+		return store.Unsent(), err
 	})
 	require.NoError(t, err)
 	intents, err := s.Intents(t.Context(), c.ID)

@@ -172,8 +172,9 @@ update task as t set state = $2, closed_at = $3, closed_reason = $4, changed_at 
 
 const sqlDraftDelete = `delete from draft where task_id = $1`
 
-// CompleteAdHocTask finishes a task that the program opened by itself. Its submission is applied at once, since no engine has a say. The
-// same id again changes nothing. Errors as for Submit; a task of a diagram is Conflict "task.not-ad-hoc".
+// CompleteAdHocTask finishes a task that the program opened by itself. Its submission is applied at once, since no engine has a say; what
+// a person found out about a message to the outside (task "Versand prüfen") is carried out in the same transaction. The same id again
+// changes nothing. Errors as for Submit; a task of a diagram is Conflict "task.not-ad-hoc".
 func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) error {
 	return s.inTx(ctx, "complete ad hoc task", func(t tx) error {
 		l, stored, err := lockForSubmission(ctx, t, sub)
@@ -193,6 +194,12 @@ func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) 
 		if _, err := t.Exec(ctx, sqlDraftDelete, string(l.ID)); err != nil {
 			return err
 		}
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, submissionEvent(l.Task, sub, FactTaskCompleted))
+		if err := appendEvents(ctx, t, l.CaseID, casefile.StreamCase, submissionEvent(l.Task, sub, FactTaskCompleted)); err != nil {
+			return err
+		}
+		if l.Element != adHocDispatch.element {
+			return nil
+		}
+		return settleByPerson(ctx, t, l.Task, sub)
 	})
 }

@@ -71,7 +71,13 @@ type Deliver struct {
 	Message  casefile.ReceiptKind `json:"message"`
 	At       time.Time            `json:"at"` // received_at
 	Deciding json.RawMessage      `json:"deciding,omitempty"`
+	// Patient: the message answers something that the case has just begun to do, so it may be quicker than the step that waits for it.
+	// While work is under way and nothing waits for it yet, the Update is refused with CodeBusy and is to be sent again.
+	Patient bool `json:"patient,omitempty"`
 }
+
+// CodeBusy refuses a patient message for the moment.
+const CodeBusy = "case.busy"
 
 // Resolve tries the incident of an element instance again.
 type Resolve struct {

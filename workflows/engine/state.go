@@ -218,6 +218,18 @@ func NextTimer(s State) (Timer, bool) {
 	return first, found
 }
 
+// Awaits reports whether anything in the case waits for a message.
+func Awaits(s State, message string) bool {
+	for _, i := range s.Instances {
+		for _, w := range i.Waits {
+			if w.Message == message {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Position is where a case stands.
 type Position struct {
 	Active    []Place

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+)
+
+// CodeWaiting is the code of the event that an effect has waited too long and a person is asked.
+const CodeWaiting = "intent.waiting"
+
+// scopeTransmission is the scope of the receipts by which cases learn that a message of theirs arrived.
+const scopeTransmission = "uebermittlung"
+
+// TransmissionOf makes the receipt that tells a case that its message reached the addressee at a moment; nil where the case does not
+// wait for that. It is the same however often it is made: the intent's id is its key. The confirmation may be nil.
+func TransmissionOf(i casefile.Intent, at time.Time, by casefile.ActorID, confirmation []byte) (*Message, error) {
+	var p casefile.Transmission
+	if err := json.Unmarshal(i.Payload, &p); err != nil {
+		return nil, casefile.Errorf(casefile.Internal, "intent.payload", "payload of intent %s: %w", i.ID, err)
+	}
+	if p.Variable == "" {
+		return nil, nil
+	}
+	day := casefile.DateOf(at.In(calendar.Berlin())).String()
+	// The form of a date is that of workflows/feel.
+	deciding, err := json.Marshal(map[string]any{p.Variable: map[string]string{"@": "date", "v": day}})
+	if err != nil {
+		return nil, fmt.Errorf("transmission: %w", err)
+	}
+	return &Message{Receipt: casefile.Receipt{
+		CaseID: i.CaseID, Kind: casefile.ReceiptUebermittlung, Channel: casefile.ChannelRegister, ReceivedAt: at, RecordedBy: by,
+		Scope: scopeTransmission, IdempotencyKey: i.ID, RequestHash: []byte(i.ID), Raw: confirmation, Deciding: deciding,
+	}}, nil
+}
+
+const sqlIntentTask = `update intent set task_id = $2, changed_at = $3 where id = $1`
+
+// askPerson opens a task "Versand prüfen" about an effect; code says why. Each attempt that needs a person gets a task of its own, because
+// a finished one never opens again.
+func askPerson(ctx context.Context, t tx, i casefile.Intent, code string) error {
+	task, err := openAdHocTask(ctx, t, adHoc{
+		caseID: i.CaseID, key: fmt.Sprintf("intent/%s/%d", i.ID, i.Attempts), kind: adHocDispatch, at: t.now,
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := t.Exec(ctx, sqlIntentTask, i.ID, string(task), t.now); err != nil {
+		return err
+	}
+	e := intentEvent(i, code)
+	e.Params["task"] = string(task)
+	return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, e)
+}
+
+// spareTask takes back the open task about an effect that settled itself.
+func spareTask(ctx context.Context, t tx, i casefile.Intent) error {
+	if i.TaskID == "" {
+		return nil
+	}
+	task, err := lockTask(ctx, t, i.TaskID)
+	if err != nil || task.State != casefile.TaskOpen {
+		return err
+	}
+	if _, err := t.Exec(ctx, sqlTaskClose, string(task.ID), string(casefile.TaskCancelled), t.now, "intent.settled", t.now); err != nil {
+		return err
+	}
+	return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, taskEvent(task.Task, FactTaskCancelled, casefile.ActorSystem))
+}
+
+const sqlIntentOverdue = `
+select ` + columnsIntent + ` from intent i
+ where i.kind = $1 and i.state in ('owed', 'sending') and i.created_at < $2 and i.task_id is null
+ order by i.created_at, i.id
+ limit $3
+   for no key update skip locked`
+
+// AskAboutWaiting opens a task "Versand prüfen" for each effect of a kind that has been waiting since before a moment, and gives how many
+// it opened, at most limit. The effect stays due: if it goes out meanwhile, the task is taken back.
+func (s *Store) AskAboutWaiting(ctx context.Context, kind string, before time.Time, limit int) (n int, err error) {
+	err = s.inTx(ctx, "ask about waiting intents", func(t tx) error {
+		waiting, err := list(ctx, t, scanIntent, sqlIntentOverdue, kind, before, bounded(limit, rowsMax))
+		for _, i := range waiting {
+			if err := askPerson(ctx, t, i, CodeWaiting); err != nil {
+				return err
+			}
+		}
+		n = len(waiting)
+		return err
+	})
+	return n, err
+}
+
+// Waiting says how much of a kind waits to go out, and since when the oldest.
+type Waiting struct {
+	Count  int
+	Oldest time.Time // zero where nothing waits
+}
+
+const sqlIntentWaiting = `select count(*), min(created_at) from intent where kind = $1 and state in ('owed', 'sending')`
+
+// WaitingIntents says how much of a kind waits, for those who watch the system.
+func (s *Store) WaitingIntents(ctx context.Context, kind string) (Waiting, error) {
+	var w Waiting
+	err := s.pool.QueryRow(ctx, sqlIntentWaiting, kind).Scan(&w.Count, zeroable{&w.Oldest})
+	return w, translate("waiting intents", err)
+}
+
+// dispatchVerdict is what a person finds out about an effect: the form allgemein/versand-pruefen.
+type dispatchVerdict struct {
+	Result string        `json:"versandErgebnis"`
+	On     casefile.Date `json:"versandAm"`
+}
+
+const sqlIntentOfTask = `select ` + columnsIntent + ` from intent i where i.task_id = $1 for no key update`
+
+// One attempt more: a sender that is under way at this moment must not overrule the person.
+const sqlIntentVerdict = `
+update intent set state = $2, attempts = attempts + 1, next_attempt_at = $3, confirmed_at = $4, task_id = $5, changed_at = $3 where id = $1`
+
+// settleByPerson carries out what a person found out in a task "Versand prüfen": the message arrived, or was transmitted in another way,
+// on a day that now counts; or it did not arrive and goes out again. A day in the future is Invalid with the field.
+func settleByPerson(ctx context.Context, t tx, task casefile.Task, sub casefile.Submission) error {
+	i, found, err := optional(one(ctx, t, scanIntent, sqlIntentOfTask, string(task.ID)))
+	if err != nil || !found || i.State == casefile.IntentConfirmed || i.State == casefile.IntentWithdrawn {
+		return err
+	}
+	var v dispatchVerdict
+	if err := json.Unmarshal(sub.Data, &v); err != nil {
+		return casefile.Errorf(casefile.Invalid, "json.malformed", "verdict on intent %s: %w", i.ID, err)
+	}
+	by := casefile.Event{Actor: sub.Actor, ActingFor: sub.ActingFor, HappenedAt: sub.SubmittedAt}
+	if v.Result == "erneut-senden" {
+		_, err := t.Exec(ctx, sqlIntentVerdict, i.ID, string(casefile.IntentOwed), t.now, nil, nil)
+		if err != nil {
+			return err
+		}
+		return recordOutcome(ctx, t, i, IntentOutcome{Code: "intent.resent"}, by)
+	}
+	at, err := momentOf(v.On, t.now)
+	if err != nil {
+		return err
+	}
+	outcome := IntentOutcome{Code: "intent.confirmed-by-hand"}
+	if outcome.Receipt, err = TransmissionOf(i, at, sub.Actor, nil); err != nil {
+		return err
+	}
+	if _, err := t.Exec(ctx, sqlIntentVerdict, i.ID, string(casefile.IntentConfirmed), t.now, t.now, string(task.ID)); err != nil {
+		return err
+	}
+	return recordOutcome(ctx, t, i, outcome, by)
+}
+
+// momentOf gives a moment on a day of the law: now if it is today, else noon.
+func momentOf(day casefile.Date, now time.Time) (time.Time, error) {
+	switch today := casefile.DateOf(now.In(calendar.Berlin())); {
+	case day.IsZero():
+		return now, casefile.InvalidFields("form.invalid", casefile.FieldError{Field: "/data/versandAm", Code: "required"})
+	case day.After(today):
+		return now, casefile.InvalidFields("form.invalid", casefile.FieldError{Field: "/data/versandAm", Code: "received.future"})
+	case day == today:
+		return now, nil
+	}
+	return day.Time(calendar.Berlin()).Add(12 * time.Hour), nil
+}

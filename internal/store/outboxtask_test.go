@@ -1,0 +1,192 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+)
+
+// oweRequest owes a request to an authority whose arrival the case waits for.
+func oweRequest(t *testing.T, s *store.Store, id casefile.CaseID) casefile.Intent {
+	t.Helper()
+	i, err := s.OweIntent(t.Context(), casefile.Intent{
+		CaseID: id, Key: string(id) + "/7", Kind: "ba-anfrage", Payload: json.RawMessage(`{"variable": "baAnfrageAm"}`),
+	})
+	require.NoError(t, err)
+	return i
+}
+
+func claimOne(t *testing.T, s *store.Store, outcome store.IntentOutcome) {
+	t.Helper()
+	n, err := s.ClaimIntents(t.Context(), "ba-anfrage", 1, func(context.Context, casefile.Intent) (store.IntentOutcome, error) {
+		return outcome, nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+}
+
+// finish completes a task "Versand prüfen" of clearing.
+func finish(t *testing.T, s *store.Store, task casefile.Task, data string) error {
+	t.Helper()
+	return s.CompleteAdHocTask(t.Context(), casefile.Submission{
+		TaskID: task.ID, CaseID: task.CaseID, Data: json.RawMessage(data), Deciding: json.RawMessage(`{}`), Actor: "clerk", TaskVersion: task.Version,
+	})
+}
+
+func transmissions(t *testing.T, s *store.Store, id casefile.CaseID) []casefile.Receipt {
+	t.Helper()
+	all, err := s.Receipts(t.Context(), id)
+	require.NoError(t, err)
+	var found []casefile.Receipt
+	for _, r := range all {
+		if r.Kind == casefile.ReceiptUebermittlung {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// TestTransmissionIsAReceipt: § 36 Abs. 2 BeschV: the period runs from transmission. The confirmation and the receipt by which the case
+// learns of it are one transaction; the day is that of Berlin.
+func TestTransmissionIsAReceipt(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c := aCase(t, s)
+	i := oweRequest(t, s, c.ID)
+	at := time.Date(2026, 11, 27, 23, 30, 0, 0, time.UTC) // half past midnight of the 28th in Berlin
+	clock.t = at.Add(time.Hour)
+	m, err := store.TransmissionOf(i, at, casefile.ActorSystem, []byte("{}"))
+	require.NoError(t, err)
+	claimOne(t, s, store.Sent(m))
+	found := transmissions(t, s, c.ID)
+	require.Len(t, found, 1)
+	require.JSONEq(t, `{"baAnfrageAm": {"@": "date", "v": "2026-11-28"}}`, string(found[0].Deciding))
+	require.True(t, at.Equal(found[0].ReceivedAt))
+	require.Equal(t, casefile.ReceiptPending, found[0].State)
+	_, replayed, err := s.Receive(t.Context(), *m)
+	require.NoError(t, err)
+	require.True(t, replayed, "a second confirmation of the same message is the first")
+}
+
+// TestPersonSettlesDispatch: architecture.md 4.2: what is unclear is a task, and what the person finds out takes effect at once.
+func TestPersonSettlesDispatch(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name, data string
+		state      casefile.IntentState
+		day        string
+	}{
+		{"arrived two days ago", `{"versandErgebnis": "angekommen", "versandAm": "2026-11-24", "versandVermerk": "x"}`, casefile.IntentConfirmed, "2026-11-24"},
+		{"by hand today", `{"versandErgebnis": "von-hand", "versandAm": "2026-11-26", "versandVermerk": "x"}`, casefile.IntentConfirmed, "2026-11-26"},
+		{"has not arrived", `{"versandErgebnis": "erneut-senden", "versandVermerk": "x"}`, casefile.IntentOwed, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := openAt(t)
+			c := aCase(t, s)
+			oweRequest(t, s, c.ID)
+			claimOne(t, s, store.Unclear("intent.unclear"))
+			first := onlyTask(t, s, c.ID)
+			require.NoError(t, finish(t, s, first, row.data))
+			intents, err := s.Intents(t.Context(), c.ID)
+			require.NoError(t, err)
+			require.Equal(t, row.state, intents[0].State)
+			found := transmissions(t, s, c.ID)
+			if row.day == "" {
+				require.Empty(t, found)
+				claimOne(t, s, store.Unclear("intent.refused"))
+				again, err := s.Intents(t.Context(), c.ID)
+				require.NoError(t, err)
+				require.NotEqual(t, first.ID, again[0].TaskID)
+				second, err := s.Task(t.Context(), again[0].TaskID)
+				require.NoError(t, err)
+				require.Equal(t, casefile.TaskOpen, second.State, "a finished task never opens again; there is another")
+				return
+			}
+			require.Len(t, found, 1)
+			require.JSONEq(t, `{"baAnfrageAm": {"@": "date", "v": "`+row.day+`"}}`, string(found[0].Deciding))
+			require.Equal(t, casefile.ActorID("clerk"), found[0].RecordedBy)
+		})
+	}
+}
+
+// TestDispatchDayIsNotAhead: nothing can have arrived tomorrow; the task stays open and nothing else changes.
+func TestDispatchDayIsNotAhead(t *testing.T) {
+	t.Parallel()
+	s, _ := openAt(t)
+	c := aCase(t, s)
+	oweRequest(t, s, c.ID)
+	claimOne(t, s, store.Unclear("intent.unclear"))
+	task := onlyTask(t, s, c.ID)
+	err := finish(t, s, task, `{"versandErgebnis": "angekommen", "versandAm": "2026-11-27", "versandVermerk": "x"}`)
+	requireKind(t, err, casefile.Invalid, "form.invalid")
+	require.Equal(t, task, onlyTask(t, s, c.ID))
+	require.Empty(t, transmissions(t, s, c.ID))
+}
+
+// TestLongWaitAsksAPerson: an outage of a day becomes a task beside the attempts; a message that gets out after all takes the task back,
+// and one that a person settled meanwhile is not overruled by the sender that was under way.
+func TestLongWaitAsksAPerson(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c := aCase(t, s)
+	i := oweRequest(t, s, c.ID)
+	ask := func() int {
+		n, err := s.AskAboutWaiting(t.Context(), "ba-anfrage", clock.t.AddDate(0, 0, -1), 10)
+		require.NoError(t, err)
+		return n
+	}
+	require.Zero(t, ask())
+	clock.t = clock.t.Add(25 * time.Hour)
+	waiting, err := s.WaitingIntents(t.Context(), "ba-anfrage")
+	require.NoError(t, err)
+	require.Equal(t, 1, waiting.Count)
+	require.True(t, i.CreatedAt.Equal(waiting.Oldest))
+	require.Equal(t, 1, ask())
+	require.Zero(t, ask(), "once")
+	require.Equal(t, "Versand prüfen", onlyTask(t, s, c.ID).Name)
+	claimOne(t, s, store.Sent(nil))
+	tasks, err := s.Intents(t.Context(), c.ID)
+	require.NoError(t, err)
+	task, err := s.Task(t.Context(), tasks[0].TaskID)
+	require.NoError(t, err)
+	require.Equal(t, casefile.TaskCancelled, task.State)
+
+	other := aCase(t, s)
+	oweRequest(t, s, other.ID)
+	clock.t = clock.t.Add(25 * time.Hour)
+	require.Equal(t, 1, ask())
+	_, err = s.ClaimIntents(t.Context(), "ba-anfrage", 1, func(context.Context, casefile.Intent) (store.IntentOutcome, error) {
+		err := finish(t, s, onlyTask(t, s, other.ID), `{"versandErgebnis": "von-hand", "versandAm": "2026-11-27", "versandVermerk": "x"}`)
+		return store.Unsent(), err
+	})
+	require.NoError(t, err)
+	intents, err := s.Intents(t.Context(), other.ID)
+	require.NoError(t, err)
+	require.Equal(t, casefile.IntentConfirmed, intents[0].State)
+	require.Len(t, transmissions(t, s, other.ID), 1)
+}
+
+// TestRegisterAnswerToAClosedCaseIsKept: an answer cannot be sent back to a register; it is received and goes to clearing by way of its
+// delivery, while everything else for a closed case is refused to whoever sends it.
+func TestRegisterAnswerToAClosedCaseIsKept(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c := aCase(t, s)
+	_, err := s.Project(t.Context(), store.Turn{CaseID: c.ID, Rev: 1, At: clock.t, Closed: true, Outcome: "antrag-zurueckgenommen"})
+	require.NoError(t, err)
+	_, _, err = s.Receive(t.Context(), store.Message{Receipt: casefile.Receipt{
+		CaseID: c.ID, Kind: casefile.ReceiptRegisterantwort, Channel: casefile.ChannelRegister, ReceivedAt: clock.t, Scope: "ba", IdempotencyKey: "1",
+	}})
+	require.NoError(t, err)
+	_, _, err = s.Receive(t.Context(), store.Message{Receipt: casefile.Receipt{
+		CaseID: c.ID, Kind: casefile.ReceiptNachricht, Channel: casefile.ChannelPost, ReceivedAt: clock.t,
+	}})
+	requireConflict(t, err, "case.closed")
+}
