@@ -17,10 +17,10 @@ import (
 )
 
 // startOnly are the beginnings of codes that no reader ever sees: they end a program at its start, stop the worker or guard against
-// a mistake of ours, and stand in a log.
+// a mistake of ours, and stand in a log; "import." is for the operator of that command.
 var startOnly = []string{
 	"config.", "case.id", "authority.", "land.", "region.", "length.", "letter.", "efile.config", "efile.master-key", "store.url", "store.migrat", "payload.",
-	"intent.", "chain.", "bpmn.", "dmn.", "feel.", "definition.", "bundle.", "projection.", "template.", "schema.", "process.", "rules.", "procedure.file", "diagram.unreadable",
+	"intent.", "import.", "chain.", "bpmn.", "dmn.", "feel.", "definition.", "bundle.", "projection.", "template.", "schema.", "process.", "rules.", "procedure.file", "diagram.unreadable",
 }
 
 // TestEveryErrorCodeHasASentence: every code of an error or field error that the program makes has a sentence that says what to do.

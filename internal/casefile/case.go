@@ -33,6 +33,8 @@ type Case struct {
 	ClosedAt     time.Time `json:"closedAt"`
 	Rev          int       `json:"rev"` // last turn of the engine that PostgreSQL has
 	RowVersion   int       `json:"rowVersion"`
+	// FormerAktenzeichen is the file number under which another system knew the case before; empty for a case of our own.
+	FormerAktenzeichen string `json:"formerAktenzeichen,omitempty"`
 	Source
 }
 
@@ -126,6 +128,8 @@ const (
 	ChannelPost     Channel = "post"
 	ChannelCounter  Channel = "schalter"
 	ChannelRegister Channel = "register"
+	// ChannelImport is no way on which people send anything: the receipt was recorded in another system and taken over from it.
+	ChannelImport Channel = "import"
 )
 
 // Receipt is the record that something arrived. It is written before anything else happens and never changes but for its
@@ -295,7 +299,7 @@ type Decision struct {
 // Event is one line of the event log: a code with parameters, rendered into a sentence only when it is read.
 type Event struct {
 	CaseID     CaseID            `json:"caseId"`
-	Stream     string            `json:"stream"` // "fall" or "zugriff"
+	Stream     string            `json:"stream"` // "fall", "zugriff" or "uebernahme"
 	Seq        int64             `json:"seq"`
 	Code       string            `json:"code"`
 	Params     map[string]string `json:"params,omitempty"`
@@ -306,10 +310,11 @@ type Event struct {
 	Rev        int               `json:"rev,omitempty"`
 }
 
-// The streams of the event log: what happened in the case, and who read what.
+// The streams of the event log: what happened in the case, who read what, and what was taken over from other systems.
 const (
 	StreamCase   = "fall"
 	StreamAccess = "zugriff"
+	StreamImport = "uebernahme"
 )
 
 // Intent is an effect on the outside that is owed: written before it is tried, confirmed after.

@@ -51,8 +51,8 @@ func (f *filter) count(selection string, limit int) (string, []any) {
 	return "select count(*)::int from (" + sql + ") as hits", args
 }
 
-// matchText restricts a column with ids of cases to those whose Aktenzeichen contains the text or whose person's names contain every word
-// of it. Both halves use the trigram indexes. A word of one or two letters has no trigram of its own and would match half the file, so it
+// matchText restricts a column with ids of cases to those whose Aktenzeichen, ours or the one before, contains the text or whose person's names contain every word
+// of it. All parts use the trigram indexes. A word of one or two letters has no trigram of its own and would match half the file, so it
 // must be the beginning of a name; an Aktenzeichen is looked for only where the text has a digit.
 func (f *filter) matchText(column, text string) {
 	text = strings.TrimSpace(text)
@@ -62,8 +62,10 @@ func (f *filter) matchText(column, text string) {
 	var halves []string
 	var args []any
 	if strings.ContainsAny(text, "0123456789") {
-		halves = append(halves, "select x.id from cases x where x.aktenzeichen ilike $?")
-		args = append(args, "%"+likeEscaper.Replace(text)+"%")
+		halves = append(halves, "select x.id from cases x where x.aktenzeichen ilike $?",
+			"select x.id from cases x where x.aktenzeichen_vorher ilike $?")
+		part := "%" + likeEscaper.Replace(text) + "%"
+		args = append(args, part, part)
 	}
 	if words := strings.Fields(casefile.Fold(text)); len(words) > 0 {
 		half := "select xp.case_id from person p2 join case_person xp on xp.person_id = p2.id and xp.undone_at is null where true"

@@ -20,17 +20,30 @@ import (
 func TestQueriesPrepare(t *testing.T) {
 	t.Parallel()
 	constants := stringConstants(t)
-	app := storetest.New(t).App(t)
+	db := storetest.New(t)
+	app, importing := db.App(t), db.App(t)
+	_, err := importing.Exec(t.Context(), "set role ablauf_import")
+	require.NoError(t, err)
+	for name, sql := range constants {
+		if strings.HasPrefix(name, "sqlImportTemp") {
+			_, err := importing.Exec(t.Context(), sql)
+			require.NoError(t, err, "%s: %s", name, sql)
+		}
+	}
 	queries := 0
 	for name, sql := range constants {
-		if !strings.HasPrefix(name, "sql") {
+		if !strings.HasPrefix(name, "sql") || strings.HasPrefix(name, "sqlImportTemp") {
 			continue
 		}
 		queries++
-		_, err := app.Prepare(t.Context(), name, sql)
+		conn := app
+		if strings.HasPrefix(name, "sqlImport") && name != "sqlImportRunNewest" {
+			conn = importing // with the rights of an import, which has temporary tables of its own
+		}
+		_, err := conn.Prepare(t.Context(), name, sql)
 		require.NoError(t, err, "%s: %s", name, sql)
 		// The simple protocol, because generic_plan wants the parameters unbound.
-		_, err = app.PgConn().Exec(t.Context(), "explain (generic_plan) "+sql).ReadAll()
+		_, err = conn.PgConn().Exec(t.Context(), "explain (generic_plan) "+sql).ReadAll()
 		require.NoError(t, err, "%s: %s", name, sql)
 	}
 	require.Greater(t, queries, 60, "the constants were not found")

@@ -76,8 +76,8 @@ const sqlNewCaseID = `select uuidv7()::text`
 
 const sqlCaseInsert = `
 insert into cases (id, aktenzeichen, title_id, procedure, procedure_version, bundle, applied_for, team, sensitivity, received_at,
-  recorded_at, source_system, source_id, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $11)`
+  recorded_at, aktenzeichen_vorher, source_system, source_id, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $11)`
 
 const sqlApplicationInsert = `
 insert into application (case_id, receipt_id, start_key, data, recorded_at) values ($1, $2, $3, $4, $5)`
@@ -124,6 +124,9 @@ func (s *Store) insertApplication(ctx context.Context, t tx, a Application, r ca
 	if err != nil {
 		return err
 	}
+	if r.Channel == casefile.ChannelImport {
+		matchedBy = "import" // the other system said whose case it is
+	}
 	title, err := findOrInsertTitle(ctx, t, person, a.Title)
 	if err != nil {
 		return err
@@ -138,7 +141,7 @@ func (s *Store) insertApplication(ctx context.Context, t tx, a Application, r ca
 	}
 	id := string(r.CaseID)
 	if _, err := t.Exec(ctx, sqlCaseInsert, id, aktenzeichen, ref(title), c.Procedure, c.Version, c.Bundle, c.AppliedFor, c.Team,
-		c.Sensitivity, r.ReceivedAt, t.now, c.System, c.Source.ID); err != nil {
+		c.Sensitivity, r.ReceivedAt, t.now, c.FormerAktenzeichen, c.System, c.Source.ID); err != nil {
 		return err
 	}
 	if _, err := t.Exec(ctx, sqlPersonLink, id, ref(person), matchedBy, string(r.RecordedBy), t.now); err != nil {
@@ -157,6 +160,9 @@ func (s *Store) insertApplication(ctx context.Context, t tx, a Application, r ca
 		receiptEvent(r),
 		caseEvent(r, "case.opened", map[string]string{"aktenzeichen": aktenzeichen, "procedure": c.Procedure}),
 		caseEvent(r, "person.linked", map[string]string{"person": string(person), "matchedBy": matchedBy}),
+	}
+	if r.Channel == casefile.ChannelImport {
+		events = append(events, caseEvent(r, "case.imported", map[string]string{"system": c.System, "former": c.FormerAktenzeichen}))
 	}
 	for _, d := range a.Deadlines {
 		d.CaseID = r.CaseID

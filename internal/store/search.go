@@ -14,7 +14,7 @@ const rowsMax = 200
 
 // CaseFilter says which cases to list. Empty fields do not filter.
 type CaseFilter struct {
-	Text      string // part of an Aktenzeichen, or words of a name in any order and spelling
+	Text      string // part of an Aktenzeichen (ours, or that of the system before), or words of a name in any order and spelling
 	Procedure string
 	State     string // "open" or "closed"
 	Team      string
