@@ -89,6 +89,7 @@ func evaluate(t *testing.T, table func() (*dmn.Definitions, error), s situation)
 	require.NoError(t, err)
 	result, err := defs.Evaluate(defs.Decisions()[0].ID, s.inputs(), feel.Environment{})
 	require.NoError(t, err)
+	noteFired(result)
 	return result
 }
 

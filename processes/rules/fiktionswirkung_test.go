@@ -220,13 +220,76 @@ func TestCertificateIsOwedExOfficio(t *testing.T) {
 	}
 }
 
-// TestRowsStandInTheOrderOfTheLaw: 0, 20, 19, 1 to 8, 10, 9, 11 to 18, and each fired row says its paragraph.
+// TestEndOfTheApplicationIsNotTheEndOfTheTitle: withdrawal and refusal end what the application did (§ 81 Abs. 3 and 4, § 84 Abs. 1
+// Nr. 1), not a title that still runs: that one ends with its validity (§ 51 Abs. 1 Nr. 1), and only then is there a duty to leave (§ 50
+// Abs. 1). Who has left for good has no title any more (§ 51 Abs. 1 Nr. 6).
+func TestEndOfTheApplicationIsNotTheEndOfTheTitle(t *testing.T) {
+	t.Parallel()
+	withdrawn := func(day string) facts { return facts{"ruecknahmeAm": day} }
+	refused := func(day string) facts { return facts{"entscheidung": "ablehnen", "bescheidBekanntgegebenAm": day} }
+	on := func(day string, titel, angaben facts) situation {
+		return change(func(s *situation) { s.stichtag, s.titel, s.angaben = day, titel, angaben })
+	}
+	settled := facts{"art": "niederlassungserlaubnis", "paragraph": "9", "unbefristet": true}
+	ukrainian := func(s situation, angaben facts) situation { s.angaben = angaben; return s }
+	for _, c := range []struct {
+		name, law          string
+		s                  situation
+		rule               string
+		stay, travel, work string
+	}{
+		{"withdrawn, title runs", "§ 51 Abs. 1 Nr. 1", on("2026-11-20", permit, withdrawn("2026-11-20")), "20-titel", "solange-titel", "solange-titel", "solange-titel"},
+		{"withdrawn on the title's last day", "§ 51 Abs. 1 Nr. 1", on("2026-11-26", permit, withdrawn("2026-11-26")), "20-titel", "solange-titel", "solange-titel", "solange-titel"},
+		{"withdrawn after the title's end", "§ 81 Abs. 4 Satz 1, § 50 Abs. 1", on("2026-11-27", permit, withdrawn("2026-11-27")), "20", "ende", "nein", "nein"},
+		{"withdrawn, settlement permit", "§ 9 Abs. 1", on("2026-11-20", settled, withdrawn("2026-11-20")), "20-titel", "solange-titel", "solange-titel", "solange-titel"},
+		{"withdrawn, settlement permit revoked", "§ 51 Abs. 1 Nr. 4", on("2026-11-20", with(settled, facts{"beendetAm": "2026-10-01"}), withdrawn("2026-11-20")), "20", "ende", "nein", "nein"},
+		{"withdrawn, Schengen visa runs", "§ 6 Abs. 1", on("2026-11-20", with(permit, facts{"art": "schengen-visum"}), withdrawn("2026-11-20")), "20-titel", "solange-titel", "solange-titel", "solange-titel"},
+		{"withdrawn, § 24 continues by ordinance", "§ 2 Abs. 1 UkraineAufenthFGV", ukrainian(ukraine([]string{"UKR"}, nil, "2026-11-12"), withdrawn("2026-11-12")), "20-titel", "solange-titel", "solange-titel", "solange-titel"},
+		{"withdrawn, § 24 of somebody else", "§ 2 Abs. 1 UkraineAufenthFGV", ukrainian(ukraine([]string{"NGA"}, nil, "2026-11-12"), withdrawn("2026-11-12")), "20", "ende", "nein", "nein"},
+		{"withdrawn after the ordinance", "§ 2 Abs. 1 UkraineAufenthFGV", ukrainian(ukraine([]string{"UKR"}, nil, "2027-03-05"), withdrawn("2027-03-05")), "20", "ende", "nein", "nein"},
+		{"left for good, title ran", "§ 51 Abs. 1 Nr. 6", on("2026-11-20", permit, facts{"ausreiseAm": "2026-11-20"}), "20", "ende", "nein", "nein"},
+		{"withdrawn without a title", "§ 81 Abs. 3", untitled("visumfrei", facts{"ruecknahmeAm": "2026-11-12", "visumfreiBis": "2026-12-01"}), "20", "ende", "nein", "nein"},
+		{"refused, title runs", "§ 50 Abs. 1, § 51 Abs. 1 Nr. 1", on("2026-11-20", permit, refused("2026-11-20")), "19-titel", "solange-titel", "solange-titel", "solange-titel"},
+		{"refused, title revoked before", "§ 51 Abs. 1 Nr. 4", on("2026-11-20", with(permit, facts{"beendetAm": "2026-11-01"}), refused("2026-11-20")), "19", "ausreisepflichtig-nach-frist", "nein", "nach-84-abs-2"},
+		{"refused after the title's end", "§ 84 Abs. 1 Nr. 1, Abs. 2 Satz 2", on("2026-11-27", permit, refused("2026-11-27")), "19", "ausreisepflichtig-nach-frist", "nein", "nach-84-abs-2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, "fiktionswirkung-zeile-"+c.rule, evaluate(t, fiktionswirkung, c.s).Matched[0].RuleID, c.law)
+			out := outputs(t, fiktionswirkung, c.s)
+			require.Equal(t, c.rule[:2], out["zeile"])
+			require.Equal(t, []any{c.stay, c.travel, c.work}, []any{out["aufenthalt"], out["reise"], out["arbeit"]}, c.law)
+			require.Equal(t, "beendet", out["weg"])
+			require.Equal(t, "nie", out["bescheinigungWann"])
+		})
+	}
+}
+
+// TestRefusalCountsFromItsAnnouncement: what the application did ends when the refusal is announced (§ 41, § 43 Abs. 1 VwVfG).
+func TestRefusalCountsFromItsAnnouncement(t *testing.T) {
+	t.Parallel()
+	out := outputs(t, fiktionswirkung, change(func(s *situation) {
+		s.stichtag, s.angaben = "2026-11-30", facts{"entscheidung": "ablehnen", "bescheidBekanntgegebenAm": "2026-11-28"}
+	}))
+	require.Equal(t, "2026-11-28", out["giltAb"])
+}
+
+// TestChancenaufenthalt: § 104c Abs. 2 Satz 3 takes the effect of the application, not what the running title allows.
+func TestChancenaufenthalt(t *testing.T) {
+	t.Parallel()
+	out := outputs(t, fiktionswirkung, change(func(s *situation) { s.titel = with(permit, facts{"paragraph": "104c"}) }))
+	require.Equal(t, []any{"keine", "endet-mit-titel", "solange-titel", "solange-titel", "keine"},
+		[]any{out["wirkung"], out["aufenthalt"], out["reise"], out["arbeit"], out["bescheinigung"]})
+}
+
+// TestRowsStandInTheOrderOfTheLaw: 0, 20, 19, 1 to 8, 10, 9, 11 to 18, and each fired row says its paragraph. Rows 20 and 19 stand
+// there twice, first for a title that still runs.
 func TestRowsStandInTheOrderOfTheLaw(t *testing.T) {
 	t.Parallel()
 	result := evaluate(t, fiktionswirkung, base())
 	require.Len(t, result.Matched, 1)
 	require.Equal(t, "fiktionswirkung-zeile-9", result.Matched[0].RuleID)
-	require.Equal(t, 13, result.Matched[0].Rule)
+	require.Equal(t, 15, result.Matched[0].Rule)
 	require.Equal(t, "Paragraph", result.Matched[0].Annotations[0].Name)
 	require.Equal(t, "§ 81 Abs. 4 Satz 1 AufenthG", result.Matched[0].Annotations[0].Text)
 }

@@ -18,6 +18,8 @@ import (
 type Script struct {
 	// Define gives the definition that the script names in "start process=…".
 	Define func(name string) (*bpmn.Definition, error)
+	// Observe, where it is set, sees every command of the engine, also those that the output leaves out.
+	Observe func(engine.Command)
 
 	def   *bpmn.Definition
 	state engine.State
@@ -69,6 +71,9 @@ func (s *Script) step(ev engine.Event) string {
 	}
 	var b strings.Builder
 	for _, c := range commands {
+		if s.Observe != nil {
+			s.Observe(c)
+		}
 		if line := describe(c); line != "" {
 			fmt.Fprintln(&b, line)
 		}
