@@ -13,18 +13,22 @@ import (
 // dauer ("3M"), ab ("eingang" or a variable that holds a date), art, paragraph, variable (receives the last day), vorlauf (optional:
 // a length; the variable with the suffix "Vorlauf" receives the day that lies so long before the end).
 func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	length, err := calendar.ParseLength(w.Header("dauer"))
+	start, event, err := a.startOfPeriod(ctx, w)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	start, event, err := a.startOfPeriod(ctx, w)
+	what, err := a.terms(w, start)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	length, err := calendar.ParseLength(what.length)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
 	computed := calendar.Period(a.land(), start, length, calendar.Options{Regions: a.regions(), Event: event, Fixed: w.Header("fest") == "ja"})
 	d := casefile.Deadline{
-		CaseID: w.CaseID, Key: w.EffectKey, Kind: w.Header("art"), Direction: directionOr(w.Header("wer"), "behoerde"),
-		Paragraph: w.Header("paragraph"), SetAt: w.At,
+		CaseID: w.CaseID, Key: w.EffectKey, Kind: what.kind, Direction: directionOr(w.Header("wer"), "behoerde"),
+		Paragraph: what.paragraph, SetAt: w.At,
 	}
 	if err := a.putDeadline(ctx, d, computed); err != nil {
 		return contract.WorkResult{}, err
@@ -38,6 +42,23 @@ func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.Wo
 		vars.Put(w.Header("variable")+"Vorlauf", feelDate(calendar.Before(a.land(), computed.LastDay, lead, a.regions()...)))
 	}
 	return result(vars)
+}
+
+// terms are a period's length, its kind and the paragraph it rests on.
+type terms struct{ length, kind, paragraph string }
+
+// terms reads them from the diagram, or for a remedy from what holds at this authority on the day from which the period counts: in some
+// Laender the objection (§§ 68, 70 VwGO), in others at once the action (§ 74 VwGO).
+func (a *Activities) terms(w contract.Work, on casefile.Date) (terms, error) {
+	act := w.Header("rechtsbehelf")
+	if act == "" {
+		return terms{w.Header("dauer"), w.Header("art"), w.Header("paragraph")}, nil
+	}
+	remedy, found := a.Authority.RemedyFor(act, on)
+	if !found {
+		return terms{}, casefile.Errorf(casefile.Invalid, "remedy.unknown", "the authority has no remedy against %q on %s", act, on)
+	}
+	return terms{remedy.Length, remedy.Kind, remedy.Paragraph}, nil
 }
 
 func (a *Activities) startOfPeriod(ctx context.Context, w contract.Work) (casefile.Date, string, error) {

@@ -46,7 +46,7 @@ func (a *Activities) letterData(
 		fields["Gebuehr"] = feeFields(fee)
 	}
 	fields["Unterlagen"] = missing(angaben, decisions)
-	if remedy, found := a.Authority.RemedyFor(lastPart(l.Template), l.LetterDate); found {
+	if remedy, found := a.Authority.RemedyFor(decisionOf(l.Template), l.LetterDate); found {
 		fields["Rechtsbehelf"] = map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text}
 	}
 	if end, ok := dateOf(get(angaben, "gueltigBis")); ok {
@@ -228,5 +228,8 @@ func plain(v feel.Value) any {
 		return feel.Literal(v)
 	}
 }
+
+// decisionOf gives the kind of decision that a letter announces, as remedies name it: "ablehnung" for …/bescheid-ablehnung.
+func decisionOf(template string) string { return strings.TrimPrefix(lastPart(template), "bescheid-") }
 
 func lastPart(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }

@@ -26,7 +26,7 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	reference, err := data.reference(w)
+	reference, err := data.reference(w, vars)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
@@ -60,10 +60,13 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	return contract.WorkResult{Result: raw}, nil
 }
 
-// reference gives the date of reference that the property "stichtag" names: the receipt, the decision or the expiry.
-func (d caseData) reference(w contract.Work) (casefile.Date, error) {
+// reference gives the date of reference that the property "stichtag" names: the receipt, the decision, the expiry, or a variable that
+// holds a day, such as the one on which a refusal counts as announced. Such a day may lie ahead when a person enters it; one that has
+// passed does not turn the law of today back.
+func (d caseData) reference(w contract.Work, vars *feel.Context) (casefile.Date, error) {
 	today := casefile.DateOf(w.At.In(calendar.Berlin()))
-	switch w.Property("stichtag") {
+	named := w.Property("stichtag")
+	switch named {
 	case "eingang", "":
 		return d.receivedOn(), nil
 	case "entscheidung":
@@ -74,7 +77,13 @@ func (d caseData) reference(w contract.Work) (casefile.Date, error) {
 		}
 		return d.Title.ValidTo, nil
 	}
-	return casefile.Date{}, casefile.Errorf(casefile.Invalid, "rule.reference", "element %s: unknown stichtag %q", w.Element, w.Property("stichtag"))
+	if day, ok := dateOf(get(vars, named)); ok {
+		if day.Before(today) {
+			return today, nil
+		}
+		return day, nil
+	}
+	return casefile.Date{}, casefile.Errorf(casefile.Invalid, "rule.reference", "element %s: unknown stichtag %q", w.Element, named)
 }
 
 func decisionRecord(

@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"strings"
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
@@ -11,8 +10,7 @@ import (
 )
 
 // ExtendTitle records the title that a person decided to grant (task type "titel-verlaengern"): the paragraph applied for, the validity
-// and the Nebenbestimmung that the decision task holds. The new title begins on the day after the old one's end, or on the day of the
-// decision where there was none or it had ended before.
+// and the Nebenbestimmung that the decision task holds.
 func (a *Activities) ExtendTitle(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) {
 		data, err := a.load(ctx, w.CaseID)
@@ -39,34 +37,61 @@ func (a *Activities) ExtendTitle(ctx context.Context, w contract.Work) (contract
 }
 
 func (d caseData) extended(today casefile.Date, angaben *feel.Context) (casefile.Title, error) {
-	v, _ := angaben.Get("gueltigBis")
-	validTo, ok := dateOf(v)
+	if d.Title.Unlimited() {
+		// Only the card runs out (§ 9 Abs. 1, § 9a Abs. 1 AufenthG); a title with an end would take something away.
+		return casefile.Title{}, casefile.Errorf(casefile.Invalid, "title.unlimited", "an unlimited title cannot be extended")
+	}
+	validTo, ok := dateOf(get(angaben, "gueltigBis"))
 	if !ok {
 		return casefile.Title{}, casefile.Errorf(casefile.Invalid, "title.no-end", "the decision names no end of validity")
 	}
-	from := today
-	if next := d.Title.ValidTo.AddDays(1); !d.Title.ValidTo.IsZero() && !next.Before(today) || d.Title.ID != "" && d.continues(angaben) {
-		from = next
-	}
+	from := d.begins(today, angaben)
 	if validTo.Before(from) {
 		return casefile.Title{}, casefile.Errorf(casefile.Invalid, "title.end-before-start", "the new title would end before it begins")
 	}
-	kind := d.Title.Kind
-	if kind == "" || kind == casefile.TitleNationalesVisum || kind == casefile.TitleNone {
-		kind = casefile.TitleAufenthaltserlaubnis
-	}
-	if d.Case.AppliedFor == "18g" {
-		kind = casefile.TitleBlaueKarte
-	}
 	return casefile.Title{
-		PersonID: d.Case.PersonID, Kind: kind, Paragraph: d.Case.AppliedFor, ValidFrom: from, ValidTo: validTo,
+		PersonID: d.Case.PersonID, Kind: d.grantedKind(), Paragraph: d.Case.AppliedFor, ValidFrom: from, ValidTo: validTo,
 		Nebenbestimmung: text(angaben, "nebenbestimmung"), EmployerName: d.Title.EmployerName,
 	}, nil
 }
 
-// continues reports whether the old title counted as continuing until the decision, so that the new one follows without a gap.
-func (d caseData) continues(angaben *feel.Context) bool {
-	v, _ := angaben.Get("fiktion")
-	effect, ok := v.(*feel.Context)
-	return ok && strings.HasPrefix(text(effect, "wirkung"), "fortgeltung")
+// begins gives the first day of the new title. An extension follows the old title without a gap where that still runs or counted as
+// continuing (§ 81 Abs. 4 AufenthG); continuation that was ordered (Satz 3) reaches back no further than the order. A title for another
+// purpose, or a first one, begins with the decision, because what it allows is new.
+func (d caseData) begins(today casefile.Date, angaben *feel.Context) casefile.Date {
+	if d.Title.ValidTo.IsZero() || d.AntragArt == "zweckwechsel" || d.AntragArt == "erteilung" {
+		return today
+	}
+	next := d.Title.ValidTo.AddDays(1)
+	switch effect := effectIn(angaben); {
+	case !next.Before(today), effect == "fortgeltung", effect == "fortgeltung-chancenkarte":
+		return next
+	case effect == "fortgeltung-angeordnet":
+		if ordered, ok := dateOf(get(angaben, "fortgeltungAb")); ok && ordered.After(next) {
+			return ordered
+		}
+		return next
+	}
+	return today
+}
+
+// effectIn gives the code of what the application did until the decision, as the § 81 table said last; "" where nobody has asked it.
+func effectIn(angaben *feel.Context) string {
+	effect, ok := get(angaben, "fiktion").(*feel.Context)
+	if !ok {
+		return ""
+	}
+	return text(effect, "wirkung")
+}
+
+// grantedKind gives the kind of the new title: a visa, a Duldung or a Gestattung is never extended into itself, and a Blue Card is one
+// only under § 18g AufenthG.
+func (d caseData) grantedKind() casefile.TitleKind {
+	switch {
+	case d.Case.AppliedFor == "18g":
+		return casefile.TitleBlaueKarte
+	case d.Title.Kind == casefile.TitleICTKarte && d.Title.Paragraph == d.Case.AppliedFor:
+		return casefile.TitleICTKarte
+	}
+	return casefile.TitleAufenthaltserlaubnis
 }

@@ -1,0 +1,104 @@
+package activities
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
+)
+
+// TestGrantedTitle: kind and first day of the title that a decision of 20.12.2026 grants.
+func TestGrantedTitle(t *testing.T) {
+	t.Parallel()
+	today := casefile.MustParseDate("2026-12-20")
+	for _, c := range []struct {
+		name, law, kind, paragraph, end, appliedFor, art string
+		effect, ordered                                  string
+		wantKind                                         casefile.TitleKind
+		wantFrom                                         string
+	}{
+		{"extension before the end", "§ 8 Abs. 1", "aufenthaltserlaubnis", "18b", "2026-12-31", "18b", "verlaengerung", "fortgeltung", "", "aufenthaltserlaubnis", "2027-01-01"},
+		{"extension after the end, title continued", "§ 81 Abs. 4 Satz 1", "aufenthaltserlaubnis", "18b", "2026-11-30", "18b", "verlaengerung", "fortgeltung", "", "aufenthaltserlaubnis", "2026-12-01"},
+		{"Chancenkarte continued", "§ 20a Abs. 5 Satz 4", "aufenthaltserlaubnis", "20a", "2026-11-30", "20a", "verlaengerung", "fortgeltung-chancenkarte", "", "aufenthaltserlaubnis", "2026-12-01"},
+		{"ordered from the title's end", "§ 81 Abs. 4 Satz 3", "aufenthaltserlaubnis", "18b", "2026-11-30", "18b", "verlaengerung", "fortgeltung-angeordnet", "2026-12-01", "aufenthaltserlaubnis", "2026-12-01"},
+		{"ordered from a later day", "§ 81 Abs. 4 Satz 3", "aufenthaltserlaubnis", "18b", "2026-11-30", "18b", "verlaengerung", "fortgeltung-angeordnet", "2026-12-07", "aufenthaltserlaubnis", "2026-12-07"},
+		{"late without an order", "§ 81 Abs. 4 Satz 1", "aufenthaltserlaubnis", "18b", "2026-11-30", "18b", "verlaengerung", "keine", "", "aufenthaltserlaubnis", "2026-12-20"},
+		{"national visa", "§ 6 Abs. 3, § 4 Abs. 1", "nationales-visum", "", "2027-01-31", "18b", "erteilung", "fortgeltung", "", "aufenthaltserlaubnis", "2026-12-20"},
+		{"national visa to the Blue Card", "§ 18g Abs. 1", "nationales-visum", "", "2027-01-31", "18g", "erteilung", "fortgeltung", "", "blaue-karte-eu", "2026-12-20"},
+		{"Schengen visa is no title to extend", "§ 39 Nr. 3 AufenthV", "schengen-visum", "", "2027-01-10", "28", "erteilung", "keine", "", "aufenthaltserlaubnis", "2026-12-20"},
+		{"Duldung", "§ 60a", "duldung", "", "2027-01-10", "25b", "erteilung", "keine", "", "aufenthaltserlaubnis", "2026-12-20"},
+		{"change of purpose works at once", "§ 16b to § 18b", "aufenthaltserlaubnis", "16b", "2027-03-31", "18b", "zweckwechsel", "fortgeltung", "", "aufenthaltserlaubnis", "2026-12-20"},
+		{"Blue Card given up", "§ 18b", "blaue-karte-eu", "18g", "2027-03-31", "18b", "zweckwechsel", "fortgeltung", "", "aufenthaltserlaubnis", "2026-12-20"},
+		{"Blue Card extended", "§ 18g", "blaue-karte-eu", "18g", "2027-03-31", "18g", "verlaengerung", "fortgeltung", "", "blaue-karte-eu", "2027-04-01"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := caseData{
+				Case: casefile.Case{AppliedFor: c.appliedFor}, AntragArt: c.art,
+				Title: casefile.Title{ID: "t", Kind: casefile.TitleKind(c.kind), Paragraph: c.paragraph, ValidTo: casefile.MustParseDate(c.end)},
+			}
+			angaben := feel.NewContext().Put("gueltigBis", feelDate(casefile.MustParseDate("2028-12-19"))).
+				Put("fiktion", feel.NewContext().Put("wirkung", feel.String(c.effect)))
+			if c.ordered != "" {
+				angaben.Put("fortgeltungAb", feelDate(casefile.MustParseDate(c.ordered)))
+			}
+			title, err := d.extended(today, angaben)
+			require.NoError(t, err)
+			require.Equal(t, c.wantKind, title.Kind, c.law)
+			require.Equal(t, c.wantFrom, title.ValidFrom.String(), c.law)
+			require.Equal(t, c.appliedFor, title.Paragraph)
+		})
+	}
+}
+
+// TestUnlimitedTitleIsNotExtended: § 9 Abs. 1, § 9a Abs. 1 AufenthG; a title with an end would be less than the person has.
+func TestUnlimitedTitleIsNotExtended(t *testing.T) {
+	t.Parallel()
+	d := caseData{Title: casefile.Title{Kind: casefile.TitleNiederlassung}}
+	_, err := d.extended(casefile.MustParseDate("2026-12-20"), feel.NewContext().Put("gueltigBis", feelDate(casefile.MustParseDate("2028-12-19"))))
+	require.Equal(t, "title.unlimited", casefile.CodeOf(err))
+}
+
+// TestReferenceThatAVariableNames: a refusal that is entered before it counts as announced is judged for that day, one entered later for
+// today (§ 41, § 43 Abs. 1 VwVfG).
+func TestReferenceThatAVariableNames(t *testing.T) {
+	t.Parallel()
+	w := contract.Work{
+		At:         time.Date(2026, 12, 19, 23, 30, 0, 0, time.UTC), // 20.12. in Berlin
+		Properties: []contract.Pair{{Name: "stichtag", Value: "bescheidBekanntgegebenAm"}},
+	}
+	for entered, want := range map[string]string{"2026-12-23": "2026-12-23", "2026-12-20": "2026-12-20", "2026-12-17": "2026-12-20"} {
+		vars := feel.NewContext().Put("bescheidBekanntgegebenAm", feelDate(casefile.MustParseDate(entered)))
+		on, err := caseData{}.reference(w, vars)
+		require.NoError(t, err)
+		require.Equal(t, want, on.String(), entered)
+	}
+	_, err := caseData{}.reference(w, feel.NewContext())
+	require.Equal(t, "rule.reference", casefile.CodeOf(err))
+}
+
+// TestRemedyPerLand: against a refusal there is the objection in Baden-Württemberg (§§ 68, 70 VwGO) and at once the action in Lower
+// Saxony (§ 74 VwGO, § 80 NJG); the letter's instruction is the one for refusals, which says that neither has suspensive effect (§ 84
+// Abs. 1 Satz 1 Nr. 1 AufenthG).
+func TestRemedyPerLand(t *testing.T) {
+	t.Parallel()
+	on := casefile.MustParseDate("2026-12-20")
+	for key, want := range map[string]string{"musterstadt": "widerspruch", "landkreis-beispielburg": "klage"} {
+		office, err := authority.Load(key)
+		require.NoError(t, err)
+		a := &Activities{Authority: office}
+		got, err := a.terms(contract.Work{Headers: []contract.Pair{{Name: "rechtsbehelf", Value: "ablehnung"}}}, on)
+		require.NoError(t, err)
+		require.Equal(t, want, got.kind)
+		require.Equal(t, "1M", got.length)
+		require.Contains(t, got.paragraph, "VwGO")
+		remedy, found := office.RemedyFor(decisionOf("verlaengerung/bescheid-ablehnung"), on)
+		require.True(t, found)
+		require.Contains(t, remedy.Paragraph, "§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG")
+	}
+}
