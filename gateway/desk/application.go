@@ -81,10 +81,15 @@ func (a application) person() casefile.Person {
 
 func (a application) title() casefile.Title {
 	t := a.Titel
-	return casefile.Title{
+	title := casefile.Title{
 		Kind: t.Art, Paragraph: t.Paragraph, ValidFrom: t.GueltigVon, ValidTo: t.GueltigBis, Nebenbestimmung: t.Nebenbestimmung,
 		EmployerName: a.Arbeitgeber.Name,
 	}
+	if title.Unlimited() {
+		// The day on the card is the card's: the title has no end (§ 9 Abs. 1, § 9a Abs. 1 AufenthG), and no deadline may say so.
+		title.ValidTo = casefile.Date{}
+	}
+	return title
 }
 
 func (a application) appliedFor() string { return a.AntragAuf }
@@ -92,7 +97,7 @@ func (a application) appliedFor() string { return a.AntragAuf }
 // deciding gives the variables that the diagram starts with.
 func (a application) deciding(r casefile.Receipt) (json.RawMessage, error) {
 	return intake.Opening{
-		ReceivedAt: r.ReceivedAt, TitleKind: a.Titel.Art, Paragraph: a.Titel.Paragraph, ValidTo: a.Titel.GueltigBis,
+		ReceivedAt: r.ReceivedAt, TitleKind: a.Titel.Art, Paragraph: a.Titel.Paragraph, ValidTo: a.title().ValidTo,
 		AppliedFor: a.AntragAuf, Kind: a.AntragArt,
 	}.Deciding()
 }
