@@ -156,13 +156,13 @@ func (l *Library) CheckTaskTypes(known []string) error {
 		for _, p := range b.Definition.Processes {
 			for _, n := range p.Nodes {
 				if n.TaskType != "" && !slices.Contains(known, n.TaskType) {
-					return fmt.Errorf("procedure %s: %s %q wants the task type %q, which nobody implements", p.ID, n.Kind, n.ID, n.TaskType)
+					return fmt.Errorf("procedure %s: %s %q wants the task type %q, which nobody implements", p.ID, n.Type, n.ID, n.TaskType)
 				}
 				if n.Decision == "" {
 					continue
 				}
 				if _, err := l.Rule(n.Decision, casefile.Date{}); err != nil {
-					return fmt.Errorf("procedure %s: %s %q: %w", p.ID, n.Kind, n.ID, err)
+					return fmt.Errorf("procedure %s: %s %q: %w", p.ID, n.Type, n.ID, err)
 				}
 			}
 		}

@@ -24,7 +24,7 @@ func (r *run) carryOut(ctx workflow.Context, commands []engine.Command) {
 			if cancel := r.jobs[c.Instance]; cancel != nil {
 				cancel()
 			}
-		case engine.OpenTask, engine.CloseTask, engine.ArmTimer, engine.DisarmTimer, engine.AwaitMessage, engine.ForgetMessage,
+		case engine.OpenTask, engine.CloseTask, engine.ArmTimer, engine.DisarmTimer, engine.AwaitMessage, engine.ForgetMessage, engine.OfferSteps,
 			engine.Record, engine.End:
 		}
 	}
@@ -204,6 +204,8 @@ func fact(c engine.Command) contract.Fact {
 		f := at(contract.FactMessageForgotten, c.Place)
 		f.Message = c.Message
 		return f
+	case engine.OfferSteps:
+		return at(contract.FactStepsOffered, c.Place)
 	case engine.Record:
 		f := at(c.Code, c.Place)
 		f.Flow, f.Message, f.Reason, f.Receipt = c.Flow, c.Message, c.Reason, casefile.ReceiptID(c.Receipt)

@@ -8,10 +8,22 @@ import (
 	"ablauf/workflows/feel"
 )
 
+// Options change how strict Compile is. The zero value is what cases run on.
+type Options struct {
+	// Tolerate names rules whose findings are warnings only, so that a model drawn for another tool can still be run. It is for
+	// conformance suites and imports; what the engine cannot execute stays refused.
+	Tolerate []string
+}
+
 // Compile turns one process of a model into the graph that the engine executes. An element, an event definition or an attribute
 // that would have to be executed and is not supported is an error with type and id (nothing is skipped silently). The process is
 // nil when a finding is an error.
 func Compile(model *Model, processID string) (*Process, []Finding) {
+	return Options{}.Compile(model, processID)
+}
+
+// Compile is the function Compile under these options.
+func (o Options) Compile(model *Model, processID string) (*Process, []Finding) {
 	source := model.Process(processID)
 	if source == nil {
 		return nil, []Finding{{
@@ -22,12 +34,26 @@ func Compile(model *Model, processID string) (*Process, []Finding) {
 	c := &compiler{model: model, process: &Process{ID: source.ID, Name: source.Name, byID: map[string]*Node{}}, lanes: map[string]string{}}
 	c.readLanes(source.Lanes)
 	c.process.Scope = c.scope(nil, source.Elements, source.Flows)
-	c.connect(source.Elements)
+	c.connect(source.Elements, source.Flows)
+	c.begin(c.process.Scope)
 	c.check(c.process.Scope, source.ID, source.Line, source.Column)
+	c.tolerate(o.Tolerate)
 	if HasErrors(c.findings) {
 		return nil, c.findings
 	}
+	c.merges()
 	return c.process, c.findings
+}
+
+// tolerate turns the errors of some rules into warnings.
+func (c *compiler) tolerate(rules []string) {
+	for i := range c.findings {
+		for _, rule := range rules {
+			if c.findings[i].Rule == rule {
+				c.findings[i].Severity = SeverityWarning
+			}
+		}
+	}
 }
 
 type compiler struct {
@@ -72,15 +98,19 @@ func (c *compiler) scope(owner *Node, elements []*Element, flows []*Flow) *Scope
 		if n == nil {
 			continue
 		}
+		n.Index = len(c.process.Nodes)
 		s.Nodes = append(s.Nodes, n)
 		c.process.Nodes = append(c.process.Nodes, n)
 		c.process.byID[n.ID] = n
 		switch n.Kind {
-		case NoneStart, MessageStart, TimerStart:
+		case StartEvent:
 			s.Starts = append(s.Starts, n)
-		case SubProcess:
-			n.Body = c.scope(n, e.Elements, e.Flows)
+		case EventSubProcess:
+			s.EventSubs = append(s.EventSubs, n)
 		default:
+		}
+		if n.Kind.HasBody() {
+			n.Body = c.scope(n, e.Elements, e.Flows)
 		}
 	}
 	for _, f := range flows {
@@ -108,20 +138,49 @@ func (c *compiler) node(e *Element, s *Scope) *Node {
 	if len(e.Zeebe.Inputs)+len(e.Zeebe.Outputs) > 0 {
 		n.Inputs, n.Outputs = c.assignments(e, e.Zeebe.Inputs), c.assignments(e, e.Zeebe.Outputs)
 	}
-	if len(e.Events) == 1 {
-		c.trigger(e, n, e.Events[0])
+	if kind.IsEvent() {
+		c.event(e, n)
 	}
 	if kind.IsActivity() {
 		c.activity(e, n)
+		n.ForCompensation = e.ForCompensation
+		if e.Loop != nil {
+			n.Loop = c.loop(e, e.Loop)
+		}
 	}
+	n.Type = typeName(e, n)
 	return n
+}
+
+// typeName names a node for facts: its type in the file, for events the trigger and where they stand.
+func typeName(e *Element, n *Node) string {
+	switch {
+	case n.Kind == EventSubProcess:
+		return "eventSubProcess"
+	case n.Kind == PassTask:
+		return "task"
+	case !n.Kind.IsEvent() || len(n.Triggers) == 0:
+		return e.Type
+	}
+	trigger := n.Triggers[0].Kind.String()
+	if len(n.Triggers) > 1 {
+		trigger = "multiple"
+	}
+	return trigger + map[Kind]string{
+		StartEvent: "Start", EndEvent: "End", CatchEvent: "Catch", ThrowEvent: "Throw", BoundaryEvent: "Boundary",
+	}[n.Kind]
 }
 
 func (c *compiler) activity(e *Element, n *Node) {
 	switch n.Kind {
 	case ServiceTask, SendTask:
 		n.TaskType = e.Zeebe.TaskType
-		if n.TaskType == "" {
+		switch {
+		case n.TaskType != "":
+		case n.Kind == SendTask && e.MessageRef != "":
+			// Without a task definition the message goes to whoever waits for it in the same case.
+			n.Triggers = []Trigger{{Kind: MessageTrigger, Name: c.message(e, e.MessageRef)}}
+		default:
 			c.fail(e, "missing-task-type", "a %s needs a zeebe:taskDefinition with a type", e.Type)
 		}
 		n.Retries = c.retries(e)
@@ -140,7 +199,11 @@ func (c *compiler) activity(e *Element, n *Node) {
 		}
 		n.Script, n.ResultVariable = c.expression(e, e.Zeebe.Script), e.Zeebe.ResultVariable
 	case ReceiveTask:
-		n.Message = c.message(e, e.MessageRef)
+		n.Triggers = []Trigger{{Kind: MessageTrigger, Name: c.message(e, e.MessageRef)}}
+	case AdHocSubProcess:
+		n.AdHoc = &AdHoc{
+			Sequential: e.Ordering == "Sequential", CancelRemaining: e.CancelRemaining, Completion: c.optional(e, feelText(e.Completion)),
+		}
 	case CallActivity:
 		n.Called = e.Zeebe.CalledProcess
 		if n.Called == "" {
@@ -167,46 +230,6 @@ func (c *compiler) retries(e *Element) int {
 	return n
 }
 
-func (c *compiler) trigger(e *Element, n *Node, d EventDefinition) {
-	switch d.Type {
-	case "timer":
-		n.Timer = c.timer(e, d)
-	case "message":
-		n.Message = c.message(e, d.Ref)
-	case "error":
-		for _, def := range c.model.Errors {
-			if def.ID == d.Ref {
-				n.ErrorCode = def.Code
-			}
-		}
-		if n.Kind == ErrorEnd && n.ErrorCode == "" {
-			c.fail(e, "missing-error-code", "an error end event needs an error with an errorCode")
-		}
-	}
-}
-
-func (c *compiler) timer(e *Element, d EventDefinition) *Timer {
-	if d.Timer == "cycle" || d.Timer == "" {
-		c.fail(e, "unsupported-timer", "a timer needs a timeDate or a timeDuration; cycles are not supported")
-		return nil
-	}
-	src := d.Expression
-	if !strings.HasPrefix(src, "=") {
-		src = "=" + strconv.Quote(src) // an ISO 8601 literal such as P14D
-	}
-	return &Timer{Duration: d.Timer == "duration", Expr: c.expression(e, src)}
-}
-
-func (c *compiler) message(e *Element, ref string) string {
-	for _, def := range c.model.Messages {
-		if def.ID == ref && def.Name != "" {
-			return def.Name
-		}
-	}
-	c.fail(e, "missing-message", "the element needs a message with a name")
-	return ""
-}
-
 func (c *compiler) assignments(e *Element, list []Mapping) []Assignment {
 	out := make([]Assignment, 0, len(list))
 	for _, m := range list {
@@ -224,6 +247,14 @@ func (c *compiler) optional(e *Element, src string) *feel.Expr {
 		return nil
 	}
 	return c.expression(e, src)
+}
+
+// feelText marks the content of an element of the standard as FEEL; there, other than in attributes, the "=" may be left out.
+func feelText(src string) string {
+	if src = strings.TrimSpace(src); src == "" || strings.HasPrefix(src, "=") {
+		return src
+	}
+	return "=" + src
 }
 
 // expression compiles a FEEL expression; in attributes of the zeebe namespace it begins with "=", otherwise the text is a literal.
@@ -282,26 +313,46 @@ func (c *compiler) failFlow(f *Flow, rule, format string, args ...any) {
 	})
 }
 
-// connect sets what refers across elements: boundary events and default flows.
-func (c *compiler) connect(elements []*Element) {
+// connect sets what refers across elements: boundary events, default flows, links and compensation.
+func (c *compiler) connect(elements []*Element, flows []*Flow) {
 	for _, e := range elements {
 		n := c.process.byID[e.ID]
-		if n != nil && e.AttachedTo != "" {
-			host := c.process.byID[e.AttachedTo]
-			switch {
-			case host == nil: // refused and reported, or dangling and reported by Parse
-				c.fail(e, "dangling-reference", "the activity %q cannot carry a boundary event", e.AttachedTo)
-			case !host.Kind.IsActivity() || host.Scope != n.Scope:
-				c.fail(e, "bad-boundary", "a boundary event stands at an activity of its own level, not at %q", e.AttachedTo)
-			default:
-				n.Attached = host
-				host.Boundaries = append(host.Boundaries, n)
-			}
+		if n == nil {
+			continue
 		}
-		if n != nil && e.Default != "" {
+		switch {
+		case n.Kind == BoundaryEvent && e.AttachedTo == "":
+			c.fail(e, "bad-boundary", "a boundary event names the activity that it stands at")
+		case n.Kind == BoundaryEvent:
+			c.attach(e, n)
+		}
+		if e.Default != "" {
 			c.setDefault(e, n)
 		}
-		c.connect(e.Elements)
+		n.conditional = n.Default != nil
+		for _, f := range n.Outgoing {
+			n.conditional = n.conditional || f.Condition != nil
+		}
+		c.connectEvents(e, n, elements)
+		c.connect(e.Elements, e.Flows)
+	}
+	for _, f := range flows {
+		if f.Type == "association" {
+			c.handler(f)
+		}
+	}
+}
+
+func (c *compiler) attach(e *Element, n *Node) {
+	host := c.process.byID[e.AttachedTo]
+	switch {
+	case host == nil: // refused and reported, or dangling and reported by Parse
+		c.fail(e, "dangling-reference", "the activity %q cannot carry a boundary event", e.AttachedTo)
+	case !host.Kind.IsActivity() || host.Scope != n.Scope:
+		c.fail(e, "bad-boundary", "a boundary event stands at an activity of its own level, not at %q", e.AttachedTo)
+	default:
+		n.Attached = host
+		host.Boundaries = append(host.Boundaries, n)
 	}
 }
 

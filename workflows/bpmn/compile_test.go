@@ -35,51 +35,86 @@ func TestEveryElementIsSupportedOrRefused(t *testing.T) {
 	timer := `<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>`
 	message := `<messageEventDefinition messageRef="m"/>`
 	inner := `<startEvent id="i"/><endEvent id="ie"/><sequenceFlow id="if" sourceRef="i" targetRef="ie"/>`
+	signal := `<signalEventDefinition signalRef="sig"/>`
+	escalation := `<escalationEventDefinition escalationRef="esc"/>`
+	condition := `<conditionalEventDefinition><condition>=a</condition></conditionalEventDefinition>`
+	compensation := `<compensateEventDefinition/>`
+	cancel := `<cancelEventDefinition/>`
+	edge := func(definition string) string {
+		return `<userTask id="y"/><sequenceFlow id="e1" sourceRef="x" targetRef="y"/><transaction id="x">` + inner + `</transaction>` +
+			`<boundaryEvent id="b" attachedToRef="x">` + definition + `</boundaryEvent><endEvent id="be"/><sequenceFlow id="e2" sourceRef="b" targetRef="be"/>`
+	}
+	eventSub := func(definition string) string {
+		return `<endEvent id="x"/><subProcess id="es" triggeredByEvent="true"><startEvent id="i">` + definition + `</startEvent></subProcess>`
+	}
 	for _, element := range []string{
 		`<userTask id="x"/>`,
 		`<serviceTask id="x">` + job + `</serviceTask>`,
 		`<sendTask id="x">` + job + `</sendTask>`,
+		`<sendTask id="x" messageRef="m"/>`,
 		`<receiveTask id="x" messageRef="m"/>`,
 		`<scriptTask id="x">` + fmt.Sprintf(ext, `<zeebe:script expression="=1" resultVariable="a"/>`) + `</scriptTask>`,
 		`<businessRuleTask id="x">` + fmt.Sprintf(ext, `<zeebe:calledDecision decisionId="d" resultVariable="r"/>`) + `</businessRuleTask>`,
 		`<manualTask id="x"/>`,
 		`<task id="x"/>`,
 		`<subProcess id="x">` + inner + `</subProcess>`,
+		`<transaction id="x">` + inner + `</transaction>`,
+		`<adHocSubProcess id="x"><userTask id="y"/></adHocSubProcess>`,
 		`<callActivity id="x">` + fmt.Sprintf(ext, `<zeebe:calledElement processId="q"/>`) + `</callActivity>`,
-		`<exclusiveGateway id="x"/>`,
-		`<parallelGateway id="x"/>`,
+		`<exclusiveGateway id="x"/>`, `<parallelGateway id="x"/>`, `<inclusiveGateway id="x"/>`,
+		`<userTask id="x"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></userTask>`,
+		`<userTask id="x"><multiInstanceLoopCharacteristics>` + fmt.Sprintf(ext, `<zeebe:loopCharacteristics inputCollection="=liste" inputElement="e"/>`) + `</multiInstanceLoopCharacteristics></userTask>`,
+		`<userTask id="x"><standardLoopCharacteristics loopMaximum="3"/></userTask>`,
 		`<intermediateCatchEvent id="x">` + timer + `</intermediateCatchEvent>`,
 		`<intermediateCatchEvent id="x">` + message + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x">` + signal + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x">` + condition + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x">` + timer + message + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x" parallelMultiple="true">` + timer + message + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x"><timerEventDefinition><timeCycle>R3/P1D</timeCycle></timerEventDefinition></intermediateCatchEvent>`,
 		`<intermediateThrowEvent id="x"/>`,
+		`<intermediateThrowEvent id="x">` + message + `</intermediateThrowEvent>`,
+		`<intermediateThrowEvent id="x">` + signal + `</intermediateThrowEvent>`,
+		`<intermediateThrowEvent id="x">` + escalation + `</intermediateThrowEvent>`,
+		`<intermediateThrowEvent id="x">` + compensation + `</intermediateThrowEvent>`,
+		`<intermediateThrowEvent id="x"><linkEventDefinition name="l"/></intermediateThrowEvent><intermediateCatchEvent id="y"><linkEventDefinition name="l"/></intermediateCatchEvent>`,
 		`<endEvent id="x"/>`,
+		`<endEvent id="x">` + message + `</endEvent>`,
+		`<endEvent id="x">` + signal + `</endEvent>`,
+		`<endEvent id="x">` + escalation + `</endEvent>`,
+		`<endEvent id="x">` + compensation + `</endEvent>`,
 		`<endEvent id="x"><errorEventDefinition errorRef="err"/></endEvent>`,
 		`<endEvent id="x"><terminateEventDefinition/></endEvent>`,
+		`<transaction id="x"><startEvent id="i"/><endEvent id="ie">` + cancel + `</endEvent><sequenceFlow id="if" sourceRef="i" targetRef="ie"/></transaction>`,
+		edge(timer), edge(message), edge(signal), edge(condition), edge(escalation), edge(cancel), edge(`<errorEventDefinition/>`),
+		`<userTask id="x"/><boundaryEvent id="b" attachedToRef="x">` + compensation + `</boundaryEvent><userTask id="h" isForCompensation="true"/><association id="as" sourceRef="b" targetRef="h"/>`,
+		eventSub(timer), eventSub(message), eventSub(signal), eventSub(condition), eventSub(escalation), eventSub(compensation), eventSub(`<errorEventDefinition/>`),
 	} {
 		require.Empty(t, compile(t, element), element)
 	}
 	for _, element := range []string{
-		`<inclusiveGateway id="x"/>`,
 		`<complexGateway id="x"/>`,
-		`<adHocSubProcess id="x"/>`,
-		`<transaction id="x"/>`,
-		`<subProcess id="x" triggeredByEvent="true">` + inner + `</subProcess>`,
-		`<userTask id="x"><multiInstanceLoopCharacteristics/></userTask>`,
-		`<userTask id="x"><standardLoopCharacteristics/></userTask>`,
-		`<userTask id="x" isForCompensation="true"/>`,
-		`<receiveTask id="x" messageRef="m" instantiate="true"/>`,
-		`<intermediateCatchEvent id="x"><signalEventDefinition signalRef="sig"/></intermediateCatchEvent>`,
-		`<intermediateCatchEvent id="x"><conditionalEventDefinition><condition>=a</condition></conditionalEventDefinition></intermediateCatchEvent>`,
-		`<intermediateCatchEvent id="x"><linkEventDefinition name="l"/></intermediateCatchEvent>`,
-		`<intermediateThrowEvent id="x">` + message + `</intermediateThrowEvent>`,
-		`<intermediateThrowEvent id="x"><escalationEventDefinition escalationRef="esc"/></intermediateThrowEvent>`,
-		`<intermediateThrowEvent id="x"><compensateEventDefinition/></intermediateThrowEvent>`,
-		`<intermediateCatchEvent id="x"><timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></intermediateCatchEvent>`,
-		`<endEvent id="x">` + message + `</endEvent>`,
-		`<endEvent id="x"><cancelEventDefinition/></endEvent>`,
-		`<endEvent id="x"><signalEventDefinition signalRef="sig"/></endEvent>`,
-		`<intermediateCatchEvent id="x">` + timer + message + `</intermediateCatchEvent>`,
-		`<userTask id="x">` + fmt.Sprintf(ext, `<zeebe:taskListeners/>`) + `</userTask>`,
 		`<choreographyTask id="x"/>`,
+		`<userTask id="x" startQuantity="2"/>`,
+		`<userTask id="x" completionQuantity="2"/>`,
+		`<eventBasedGateway id="x" instantiate="true"/>`,
+		`<eventBasedGateway id="x" eventGatewayType="Parallel"/>`,
+		`<exclusiveGateway id="x"><standardLoopCharacteristics loopMaximum="2"/></exclusiveGateway>`,
+		`<transaction id="x" triggeredByEvent="true">` + inner + `</transaction>`,
+		`<intermediateCatchEvent id="x"/>`,
+		`<intermediateCatchEvent id="x"><errorEventDefinition errorRef="err"/></intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x">` + escalation + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x">` + compensation + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x">` + cancel + `</intermediateCatchEvent>`,
+		`<intermediateCatchEvent id="x"><terminateEventDefinition/></intermediateCatchEvent>`,
+		`<intermediateThrowEvent id="x">` + timer + `</intermediateThrowEvent>`,
+		`<intermediateThrowEvent id="x">` + condition + `</intermediateThrowEvent>`,
+		`<intermediateThrowEvent id="x"><errorEventDefinition errorRef="err"/></intermediateThrowEvent>`,
+		`<intermediateThrowEvent id="x">` + cancel + `</intermediateThrowEvent>`,
+		`<endEvent id="x">` + timer + `</endEvent>`,
+		`<endEvent id="x"><linkEventDefinition name="l"/></endEvent>`,
+		`<endEvent id="x">` + message + `<terminateEventDefinition/></endEvent>`,
+		`<userTask id="x">` + fmt.Sprintf(ext, `<zeebe:taskListeners/>`) + `</userTask>`,
 	} {
 		findings := compile(t, element)
 		require.NotEmpty(t, findings, element)

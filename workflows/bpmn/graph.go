@@ -2,65 +2,6 @@ package bpmn
 
 import "ablauf/workflows/feel"
 
-// Kind is what an element of the executable graph is. The kinds are closed: what is not among them is refused by Compile.
-type Kind uint8
-
-// The kinds of flow nodes that the engine executes (BPMN 2.0.2, chapter 13).
-const (
-	KindInvalid Kind = iota
-	NoneStart
-	MessageStart
-	TimerStart
-	NoneEnd
-	ErrorEnd
-	TerminateEnd
-	UserTask
-	ServiceTask
-	SendTask
-	ReceiveTask
-	ScriptTask
-	BusinessRuleTask
-	PassTask // manual and undefined tasks do nothing and are passed
-	ExclusiveGateway
-	ParallelGateway
-	EventGateway
-	TimerCatch
-	MessageCatch
-	PassEvent // an intermediate throw event without a definition is passed
-	SubProcess
-	CallActivity
-	TimerBoundary
-	MessageBoundary
-	ErrorBoundary
-)
-
-// String names the kind for logs and facts.
-func (k Kind) String() string { return kindNames[k] }
-
-var kindNames = [...]string{
-	KindInvalid: "invalid", NoneStart: "startEvent", MessageStart: "messageStart", TimerStart: "timerStart", NoneEnd: "endEvent",
-	ErrorEnd: "errorEnd", TerminateEnd: "terminateEnd", UserTask: "userTask", ServiceTask: "serviceTask", SendTask: "sendTask",
-	ReceiveTask: "receiveTask", ScriptTask: "scriptTask", BusinessRuleTask: "businessRuleTask", PassTask: "task",
-	ExclusiveGateway: "exclusiveGateway", ParallelGateway: "parallelGateway", EventGateway: "eventBasedGateway",
-	TimerCatch: "timerCatch", MessageCatch: "messageCatch", PassEvent: "intermediateThrowEvent", SubProcess: "subProcess",
-	CallActivity: "callActivity", TimerBoundary: "timerBoundary", MessageBoundary: "messageBoundary", ErrorBoundary: "errorBoundary",
-}
-
-// IsActivity reports whether the kind is a task, a sub-process or a call activity.
-func (k Kind) IsActivity() bool {
-	switch k {
-	case UserTask, ServiceTask, SendTask, ReceiveTask, ScriptTask, BusinessRuleTask, PassTask, SubProcess, CallActivity:
-		return true
-	case KindInvalid, NoneStart, MessageStart, TimerStart, NoneEnd, ErrorEnd, TerminateEnd, ExclusiveGateway, ParallelGateway,
-		EventGateway, TimerCatch, MessageCatch, PassEvent, TimerBoundary, MessageBoundary, ErrorBoundary:
-		return false
-	}
-	return false
-}
-
-// IsJob reports whether an activity outside the engine does the work of the kind.
-func (k Kind) IsJob() bool { return k == ServiceTask || k == SendTask || k == BusinessRuleTask }
-
 // Definition is everything that one case may run: a process and all that it calls, compiled. It is immutable and may be shared.
 type Definition struct {
 	// Hash names the definition; the engine's state carries it.
@@ -138,21 +79,28 @@ type Process struct {
 // Node gives the node with the id, or nil.
 func (p *Process) Node(id string) *Node { return p.byID[id] }
 
-// Scope is a process or an embedded sub-process seen from inside.
+// Scope is a process or a sub-process seen from inside.
 type Scope struct {
-	Owner  *Node // nil for the top level
-	Nodes  []*Node
+	Owner *Node // nil for the top level
+	Nodes []*Node
+	// Starts are the start events; a scope that has none begins at every node in First.
 	Starts []*Node
+	First  []*Node
+	// EventSubs are the event sub-processes that wait while the scope is active.
+	EventSubs []*Node
 }
 
 // Node is one flow node of the graph.
 type Node struct {
 	ID, Name string
 	Kind     Kind
-	Process  *Process
-	Scope    *Scope // the scope the node stands in
-	Body     *Scope // of a sub-process
-	Lane     string // name of the innermost lane, top level only
+	// Type names the node for facts, with its trigger: "userTask", "timerBoundary".
+	Type    string
+	Index   int // position in Process.Nodes
+	Process *Process
+	Scope   *Scope // the scope the node stands in
+	Body    *Scope // of a sub-process
+	Lane    string // name of the innermost lane, top level only
 
 	Incoming, Outgoing []*SequenceFlow
 	Default            *SequenceFlow
@@ -160,9 +108,16 @@ type Node struct {
 	Attached           *Node   // of a boundary event
 	Interrupting       bool
 
-	Timer     *Timer
-	Message   string // name of the message
-	ErrorCode string // of an error end or boundary; empty at a boundary catches every error
+	Triggers    []Trigger
+	ParallelAll bool  // a parallel multiple event: every trigger has to occur
+	LinkTarget  *Node // of a throwing link event
+	// Compensation is the handler of an activity, ForCompensation marks a handler.
+	Compensation    *Node
+	ForCompensation bool
+	Loop            *LoopMarker
+	AdHoc           *AdHoc
+	// Merge is set at an inclusive gateway with several incoming flows.
+	Merge *Merge
 
 	TaskType        string
 	Headers         []Property
@@ -181,6 +136,70 @@ type Node struct {
 
 	line, column int
 	kindInFile   string
+	conditional  bool
+}
+
+// Trigger is one event definition: what an event waits for or throws.
+type Trigger struct {
+	Kind TriggerKind
+	// Name is that of the message, signal or link.
+	Name string
+	// Code is that of the error or escalation; empty at a catching event it stands for every code.
+	Code      string
+	Timer     *Timer
+	Condition *feel.Expr
+	// Activity is what a throwing compensation event names; nil stands for everything in the scope.
+	Activity *Node
+	// Wait says that a throwing compensation event waits for the handlers.
+	Wait bool
+}
+
+// Is reports whether one of the triggers of the node is of a kind.
+func (n *Node) Is(t TriggerKind) bool {
+	for i := range n.Triggers {
+		if n.Triggers[i].Kind == t {
+			return true
+		}
+	}
+	return false
+}
+
+// Conditional reports whether a choice has to be made when the node is left.
+func (n *Node) Conditional() bool { return n.conditional }
+
+// IsJob reports whether an activity outside the engine does the work of the node.
+func (n *Node) IsJob() bool { return n.TaskType != "" || n.Kind == BusinessRuleTask }
+
+// LoopMarker is a compiled loop or multi-instance marker (BPMN 2.0.2, 13.3.6 and 13.3.7).
+type LoopMarker struct {
+	Multi      bool // multi-instance; otherwise a standard loop
+	Sequential bool
+	// Cardinality or Collection say how many instances there are.
+	Cardinality, Collection *feel.Expr
+	Element                 string // variable of the item
+	Output                  *feel.Expr
+	OutputCollection        string
+	Completion              *feel.Expr
+	// Condition, TestBefore and Maximum (0: no bound) belong to a standard loop.
+	Condition  *feel.Expr
+	TestBefore bool
+	Maximum    int
+	// EachThrows and FirstThrows are signals thrown when an instance has completed (multi-instance behaviour None and One).
+	EachThrows, FirstThrows string
+	Complex                 []ComplexBehavior
+}
+
+// ComplexBehavior throws a signal when its condition is true after an instance has completed (multi-instance behaviour Complex).
+type ComplexBehavior struct {
+	Condition *feel.Expr
+	Throws    string
+}
+
+// AdHoc is what an ad-hoc sub-process adds to a sub-process (BPMN 2.0.2, 13.3.5).
+type AdHoc struct {
+	Sequential      bool
+	CancelRemaining bool
+	Completion      *feel.Expr
 }
 
 // Property gives the value of the zeebe:property with the name, or "".
@@ -202,10 +221,10 @@ type SequenceFlow struct {
 	Condition      *feel.Expr // nil where the flow has none
 }
 
-// Timer is a compiled timer: an instant or a duration.
+// Timer is a compiled timer: an instant, a duration or a cycle.
 type Timer struct {
-	Duration bool
-	Expr     *feel.Expr
+	Duration, Cycle bool
+	Expr            *feel.Expr
 }
 
 // Assignment is a compiled input or output mapping.

@@ -12,10 +12,12 @@ type Model struct {
 	Signals      []RootElement
 	Escalations  []RootElement
 	Diagrams     []*Diagram
-	hash         string
-	elements     map[string]*Element
-	flows        map[string]*Flow
-	processes    map[string]*ProcessModel
+	// EventDefinitions stand at the root of the file and are referred to by events (eventDefinitionRef).
+	EventDefinitions []EventDefinition
+	hash             string
+	elements         map[string]*Element
+	flows            map[string]*Flow
+	processes        map[string]*ProcessModel
 }
 
 // Hash is the SHA-256 of the file's bytes in hexadecimal.
@@ -84,13 +86,16 @@ type Element struct {
 	ForCompensation                   bool
 	StartQuantity, CompletionQuantity string
 	Loop                              *Loop
+	Ordering, Completion              string // of an ad-hoc sub-process
+	CancelRemaining                   bool
 	Gateway                           string // eventGatewayType
 	Text                              string // of a text annotation
 	MessageRef, OperationRef          string
 	Called                            string // calledElement attribute
 	Zeebe                             Zeebe
 	Line, Column                      int
-	unknown                           []string // child elements that change the meaning and are not understood
+	references                        []string // event definitions at the root of the file
+	unknown                           []string // references that lead nowhere
 }
 
 // EventDefinition is what an event waits for or throws.
@@ -113,7 +118,16 @@ type Loop struct {
 	Maximum                                                        string
 	Completion                                                     string
 	InputCollection, InputElement, OutputCollection, OutputElement string
-	Line, Column                                                   int
+	// Behavior is "None", "One", "Complex" or "All" (also when it is empty); NoneRef, OneRef and Complex name the events thrown.
+	Behavior, NoneRef, OneRef string
+	Complex                   []ComplexModel
+	Line, Column              int
+}
+
+// ComplexModel is a complexBehaviorDefinition of a multi-instance marker.
+type ComplexModel struct {
+	Condition string
+	Event     EventDefinition
 }
 
 // Flow is a sequence flow, a message flow or an association.

@@ -70,6 +70,8 @@ func (p *parser) definitions(root *node) {
 			p.model.Signals = append(p.model.Signals, p.definition(n, ""))
 		case n.is(nsBPMN, "escalation"):
 			p.model.Escalations = append(p.model.Escalations, p.definition(n, "escalationCode"))
+		case n.space == nsBPMN && strings.HasSuffix(n.local, "EventDefinition"):
+			p.model.EventDefinitions = append(p.model.EventDefinitions, p.event(n))
 		case n.is(nsDI, "BPMNDiagram"):
 			p.diagram(n)
 		}
@@ -195,6 +197,7 @@ func (p *parser) element(n *node, parent *Element, proc *ProcessModel) *Element 
 		ForCompensation: n.attr("isForCompensation") == "true", Gateway: n.attr("eventGatewayType"),
 		ParallelMultiple: n.attr("parallelMultiple") == "true", StartQuantity: n.attr("startQuantity"),
 		CompletionQuantity: n.attr("completionQuantity"), MessageRef: local(n.attr("messageRef")), OperationRef: local(n.attr("operationRef")),
+		Ordering: n.attr("ordering"), CancelRemaining: n.attr("cancelRemainingInstances") != "false",
 		Called: local(n.attr("calledElement")), Interrupting: n.attr("cancelActivity") != "false" && n.attr("isInterrupting") != "false",
 	}
 	if e.ID == "" {
@@ -215,11 +218,16 @@ func (p *parser) element(n *node, parent *Element, proc *ProcessModel) *Element 
 				e.Zeebe.Script = c.content()
 			}
 		case c.is(nsBPMN, "eventDefinitionRef"):
-			e.unknown = append(e.unknown, c.local)
+			e.references = append(e.references, local(c.content()))
 		case c.space == nsBPMN && strings.HasSuffix(c.local, "EventDefinition"):
 			e.Events = append(e.Events, p.event(c))
 		case c.is(nsBPMN, "multiInstanceLoopCharacteristics"), c.is(nsBPMN, "standardLoopCharacteristics"):
-			e.Loop = loop(c)
+			if e.Loop != nil {
+				p.report(n, "two-loop-markers", "an activity carries at most one loop marker")
+			}
+			e.Loop = p.loop(c)
+		case c.is(nsBPMN, "completionCondition"):
+			e.Completion = c.content()
 		}
 	}
 	if strings.HasSuffix(strings.ToLower(e.Type), "subprocess") || e.Type == "transaction" {
@@ -249,10 +257,11 @@ func (p *parser) event(n *node) EventDefinition {
 	return d
 }
 
-func loop(n *node) *Loop {
+func (p *parser) loop(n *node) *Loop {
 	l := &Loop{
 		Type: strings.TrimSuffix(n.local, "LoopCharacteristics"), Sequential: n.attr("isSequential") == "true",
 		TestBefore: n.attr("testBefore") == "true", Maximum: n.attr("loopMaximum"), Line: n.line, Column: n.column,
+		Behavior: n.attr("behavior"), NoneRef: local(n.attr("noneBehaviorEventRef")), OneRef: local(n.attr("oneBehaviorEventRef")),
 	}
 	for _, c := range n.children {
 		switch {
@@ -262,6 +271,8 @@ func loop(n *node) *Loop {
 			l.Condition = c.content()
 		case c.is(nsBPMN, "loopCardinality"):
 			l.Maximum = c.content()
+		case c.is(nsBPMN, "complexBehaviorDefinition"):
+			l.Complex = append(l.Complex, p.complexBehavior(c))
 		case c.is(nsBPMN, "extensionElements"):
 			if z := c.child(nsZeebe, "loopCharacteristics"); z != nil {
 				l.InputCollection, l.InputElement = z.attr("inputCollection"), z.attr("inputElement")
@@ -270,6 +281,21 @@ func loop(n *node) *Loop {
 		}
 	}
 	return l
+}
+
+func (p *parser) complexBehavior(n *node) ComplexModel {
+	var b ComplexModel
+	if c := n.child(nsBPMN, "condition"); c != nil {
+		b.Condition = c.content()
+	}
+	if event := n.child(nsBPMN, "event"); event != nil {
+		for _, d := range event.children {
+			if d.space == nsBPMN && strings.HasSuffix(d.local, "EventDefinition") {
+				b.Event = p.event(d)
+			}
+		}
+	}
+	return b
 }
 
 func documentation(n *node) string {
@@ -288,8 +314,28 @@ func (p *parser) references() {
 		})
 	}
 	for _, proc := range p.model.Processes {
+		p.resolveEvents(proc.Elements)
 		p.danglingIn(proc.Elements, proc.Flows, missing)
 		p.danglingLanes(proc.Lanes, missing)
+	}
+}
+
+// resolveEvents puts event definitions that stand at the root of the file where they are referred to.
+func (p *parser) resolveEvents(elements []*Element) {
+	for _, e := range elements {
+		for _, ref := range e.references {
+			found := false
+			for _, d := range p.model.EventDefinitions {
+				if d.ID == ref {
+					e.Events, found = append(e.Events, d), true
+				}
+			}
+			if !found {
+				e.unknown = append(e.unknown, ref)
+			}
+		}
+		e.references = nil
+		p.resolveEvents(e.Elements)
 	}
 }
 

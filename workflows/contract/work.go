@@ -134,4 +134,16 @@ const (
 	FactIncidentRaised    = "incident.raised"
 	FactIncidentResolved  = "incident.resolved"
 	FactErrorThrown       = "error.thrown"
+
+	FactMessageThrown        = "message.thrown"
+	FactSignalThrown         = "signal.thrown"
+	FactSignalReceived       = "signal.received"
+	FactSignalUnmatched      = "signal.unmatched"
+	FactConditionTrue        = "condition.true"
+	FactEscalationThrown     = "escalation.thrown"
+	FactEscalationUncaught   = "escalation.uncaught"
+	FactCompensationThrown   = "compensation.thrown"
+	FactTransactionCancelled = "transaction.cancelled"
+	FactStepChosen           = "step.chosen"
+	FactStepsOffered         = "steps.offered"
 )

@@ -91,6 +91,14 @@ type ForgetMessage struct {
 	Message string
 }
 
+// OfferSteps says which steps of an ad-hoc sub-process a person may choose now (StepChosen), and whether the person may say that
+// nothing more is to be done. It replaces the offer made before.
+type OfferSteps struct {
+	Place
+	Steps     []Place
+	MayFinish bool
+}
+
 // Record states a fact for the event log; it asks for nothing.
 type Record struct {
 	Place
@@ -118,6 +126,7 @@ func (ArmTimer) isCommand()       {}
 func (DisarmTimer) isCommand()    {}
 func (AwaitMessage) isCommand()   {}
 func (ForgetMessage) isCommand()  {}
+func (OfferSteps) isCommand()     {}
 func (Record) isCommand()         {}
 func (End) isCommand()            {}
 
@@ -136,4 +145,15 @@ const (
 	FactIncidentRaised    = "incident.raised"
 	FactIncidentResolved  = "incident.resolved"
 	FactErrorThrown       = "error.thrown"
+
+	FactMessageThrown        = "message.thrown"
+	FactSignalThrown         = "signal.thrown"
+	FactSignalReceived       = "signal.received"
+	FactSignalUnmatched      = "signal.unmatched"
+	FactConditionTrue        = "condition.true"
+	FactEscalationThrown     = "escalation.thrown"
+	FactEscalationUncaught   = "escalation.uncaught"
+	FactCompensationThrown   = "compensation.thrown"
+	FactTransactionCancelled = "transaction.cancelled"
+	FactStepChosen           = "step.chosen"
 )

@@ -5,69 +5,35 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// arrive brings a token to its node. At a parallel gateway with several incoming flows it waits for the others; everywhere else a
-// visit begins.
+// arrive brings a token to its node. At a gateway that merges it may have to wait for others; everywhere else a visit begins.
 func (m *machine) arrive(t token) {
 	if t.flow != nil {
-		m.emit(Record{
-			Place: Place{Process: t.node.Process.ID, Element: t.node.ID, Name: t.node.Name, Type: t.node.Kind.String()},
-			Code:  FactFlow, Flow: t.flow.ID,
-		})
+		m.emit(Record{Place: placeOf(t.node, 0), Code: FactFlow, Flow: t.flow.ID})
 	}
-	if t.node.Kind == bpmn.ParallelGateway && len(t.node.Incoming) > 1 && !m.join(t) {
+	if len(t.node.Incoming) > 1 && t.flow != nil {
+		switch t.node.Kind {
+		case bpmn.ParallelGateway:
+			if !m.join(t) {
+				return
+			}
+		case bpmn.InclusiveGateway:
+			m.gather(t)
+			return
+		default:
+		}
+	}
+	m.visit(t.node, t.scope)
+}
+
+// visit begins a visit of a node.
+func (m *machine) visit(n *bpmn.Node, scope *Instance) {
+	i := m.newInstance(n, scope)
+	m.record(i, Record{Code: FactEntered})
+	if n.Loop != nil {
+		m.enterLoop(i)
 		return
 	}
-	i := m.newInstance(t.node, t.scope)
-	m.record(i, Record{Code: FactEntered})
 	m.enter(i)
-}
-
-// join adds a token to a parallel gateway and reports whether there is now at least one on every incoming flow; then one of each is
-// consumed. Tokens are counted per flow, not in sum: two on one flow never open the gateway (BPMN 2.0.2, 13.4.1).
-func (m *machine) join(t token) bool {
-	at := -1
-	for k := range t.scope.Joins {
-		if t.scope.Joins[k].Element == t.node.ID {
-			at = k
-		}
-	}
-	if at < 0 {
-		t.scope.Joins = append(t.scope.Joins, Join{Element: t.node.ID})
-		at = len(t.scope.Joins) - 1
-	}
-	j := &t.scope.Joins[at]
-	j.Flows = append(j.Flows, t.flow.ID)
-	for _, f := range t.node.Incoming {
-		if !contains(j.Flows, f.ID) {
-			return false
-		}
-	}
-	for _, f := range t.node.Incoming {
-		j.Flows = without(j.Flows, f.ID)
-	}
-	if len(j.Flows) == 0 {
-		t.scope.Joins = append(t.scope.Joins[:at], t.scope.Joins[at+1:]...)
-	}
-	return true
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-// without drops the first occurrence of s.
-func without(list []string, s string) []string {
-	for k, x := range list {
-		if x == s {
-			return append(list[:k], list[k+1:]...)
-		}
-	}
-	return list
 }
 
 // enter does what a node does when a token reaches it: inputs, the events at its edge, then its own work.
@@ -76,22 +42,28 @@ func (m *machine) enter(i *Instance) {
 	if len(n.Inputs) > 0 && !m.assignInputs(i) {
 		return
 	}
-	for _, b := range n.Boundaries {
-		if !m.await(i, b) {
-			return
-		}
+	// At a loop the events stand at the edge of all iterations together.
+	if i.Iteration == 0 && !m.awaitBoundaries(i) {
+		return
 	}
 	switch n.Kind {
-	case bpmn.NoneStart, bpmn.MessageStart, bpmn.TimerStart, bpmn.NoneEnd, bpmn.PassTask, bpmn.PassEvent, bpmn.ExclusiveGateway,
-		bpmn.ParallelGateway:
-		m.leave(i)
 	case bpmn.UserTask:
 		m.openTask(i)
-	case bpmn.ServiceTask, bpmn.SendTask, bpmn.BusinessRuleTask:
-		m.startActivity(i)
+	case bpmn.ServiceTask, bpmn.SendTask, bpmn.BusinessRuleTask, bpmn.ThrowEvent, bpmn.EndEvent:
+		if n.IsJob() {
+			m.startActivity(i)
+			return
+		}
+		m.happens(i)
 	case bpmn.ScriptTask:
 		m.runScript(i)
-	case bpmn.ReceiveTask, bpmn.TimerCatch, bpmn.MessageCatch:
+	case bpmn.CatchEvent:
+		if n.Is(bpmn.LinkTrigger) {
+			m.leave(i)
+			return
+		}
+		m.await(i, n)
+	case bpmn.ReceiveTask:
 		m.await(i, n)
 	case bpmn.EventGateway:
 		for _, f := range n.Outgoing {
@@ -99,19 +71,76 @@ func (m *machine) enter(i *Instance) {
 				return
 			}
 		}
-	case bpmn.SubProcess:
-		m.enqueue(token{node: n.Body.Starts[0], scope: i})
+	case bpmn.SubProcess, bpmn.Transaction:
+		m.begin(i, n.Body)
+	case bpmn.AdHocSubProcess:
+		m.beginAdHoc(i)
 	case bpmn.CallActivity:
 		m.call(i)
-	case bpmn.TerminateEnd:
-		m.terminate(i)
-	case bpmn.ErrorEnd:
-		m.throw(i, n.ErrorCode, nil)
-	case bpmn.TimerBoundary, bpmn.MessageBoundary, bpmn.ErrorBoundary:
-		m.leave(i) // the event itself has happened; its way begins here
-	case bpmn.KindInvalid:
+	case bpmn.StartEvent, bpmn.BoundaryEvent, bpmn.PassTask, bpmn.ExclusiveGateway, bpmn.ParallelGateway, bpmn.InclusiveGateway:
+		m.leave(i)
+	case bpmn.EventSubProcess, bpmn.KindInvalid:
 		m.raise(i, Incident{Code: "element.unsupported", Stage: stageEnter})
 	}
+}
+
+func (m *machine) awaitBoundaries(i *Instance) bool {
+	for _, b := range i.node.Boundaries {
+		if !m.await(i, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// happens lets a throwing event happen: what it throws, then the way behind it. What is thrown may interrupt the thrower; then no way
+// leads on from it (BPMN 2.0.2, 13.5.2).
+func (m *machine) happens(i *Instance) {
+	n := i.node
+	for k := range n.Triggers {
+		t := &n.Triggers[k]
+		switch t.Kind {
+		case bpmn.TerminateTrigger:
+			m.terminate(i)
+			return
+		case bpmn.ErrorTrigger:
+			m.throw(i, t.Code, nil)
+			return
+		case bpmn.CancelTrigger:
+			m.cancelTransaction(i)
+			return
+		case bpmn.CompensationTrigger:
+			m.compensate(i, t)
+			return
+		case bpmn.EscalationTrigger:
+			if !m.escalate(i, t.Code) {
+				return // the thrower itself was interrupted
+			}
+		case bpmn.SignalTrigger:
+			m.broadcast(i, t.Name)
+		case bpmn.MessageTrigger:
+			m.send(i, t.Name)
+		case bpmn.NoTrigger, bpmn.TimerTrigger, bpmn.ConditionalTrigger, bpmn.LinkTrigger:
+		}
+		if m.s.index[i.ID] != i {
+			return
+		}
+	}
+	m.leave(i)
+}
+
+// begin starts what stands in a scope: the event sub-processes wait, the start event gets its token. A scope without a start event
+// begins at every node that nothing leads to (BPMN 2.0.2, 13.2).
+func (m *machine) begin(scope *Instance, body *bpmn.Scope) {
+	m.awaitEventSubs(scope, body)
+	m.dry(scope)
+	if len(body.Starts) == 0 {
+		for _, n := range body.First {
+			m.enqueue(token{node: n, scope: scope})
+		}
+		return
+	}
+	m.enqueue(token{node: body.Starts[0], scope: scope})
 }
 
 func (m *machine) openTask(i *Instance) {
@@ -183,5 +212,18 @@ func (m *machine) call(i *Instance) {
 		vars = m.visible(i).Clone()
 	}
 	scope := m.addInstance(&Instance{Process: called.ID, Vars: vars}, i)
-	m.enqueue(token{node: startOf(called, ""), scope: scope})
+	m.awaitEventSubs(scope, called.Scope)
+	m.dry(scope)
+	m.startProcess(scope, called, "")
+}
+
+// startProcess puts the first tokens into a process.
+func (m *machine) startProcess(scope *Instance, p *bpmn.Process, element string) {
+	if start := startOf(p, element); start != nil {
+		m.enqueue(token{node: start, scope: scope})
+		return
+	}
+	for _, n := range p.Scope.First {
+		m.enqueue(token{node: n, scope: scope})
+	}
 }

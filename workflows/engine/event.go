@@ -73,6 +73,24 @@ type MessageReceived struct {
 	Variables *feel.Context
 }
 
+// SignalReceived brings a signal from outside to everybody in the case who waits for it.
+type SignalReceived struct {
+	At        time.Time
+	Seq       int // as of MessageReceived; 0 where it came by no receipt
+	Name      string
+	Variables *feel.Context
+}
+
+// StepChosen says which step a person takes next in an ad-hoc sub-process (Instance); an empty Element says that nothing more is to
+// be done.
+type StepChosen struct {
+	At        time.Time
+	Instance  int
+	Element   string
+	Actor     string
+	ActingFor string
+}
+
 // IncidentRetried tries an incident again.
 type IncidentRetried struct {
 	At       time.Time
@@ -102,6 +120,12 @@ func (e TimerFired) When() time.Time { return e.At }
 func (e MessageReceived) When() time.Time { return e.At }
 
 // When gives the legal moment.
+func (e SignalReceived) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e StepChosen) When() time.Time { return e.At }
+
+// When gives the legal moment.
 func (e IncidentRetried) When() time.Time { return e.At }
 
 func (Start) isEvent()             {}
@@ -111,4 +135,6 @@ func (ActivityFailed) isEvent()    {}
 func (ErrorThrown) isEvent()       {}
 func (TimerFired) isEvent()        {}
 func (MessageReceived) isEvent()   {}
+func (SignalReceived) isEvent()    {}
+func (StepChosen) isEvent()        {}
 func (IncidentRetried) isEvent()   {}

@@ -27,8 +27,11 @@ func (m *machine) addInstance(i *Instance, scope *Instance) *Instance {
 func (m *machine) removeInstance(i *Instance) {
 	m.withdrawWaits(i)
 	delete(m.s.index, i.ID)
+	m.forgetTokens(i)
 	if scope := m.s.index[i.Parent]; scope != nil {
-		scope.children--
+		if scope.children--; scope.children == 0 && isScope(scope) {
+			m.dry(scope)
+		}
 	}
 	at, _ := slices.BinarySearchFunc(m.s.Instances, i.ID, func(x *Instance, id int) int { return x.ID - id })
 	m.s.Instances = slices.Delete(m.s.Instances, at, at+1)
@@ -45,24 +48,32 @@ func (m *machine) cancel(i *Instance, cause string) {
 }
 
 func (m *machine) cancelChildren(i *Instance, cause string) {
-	var inside []*Instance
+	for _, x := range m.childrenOf(i) {
+		m.cancel(x, cause)
+	}
+	m.forgetTokens(i)
+}
+
+func (m *machine) childrenOf(i *Instance) []*Instance {
+	if i.children == 0 {
+		return nil
+	}
+	inside := make([]*Instance, 0, i.children)
 	for _, x := range m.s.Instances {
 		if x.Parent == i.ID {
 			inside = append(inside, x)
 		}
 	}
-	for _, x := range inside {
-		m.cancel(x, cause)
-	}
-	i.Joins = nil
+	return inside
 }
 
 // cancelWork withdraws what the visit asked of people or of activities.
 func (m *machine) cancelWork(i *Instance, cause string) {
 	switch {
+	case i.Loop != nil:
 	case i.node.Kind == bpmn.UserTask:
 		m.emit(CloseTask{Place: placeOf(i.node, i.ID), Cause: cause})
-	case i.node.Kind.IsJob() && i.Incident == nil && i != m.thrower:
+	case i.node.IsJob() && i.Incident == nil && i != m.thrower:
 		m.emit(CancelActivity{Place: placeOf(i.node, i.ID), Attempt: i.Attempt})
 	}
 }
@@ -79,17 +90,38 @@ func (m *machine) retry(e IncidentRetried) {
 	incident := *i.Incident
 	i.Incident = nil
 	m.record(i, Record{Code: FactIncidentResolved, Actor: e.Actor})
-	if len(i.Joins) > 0 {
-		return // a scope whose tokens wait: run looks again whether they still wait in vain
-	}
-	switch incident.Stage {
-	case stageEnter:
+	switch {
+	case isScope(i) && len(i.Joins) > 0:
+		m.dry(i) // run looks again whether the tokens still wait in vain
+	case incident.Stage == stageEvents:
 		m.withdrawWaits(i)
-		i.Vars = nil
+		m.awaitEventSubs(i, bodyOf(m.def, i))
+		m.dry(i)
+	case incident.Stage == stageSteps:
+		m.adHocStepDone(i)
+	case i.Loop != nil && incident.Stage != stageLeave:
+		m.retryLoop(i, incident.Stage)
+	case incident.Stage == stageEnter:
+		m.withdrawWaits(i)
+		m.againLocal(i)
 		m.enter(i)
-	case stageWork:
+	case incident.Stage == stageWork:
 		m.startActivity(i)
-	case stageLeave:
+	case incident.Stage == stageLeave:
 		m.leave(i)
+	}
+}
+
+// againLocal forgets what a visit has made of its inputs; the counter and the item of a loop stay.
+func (m *machine) againLocal(i *Instance) {
+	old := i.Vars
+	i.Vars = nil
+	if i.Iteration == 0 || old == nil {
+		return
+	}
+	for _, name := range []string{loopCounter, i.node.Loop.Element} {
+		if v, found := old.Get(name); found {
+			m.local(i).Put(name, v)
+		}
 	}
 }

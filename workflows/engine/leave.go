@@ -14,27 +14,56 @@ func (m *machine) leave(i *Instance) {
 		return
 	}
 	scope := m.s.index[i.Parent]
+	if i.Iteration > 0 {
+		m.leaveIteration(i, scope, outputs)
+		return
+	}
 	m.publish(scope, outputs)
 	flows, ok := m.choose(i, scope)
 	if !ok {
 		return
 	}
 	m.record(i, Record{Code: FactCompleted})
+	m.rememberDone(i, scope)
+	undoes := i.Undoes
 	m.removeInstance(i)
-	if n.Kind == bpmn.NoneEnd && scope.Element == "" && scope.Parent == 0 {
-		m.s.Outcome = n.ID
+	if n.Kind == bpmn.EndEvent {
+		m.setOutcome(n, scope)
+	}
+	if undoes != 0 {
+		m.undone(undoes)
+		return
+	}
+	if n.LinkTarget != nil {
+		m.enqueue(token{node: n.LinkTarget, scope: scope})
 	}
 	for _, f := range flows {
 		m.enqueue(token{node: f.Target, flow: f, scope: scope})
 	}
+	if isAdHoc(scope) {
+		m.adHocStepDone(scope)
+	}
+}
+
+// setOutcome names the end event by which the case ended; the event sub-processes of the top level belong to it.
+func (m *machine) setOutcome(n *bpmn.Node, scope *Instance) {
+	for scope.node != nil && scope.node.Kind == bpmn.EventSubProcess {
+		scope = m.s.index[scope.Parent]
+	}
+	if scope.node == nil && scope.Parent == 0 {
+		m.s.Outcome = n.ID
+	}
 }
 
 // choose gives the flows that a token leaves on. An exclusive gateway takes the first whose condition is true, else the default
-// (BPMN 2.0.2, 13.4.2); everything else takes every flow without condition or with a true one, else the default (13.3.1).
+// (BPMN 2.0.2, 13.4.2); everything else takes every flow without condition or with a true one, else the default (13.3.1, 13.4.3).
 func (m *machine) choose(i, scope *Instance) ([]*bpmn.SequenceFlow, bool) {
 	n := i.node
 	if n.Kind == bpmn.EventGateway {
 		return nil, true // the event that happened goes on, see fire
+	}
+	if !n.Conditional() {
+		return n.Outgoing, true
 	}
 	var taken []*bpmn.SequenceFlow
 	exclusive := n.Kind == bpmn.ExclusiveGateway
@@ -62,19 +91,35 @@ func (m *machine) choose(i, scope *Instance) ([]*bpmn.SequenceFlow, bool) {
 	if len(taken) == 0 && n.Default != nil {
 		return []*bpmn.SequenceFlow{n.Default}, true
 	}
-	if len(taken) == 0 && len(n.Outgoing) > 0 {
+	if len(taken) == 0 {
 		m.raise(i, Incident{Code: "gateway.no-flow", Stage: stageLeave, Detail: n.ID})
 		return nil, false
 	}
 	return taken, true
 }
 
-// completeDryScope ends one scope in which nothing is active any more and reports whether there was one. A token that still waits at
-// a parallel gateway then can never go on; that is trouble for a person, not an end.
+// dry notes a scope in which nothing may be active any more.
+func (m *machine) dry(scope *Instance) { m.dried = append(m.dried, scope) }
+
+// completeDryScope ends one scope in which nothing is active any more, the newest first, and reports whether there was one. A token
+// that still waits at a gateway then can never go on; that is trouble for a person, not an end.
 func (m *machine) completeDryScope() bool {
-	for k := len(m.s.Instances) - 1; k >= 0; k-- {
-		i := m.s.Instances[k]
-		if i.children > 0 || i.Incident != nil || !m.isScope(i) {
+	for {
+		at := -1
+		for k, i := range m.dried {
+			if at < 0 || i.ID > m.dried[at].ID {
+				at = k
+			}
+		}
+		if at < 0 {
+			return false
+		}
+		i := m.dried[at]
+		m.dried = append(m.dried[:at], m.dried[at+1:]...)
+		if m.s.index[i.ID] != i || i.children > 0 || i.Incident != nil || len(i.Undoing) > 0 || !isScope(i) {
+			continue
+		}
+		if isAdHoc(i) && !i.Finished {
 			continue
 		}
 		if len(i.Joins) > 0 {
@@ -84,16 +129,21 @@ func (m *machine) completeDryScope() bool {
 		m.completeScope(i)
 		return true
 	}
-	return false
 }
 
-func (m *machine) isScope(i *Instance) bool {
-	return i.node == nil || i.node.Kind == bpmn.SubProcess
+// isScope reports whether others stand inside a visit.
+func isScope(i *Instance) bool {
+	return i.node == nil || i.node.Kind.HasBody() && i.Loop == nil
 }
 
 func (m *machine) completeScope(i *Instance) {
 	switch {
-	case i.node != nil: // embedded sub-process
+	case i.node != nil && i.Undoes != 0 && i.node.Compensation == nil && !i.node.ForCompensation:
+		// A sub-process whose inside was undone is over; no way leads on from it a second time.
+		m.record(i, Record{Code: FactCompleted})
+		m.removeInstance(i)
+		m.undone(i.Undoes)
+	case i.node != nil: // sub-process
 		m.leave(i)
 	case i.Parent != 0: // called process
 		caller := m.s.index[i.Parent]
@@ -125,10 +175,10 @@ func (m *machine) terminate(i *Instance) {
 	m.removeInstance(i)
 	m.cancelChildren(scope, n.ID)
 	m.dropTokens(scope)
-	if scope.Parent == 0 {
-		m.s.Outcome = n.ID
-	}
-	m.completeScope(scope)
+	scope.Undoing = nil
+	scope.Finished = isAdHoc(scope)
+	m.setOutcome(n, scope)
+	m.dry(scope)
 }
 
 // dropTokens takes tokens out of the queue that are on their way inside a scope; those of scopes that are gone drop by themselves.

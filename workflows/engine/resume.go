@@ -11,7 +11,7 @@ func Resume(def *bpmn.Definition, s State) ([]Command, error) {
 	}
 	m := &machine{def: def, s: &s}
 	for _, i := range s.Instances {
-		if i.node == nil || !i.node.Kind.IsJob() || i.Incident != nil {
+		if i.node == nil || !i.node.IsJob() || i.Loop != nil || i.Incident != nil {
 			continue
 		}
 		i.Attempt-- // startActivity counts it up again: the attempt stays the same

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sort"
 	"time"
@@ -42,6 +43,8 @@ type State struct {
 	Applied []AppliedSubmission `json:"applied,omitempty"`
 
 	index map[int]*Instance
+	// conditions and merging count the waiting conditions and the inclusive gateways that hold tokens: without any nothing is searched.
+	conditions, merging int
 }
 
 // Instance is one visit of one element that is still active; with an empty Element it is a running process.
@@ -53,25 +56,70 @@ type Instance struct {
 	Attempt  int           `json:"attempt,omitempty"` // of the work outside the engine
 	Vars     *feel.Context `json:"-"`
 	Waits    []Wait        `json:"waits,omitempty"`
-	Joins    []Join        `json:"joins,omitempty"` // of a scope: tokens that wait at parallel gateways
+	Seen     []int         `json:"seen,omitempty"`  // of a parallel multiple event: the definitions that have occurred
+	Joins    []Join        `json:"joins,omitempty"` // of a scope: tokens that wait at gateways
 	Incident *Incident     `json:"incident,omitempty"`
 	Excluded []string      `json:"excluded,omitempty"`
+
+	// Loop makes the visit the body of a loop or multi-instance marker; its iterations are instances of the same element with a
+	// number from 1.
+	Loop      *Loop `json:"loop,omitempty"`
+	Iteration int   `json:"iteration,omitempty"`
+	// Interrupted says that an interrupting event sub-process has taken over the scope.
+	Interrupted bool `json:"interrupted,omitempty"`
+	// Finished says that no further step is to be chosen in an ad-hoc sub-process.
+	Finished bool `json:"finished,omitempty"`
+	// Done are the activities of a scope that have completed and can be undone, oldest first.
+	Done []Done `json:"done,omitempty"`
+	// Undoing are those that a throwing compensation event still has to undo, the next one last; Undoes is, at a visit that undoes
+	// something, the visit that asked for it.
+	Undoing []Done `json:"undoing,omitempty"`
+	Undoes  int    `json:"undoes,omitempty"`
 
 	node     *bpmn.Node
 	children int
 }
 
-// Wait is a timer or a message that an instance waits for, by itself or at its edge.
-type Wait struct {
-	Element string    `json:"element"` // the event in the diagram; the element itself for a receive task
-	Due     time.Time `json:"due,omitzero"`
-	Message string    `json:"message,omitempty"`
+// Loop is how far a loop or multi-instance marker has come.
+type Loop struct {
+	Total     int `json:"total"` // of a multi-instance marker
+	Started   int `json:"started"`
+	Completed int `json:"completed"`
+	// Items is the list that the instances are made from.
+	Items feel.List `json:"-"`
 }
 
-// Join holds the tokens that arrived at a parallel gateway: the ids of the flows they came on, one entry per token.
+// Done is an activity that has completed and can be undone.
+type Done struct {
+	Element string `json:"element"`
+	// Inner are those inside a sub-process, Vars its variables when it completed.
+	Inner []Done        `json:"inner,omitempty"`
+	Vars  *feel.Context `json:"-"`
+}
+
+// Wait is what an instance waits for, by itself or at its edge: a timer, a message, a signal or a condition.
+type Wait struct {
+	Element string `json:"element"` // the event in the diagram; the element itself for a receive task
+	// Trigger is the position of the event definition.
+	Trigger   int       `json:"trigger,omitempty"`
+	Due       time.Time `json:"due,omitzero"`
+	Left      int       `json:"left,omitempty"`  // of a cycle: how often it fires after this time, -1 for ever
+	Every     string    `json:"every,omitempty"` // of a cycle: the duration in ISO 8601
+	Message   string    `json:"message,omitempty"`
+	Signal    string    `json:"signal,omitempty"`
+	Condition bool      `json:"condition,omitempty"`
+	// Held says that the condition was true when it was last looked at: it has to become false before it happens again.
+	Held bool `json:"held,omitempty"`
+
+	event *bpmn.Node
+}
+
+// Join holds the tokens that arrived at a parallel or inclusive gateway: the ids of the flows they came on, one entry per token.
 type Join struct {
 	Element string   `json:"element"`
 	Flows   []string `json:"flows"`
+
+	node *bpmn.Node
 }
 
 // Incident is trouble that a person has to look at; the element stays where it is until it is retried.
@@ -89,6 +137,11 @@ const (
 	stageEnter stage = "enter" // inputs, timers and the work itself
 	stageWork  stage = "work"  // the activity outside
 	stageLeave stage = "leave" // outputs and the choice of flows
+	// The stages of what stands around others: the event sub-processes of a scope, the steps of an ad-hoc sub-process, the next round
+	// of a loop.
+	stageEvents stage = "events"
+	stageSteps  stage = "steps"
+	stageLoop   stage = "loop"
 )
 
 // Completer remembers that a person finished a user task.
@@ -116,15 +169,11 @@ type instanceAlias Instance
 
 // MarshalJSON writes the instance; variables are written so that they come back with their FEEL types.
 func (i *Instance) MarshalJSON() ([]byte, error) {
-	out := instanceJSON{instanceAlias: (*instanceAlias)(i)}
-	if i.Vars != nil && i.Vars.Len() > 0 {
-		vars, err := feel.EncodeJSON(i.Vars)
-		if err != nil {
-			return nil, err
-		}
-		out.Vars = vars
+	vars, err := encodeVars(i.Vars)
+	if err != nil {
+		return nil, err
 	}
-	return json.Marshal(out)
+	return json.Marshal(instanceJSON{instanceAlias: (*instanceAlias)(i), Vars: vars})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -133,19 +182,99 @@ func (i *Instance) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &in); err != nil {
 		return err
 	}
-	if len(in.Vars) == 0 {
+	vars, err := decodeVars(in.Vars)
+	i.Vars = vars
+	return err
+}
+
+type doneJSON struct {
+	*doneAlias
+	Vars json.RawMessage `json:"vars,omitempty"`
+}
+
+type doneAlias Done
+
+// MarshalJSON writes the entry with the types of its variables.
+func (d Done) MarshalJSON() ([]byte, error) {
+	vars, err := encodeVars(d.Vars)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(doneJSON{doneAlias: (*doneAlias)(&d), Vars: vars})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (d *Done) UnmarshalJSON(b []byte) error {
+	in := doneJSON{doneAlias: (*doneAlias)(d)}
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	vars, err := decodeVars(in.Vars)
+	d.Vars = vars
+	return err
+}
+
+type loopJSON struct {
+	*loopAlias
+	Items json.RawMessage `json:"items,omitempty"`
+}
+
+type loopAlias Loop
+
+// MarshalJSON writes the progress with the types of the items.
+func (l *Loop) MarshalJSON() ([]byte, error) {
+	out := loopJSON{loopAlias: (*loopAlias)(l)}
+	if len(l.Items) > 0 {
+		items, err := feel.EncodeJSON(l.Items)
+		if err != nil {
+			return nil, err
+		}
+		out.Items = items
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (l *Loop) UnmarshalJSON(b []byte) error {
+	in := loopJSON{loopAlias: (*loopAlias)(l)}
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	if len(in.Items) == 0 {
 		return nil
 	}
-	v, err := feel.DecodeJSON(in.Vars)
+	v, err := feel.DecodeJSON(in.Items)
 	if err != nil {
 		return err
 	}
+	items, ok := v.(feel.List)
+	if !ok {
+		return errors.New("engine: the items of a loop are no list")
+	}
+	l.Items = items
+	return nil
+}
+
+func encodeVars(vars *feel.Context) (json.RawMessage, error) {
+	if vars == nil || vars.Len() == 0 {
+		return nil, nil
+	}
+	return feel.EncodeJSON(vars)
+}
+
+func decodeVars(raw json.RawMessage) (*feel.Context, error) {
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	v, err := feel.DecodeJSON(raw)
+	if err != nil {
+		return nil, err
+	}
 	vars, ok := v.(*feel.Context)
 	if !ok {
-		return fmt.Errorf("engine: variables of instance %d are no context", i.ID)
+		return nil, errors.New("engine: variables are no context")
 	}
-	i.Vars = vars
-	return nil
+	return vars, nil
 }
 
 // Save gives the state as bytes; equal states give equal bytes.
@@ -164,10 +293,12 @@ func Load(def *bpmn.Definition, data []byte) (State, error) {
 	return s, s.bind(def)
 }
 
-// bind rebuilds what is derived: the index, the links into the definition and the numbers of children.
+// bind rebuilds what is derived: the index, the links into the definition, the numbers of children and of what has to be looked at again
+// and again.
 func (s *State) bind(def *bpmn.Definition) error {
 	sort.Slice(s.Instances, func(a, b int) bool { return s.Instances[a].ID < s.Instances[b].ID })
 	s.index = make(map[int]*Instance, len(s.Instances))
+	s.conditions, s.merging = 0, 0
 	for _, i := range s.Instances {
 		i.children = 0
 		s.index[i.ID] = i
@@ -175,11 +306,13 @@ func (s *State) bind(def *bpmn.Definition) error {
 		if process == nil {
 			return fmt.Errorf("engine: instance %d runs in the unknown process %q", i.ID, i.Process)
 		}
-		if i.Element == "" {
-			continue
+		if i.Element != "" {
+			if i.node = process.Node(i.Element); i.node == nil {
+				return fmt.Errorf("engine: instance %d stands at the unknown element %q", i.ID, i.Element)
+			}
 		}
-		if i.node = process.Node(i.Element); i.node == nil {
-			return fmt.Errorf("engine: instance %d stands at the unknown element %q", i.ID, i.Element)
+		if err := s.bindWaits(i, process); err != nil {
+			return err
 		}
 	}
 	for _, i := range s.Instances {
@@ -191,6 +324,28 @@ func (s *State) bind(def *bpmn.Definition) error {
 			return fmt.Errorf("engine: instance %d stands in the unknown scope %d", i.ID, i.Parent)
 		}
 		parent.children++
+	}
+	return nil
+}
+
+func (s *State) bindWaits(i *Instance, process *bpmn.Process) error {
+	for k := range i.Waits {
+		w := &i.Waits[k]
+		if w.event = process.Node(w.Element); w.event == nil {
+			return fmt.Errorf("engine: instance %d waits for the unknown event %q", i.ID, w.Element)
+		}
+		if w.Condition {
+			s.conditions++
+		}
+	}
+	for k := range i.Joins {
+		j := &i.Joins[k]
+		if j.node = process.Node(j.Element); j.node == nil {
+			return fmt.Errorf("engine: tokens of instance %d wait at the unknown element %q", i.ID, j.Element)
+		}
+		if j.node.Merge != nil {
+			s.merging++
+		}
 	}
 	return nil
 }
@@ -243,7 +398,9 @@ func Where(def *bpmn.Definition, s State) Position {
 		place := Place{Process: i.Process, Instance: i.ID}
 		if i.Element != "" {
 			place = placeOf(def.Process(i.Process).Node(i.Element), i.ID)
-			p.Active = append(p.Active, place)
+			if i.Loop == nil {
+				p.Active = append(p.Active, place)
+			}
 		}
 		if i.Incident != nil {
 			p.Incidents = append(p.Incidents, place)
@@ -253,5 +410,5 @@ func Where(def *bpmn.Definition, s State) Position {
 }
 
 func placeOf(n *bpmn.Node, instance int) Place {
-	return Place{Process: n.Process.ID, Element: n.ID, Name: n.Name, Type: n.Kind.String(), Instance: instance}
+	return Place{Process: n.Process.ID, Element: n.ID, Name: n.Name, Type: n.Type, Instance: instance}
 }

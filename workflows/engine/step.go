@@ -33,6 +33,9 @@ const (
 	RefusedReceipt      = "receipt.repeated"
 	RefusedNoIncident   = "incident.none"
 	RefusedStartElement = "start.unknown"
+	RefusedNoChoice     = "step.no-choice"
+	RefusedNotFinished  = "step.not-finished"
+	RefusedOneAtATime   = "step.one-at-a-time"
 )
 
 // Step takes one event. The state that is given may be reused for the one that is returned and must not be used afterwards, unless
@@ -77,7 +80,7 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 	}
 	switch e := ev.(type) {
 	case Start:
-		if startOf(def.Root(), e.Element) == nil {
+		if root := def.Root(); startOf(root, e.Element) == nil && (e.Element != "" || len(root.Scope.First) == 0) {
 			return &RefusalError{RefusedStartElement}
 		}
 		return nil
@@ -95,6 +98,12 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 		return s.checkActivity(e.Instance, e.Attempt)
 	case TimerFired:
 		return s.checkTimer(e)
+	case SignalReceived:
+		if e.Seq > 0 && e.Seq <= s.Seq {
+			return &RefusalError{RefusedReceipt}
+		}
+	case StepChosen:
+		return s.checkStep(e)
 	case IncidentRetried:
 		if i := s.index[e.Instance]; i == nil || i.Incident == nil {
 			return &RefusalError{RefusedNoIncident}
@@ -116,7 +125,7 @@ func (s *State) checkTask(e TaskCompleted) error {
 	}
 	i := s.index[e.Instance]
 	switch {
-	case i == nil || i.node == nil || i.node.Kind != bpmn.UserTask:
+	case i == nil || i.node == nil || i.node.Kind != bpmn.UserTask || i.Loop != nil:
 		return &RefusalError{RefusedTaskNotOpen}
 	case i.Incident != nil:
 		return &RefusalError{RefusedIncident}
@@ -129,7 +138,7 @@ func (s *State) checkTask(e TaskCompleted) error {
 
 func (s *State) checkActivity(instance, attempt int) error {
 	i := s.index[instance]
-	if i == nil || i.node == nil || !i.node.Kind.IsJob() || i.Attempt != attempt || i.Incident != nil {
+	if i == nil || i.node == nil || !i.node.IsJob() || i.Loop != nil || i.Attempt != attempt || i.Incident != nil {
 		return &RefusalError{RefusedStale}
 	}
 	return nil
@@ -167,6 +176,8 @@ type machine struct {
 	queue []token
 	head  int
 	steps int
+	// dried are the scopes in which nothing may be active any more.
+	dried []*Instance
 	// thrower is the visit whose activity ended with an error: its work is over and needs no cancelling.
 	thrower *Instance
 }
@@ -196,6 +207,13 @@ func (m *machine) take(ev Event) error {
 		m.fireTimer(e)
 	case MessageReceived:
 		m.receive(e)
+	case SignalReceived:
+		if e.Seq > 0 {
+			m.s.Seq = e.Seq
+		}
+		m.receiveSignal(e)
+	case StepChosen:
+		m.chooseStep(e)
 	case IncidentRetried:
 		m.retry(e)
 	default:
@@ -220,9 +238,10 @@ func (m *machine) run() {
 			m.arrive(t)
 		}
 		m.queue, m.head = m.queue[:0], 0
-		if !m.completeDryScope() {
-			return
+		if m.openMerges() || m.completeDryScope() || m.steps <= stepsMax && m.lookAtConditions() {
+			continue
 		}
+		return
 	}
 }
 
@@ -244,7 +263,7 @@ func (m *machine) now() time.Time { return m.s.At }
 // startOf finds the start event: the named one, or the none start event, or the only one.
 func startOf(p *bpmn.Process, element string) *bpmn.Node {
 	for _, n := range p.Scope.Starts {
-		if n.ID == element || element == "" && (n.Kind == bpmn.NoneStart || len(p.Scope.Starts) == 1) {
+		if n.ID == element || element == "" && (len(n.Triggers) == 0 || len(p.Scope.Starts) == 1) {
 			return n
 		}
 	}
@@ -260,5 +279,7 @@ func (m *machine) start(e Start) {
 		scope.Vars = feel.NewContext()
 	}
 	m.record(scope, Record{Code: FactStarted})
-	m.enqueue(token{node: startOf(root, e.Element), scope: scope})
+	m.awaitEventSubs(scope, root.Scope)
+	m.dry(scope)
+	m.startProcess(scope, root, e.Element)
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"time"
-
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
 )
@@ -66,6 +64,9 @@ func (m *machine) evaluate(i *Instance, expr *feel.Expr) (feel.Value, bool) {
 func (m *machine) assignInputs(i *Instance) bool {
 	vars := feel.NewContext()
 	scope := m.s.index[i.Parent]
+	if i.Iteration > 0 {
+		scope = i
+	}
 	for _, a := range i.node.Inputs {
 		v, warnings := a.Source.Eval(m.visible(scope), m.env)
 		if _, null := v.(feel.Null); null && len(warnings) > 0 {
@@ -74,7 +75,8 @@ func (m *machine) assignInputs(i *Instance) bool {
 		}
 		vars.Put(a.Target, v)
 	}
-	i.Vars = vars
+	// The counter and the item of a loop stand there already.
+	m.addLocal(i, vars)
 	return true
 }
 
@@ -82,7 +84,7 @@ func (m *machine) assignInputs(i *Instance) bool {
 // input mapping stays inside.
 func (m *machine) outputs(i *Instance) (*feel.Context, bool) {
 	n := i.node
-	if len(n.Outputs) > 0 {
+	if len(n.Outputs) > 0 && i.Loop == nil {
 		vars := feel.NewContext()
 		for _, a := range n.Outputs {
 			v, ok := m.evaluate(i, a.Source)
@@ -94,15 +96,16 @@ func (m *machine) outputs(i *Instance) (*feel.Context, bool) {
 		}
 		return vars, true
 	}
-	if i.Vars == nil || n.Kind == bpmn.SubProcess || n.Kind == bpmn.CallActivity && !n.CopyAllOut {
+	if i.Vars == nil || n.Kind.HasBody() && i.Loop == nil || n.Kind == bpmn.CallActivity && !n.CopyAllOut && i.Loop == nil {
 		return nil, true
 	}
-	if len(n.Inputs) == 0 {
+	if len(n.Inputs) == 0 && i.Iteration == 0 || i.Loop != nil {
 		return i.Vars, true
 	}
 	vars := feel.NewContext()
 	for _, name := range i.Vars.Keys() {
-		if !isInput(n, name) {
+		counted := i.Iteration > 0 && (name == loopCounter || name == n.Loop.Element)
+		if !isInput(n, name) && !counted {
 			v, _ := i.Vars.Get(name)
 			vars.Put(name, v)
 		}
@@ -140,13 +143,4 @@ func (m *machine) publish(scope *Instance, vars *feel.Context) {
 		}
 		m.local(target).Put(name, v)
 	}
-}
-
-// due computes the instant of a timer of a visit.
-func (m *machine) due(i *Instance, t *bpmn.Timer) (time.Time, bool) {
-	v, ok := m.evaluate(i, t.Expr)
-	if !ok {
-		return time.Time{}, false
-	}
-	return instant(v, m.now())
 }

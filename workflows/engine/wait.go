@@ -1,64 +1,131 @@
 package engine
 
 import (
-	"time"
-
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
 )
 
-// await arms what an event needs: its timer or its message. The event is the node itself, an event at its edge or one behind an
-// event-based gateway; host is the visit that waits. An error boundary event needs nothing.
+// await arms what an event needs: timers, messages, signals and conditions. The event is the node itself, an event at its edge, one
+// behind an event-based gateway or the start of an event sub-process; host is the visit that waits. Errors, escalations, compensation
+// and cancellation need nothing: they are looked for when they are thrown.
 func (m *machine) await(host *Instance, event *bpmn.Node) bool {
-	place := placeOf(event, host.ID)
-	switch {
-	case event.Timer != nil:
-		due, ok := m.due(host, event.Timer)
-		if !ok {
-			m.raise(host, Incident{Code: "timer.no-instant", Stage: stageEnter, Detail: event.ID})
-			return false
+	for k := range event.Triggers {
+		t := &event.Triggers[k]
+		w := Wait{Element: event.ID, Trigger: k, event: event}
+		switch t.Kind {
+		case bpmn.TimerTrigger:
+			if !m.schedule(host, t.Timer, &w) {
+				m.raise(host, Incident{Code: "timer.no-instant", Stage: stageEnter, Detail: event.ID})
+				return false
+			}
+			m.emit(ArmTimer{Place: placeOf(event, host.ID), Host: host.ID, Due: w.Due})
+		case bpmn.MessageTrigger:
+			w.Message = t.Name
+			m.emit(AwaitMessage{Place: placeOf(event, host.ID), Host: host.ID, Message: t.Name})
+		case bpmn.SignalTrigger:
+			w.Signal = t.Name
+		case bpmn.ConditionalTrigger:
+			w.Condition = true
+			m.s.conditions++
+		default:
+			continue
 		}
-		host.Waits = append(host.Waits, Wait{Element: event.ID, Due: due})
-		m.emit(ArmTimer{Place: place, Host: host.ID, Due: due})
-	case event.Message != "":
-		host.Waits = append(host.Waits, Wait{Element: event.ID, Message: event.Message})
-		m.emit(AwaitMessage{Place: place, Host: host.ID, Message: event.Message})
+		host.Waits = append(host.Waits, w)
 	}
 	return true
 }
 
+// schedule computes the instant of a timer, and of a cycle how it goes on.
+func (m *machine) schedule(host *Instance, t *bpmn.Timer, w *Wait) bool {
+	v, ok := m.evaluate(host, t.Expr)
+	if !ok {
+		return false
+	}
+	if !t.Cycle {
+		w.Due, ok = instant(v, m.now())
+		return ok
+	}
+	text, isText := v.(feel.String)
+	if !isText {
+		return false
+	}
+	cycle, ok := bpmn.ParseCycle(string(text))
+	if !ok {
+		return false
+	}
+	w.Every, w.Left = feel.Literal(cycle.Every), cycle.Times
+	if w.Left > 0 {
+		w.Left--
+	}
+	if w.Due = cycle.Start; w.Due.IsZero() {
+		w.Due, ok = instant(cycle.Every, m.now())
+	}
+	return ok && w.Due.After(m.now().Add(-dueMax)) && w.Due.Before(m.now().Add(dueMax))
+}
+
 func (m *machine) withdrawWaits(i *Instance) {
-	for _, w := range i.Waits {
-		m.withdraw(i, w)
+	for k := range i.Waits {
+		m.withdraw(i, &i.Waits[k])
 	}
 	i.Waits = nil
 }
 
-func (m *machine) withdraw(i *Instance, w Wait) {
-	place := placeOf(i.node.Process.Node(w.Element), i.ID)
-	if w.Message != "" {
-		m.emit(ForgetMessage{Place: place, Host: i.ID, Message: w.Message})
-		return
+func (m *machine) withdraw(i *Instance, w *Wait) {
+	switch {
+	case w.Message != "":
+		m.emit(ForgetMessage{Place: placeOf(w.event, i.ID), Host: i.ID, Message: w.Message})
+	case w.Condition:
+		m.s.conditions--
+	case w.Signal == "":
+		m.emit(DisarmTimer{Place: placeOf(w.event, i.ID), Host: i.ID, Due: w.Due})
 	}
-	m.emit(DisarmTimer{Place: place, Host: i.ID, Due: w.Due})
+}
+
+// withdrawEvent withdraws everything that a visit waits for at one event.
+func (m *machine) withdrawEvent(i *Instance, event *bpmn.Node) {
+	kept := i.Waits[:0]
+	for k := range i.Waits {
+		if i.Waits[k].event == event {
+			m.withdraw(i, &i.Waits[k])
+			continue
+		}
+		kept = append(kept, i.Waits[k])
+	}
+	i.Waits = kept
 }
 
 func (m *machine) fireTimer(e TimerFired) {
 	i := m.s.index[e.Instance]
-	event := i.node.Process.Node(e.Element)
-	m.emit(Record{Place: placeOf(event, i.ID), Code: FactTimerFired, Due: m.dropWait(i, e.Element)})
-	m.fire(i, event, nil)
-}
-
-// dropWait takes a timer that has fired off the list without withdrawing it, and gives its instant.
-func (m *machine) dropWait(i *Instance, element string) time.Time {
-	for k, w := range i.Waits {
-		if w.Element == element && !w.Due.IsZero() {
+	for k := range i.Waits {
+		if w := i.Waits[k]; w.Element == e.Element && !w.Due.IsZero() && !w.Due.After(e.At) {
+			m.emit(Record{Place: placeOf(w.event, i.ID), Code: FactTimerFired, Due: w.Due})
 			i.Waits = append(i.Waits[:k], i.Waits[k+1:]...)
-			return w.Due
+			m.repeat(i, w)
+			m.fire(i, w, nil)
+			return
 		}
 	}
-	return time.Time{}
+}
+
+// repeat arms the next time of a cycle, counted from the instant the last one was due and not from when it was noticed.
+func (m *machine) repeat(host *Instance, w Wait) {
+	if w.Left == 0 || w.Every == "" {
+		return
+	}
+	every, ok := feel.ParseDuration(w.Every)
+	if !ok {
+		return
+	}
+	next, ok := instant(every, w.Due)
+	if !ok || !next.After(w.Due) {
+		return
+	}
+	if w.Left > 0 {
+		w.Left--
+	}
+	w.Due = next
+	host.Waits = append(host.Waits, w)
+	m.emit(ArmTimer{Place: placeOf(w.event, host.ID), Host: host.ID, Due: w.Due})
 }
 
 // receive gives a message to the visit that waits for it. Of several the innermost takes it, and of those on one level the oldest:
@@ -67,31 +134,40 @@ func (m *machine) receive(e MessageReceived) {
 	if e.Seq > 0 {
 		m.s.Seq = e.Seq
 	}
-	host, event := m.receiver(e.Name)
+	host, w := m.receiver(e.Name)
 	if host == nil {
 		m.emit(Record{Place: Place{Process: m.def.Root().ID}, Code: FactMessageUnmatched, Message: e.Name, Receipt: e.Receipt})
 		return
 	}
-	m.emit(Record{Place: placeOf(event, host.ID), Code: FactMessageReceived, Message: e.Name, Receipt: e.Receipt})
-	m.fire(host, event, e.Variables)
+	m.emit(Record{Place: placeOf(w.event, host.ID), Code: FactMessageReceived, Message: e.Name, Receipt: e.Receipt})
+	m.fire(host, w, e.Variables)
 }
 
-func (m *machine) receiver(message string) (*Instance, *bpmn.Node) {
+// send gives a message that a throwing event or a send task throws to whoever waits for it in the same case.
+func (m *machine) send(i *Instance, name string) {
+	m.record(i, Record{Code: FactMessageThrown, Message: name})
+	if host, w := m.receiver(name); host != nil {
+		m.emit(Record{Place: placeOf(w.event, host.ID), Code: FactMessageReceived, Message: name})
+		m.fire(host, w, m.visible(i).Clone())
+	}
+}
+
+func (m *machine) receiver(message string) (*Instance, Wait) {
 	var host *Instance
-	var event *bpmn.Node
+	var found Wait
 	deepest := -1
 	for _, i := range m.s.Instances {
-		for _, w := range i.Waits {
-			if w.Message != message {
+		for k := range i.Waits {
+			if i.Waits[k].Message != message || message == "" || seen(i, i.Waits[k].Trigger) {
 				continue
 			}
 			if d := m.depth(i); d > deepest {
-				host, event, deepest = i, i.node.Process.Node(w.Element), d
+				host, found, deepest = i, i.Waits[k], d
 			}
 			break
 		}
 	}
-	return host, event
+	return host, found
 }
 
 func (m *machine) depth(i *Instance) int {
@@ -102,18 +178,97 @@ func (m *machine) depth(i *Instance) int {
 	return d
 }
 
+// broadcast gives a signal to everybody who waits for it when it is thrown (BPMN 2.0.2, 10.5.1). Its reach is the case.
+func (m *machine) broadcast(i *Instance, name string) {
+	m.record(i, Record{Code: FactSignalThrown, Message: name})
+	m.signal(name, nil)
+}
+
+func (m *machine) receiveSignal(e SignalReceived) {
+	if m.signal(e.Name, e.Variables) == 0 {
+		m.emit(Record{Place: Place{Process: m.def.Root().ID}, Code: FactSignalUnmatched, Message: e.Name})
+	}
+}
+
+func (m *machine) signal(name string, vars *feel.Context) int {
+	type catcher struct {
+		host *Instance
+		wait Wait
+	}
+	var list []catcher
+	for _, i := range m.s.Instances {
+		for k := range i.Waits {
+			if i.Waits[k].Signal == name && name != "" {
+				list = append(list, catcher{i, i.Waits[k]})
+			}
+		}
+	}
+	for _, c := range list {
+		// What an earlier catcher has interrupted waits no more.
+		if m.s.index[c.host.ID] == c.host && waitsStill(c.host, c.wait) {
+			m.emit(Record{Place: placeOf(c.wait.event, c.host.ID), Code: FactSignalReceived, Message: name})
+			m.fire(c.host, c.wait, vars)
+		}
+	}
+	return len(list)
+}
+
+func waitsStill(i *Instance, w Wait) bool {
+	for k := range i.Waits {
+		if i.Waits[k].event == w.event && i.Waits[k].Trigger == w.Trigger {
+			return true
+		}
+	}
+	return false
+}
+
+// lookAtConditions fires one conditional event whose condition has become true and reports whether there was one. A condition that is
+// neither true nor false has not occurred yet: what it asks for may not be known so far.
+func (m *machine) lookAtConditions() bool {
+	if m.s.conditions == 0 {
+		return false
+	}
+	for _, i := range m.s.Instances {
+		for k := range i.Waits {
+			w := &i.Waits[k]
+			if !w.Condition || i.Incident != nil {
+				continue
+			}
+			v, _ := w.event.Triggers[w.Trigger].Condition.Eval(m.visible(i), m.env)
+			holds := v == feel.Value(feel.Bool(true))
+			rises := holds && !w.Held
+			w.Held = holds
+			if rises {
+				m.steps++
+				m.emit(Record{Place: placeOf(w.event, i.ID), Code: FactConditionTrue})
+				m.fire(i, *w, nil)
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // fire lets an event happen that a visit waited for.
-func (m *machine) fire(host *Instance, event *bpmn.Node, vars *feel.Context) {
+func (m *machine) fire(host *Instance, w Wait, vars *feel.Context) {
+	event := w.event
+	if event.ParallelAll && !m.allSeen(host, w) {
+		return
+	}
 	scope := m.s.index[host.Parent]
 	switch {
+	case event == host.node && waitsStill(host, w) && w.Every != "": // a cycle that goes on: one token now, the event stays
+		m.publish(scope, vars)
+		for _, f := range event.Outgoing {
+			m.enqueue(token{node: f.Target, flow: f, scope: scope})
+		}
 	case event == host.node: // a catch event or receive task by itself
 		m.addLocal(host, vars)
 		m.leave(host)
-	case event.Attached != nil:
-		if event.Interrupting {
-			m.cancel(host, event.ID)
-		}
-		m.happen(event, scope, vars)
+	case event.Kind == bpmn.BoundaryEvent:
+		m.edge(host, event, vars)
+	case event.Kind == bpmn.StartEvent: // of an event sub-process
+		m.startEventSub(host, event, vars)
 	default: // behind an event-based gateway: the gateway is passed, the other events are withdrawn
 		m.record(host, Record{Code: FactCompleted})
 		m.removeInstance(host)
@@ -126,35 +281,31 @@ func (m *machine) fire(host *Instance, event *bpmn.Node, vars *feel.Context) {
 	}
 }
 
+// allSeen notes that one definition of a parallel multiple event has occurred and reports whether now all have.
+func (m *machine) allSeen(host *Instance, w Wait) bool {
+	if !seen(host, w.Trigger) {
+		host.Seen = append(host.Seen, w.Trigger)
+	}
+	if len(host.Seen) < len(w.event.Triggers) {
+		return false
+	}
+	host.Seen = nil
+	return true
+}
+
+func seen(i *Instance, trigger int) bool {
+	for _, s := range i.Seen {
+		if s == trigger {
+			return true
+		}
+	}
+	return false
+}
+
 // happen is the visit of an event that has already happened.
 func (m *machine) happen(event *bpmn.Node, scope *Instance, vars *feel.Context) {
 	i := m.newInstance(event, scope)
 	m.record(i, Record{Code: FactEntered})
 	m.addLocal(i, vars)
 	m.leave(i)
-}
-
-// throw looks for the boundary event that catches an error, from the inside out. Nothing catches it: an incident at the thrower.
-func (m *machine) throw(i *Instance, code string, vars *feel.Context) {
-	m.thrower = i
-	m.record(i, Record{Code: FactErrorThrown, Reason: code})
-	for host := i; host != nil; host = m.s.index[host.Parent] {
-		if host.node == nil {
-			continue
-		}
-		for _, b := range host.node.Boundaries {
-			if b.Kind != bpmn.ErrorBoundary || b.ErrorCode != "" && b.ErrorCode != code {
-				continue
-			}
-			scope := m.s.index[host.Parent]
-			m.cancel(host, b.ID)
-			m.happen(b, scope, vars)
-			return
-		}
-	}
-	stage := stageEnter
-	if i.node.Kind.IsJob() {
-		stage = stageWork
-	}
-	m.raise(i, Incident{Code: "error.uncaught", Stage: stage, Detail: code})
 }

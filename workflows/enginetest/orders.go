@@ -67,13 +67,13 @@ func workOf(def *bpmn.Definition, s engine.State) []engine.Event {
 	for _, i := range s.Instances {
 		n := def.Process(i.Process).Node(i.Element)
 		switch {
-		case n == nil || i.Incident != nil:
+		case n == nil || i.Incident != nil || i.Loop != nil:
 		case n.Kind == bpmn.UserTask:
 			vars := feel.NewContext().Put("von_"+n.ID, feel.Bool(true))
 			events = append(events, engine.TaskCompleted{
 				At: s.At, Instance: i.ID, Submission: fmt.Sprintf("s%d", i.ID), Actor: "person", Variables: vars,
 			})
-		case n.Kind.IsJob():
+		case n.IsJob():
 			events = append(events, engine.ActivityCompleted{At: s.At, Instance: i.ID, Attempt: i.Attempt, Result: feel.NewContext()})
 		}
 	}

@@ -268,6 +268,12 @@ func describe(c engine.Command) string {
 		return "message " + c.Message + " awaited at " + c.Element
 	case engine.ForgetMessage:
 		return "message " + c.Message + " no longer awaited at " + c.Element
+	case engine.OfferSteps:
+		names := make([]string, 0, len(c.Steps))
+		for _, p := range c.Steps {
+			names = append(names, p.Element)
+		}
+		return "steps of " + c.Element + ": " + strings.Join(names, " ")
 	case engine.Record:
 		switch c.Code {
 		case engine.FactMessageUnmatched:

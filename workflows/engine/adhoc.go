@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"ablauf/workflows/feel"
+)
+
+// beginAdHoc opens an ad-hoc sub-process: nothing starts by itself, a person chooses the next step (BPMN 2.0.2, 13.3.5).
+func (m *machine) beginAdHoc(i *Instance) {
+	m.awaitEventSubs(i, i.node.Body)
+	m.offer(i)
+}
+
+// offer says which steps may be chosen now.
+func (m *machine) offer(i *Instance) {
+	offer := OfferSteps{Place: placeOf(i.node, i.ID), MayFinish: m.mayFinish(i)}
+	if !i.node.AdHoc.Sequential || i.children == 0 {
+		for _, n := range i.node.Body.First {
+			offer.Steps = append(offer.Steps, placeOf(n, 0))
+		}
+	}
+	m.emit(offer)
+}
+
+// mayFinish reports whether a person may say that nothing more is to be done: where the diagram has no completion condition and
+// nothing is under way.
+func (m *machine) mayFinish(i *Instance) bool {
+	return i.node.AdHoc.Completion == nil && i.children == 0
+}
+
+func (s *State) checkStep(e StepChosen) error {
+	i := s.index[e.Instance]
+	if i == nil || !isAdHoc(i) || i.Finished || i.Interrupted {
+		return &RefusalError{RefusedNoChoice}
+	}
+	if e.Element == "" {
+		if i.node.AdHoc.Completion != nil || i.children > 0 {
+			return &RefusalError{RefusedNotFinished}
+		}
+		return nil
+	}
+	if i.node.AdHoc.Sequential && i.children > 0 {
+		return &RefusalError{RefusedOneAtATime}
+	}
+	for _, n := range i.node.Body.First {
+		if n.ID == e.Element {
+			return nil
+		}
+	}
+	return &RefusalError{RefusedNoChoice}
+}
+
+func (m *machine) chooseStep(e StepChosen) {
+	i := m.s.index[e.Instance]
+	m.record(i, Record{Code: FactStepChosen, Reason: e.Element, Actor: e.Actor, ActingFor: e.ActingFor})
+	if e.Element == "" {
+		i.Finished = true
+		m.dry(i)
+		return
+	}
+	m.visit(i.node.Process.Node(e.Element), i)
+	if m.s.index[i.ID] == i && !i.Finished {
+		m.offer(i)
+	}
+}
+
+// adHocStepDone looks at the completion condition after a step: if it holds the sub-process ends, and what is still under way is
+// cancelled unless the diagram lets it finish.
+func (m *machine) adHocStepDone(i *Instance) {
+	if i.Finished {
+		return
+	}
+	if condition := i.node.AdHoc.Completion; condition != nil {
+		v, _ := condition.Eval(m.visible(i), m.env)
+		yes, isBool := v.(feel.Bool)
+		if !isBool {
+			m.raise(i, Incident{Code: "condition.not-boolean", Stage: stageSteps, Detail: i.Element})
+			return
+		}
+		if yes {
+			if i.node.AdHoc.CancelRemaining {
+				m.cancelChildren(i, i.Element)
+				m.dropTokens(i)
+			}
+			i.Finished = true
+			m.dry(i)
+			return
+		}
+	}
+	if !m.onTheWay(i) {
+		m.offer(i)
+	}
+}
+
+// onTheWay reports whether a token is still moving inside a scope: then the offer comes when it rests.
+func (m *machine) onTheWay(scope *Instance) bool {
+	for _, t := range m.queue[m.head:] {
+		if t.scope == scope {
+			return true
+		}
+	}
+	return false
+}
