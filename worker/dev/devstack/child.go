@@ -32,6 +32,8 @@ type child struct {
 	ended chan struct{} // closed when the process is gone; err is set then
 	err   error
 	meant atomic.Bool // somebody asked it to end
+	// frozen: it does not act on a signal to end before it is let go.
+	frozen atomic.Bool
 }
 
 // stopSignal asks a part to end in order. PostgreSQL's fast shutdown is SIGINT: it does not wait for clients.
@@ -110,6 +112,9 @@ func (c *child) running() bool {
 // stop ends the part in order and kills it when its time is up.
 func (c *child) stop() error {
 	_ = c.cmd.Process.Signal(stopSignal(c.part))
+	if c.frozen.Load() {
+		_ = c.thaw()
+	}
 	select {
 	case <-c.ended:
 		return nil
@@ -126,6 +131,7 @@ func (c *child) kill() {
 	}
 	// The group first: its id stays reserved while the leader has not been waited for.
 	_ = syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL)
+	_ = c.signalAll(syscall.SIGKILL)
 	<-c.ended
 }
 

@@ -69,6 +69,7 @@ func endLeftover(rec record) error {
 	if err := syscall.Kill(rec.PID, stopSignal(rec.Part)); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("stop the %s left by an earlier start (process %d): %w", rec.Part.Title(), rec.PID, err)
 	}
+	_ = syscall.Kill(rec.PID, syscall.SIGCONT) // it may have been frozen
 	if waitGone(rec.identity, stopLimit(rec.Part)) {
 		return nil
 	}

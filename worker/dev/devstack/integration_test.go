@@ -154,6 +154,34 @@ func TestPartsStopKillAndStart(t *testing.T) {
 	require.Error(t, requireServes(port))
 }
 
+// A frozen part keeps its connections and answers nobody; let go it answers again; killed or stopped while frozen it ends.
+func TestPartsFreezeAndThaw(t *testing.T) {
+	t.Parallel()
+	s := throwaway(t, PostgreSQL, MinIO)
+	conn := connect(t, s, roleOwner, secretOwner, dbAblauf)
+	require.NoError(t, s.FreezePart(PostgreSQL))
+	answered := make(chan error, 1)
+	go func() { answered <- conn.Ping(t.Context()) }()
+	require.Eventually(t, func() bool {
+		unread, err := s.Unread(PostgreSQL)
+		return err == nil && unread > 0
+	}, 10*time.Second, 10*time.Millisecond, "the question reaches the server")
+	require.Empty(t, answered)
+	require.NoError(t, s.ThawPart(PostgreSQL))
+	require.NoError(t, <-answered)
+
+	require.NoError(t, s.FreezePart(PostgreSQL))
+	require.NoError(t, s.KillPart(PostgreSQL))
+	require.Eventually(t, func() bool { return len(processesIn(s.postgresData())) == 0 }, 5*time.Second, 10*time.Millisecond,
+		"its backends end with it")
+	require.ErrorContains(t, s.ThawPart(PostgreSQL), "does not run")
+	require.ErrorContains(t, s.FreezePart(PostgreSQL), "does not run")
+	require.NoError(t, s.StartPart(t.Context(), PostgreSQL))
+	require.NoError(t, connect(t, s, roleOwner, secretOwner, dbAblauf).Ping(t.Context()))
+	require.NoError(t, s.FreezePart(MinIO))
+	require.NoError(t, s.StopPart(MinIO), "it ends in order, not by being killed after its time")
+}
+
 func requireServes(port int) error {
 	if requireFree(PostgreSQL, port) == nil {
 		return errors.New("nobody listens")

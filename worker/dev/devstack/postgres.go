@@ -167,6 +167,7 @@ func (s *Stack) clearPostgresLeftovers() error {
 				continue
 			}
 			_ = syscall.Kill(pid, signal)
+			_ = syscall.Kill(pid, syscall.SIGCONT) // it may have been frozen
 			waitGone(id, 5*time.Second)
 		}
 	}

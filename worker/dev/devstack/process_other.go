@@ -3,6 +3,7 @@
 package devstack
 
 import (
+	"errors"
 	"fmt"
 	"os/exec"
 	"strconv"
@@ -51,3 +52,5 @@ func commandAttributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{} }
 
 // processesIn is empty where the system does not tell working directories without more tools.
 func processesIn(string) []int { return nil }
+
+func unreadAt(int) (int, error) { return 0, errors.New("this system does not tell what lies unread on its connections") }

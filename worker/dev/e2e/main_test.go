@@ -66,7 +66,7 @@ func withStack(m *testing.M) (code int, err error) {
 	if err != nil {
 		return 1, err
 	}
-	defer inside.Close(ctx)
+	defer inside.Close()
 	gateway = player.NewGateway(stack.URL())
 	return m.Run(), nil
 }

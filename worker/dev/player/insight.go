@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	common "go.temporal.io/api/common/v1"
 	history "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
@@ -21,7 +22,7 @@ type Inside struct {
 	conn      *grpc.ClientConn
 	temporal  workflowservice.WorkflowServiceClient
 	namespace string
-	db        *pgx.Conn
+	db        *pgxpool.Pool
 }
 
 // LookInside connects to the parts that the variables ABLAUF_TEMPORAL_ADDRESS, ABLAUF_TEMPORAL_NAMESPACE and ABLAUF_DATABASE_URL
@@ -31,7 +32,11 @@ func LookInside(ctx context.Context, getenv func(string) string) (*Inside, error
 	if err != nil {
 		return nil, fmt.Errorf("look into Temporal: %w", err)
 	}
-	db, err := pgx.Connect(ctx, getenv("ABLAUF_DATABASE_URL"))
+	// A pool finds its way back after the database was down.
+	db, err := pgxpool.New(ctx, getenv("ABLAUF_DATABASE_URL"))
+	if err == nil {
+		err = db.Ping(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("look into PostgreSQL: %w", err), conn.Close())
 	}
@@ -39,8 +44,9 @@ func LookInside(ctx context.Context, getenv func(string) string) (*Inside, error
 }
 
 // Close ends the connections.
-func (i *Inside) Close(ctx context.Context) error {
-	return errors.Join(i.db.Close(ctx), i.conn.Close())
+func (i *Inside) Close() error {
+	i.db.Close()
+	return i.conn.Close()
 }
 
 // Cost counts the history events of a case and measures the largest engine state it had.

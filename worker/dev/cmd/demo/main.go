@@ -39,7 +39,7 @@ func run(ctx context.Context, out io.Writer) error {
 	}
 	inside := insight(ctx)
 	if inside != nil {
-		defer inside.Close(context.WithoutCancel(ctx))
+		defer inside.Close()
 	}
 	for _, story := range player.Stories() {
 		fmt.Fprintf(out, "Spiele: %s …\n", story.Title)

@@ -1,0 +1,171 @@
+package e2e_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/worker/dev/devstack"
+	"ablauf/worker/dev/player"
+)
+
+// These tests choose the moment of a fault exactly: they hold what the next step of the system needs, see that somebody waits for it,
+// let the fault happen there, and only then let go.
+
+// hold keeps a table from being written; reading goes on.
+type hold struct {
+	table string
+	conn  *pgx.Conn
+}
+
+// holdTable takes a table as the owner of the database. It is let go at the latest when the test ends.
+func holdTable(t *testing.T, table string) *hold {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), variable(t, "MIGRATE_DATABASE_URL"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close(longLived()) })
+	_, err = conn.Exec(t.Context(), "begin; lock table "+pgx.Identifier{table}.Sanitize()+" in share row exclusive mode")
+	require.NoError(t, err)
+	return &hold{table, conn}
+}
+
+// awaited waits until somebody stands before the table.
+func (h *hold) awaited(t *testing.T) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		var n int
+		err := h.conn.QueryRow(t.Context(),
+			"select count(*) from pg_locks where relation = $1::regclass and not granted", h.table).Scan(&n)
+		return err == nil && n > 0
+	}, time.Minute, 5*time.Millisecond, "nobody writes table %s", h.table)
+}
+
+func (h *hold) letGo(t *testing.T) {
+	t.Helper()
+	require.NoError(t, h.conn.Close(t.Context()))
+}
+
+// frozen freezes a part for a test; it goes on at the latest when the test ends.
+func frozen(t *testing.T, part devstack.Part) (thaw func()) {
+	t.Helper()
+	require.NoError(t, stack.FreezePart(part))
+	done := false
+	thaw = func() {
+		if !done {
+			done = true
+			require.NoError(t, stack.ThawPart(part))
+		}
+	}
+	t.Cleanup(thaw)
+	return thaw
+}
+
+// asked waits until somebody asks a frozen part something.
+func asked(t *testing.T, part devstack.Part) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		n, err := stack.Unread(part)
+		require.NoError(t, err)
+		return n > 0
+	}, time.Minute, 5*time.Millisecond, "nobody asks %s", part.Title())
+}
+
+func variable(t *testing.T, name string) string {
+	t.Helper()
+	env, err := stack.Env()
+	require.NoError(t, err)
+	for _, entry := range env {
+		if value, found := strings.CutPrefix(entry, name+"="); found {
+			return value
+		}
+	}
+	require.FailNow(t, "variable missing", name)
+	return ""
+}
+
+// query reads one value as the owner of the database, whom no grant stops.
+func query[T any](t *testing.T, sql string, args ...any) T {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), variable(t, "MIGRATE_DATABASE_URL"))
+	require.NoError(t, err)
+	defer conn.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // only read from
+	var v T
+	require.NoError(t, conn.QueryRow(t.Context(), sql, args...).Scan(&v), sql)
+	return v
+}
+
+// objects lists what MinIO holds below a prefix.
+func objects(t *testing.T, prefix string) []string {
+	t.Helper()
+	secret := func(name string) string {
+		content, err := os.ReadFile(variable(t, name))
+		require.NoError(t, err)
+		return strings.TrimSpace(string(content))
+	}
+	client, err := minio.New(variable(t, "ABLAUF_MINIO_ENDPOINT"), &minio.Options{
+		Creds: credentials.NewStaticV4(secret("ABLAUF_MINIO_ACCESS_KEY_FILE"), secret("ABLAUF_MINIO_SECRET_KEY_FILE"), ""),
+	})
+	require.NoError(t, err)
+	var names []string
+	for o := range client.ListObjects(t.Context(), variable(t, "ABLAUF_MINIO_BUCKET"), minio.ListObjectsOptions{Prefix: prefix, Recursive: true}) {
+		require.NoError(t, o.Err)
+		names = append(names, o.Key)
+	}
+	return names
+}
+
+// requireOnce checks what must hold for a case at rest, whatever broke down on its way: each receipt took effect once, each visit of a
+// letter made one letter, one document, one intent and one sheet in the tray, nothing in the e-file lacks its row, no decision was
+// stored twice, and nothing waits.
+func requireOnce(t *testing.T, p *player.Play, letters ...string) {
+	t.Helper()
+	require.NoError(t, p.Until(t.Context(), "rest", func(context.Context) (bool, error) {
+		const sql = `select (select count(*) from receipt where case_id = $1 and state = 'pending')
+			+ (select count(*) from submission where case_id = $1 and state = 'pending')
+			+ (select count(*) from intent where case_id = $1 and state <> 'confirmed')`
+		return query[int](t, sql, p.CaseID) == 0, nil
+	}))
+	require.Equal(t, letters, lettersOf(t, p))
+	require.Zero(t, query[int](t, "select count(*) from receipt where case_id = $1 and state <> 'delivered'", p.CaseID))
+	require.Equal(t, len(letters), query[int](t, "select count(*) from document where case_id = $1 and outgoing", p.CaseID))
+	require.Equal(t, len(letters), query[int](t, "select count(*) from intent where case_id = $1", p.CaseID))
+	for _, id := range query[[]string](t, "select coalesce(array_agg(id::text), '{}') from intent where case_id = $1", p.CaseID) {
+		require.Len(t, objects(t, "druckausgang/"+id), 1)
+	}
+	rows := query[[]string](t, "select coalesce(array_agg(distinct object_key), '{}') from document where case_id = $1", p.CaseID)
+	require.ElementsMatch(t, rows, objects(t, "cases/"+p.CaseID+"/"), "every object has its row and every row its object")
+	require.Zero(t, query[int](t, `select count(*) from (
+		select from case_event where case_id = $1
+			and (content->>'code' like 'letter.%' or content->>'code' like 'intent.%' or content->>'code' like 'receipt.%')
+		group by content->>'code', content->>'params' having count(*) > 1) doubled`, p.CaseID), "a line of the log stands there twice")
+}
+
+// occurrences counts the lines of the event log with a code, by element.
+func occurrences(t *testing.T, p *player.Play, code string) map[string]int {
+	t.Helper()
+	events, err := gateway.As("leitung").History(t.Context(), p.CaseID)
+	require.NoError(t, err)
+	found := map[string]int{}
+	for _, e := range events {
+		if e.Code == code {
+			found[e.Element]++
+		}
+	}
+	return found
+}
+
+func problemOf(t *testing.T, a player.Answer) player.Problem {
+	t.Helper()
+	var p player.Problem
+	require.Equal(t, "application/problem+json", a.Header.Get("Content-Type"), string(a.Body))
+	require.NoError(t, json.Unmarshal(a.Body, &p))
+	return p
+}
