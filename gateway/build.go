@@ -93,7 +93,7 @@ func newHandler(p parts) (http.Handler, error) {
 		Store: p.db, EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
 		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
-	r.Use(errs.Recover(), api.LimitBody(), identity.Middleware())
+	r.Use(errs.Recover(), api.LimitBody(), api.LimitTime(), identity.Middleware())
 	r.NoRoute(errs.NoRoute)
 	r.NoMethod(errs.NoMethod)
 	identity.Mount(r, identity.Routes())

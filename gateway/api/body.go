@@ -1,10 +1,13 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,6 +27,25 @@ const keyHeader = "Idempotency-Key"
 func LimitBody() gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, RequestBytesMax)
+		c.Next()
+	}
+}
+
+// answerMax is how long a person waits at the most: behind it, a part that takes connections and does not answer counts as down. The
+// form of a document may take long on its way to us, so its time begins when it is here (desk.Upload); what advances clocks is for
+// development and takes its time.
+const answerMax = 20 * time.Second
+
+// LimitTime ends the work for a request after answerMax.
+func LimitTime() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.ContentType() == "multipart/form-data" || strings.HasPrefix(c.Request.URL.Path, "/dev/") {
+			c.Next()
+			return
+		}
+		ctx, cancel := context.WithTimeout(c.Request.Context(), answerMax)
+		defer cancel()
+		c.Request = c.Request.WithContext(ctx)
 		c.Next()
 	}
 }

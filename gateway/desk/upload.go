@@ -26,6 +26,9 @@ type UploadRequest struct {
 	Key     string           `json:"-"`
 }
 
+// uploadMax is how long database and e-file together may take to store a document; behind it, who does not answer counts as down.
+const uploadMax = 30 * time.Second
+
 // Uploaded is a document with its receipt.
 type Uploaded struct {
 	Receipted
@@ -38,6 +41,8 @@ type Uploaded struct {
 // Invalid with fields, "document.too-large", "document.empty" or what efile.Inspect finds; Conflict "case.closed"; Unavailable
 // "efile.unavailable" while MinIO is down: then nothing has been received.
 func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in UploadRequest, body io.Reader) (Uploaded, error) {
+	ctx, cancel := context.WithTimeout(ctx, uploadMax)
+	defer cancel()
 	c, err := d.caseFor(ctx, actor, in.CaseID)
 	if err != nil {
 		return Uploaded{}, err

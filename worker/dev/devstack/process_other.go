@@ -53,4 +53,6 @@ func commandAttributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{} }
 // processesIn is empty where the system does not tell working directories without more tools.
 func processesIn(string) []int { return nil }
 
-func unreadAt(int) (int, error) { return 0, errors.New("this system does not tell what lies unread on its connections") }
+func unreadAt(int) (int, error) {
+	return 0, errors.New("this system does not tell what lies unread on its connections")
+}

@@ -141,8 +141,9 @@ func TestWorkerKilledInALetter(t *testing.T) {
 func killedBeforeDrawing(t *testing.T) *player.Play {
 	t.Helper()
 	thaw := frozen(t, devstack.MinIO)
+	waits := asked(t, devstack.MinIO)
 	p := applied(t)
-	asked(t, devstack.MinIO)
+	waits()
 	require.Equal(t, "intended", query[string](t, "select state from letter where case_id = $1", p.CaseID))
 	up := down(t, devstack.Worker, stack.KillPart)
 	thaw()

@@ -20,6 +20,12 @@ import (
 // These tests choose the moment of a fault exactly: they hold what the next step of the system needs, see that somebody waits for it,
 // let the fault happen there, and only then let go.
 
+// How long the tests wait for one thing, and how often they look.
+const (
+	waitMax  = time.Minute
+	waitStep = 5 * time.Millisecond
+)
+
 // hold keeps a table from being written; reading goes on.
 type hold struct {
 	table string
@@ -45,7 +51,7 @@ func (h *hold) awaited(t *testing.T) {
 		err := h.conn.QueryRow(t.Context(),
 			"select count(*) from pg_locks where relation = $1::regclass and not granted", h.table).Scan(&n)
 		return err == nil && n > 0
-	}, time.Minute, 5*time.Millisecond, "nobody writes table %s", h.table)
+	}, waitMax, waitStep, "nobody writes table %s", h.table)
 }
 
 func (h *hold) letGo(t *testing.T) {
@@ -68,14 +74,18 @@ func frozen(t *testing.T, part devstack.Part) (thaw func()) {
 	return thaw
 }
 
-// asked waits until somebody asks a frozen part something.
-func asked(t *testing.T, part devstack.Part) {
+// asked gives a function that waits until somebody asks a frozen part something more than by now.
+func asked(t *testing.T, part devstack.Part) (wait func()) {
 	t.Helper()
-	require.Eventually(t, func() bool {
-		n, err := stack.Unread(part)
-		require.NoError(t, err)
-		return n > 0
-	}, time.Minute, 5*time.Millisecond, "nobody asks %s", part.Title())
+	before, err := stack.Unread(part)
+	require.NoError(t, err)
+	return func() {
+		t.Helper()
+		require.Eventually(t, func() bool {
+			now, err := stack.Unread(part)
+			return err == nil && now > before
+		}, waitMax, waitStep, "nobody asks %s", part.Title())
+	}
 }
 
 func variable(t *testing.T, name string) string {
@@ -96,7 +106,7 @@ func query[T any](t *testing.T, sql string, args ...any) T {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), variable(t, "MIGRATE_DATABASE_URL"))
 	require.NoError(t, err)
-	defer conn.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // only read from
+	defer conn.Close(context.WithoutCancel(t.Context()))
 	var v T
 	require.NoError(t, conn.QueryRow(t.Context(), sql, args...).Scan(&v), sql)
 	return v

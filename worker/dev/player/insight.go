@@ -32,15 +32,29 @@ func LookInside(ctx context.Context, getenv func(string) string) (*Inside, error
 	if err != nil {
 		return nil, fmt.Errorf("look into Temporal: %w", err)
 	}
-	// A pool finds its way back after the database was down.
-	db, err := pgxpool.New(ctx, getenv("ABLAUF_DATABASE_URL"))
-	if err == nil {
-		err = db.Ping(ctx)
-	}
+	db, err := openPool(ctx, getenv("ABLAUF_DATABASE_URL"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("look into PostgreSQL: %w", err), conn.Close())
 	}
 	return &Inside{conn, workflowservice.NewWorkflowServiceClient(conn), getenv("ABLAUF_TEMPORAL_NAMESPACE"), db}, nil
+}
+
+// openPool opens connections that are looked at before each use, because the database may have been down since the last one.
+func openPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, err
+	}
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
+	db, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Ping(ctx); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
 }
 
 // Close ends the connections.
