@@ -1,0 +1,34 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+//go:embed application.json
+var applicationSample []byte
+
+// application gives the body of an application of an invented person: § 18b AufenthG, five days before the title ends, so in time (§ 81
+// Abs. 4) and near enough that the certificate of § 81 Abs. 5 is owed at once.
+func application(today time.Time) ([]byte, error) {
+	var form map[string]any
+	if err := json.Unmarshal(applicationSample, &form); err != nil {
+		return nil, fmt.Errorf("sample: %w", err)
+	}
+	title, isTitle := form["titel"].(map[string]any)
+	employer, isEmployer := form["arbeitgeber"].(map[string]any)
+	if !isTitle || !isEmployer {
+		return nil, errors.New("the sample has no title or no employer")
+	}
+	since := day(today, -24, 5)
+	title["gueltigVon"], title["gueltigBis"], employer["seit"] = since, day(today, 0, 5), since
+	form["gewuenschtBis"] = day(today, 24, 0)
+	body, err := json.Marshal(map[string]any{"procedure": "verlaengerung", "channel": "post", "application": form})
+	if err != nil {
+		return nil, fmt.Errorf("sample: %w", err)
+	}
+	return body, nil
+}

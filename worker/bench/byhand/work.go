@@ -1,0 +1,134 @@
+package byhand
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"ablauf/workflows/contract"
+)
+
+// state is what is stored of the case with each turn.
+type state struct {
+	Rev       int       `json:"rev"`
+	Seq       int       `json:"seq"`
+	Visits    int       `json:"visits"`
+	Variables variables `json:"variables"`
+}
+
+// turn records what happened, before anything that follows from it is started, and reports whether PostgreSQL had it within a second.
+func (e *extension) turn(ctx workflow.Context, at time.Time, record func(l *ledger)) (bool, error) {
+	if err := e.turns.Lock(ctx); err != nil {
+		return false, err
+	}
+	defer e.turns.Unlock()
+	l := ledger{facts: make([]contract.Fact, 0, 16), visits: &e.visits}
+	e.rev++
+	if at.After(e.at) {
+		e.at = at
+	}
+	record(&l)
+	stored, err := json.Marshal(state{e.rev, e.seq, e.visits, e.vars})
+	if err != nil {
+		return false, fmt.Errorf("state: %w", err)
+	}
+	turn := contract.Turn{
+		CaseID: e.start.CaseID, Rev: e.rev, At: e.at, Facts: l.facts, State: stored, Closed: e.closed, Outcome: e.outcome,
+	}
+	if local(ctx, contract.ActivityProject, "Protokoll und Arbeitsliste", turn, nil) == nil {
+		return true, nil
+	}
+	return false, normal(ctx, contract.ActivityProject, "Protokoll und Arbeitsliste", 0, turn, nil)
+}
+
+// now is the legal moment of what happens by itself.
+func (e *extension) now(ctx workflow.Context) time.Time {
+	if now := workflow.Now(ctx); now.After(e.at) {
+		return now
+	}
+	return e.at
+}
+
+// work describes what an activity shall do for a visit.
+func (e *extension) work(p place, visit int) contract.Work {
+	vars, err := json.Marshal(e.vars)
+	if err != nil {
+		panic(err) // texts, truth values and days can be written
+	}
+	return contract.Work{
+		CaseID: e.start.CaseID, EffectKey: contract.EffectKey(e.start.CaseID, visit), At: e.at, Process: process, Element: p.id,
+		Instance: visit, Attempt: 1, Headers: []contract.Pair{}, Variables: vars,
+	}
+}
+
+// decide evaluates a rule table and reads the result.
+func (e *extension) decide(ctx workflow.Context, p place, visit int, table, variable, on, deciding, law string, result any) error {
+	w := e.work(p, visit)
+	w.Decision, w.ResultVariable = table, variable
+	w.Properties = []contract.Pair{{Name: "stichtag", Value: on}, {Name: "entscheidend", Value: deciding}, {Name: "recht", Value: law}}
+	return e.do(ctx, p, contract.ActivityRule, true, w, result)
+}
+
+// do runs an activity for a visit and reads its result.
+func (e *extension) do(ctx workflow.Context, p place, name string, quick bool, w contract.Work, result any) error {
+	var out contract.WorkResult
+	if !quick || local(ctx, name, p.name, w, &out) != nil {
+		if err := normal(ctx, name, p.name, 20, w, &out); err != nil {
+			return err
+		}
+	}
+	if err := json.Unmarshal(out.Result, result); err != nil {
+		return fmt.Errorf("result of %s: %w", p.id, err)
+	}
+	return nil
+}
+
+// undelivered asks for what had arrived by an instant; what it gives is delivered first.
+func (e *extension) undelivered(ctx workflow.Context, until time.Time) error {
+	ask := contract.Undelivered{CaseID: e.start.CaseID, Until: until}
+	var waiting []contract.Deliver
+	if local(ctx, contract.ActivityUndelivered, "Eingänge bis zur Frist", ask, &waiting) != nil {
+		if err := normal(ctx, contract.ActivityUndelivered, "Eingänge bis zur Frist", 0, ask, &waiting); err != nil {
+			return err
+		}
+	}
+	for _, d := range waiting {
+		if d.Seq <= e.seq {
+			continue
+		}
+		if _, err := e.deliver(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch lets a deadline of the way run until the context is cancelled. What follows when it passes is not part of the way.
+func (e *extension) watch(ctx workflow.Context, p place, due time.Time) {
+	timer := workflow.NewTimerWithOptions(ctx, due.Sub(workflow.Now(ctx)), workflow.TimerOptions{Summary: p.id})
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		if timer.Get(ctx, nil) == nil {
+			panic(errElsewhere)
+		}
+	})
+}
+
+func local(ctx workflow.Context, activity, summary string, input, result any) error {
+	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		ScheduleToCloseTimeout: time.Second, Summary: summary,
+		RetryPolicy: &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, MaximumAttempts: 3},
+	})
+	return workflow.ExecuteLocalActivity(ctx, activity, input).Get(ctx, result)
+}
+
+func normal(ctx workflow.Context, activity, summary string, attempts int32, input, result any) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 30 * time.Second, Summary: summary, RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute, MaximumAttempts: attempts,
+		},
+	})
+	return workflow.ExecuteActivity(ctx, activity, input).Get(ctx, result)
+}
