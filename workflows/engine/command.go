@@ -156,4 +156,8 @@ const (
 	FactCompensationThrown   = "compensation.thrown"
 	FactTransactionCancelled = "transaction.cancelled"
 	FactStepChosen           = "step.chosen"
+	FactModified             = "case.modified"
+	FactMigrated             = "case.migrated"
+	FactRecalculated         = "timer.recalculated"
+	FactCheckpoint           = "case.checkpoint"
 )

@@ -91,6 +91,41 @@ type StepChosen struct {
 	ActingFor string
 }
 
+// Modified moves a case by hand: what is to begin and what is to end (Terminate: visits). It is taken as a whole or not at all.
+type Modified struct {
+	At        time.Time
+	Activate  []Activation
+	Terminate []int
+	Actor     string
+	ActingFor string
+	Reason    string // code
+}
+
+// Activation begins an element. Scope names the visit of the sub-process or process around it; 0 where there is only one.
+type Activation struct {
+	Process   string // empty: the process that the case started with
+	Element   string
+	Scope     int
+	Variables *feel.Context // put into the scope first
+}
+
+// DeadlineRecalculated sets an armed timer to another instant; a zero Due means: as the diagram computes it now.
+type DeadlineRecalculated struct {
+	At        time.Time
+	Instance  int
+	Element   string
+	Due       time.Time
+	Actor     string
+	ActingFor string
+	Reason    string // code
+}
+
+// Checkpoint asks a case to go on under the newest token rules; the shell begins a new run with it.
+type Checkpoint struct {
+	At    time.Time
+	Actor string
+}
+
 // IncidentRetried tries an incident again.
 type IncidentRetried struct {
 	At       time.Time
@@ -126,15 +161,27 @@ func (e SignalReceived) When() time.Time { return e.At }
 func (e StepChosen) When() time.Time { return e.At }
 
 // When gives the legal moment.
+func (e Modified) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e DeadlineRecalculated) When() time.Time { return e.At }
+
+// When gives the legal moment.
+func (e Checkpoint) When() time.Time { return e.At }
+
+// When gives the legal moment.
 func (e IncidentRetried) When() time.Time { return e.At }
 
-func (Start) isEvent()             {}
-func (TaskCompleted) isEvent()     {}
-func (ActivityCompleted) isEvent() {}
-func (ActivityFailed) isEvent()    {}
-func (ErrorThrown) isEvent()       {}
-func (TimerFired) isEvent()        {}
-func (MessageReceived) isEvent()   {}
-func (SignalReceived) isEvent()    {}
-func (StepChosen) isEvent()        {}
-func (IncidentRetried) isEvent()   {}
+func (Start) isEvent()                {}
+func (TaskCompleted) isEvent()        {}
+func (ActivityCompleted) isEvent()    {}
+func (ActivityFailed) isEvent()       {}
+func (ErrorThrown) isEvent()          {}
+func (TimerFired) isEvent()           {}
+func (MessageReceived) isEvent()      {}
+func (SignalReceived) isEvent()       {}
+func (StepChosen) isEvent()           {}
+func (Modified) isEvent()             {}
+func (DeadlineRecalculated) isEvent() {}
+func (Checkpoint) isEvent()           {}
+func (IncidentRetried) isEvent()      {}

@@ -36,6 +36,7 @@ const (
 	RefusedNoChoice     = "step.no-choice"
 	RefusedNotFinished  = "step.not-finished"
 	RefusedOneAtATime   = "step.one-at-a-time"
+	RefusedOutOfReach   = "timer.out-of-reach"
 )
 
 // Step takes one event. The state that is given may be reused for the one that is returned and must not be used afterwards, unless
@@ -52,12 +53,7 @@ func Step(def *bpmn.Definition, s State, ev Event) (State, []Command, error) {
 	if err := Check(def, s, ev); err != nil {
 		return s, nil, err
 	}
-	m := &machine{def: def, s: &s, cmds: make([]Command, 0, 16)}
-	s.Rev++
-	if at := ev.When(); at.After(s.At) {
-		s.At = at
-	}
-	m.env = feel.Environment{Now: s.At, Zone: feel.Berlin()}
+	m := newMachine(def, &s, ev.When())
 	if err := m.take(ev); err != nil {
 		return s, nil, err
 	}
@@ -104,6 +100,14 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 		}
 	case StepChosen:
 		return s.checkStep(e)
+	case Modified:
+		if s.Status != StatusActive {
+			return &RefusalError{RefusedNotActive}
+		}
+		return s.checkModification(def, e)
+	case DeadlineRecalculated:
+		return s.checkRecalculation(e)
+	case Checkpoint:
 	case IncidentRetried:
 		if i := s.index[e.Instance]; i == nil || i.Incident == nil {
 			return &RefusalError{RefusedNoIncident}
@@ -189,6 +193,15 @@ type token struct {
 	scope *Instance
 }
 
+// newMachine begins a step: the number of the event and the clock go on.
+func newMachine(def *bpmn.Definition, s *State, at time.Time) *machine {
+	s.Rev++
+	if at.After(s.At) {
+		s.At = at
+	}
+	return &machine{def: def, s: s, cmds: make([]Command, 0, 16), env: feel.Environment{Now: s.At, Zone: feel.Berlin()}}
+}
+
 func (m *machine) take(ev Event) error {
 	switch e := ev.(type) {
 	case Start:
@@ -214,6 +227,13 @@ func (m *machine) take(ev Event) error {
 		m.receiveSignal(e)
 	case StepChosen:
 		m.chooseStep(e)
+	case Modified:
+		m.modify(e)
+	case DeadlineRecalculated:
+		m.recalculate(e)
+	case Checkpoint:
+		m.s.Semantics = Semantics
+		m.record(m.s.Instances[0], Record{Code: FactCheckpoint, Actor: e.Actor})
 	case IncidentRetried:
 		m.retry(e)
 	default:
