@@ -25,6 +25,9 @@ type config struct {
 	MasterKeyFile string
 	// PayloadKeyFile (ABLAUF_PAYLOAD_KEY_FILE) encrypts Temporal's payloads; further files, separated by commas, only decrypt.
 	PayloadKeyFile string
+	// BAURL (ABLAUF_BA_URL) is where requests to the Bundesagentur für Arbeit go; empty means that people transmit them by hand.
+	// BAKeyFile (ABLAUF_BA_KEY_FILE) holds the key by which the partner knows this authority.
+	BAURL, BAKeyFile string
 	// Authority (ABLAUF_AUTHORITY, default "musterstadt") is the key of the authority that this installation serves.
 	Authority string
 }
@@ -37,6 +40,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		MinIOEndpoint: getenv("ABLAUF_MINIO_ENDPOINT"), MinIOBucket: or(getenv("ABLAUF_MINIO_BUCKET"), "ablauf-efile"),
 		MinIOSecure: getenv("ABLAUF_MINIO_TLS") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
 		MinIOSecretKeyFile: getenv("ABLAUF_MINIO_SECRET_KEY_FILE"), MasterKeyFile: getenv("ABLAUF_MASTER_KEY_FILE"),
+		BAURL: getenv("ABLAUF_BA_URL"), BAKeyFile: getenv("ABLAUF_BA_KEY_FILE"),
 		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
 	}
 	var errs []error
@@ -52,6 +56,9 @@ func readConfig(getenv func(string) string) (config, error) {
 		if required.value == "" {
 			errs = append(errs, fmt.Errorf("%s is not set", required.name))
 		}
+	}
+	if c.BAURL != "" && c.BAKeyFile == "" {
+		errs = append(errs, errors.New("ABLAUF_BA_URL is set, but ABLAUF_BA_KEY_FILE is not"))
 	}
 	return c, errors.Join(errs...)
 }

@@ -1,5 +1,5 @@
-// Command worker runs the cases: it polls Temporal for workflows and activities, relays receipts from PostgreSQL to their cases and
-// hands letters to print.
+// Command worker runs the cases: it polls Temporal for workflows and activities, relays receipts from PostgreSQL to their cases, hands
+// letters to print and speaks to other authorities.
 //
 // It is the only writer of the projection. It may be started more than once; the parts find their work by row locks and by
 // Temporal's queues, never by anything inside one process. It serves no request.
@@ -25,6 +25,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
+	"ablauf/internal/registers"
 	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/workflows"
@@ -70,6 +71,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
+	ba, err := openBA(cfg)
+	if err != nil {
+		return err
+	}
 	temporal, err := dial(ctx, cfg, logger)
 	if err != nil {
 		return err
@@ -89,7 +94,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { relay.untilReseeded(ctx) })
 	parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
-	parts.Go(func() { repeat(ctx, logger, "registers", (&registers{store: db}).once) })
+	asks := &requests{store: db, ba: ba, office: office, logger: logger, now: time.Now}
+	parts.Go(func() { repeat(ctx, logger, "requests", asks.once) })
+	answers := &inbox{store: db, ba: ba, logger: logger, now: time.Now}
+	parts.Go(func() { repeat(ctx, logger, "inbox", answers.once) })
 	print := &dispatch{store: db, efile: files}
 	parts.Go(func() { repeat(ctx, logger, "dispatch", print.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
@@ -152,6 +160,22 @@ func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client,
 		return nil, fmt.Errorf("e-file: %w", err)
 	}
 	return files, nil
+}
+
+// openBA gives the client of the Bundesagentur für Arbeit, or nil where the authority is not connected to it.
+func openBA(cfg config) (*registers.Client, error) {
+	if cfg.BAURL == "" {
+		return nil, nil //nolint:nilnil // not being connected is a way to work, not an error
+	}
+	key, err := secret(cfg.BAKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	client, err := registers.New(registers.Config{URL: cfg.BAURL, Key: key})
+	if err != nil {
+		return nil, fmt.Errorf("bundesagentur: %w", err)
+	}
+	return client, nil
 }
 
 func dial(ctx context.Context, cfg config, logger *slog.Logger) (client.Client, error) {

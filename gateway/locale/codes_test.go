@@ -20,7 +20,7 @@ import (
 // a mistake of ours, and stand in a log; "import." is for the operator of that command.
 var startOnly = []string{
 	"config.", "case.id", "authority.", "land.", "region.", "length.", "letter.", "efile.config", "efile.master-key", "store.url", "store.migrat", "payload.",
-	"intent.", "import.", "chain.", "bpmn.", "dmn.", "feel.", "definition.", "bundle.", "projection.", "template.", "schema.", "process.", "rules.", "procedure.file", "diagram.unreadable",
+	"intent.", "import.", "register.", "chain.", "bpmn.", "dmn.", "feel.", "definition.", "bundle.", "projection.", "template.", "schema.", "process.", "rules.", "procedure.file", "diagram.unreadable",
 }
 
 // TestEveryErrorCodeHasASentence: every code of an error or field error that the program makes has a sentence that says what to do.

@@ -49,6 +49,14 @@ func intentEvent(i casefile.Intent, code string) casefile.Event {
 	return casefile.Event{Code: code, Params: map[string]string{"intent": i.ID, "kind": i.Kind}}
 }
 
+const sqlIntentByID = `select ` + columnsIntent + ` from intent i where i.id = $1`
+
+// Intent gives an effect by its id, which the partner knows as the message id, or NotFound.
+func (s *Store) Intent(ctx context.Context, id string) (casefile.Intent, error) {
+	i, err := one(ctx, s.pool, scanIntent, sqlIntentByID, key(id))
+	return i, translate("intent", err)
+}
+
 const sqlIntentByCase = `select ` + columnsIntent + ` from intent i where i.case_id = $1 order by i.created_at, i.id`
 
 // Intents gives the effects that a case owes or owed, oldest first.
@@ -161,6 +169,29 @@ func (s *Store) settleIntent(ctx context.Context, i casefile.Intent, outcome Int
 			return err
 		}
 		return recordOutcome(ctx, t, i, outcome, casefile.Event{})
+	})
+}
+
+const sqlIntentLock = sqlIntentByID + ` for no key update`
+
+const sqlIntentConfirm = `
+update intent set state = 'confirmed', attempts = attempts + 1, confirmed_at = $2, changed_at = $2 where id = $1`
+
+// ConfirmIntent ends an effect of which it turned out otherwise that the partner has it, e.g. by its answer. One that is confirmed
+// already stays as it is. NotFound.
+func (s *Store) ConfirmIntent(ctx context.Context, id string, receipt *Message) error {
+	return s.inTx(ctx, "confirm intent", func(t tx) error {
+		i, err := one(ctx, t, scanIntent, sqlIntentLock, key(id))
+		if err != nil || i.State == casefile.IntentConfirmed {
+			return err
+		}
+		if _, err := t.Exec(ctx, sqlIntentConfirm, i.ID, t.now); err != nil {
+			return err
+		}
+		if err := spareTask(ctx, t, i); err != nil {
+			return err
+		}
+		return recordOutcome(ctx, t, i, Sent(receipt), casefile.Event{})
 	})
 }
 

@@ -173,6 +173,25 @@ func TestLongWaitAsksAPerson(t *testing.T) {
 	require.Len(t, transmissions(t, s, other.ID), 1)
 }
 
+// TestAnswerProvesArrival: who answers a message has it; what was unclear is so no longer, once.
+func TestAnswerProvesArrival(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c := aCase(t, s)
+	i := oweRequest(t, s, c.ID)
+	claimOne(t, s, store.Unclear("intent.unclear"))
+	m, err := store.TransmissionOf(i, clock.t, casefile.ActorSystem, nil)
+	require.NoError(t, err)
+	require.NoError(t, s.ConfirmIntent(t.Context(), i.ID, m))
+	require.NoError(t, s.ConfirmIntent(t.Context(), i.ID, m))
+	require.Len(t, transmissions(t, s, c.ID), 1)
+	require.Equal(t, casefile.TaskCancelled, onlyTask(t, s, c.ID).State)
+	stored, err := s.Intent(t.Context(), i.ID)
+	require.NoError(t, err)
+	require.Equal(t, casefile.IntentConfirmed, stored.State)
+	requireKind(t, s.ConfirmIntent(t.Context(), "01a200f4-3387-7bd9-8554-aaf777749fbc", m), casefile.NotFound, "store.not-found")
+}
+
 // TestRegisterAnswerToAClosedCaseIsKept: an answer cannot be sent back to a register; it is received and goes to clearing by way of its
 // delivery, while everything else for a closed case is refused to whoever sends it.
 func TestRegisterAnswerToAClosedCaseIsKept(t *testing.T) {

@@ -1,0 +1,298 @@
+// Package fake is a partner for tests and for the development stack: it keeps messages by the sender's id, answers when it is asked, and
+// can be told to misbehave.
+//
+// It is authoritative for nothing and knows no law: what it answers it is told. It serves only whoever reaches its address, so it is bound
+// to the machine's own (127.0.0.1), and must never run in real operation.
+package fake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"ablauf/internal/registers"
+)
+
+// Mode says how the partner behaves. The zero Mode is a good partner that answers nothing by itself.
+type Mode struct {
+	// Down: every call ends with 503.
+	Down bool `json:"down"`
+	// Delay is how long each call takes, in milliseconds.
+	Delay int `json:"delayMs"`
+	// Refuse: requests are turned away with 422.
+	Refuse bool `json:"refuse"`
+	// Lose: requests are taken in, but the answer never reaches the sender, as if the connection broke.
+	Lose bool `json:"lose"`
+	// Wrong: answers are such that nobody can understand them.
+	Wrong bool `json:"wrong"`
+	// Ahead is how far the partner's clock is ahead, in minutes.
+	Ahead int `json:"aheadMinutes"`
+	// Auto is the verdict with which every new request is answered at once; empty means none.
+	Auto registers.Verdict `json:"auto"`
+}
+
+// Received is a request as the partner has it.
+type Received struct {
+	registers.Acceptance
+	// Sent counts how often it was handed over, Asked how often it was asked for.
+	Sent  int             `json:"sent"`
+	Asked int             `json:"asked"`
+	Body  json.RawMessage `json:"body"`
+}
+
+// Posted is a message in the inbox.
+type Posted struct {
+	Raw json.RawMessage `json:"raw"`
+	ID  string          `json:"id"`
+	// Fetched counts how often it was given out, Acknowledged how often its receipt was confirmed.
+	Fetched      int `json:"fetched"`
+	Acknowledged int `json:"acknowledged"`
+}
+
+// State is everything the partner knows.
+type State struct {
+	Mode     Mode                 `json:"mode"`
+	Requests map[string]*Received `json:"requests"`
+	Inbox    []*Posted            `json:"inbox"`
+}
+
+// Server is the partner. Make it with New.
+type Server struct {
+	key   string
+	now   func() time.Time
+	keep  func(State) // called with every change, under the lock
+	mu    sync.Mutex
+	state State
+}
+
+// New makes a partner that knows us by a key. It starts with a state and gives each new one to keep, unless that is nil.
+func New(key string, now func() time.Time, start State, keep func(State)) *Server {
+	if start.Requests == nil {
+		start.Requests = map[string]*Received{}
+	}
+	return &Server{key: key, now: now, keep: keep, state: start}
+}
+
+// Set changes how the partner behaves.
+func (s *Server) Set(mode Mode) {
+	s.locked(func() {
+		s.state.Mode = mode
+		s.changed()
+	})
+}
+
+// Post puts an answer into the inbox. With the id of an earlier one there are two messages of that id.
+func (s *Server) Post(a registers.Answer) {
+	s.locked(func() {
+		s.post(a)
+		s.changed()
+	})
+}
+
+// State gives a copy of everything the partner knows.
+func (s *Server) State() State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	raw, err := json.Marshal(s.state)
+	var out State
+	if err == nil {
+		err = json.Unmarshal(raw, &out)
+	}
+	if err != nil {
+		panic(err) // what we keep can be written and read
+	}
+	return out
+}
+
+// Handler serves the partner's interface below /v1/ and, for those who tell it what to do, /dev/.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("PUT /v1/anfragen/{id}", s.agreed(s.take))
+	mux.HandleFunc("GET /v1/anfragen/{id}", s.agreed(s.tell))
+	mux.HandleFunc("GET /v1/postfach", s.agreed(s.inbox))
+	mux.HandleFunc("POST /v1/postfach/{id}/quittung", s.agreed(s.acknowledge))
+	mux.HandleFunc("GET /dev/state", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, s.State()) })
+	mux.HandleFunc("POST /dev/mode", s.devMode)
+	mux.HandleFunc("POST /dev/answers", s.devAnswer)
+	return mux
+}
+
+func (s *Server) locked(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do()
+}
+
+func (s *Server) changed() {
+	if s.keep != nil {
+		s.keep(s.state)
+	}
+}
+
+// agreed puts the partner's manners around a call.
+func (s *Server) agreed(do http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var mode Mode
+		s.locked(func() { mode = s.state.Mode })
+		select {
+		case <-r.Context().Done():
+			return
+		case <-time.After(time.Duration(mode.Delay) * time.Millisecond):
+		}
+		switch {
+		case mode.Down:
+			http.Error(w, "down", http.StatusServiceUnavailable)
+		case r.Header.Get("Authorization") != "Bearer "+s.key:
+			http.Error(w, "key", http.StatusUnauthorized)
+		case mode.Wrong:
+			if r.Method == http.MethodPut {
+				do(discard{w.Header()}, r)
+			}
+			_, _ = io.WriteString(w, `{"hello": "world"}`)
+		default:
+			do(w, r)
+		}
+	}
+}
+
+// discard swallows an answer.
+type discard struct{ header http.Header }
+
+func (d discard) Header() http.Header         { return d.header }
+func (d discard) Write(b []byte) (int, error) { return len(b), nil }
+func (d discard) WriteHeader(int)             {}
+
+func (s *Server) take(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	var request registers.Request
+	if err != nil || json.Unmarshal(body, &request) != nil || request.ID != r.PathValue("id") {
+		http.Error(w, "malformed", http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := sha256.Sum256(body)
+	digest := hex.EncodeToString(sum[:])
+	known, repeated := s.state.Requests[request.ID]
+	switch {
+	case repeated && known.Digest != digest:
+		http.Error(w, "other content", http.StatusConflict)
+		return
+	case !repeated && (s.state.Mode.Refuse || request.Check() != nil):
+		http.Error(w, "refused", http.StatusUnprocessableEntity)
+		return
+	case !repeated:
+		known = &Received{Acceptance: registers.Acceptance{ID: request.ID, At: s.moment(), Digest: digest}, Body: body}
+		s.state.Requests[request.ID] = known
+		if s.state.Mode.Auto != "" {
+			s.post(registers.Answer{Request: request.ID, Verdict: s.state.Mode.Auto})
+		}
+	}
+	known.Sent++
+	s.changed()
+	if s.state.Mode.Lose {
+		panic(http.ErrAbortHandler) // the connection breaks off
+	}
+	status := http.StatusCreated
+	if repeated {
+		status = http.StatusOK
+	}
+	reply(w, status, known.Acceptance)
+}
+
+func (s *Server) tell(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, found := s.state.Requests[r.PathValue("id")]
+	if !found {
+		reply(w, http.StatusNotFound, map[string]string{"nachricht": r.PathValue("id"), "stand": "unbekannt"})
+		return
+	}
+	known.Asked++
+	s.changed()
+	reply(w, http.StatusOK, known.Acceptance)
+}
+
+func (s *Server) inbox(w http.ResponseWriter, r *http.Request) {
+	limit, err := strconv.Atoi(r.URL.Query().Get("hoechstens"))
+	if err != nil || limit < 1 {
+		http.Error(w, "hoechstens", http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	messages := []json.RawMessage{}
+	for _, p := range s.state.Inbox {
+		if p.Acknowledged == 0 && len(messages) < limit {
+			p.Fetched++
+			messages = append(messages, p.Raw)
+		}
+	}
+	if len(messages) > 0 {
+		s.changed()
+	}
+	reply(w, http.StatusOK, map[string]any{"nachrichten": messages})
+}
+
+func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.state.Inbox {
+		if p.ID == r.PathValue("id") {
+			p.Acknowledged++
+		}
+	}
+	s.changed()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Server) moment() time.Time {
+	return s.now().Add(time.Duration(s.state.Mode.Ahead) * time.Minute).UTC()
+}
+
+// post puts an answer into the inbox and completes what it leaves out.
+func (s *Server) post(a registers.Answer) {
+	if a.ID == "" {
+		a.ID = fmt.Sprintf("BA-%s-%d", a.Request, len(s.state.Inbox)+1)
+	}
+	if a.PostedAt.IsZero() {
+		a.PostedAt = s.moment()
+	}
+	raw, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // texts and moments can be written
+	}
+	s.state.Inbox = append(s.state.Inbox, &Posted{Raw: raw, ID: a.ID})
+}
+
+func (s *Server) devMode(w http.ResponseWriter, r *http.Request) {
+	var mode Mode
+	if json.NewDecoder(r.Body).Decode(&mode) != nil {
+		http.Error(w, "mode", http.StatusBadRequest)
+		return
+	}
+	s.Set(mode)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Server) devAnswer(w http.ResponseWriter, r *http.Request) {
+	var a registers.Answer
+	if json.NewDecoder(r.Body).Decode(&a) != nil || a.Request == "" {
+		http.Error(w, "answer", http.StatusBadRequest)
+		return
+	}
+	s.Post(a)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func reply(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // a sender that has gone away needs no answer
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"ablauf/internal/casefile"
+	"ablauf/internal/registers"
+	"ablauf/internal/store"
+	"ablauf/schemas"
+)
+
+// inbox fetches what the Bundesagentur has to say. Each message becomes a receipt, once by the partner's message id, and only then it is
+// acknowledged: a crash in between brings it again, and it counts as the same.
+type inbox struct {
+	store  *store.Store
+	ba     *registers.Client
+	logger *slog.Logger
+	now    func() time.Time
+	next   time.Time
+	away   absence
+	// odd holds the ids of messages about which a line was logged, so that one that stays does not fill the log.
+	odd map[string]bool
+}
+
+const (
+	inboxBatch = 100
+	// inboxPause is how often an empty inbox is looked into.
+	inboxPause = 5 * time.Second
+	// scopeBA is the scope of the partner's message ids.
+	scopeBA = "register/ba"
+	// formAnswer is what an answer has to fit, also when a person enters it.
+	formAnswer = "nachricht/registerantwort"
+)
+
+func (b *inbox) once(ctx context.Context) (int, error) {
+	if now := b.now(); b.ba == nil || now.Before(b.next) || b.away.still(now) {
+		return 0, nil
+	}
+	items, err := b.ba.Inbox(ctx, inboxBatch)
+	taken := 0
+	for _, item := range items {
+		if err != nil {
+			break
+		}
+		var took bool
+		took, err = b.take(ctx, item)
+		if took {
+			taken++
+		}
+	}
+	b.next = b.now().Add(inboxPause)
+	switch {
+	case err == nil:
+		b.away = absence{}
+		if taken > 0 {
+			b.next = time.Time{} // there may be more
+		}
+		return taken, nil
+	case casefile.KindOf(err) == casefile.Unavailable && casefile.CodeOf(err) != "store.unavailable":
+		b.away.begin(b.now()) // the requests say so in the log
+		return 0, nil
+	}
+	return taken, err
+}
+
+// take makes a receipt of one message and acknowledges it; it reports whether it did. What belongs to no request of ours stays in the
+// partner's inbox and in the log: acknowledging it would lose it.
+func (b *inbox) take(ctx context.Context, item registers.Item) (bool, error) {
+	intent, err := b.store.Intent(ctx, item.Request)
+	if casefile.KindOf(err) == casefile.NotFound {
+		return false, b.leave(ctx, item, "it belongs to no request of ours")
+	}
+	if err != nil {
+		return false, err
+	}
+	if intent.State != casefile.IntentConfirmed {
+		proven, err := b.prove(ctx, intent)
+		if err != nil {
+			return false, err
+		}
+		if !proven {
+			return false, b.leave(ctx, item, "the partner answers a request that it says it does not have")
+		}
+	}
+	message, err := messageOf(item, intent, b.now())
+	if err != nil {
+		return false, err
+	}
+	_, _, err = b.store.Receive(ctx, message)
+	if casefile.CodeOf(err) == "idempotency.other-body" {
+		// The partner used an id twice. Both messages are real; the second goes to clearing.
+		_, _, err = b.store.Receive(ctx, strange(item, intent, b.now()))
+	}
+	if err != nil || item.ID == "" {
+		return false, err
+	}
+	return true, b.ba.Acknowledge(ctx, item.ID)
+}
+
+// prove ends a request that was not confirmed yet although the partner answers it: it is asked since when it has it. The receipt of the
+// transmission comes before that of the answer, as the case expects them.
+func (b *inbox) prove(ctx context.Context, intent casefile.Intent) (bool, error) {
+	acceptance, known, err := b.ba.Ask(ctx, intent.ID)
+	if err != nil || !known {
+		return false, err
+	}
+	outcome, err := sent(intent, acceptance, b.now())
+	if err != nil {
+		return false, err
+	}
+	return true, b.store.ConfirmIntent(ctx, intent.ID, outcome.Receipt)
+}
+
+func (b *inbox) leave(ctx context.Context, item registers.Item, why string) error {
+	sum := sha256.Sum256(item.Raw)
+	mark := hex.EncodeToString(sum[:8])
+	if b.odd == nil {
+		b.odd = map[string]bool{}
+	}
+	if !b.odd[mark] {
+		b.odd[mark] = true
+		b.logger.ErrorContext(ctx, "message of a partner left in its inbox", "partner", "ba", "mark", mark, "why", why)
+	}
+	return nil
+}
+
+// messageOf makes the receipt of an answer. It is received at the moment at which the partner put it into the inbox; a moment that cannot
+// be, or an answer that cannot be understood, makes it a message for clearing.
+func messageOf(item registers.Item, intent casefile.Intent, now time.Time) (store.Message, error) {
+	if item.Err != nil || item.PostedAt.Before(intent.CreatedAt.Add(-clockBehindMax)) || item.PostedAt.After(now.Add(clockAheadMax)) {
+		return strange(item, intent, now), nil
+	}
+	facts, deciding, err := answerData(item.Answer)
+	if err != nil {
+		return store.Message{}, err
+	}
+	m := received(item, intent, casefile.ReceiptRegisterantwort, earlier(item.PostedAt, now))
+	m.Receipt.IdempotencyKey, m.Receipt.Deciding, m.Facts = item.ID, deciding, facts
+	return m, nil
+}
+
+// strange makes the receipt of something that a person has to read. Its key is its content.
+func strange(item registers.Item, intent casefile.Intent, now time.Time) store.Message {
+	m := received(item, intent, casefile.ReceiptNachricht, now)
+	m.Receipt.IdempotencyKey = "inhalt/" + hex.EncodeToString(m.Receipt.RequestHash)
+	return m
+}
+
+func received(item registers.Item, intent casefile.Intent, kind casefile.ReceiptKind, at time.Time) store.Message {
+	sum := sha256.Sum256(item.Raw)
+	return store.Message{Receipt: casefile.Receipt{
+		CaseID: intent.CaseID, Kind: kind, Channel: casefile.ChannelRegister, ReceivedAt: at, RecordedBy: casefile.ActorSystem,
+		Scope: scopeBA, RequestHash: sum[:], Raw: item.Raw,
+	}}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// answerData gives what is known by an answer, and what of it decides. Texts that our forms would not take stay in the body of the receipt
+// alone: an answer must not fail for a letter.
+func answerData(a registers.Answer) (facts map[string]json.RawMessage, deciding json.RawMessage, err error) {
+	form, err := schemas.Load(formAnswer)
+	if err != nil {
+		return nil, nil, err
+	}
+	data := map[string]any{"stelle": "ba", "baAntwort": string(a.Verdict)}
+	full := map[string]any{"stelle": "ba", "baAntwort": string(a.Verdict)}
+	for name, value := range map[string]string{"baGeschaeftszeichen": a.Reference, "auskunftVermerk": a.Text, "auskunftVom": a.Dated.String()} {
+		if value != "" {
+			full[name] = value
+		}
+	}
+	raw, err := json.Marshal(full)
+	if err == nil && form.Validate(raw) == nil {
+		data = full
+	}
+	raw, err = json.Marshal(data)
+	if err := errors.Join(err, form.Validate(raw)); err != nil {
+		return nil, nil, fmt.Errorf("answer of the ba: %w", err)
+	}
+	if err := json.Unmarshal(raw, &facts); err != nil {
+		return nil, nil, fmt.Errorf("answer of the ba: %w", err)
+	}
+	deciding, err = json.Marshal(map[string]string{"stelle": "ba", "baAntwort": string(a.Verdict)})
+	return facts, deciding, err
+}

@@ -1,0 +1,355 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/activities"
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+	"ablauf/internal/registers"
+	"ablauf/internal/registers/fake"
+	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
+)
+
+// friday is a Friday: 14:30 in Berlin.
+var friday = time.Date(2026, 11, 20, 13, 30, 0, 0, time.UTC)
+
+// office is a worker's part that speaks to the Bundesagentur, with a partner that can be told what to do, and one clock for all.
+type office struct {
+	*requests
+	t       *testing.T
+	inbox   *inbox
+	partner *fake.Server
+	log     *bytes.Buffer
+	mu      sync.Mutex
+	clock   time.Time
+}
+
+func (o *office) now() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.clock
+}
+
+func (o *office) pass(d time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.clock = o.clock.Add(d)
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{t: t, clock: friday, log: &bytes.Buffer{}}
+	o.partner = fake.New("k", o.now, fake.State{}, nil)
+	server := httptest.NewServer(o.partner.Handler())
+	t.Cleanup(server.Close)
+	ba, err := registers.New(registers.Config{URL: server.URL, Key: "k"})
+	require.NoError(t, err)
+	db := storetest.OpenAt(t, o.now)
+	logger := slog.New(slog.NewTextHandler(o.log, nil))
+	o.requests = &requests{store: db, ba: ba, office: &authority.Authority{Name: "Musterstadt"}, logger: logger, now: o.now}
+	o.inbox = &inbox{store: db, ba: ba, logger: logger, now: o.now}
+	return o
+}
+
+// owe makes a case of a person and a request that its caseworker has released.
+func (o *office) owe() casefile.Intent {
+	o.t.Helper()
+	c, _, _, err := o.store.ReceiveApplication(o.t.Context(), store.Application{
+		Receipt: casefile.Receipt{
+			Kind: casefile.ReceiptAntrag, Channel: casefile.ChannelPortal, ReceivedAt: o.now(), RecordedBy: "portal", Scope: "portal",
+			IdempotencyKey: uuid.NewString(), RequestHash: []byte("h"), Raw: []byte("{}"),
+		},
+		Person: casefile.Person{FamilyName: "Zzkanarie", GivenNames: "Ayşe", BirthDate: casefile.PartialDate{Year: 1991}, Nationalities: []string{"TUR"}},
+		Case:   casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: "b", AppliedFor: "18b"},
+		Data:   json.RawMessage("{}"),
+		Facts: map[string]json.RawMessage{
+			"arbeitgeber":     json.RawMessage(`{"name": "Probe Werke GmbH", "betriebsnummer": "12345678", "beschaeftigung": "Ingenieurin"}`),
+			"baWochenstunden": json.RawMessage("40"), "baBruttoMonat": json.RawMessage("4800"),
+		},
+	})
+	require.NoError(o.t, err)
+	return o.again(c.ID, 1)
+}
+
+func (o *office) again(id casefile.CaseID, round int) casefile.Intent {
+	o.t.Helper()
+	i, err := o.store.OweIntent(o.t.Context(), casefile.Intent{
+		CaseID: id, Key: string(id) + "/" + strconv.Itoa(round), Kind: activities.IntentBARequest, Payload: json.RawMessage(`{"variable": "baAnfrageAm"}`),
+	})
+	require.NoError(o.t, err)
+	return i
+}
+
+// work lets the worker do what is due, until nothing is due any more or the partner is away.
+func (o *office) work() {
+	o.t.Helper()
+	for range 50 {
+		n, err := o.requests.once(o.t.Context())
+		require.NoError(o.t, err)
+		if n == 0 {
+			return
+		}
+	}
+	o.t.Fatal("the worker does not come to rest")
+}
+
+func (o *office) read() {
+	o.t.Helper()
+	o.pass(inboxPause)
+	_, err := o.inbox.once(o.t.Context())
+	require.NoError(o.t, err)
+}
+
+func (o *office) intent(i casefile.Intent) casefile.Intent {
+	o.t.Helper()
+	stored, err := o.store.Intent(o.t.Context(), i.ID)
+	require.NoError(o.t, err)
+	return stored
+}
+
+// arrived gives what has come for a case after its application, kind and deciding part.
+func (o *office) arrived(id casefile.CaseID) []string {
+	o.t.Helper()
+	receipts, err := o.store.Receipts(o.t.Context(), id)
+	require.NoError(o.t, err)
+	list := []string{}
+	for _, r := range receipts[1:] {
+		list = append(list, string(r.Kind)+" "+compact(o.t, r.Deciding))
+	}
+	return list
+}
+
+func compact(t *testing.T, raw json.RawMessage) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, json.Compact(&b, raw))
+	return b.String()
+}
+
+const (
+	transmittedFriday = `uebermittlung {"baAnfrageAm":{"@":"date","v":"2026-11-20"}}`
+	approved          = `registerantwort {"stelle":"ba","baAntwort":"zugestimmt"}`
+)
+
+// TestOutageOfADay: the register is away for a day and a half while requests come up. Nothing is lost, nothing goes out twice, people are
+// asked after a day, and everything goes out afterwards; the day of transmission is the later one (§ 36 Abs. 2 BeschV).
+func TestOutageOfADay(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.partner.Set(fake.Mode{Down: true})
+	var owed []casefile.Intent
+	for range 30 {
+		owed = append(owed, o.owe())
+	}
+	for range 36 * 6 {
+		o.work()
+		o.pass(10 * time.Minute)
+	}
+	require.Empty(t, o.partner.State().Requests)
+	require.Contains(t, o.log.String(), "waiting=30")
+	require.NotContains(t, o.log.String(), "Zzkanarie")
+	asked := 0
+	for _, i := range owed {
+		if o.intent(i).TaskID != "" {
+			asked++
+		}
+	}
+	require.Equal(t, 30, asked, "after a day a person is asked about each")
+
+	o.partner.Set(fake.Mode{})
+	o.pass(5 * time.Minute)
+	o.work()
+	state := o.partner.State()
+	require.Len(t, state.Requests, 30)
+	for _, i := range owed {
+		require.Equal(t, 1, state.Requests[i.ID].Sent)
+		require.Equal(t, casefile.IntentConfirmed, o.intent(i).State)
+		require.Equal(t, []string{`uebermittlung {"baAnfrageAm":{"@":"date","v":"2026-11-22"}}`}, o.arrived(i.CaseID))
+		task, err := o.store.Task(t.Context(), o.intent(i).TaskID)
+		require.NoError(t, err)
+		require.Equal(t, casefile.TaskCancelled, task.State, "the task is taken back")
+	}
+}
+
+// TestCrashBetweenSendingAndConfirming: architecture, "Effects on the outside": the partner has the message, we never heard of it; it is
+// asked by the id, nothing is sent twice, and the moment of the first arrival counts.
+func TestCrashBetweenSendingAndConfirming(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	i := o.owe()
+	o.partner.Set(fake.Mode{Lose: true})
+	o.work()
+	require.Equal(t, casefile.IntentSending, o.intent(i).State)
+	o.partner.Set(fake.Mode{})
+	o.pass(26 * time.Hour)
+	o.work()
+	require.Equal(t, 1, o.partner.State().Requests[i.ID].Sent)
+	require.Equal(t, []string{transmittedFriday}, o.arrived(i.CaseID))
+}
+
+// TestPartnerMisbehaves: what cannot be carried out becomes a task, with the reason in the event log; a person settles it.
+func TestPartnerMisbehaves(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name string
+		mode fake.Mode
+		code string
+	}{
+		{"refuses", fake.Mode{Refuse: true}, "intent.refused"},
+		{"answers wrongly again and again", fake.Mode{Wrong: true}, "intent.unclear"},
+		{"has a clock that cannot be", fake.Mode{Ahead: -60 * 24}, "intent.unclear"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			o.partner.Set(row.mode)
+			i := o.owe()
+			for range clearAfter {
+				o.work()
+				o.pass(10 * time.Minute)
+			}
+			require.Equal(t, casefile.IntentUnclear, o.intent(i).State)
+			require.Empty(t, o.arrived(i.CaseID), "no period begins")
+			events, err := o.store.Events(t.Context(), i.CaseID, casefile.StreamCase, 0, 100)
+			require.NoError(t, err)
+			require.Equal(t, row.code, events[len(events)-1].Code)
+			require.Equal(t, string(o.intent(i).TaskID), events[len(events)-1].Params["task"])
+		})
+	}
+}
+
+// TestNotConnected: without a connection a request waits for a person, as letters to the Bundesagentur always did.
+func TestNotConnected(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.requests.ba, o.inbox.ba = nil, nil
+	i := o.owe()
+	o.work()
+	o.read()
+	require.Equal(t, casefile.IntentUnclear, o.intent(i).State)
+	require.NotEmpty(t, o.intent(i).TaskID)
+}
+
+// TestIncompleteRequest: a request without an employer is not sent; the caseworker's word goes before that of the application.
+func TestIncompleteRequest(t *testing.T) {
+	t.Parallel()
+	facts := map[string]json.RawMessage{
+		"arbeitgeber":   json.RawMessage(`{"name": "Alt GmbH", "betriebsnummer": "12345678", "beschaeftigung": "Ingenieurin"}`),
+		"baArbeitgeber": json.RawMessage(`"Neu GmbH"`), "baWochenstunden": json.RawMessage("38"), "baBruttoMonat": json.RawMessage("5000"),
+		"baBefristetBis": json.RawMessage(`"2028-01-31"`),
+	}
+	c := casefile.Case{Aktenzeichen: "ABH-1", AppliedFor: "18b"}
+	person := casefile.Person{FamilyName: "Muster"}
+	before := casefile.Intent{ID: "m1", Kind: "ba-anfrage", State: casefile.IntentConfirmed, CreatedAt: friday}
+	intent := casefile.Intent{ID: "m2", Kind: "ba-anfrage", CreatedAt: friday.Add(time.Hour)}
+	r := requestOf(intent, c, person, facts, []casefile.Intent{before, intent}, "Musterstadt")
+	require.NoError(t, r.Check())
+	require.Equal(t, "m1", r.Follows, "a request after a question names the one before")
+	require.Equal(t, registers.Employment{
+		Employer: "Neu GmbH", Job: "Ingenieurin", WeeklyHours: 38, MonthlyGross: 5000, Until: casefile.MustParseDate("2028-01-31"),
+	}, r.Employment, "the number of the old employer does not stick to the new one")
+	delete(facts, "arbeitgeber")
+	require.Equal(t, "register.incomplete", casefile.CodeOf(requestOf(intent, c, person, facts, nil, "Musterstadt").Check()))
+}
+
+// TestEndedCaseSendsNothing: a request that an outage held back until the case was over does not go out; data of a person are sent only
+// for a purpose.
+func TestEndedCaseSendsNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	i := o.owe()
+	_, err := o.store.Project(t.Context(), store.Turn{CaseID: i.CaseID, Rev: 1, At: o.now(), Closed: true, Outcome: "antrag-zurueckgenommen"})
+	require.NoError(t, err)
+	o.work()
+	require.Equal(t, casefile.IntentWithdrawn, o.intent(i).State)
+	require.Empty(t, o.partner.State().Requests)
+}
+
+// TestAnswersCountOnce: answers arrive twice, out of order and with ids used again; each counts once, the ones that nobody can understand
+// go to clearing, and the query of § 36 Abs. 2 BeschV is received at the moment at which the partner put it into the inbox.
+func TestAnswersCountOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	first, second := o.owe(), o.owe()
+	o.work()
+	posted := o.now().Add(time.Hour)
+	o.pass(10 * time.Hour)
+	for _, a := range []registers.Answer{
+		{ID: "a2", Request: second.ID, Verdict: registers.Approved, Text: "Ohne Auflagen", Reference: "BA-77"},
+		{ID: "a1", Request: first.ID, Verdict: registers.Question, PostedAt: posted},
+		{ID: "a2", Request: second.ID, Verdict: registers.Approved, Text: "Ohne Auflagen", Reference: "BA-77", PostedAt: o.now()},
+		{ID: "a1", Request: first.ID, Verdict: registers.Refused},
+		{ID: "a3", Request: first.ID, Verdict: "vielleicht"},
+		{ID: "a4", Request: uuid.NewString(), Verdict: registers.Approved},
+	} {
+		o.partner.Post(a)
+	}
+	o.read()
+	o.read()
+	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(second.CaseID))
+	require.Equal(t, []string{
+		transmittedFriday, `registerantwort {"stelle":"ba","baAntwort":"rueckfrage"}`, "nachricht {}", "nachricht {}",
+	}, o.arrived(first.CaseID), "an id used twice and a verdict that does not exist go to clearing")
+	receipts, err := o.store.Receipts(t.Context(), first.CaseID)
+	require.NoError(t, err)
+	require.True(t, posted.Equal(receipts[2].ReceivedAt))
+	facts, err := o.store.Facts(t.Context(), second.CaseID)
+	require.NoError(t, err)
+	require.JSONEq(t, `"BA-77"`, string(facts["baGeschaeftszeichen"]))
+	for _, p := range o.partner.State().Inbox {
+		if p.ID == "a4" {
+			require.Zero(t, p.Acknowledged, "what belongs to nobody here is not taken")
+			require.Equal(t, 2, p.Fetched)
+			continue
+		}
+		require.Positive(t, p.Acknowledged, p.ID)
+	}
+	require.Contains(t, o.log.String(), "left in its inbox")
+}
+
+// TestAnswerProvesTransmission: the partner answers a request whose confirmation we never got: the case first learns of the transmission,
+// then of the answer.
+func TestAnswerProvesTransmission(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	i := o.owe()
+	o.partner.Set(fake.Mode{Lose: true})
+	o.work()
+	o.partner.Set(fake.Mode{})
+	o.partner.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
+	o.read()
+	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(i.CaseID))
+	o.pass(10 * time.Minute)
+	o.work()
+	require.Equal(t, 1, o.partner.State().Requests[i.ID].Sent)
+	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(i.CaseID))
+}
+
+// TestSecondRoundIsAnotherMessage: after a question the request is made anew with an id of its own; its transmission is another receipt.
+func TestSecondRoundIsAnotherMessage(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	first := o.owe()
+	o.work()
+	o.pass(72 * time.Hour)
+	second := o.again(first.CaseID, 2)
+	o.work()
+	require.Equal(t, []string{transmittedFriday, `uebermittlung {"baAnfrageAm":{"@":"date","v":"2026-11-23"}}`}, o.arrived(first.CaseID))
+	var sent registers.Request
+	require.NoError(t, json.Unmarshal(o.partner.State().Requests[second.ID].Body, &sent))
+	require.Equal(t, first.ID, sent.Follows)
+	require.Equal(t, "Zzkanarie", sent.Person.FamilyName)
+	require.Equal(t, "Probe Werke GmbH", sent.Employment.Employer)
+}
