@@ -31,7 +31,8 @@ const usage = `Usage: go -C worker/dev run . COMMAND
   fetch                                get the npm files that worker and gateway embed
   down                                 end what an earlier start left
 
-Settings: ABLAUF_PORT_GATEWAY (8080), ABLAUF_PORT_POSTGRES (15432), ABLAUF_PORT_TEMPORAL (17233), ABLAUF_PORT_MINIO (19000).
+Settings: ABLAUF_PORT_GATEWAY (8080), ABLAUF_PORT_POSTGRES (15432), ABLAUF_PORT_TEMPORAL (17233), ABLAUF_PORT_MINIO (19000),
+ABLAUF_PORT_REGISTERS (18090).
 DATABASE_URL, TEMPORAL_ADDRESS and MINIO_ENDPOINT (with MINIO_ACCESS_KEY_FILE and MINIO_SECRET_KEY_FILE) replace a part by an
 existing server.
 `

@@ -56,6 +56,8 @@ func (l layout) toolsFor(parts []Part) []string {
 			need["go"] = need["go"] || missing(l.bin("minio"))
 		case Temporal:
 			need["go"] = need["go"] || missing(l.bin("temporald"))
+		case Registers:
+			need["go"] = true
 		case Worker:
 			need["go"] = true
 			need["npm"] = need["npm"] || l.hasPackage(letterFonts)

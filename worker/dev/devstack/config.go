@@ -19,12 +19,13 @@ const (
 	PostgreSQL Part = "postgres"
 	MinIO      Part = "minio"
 	Temporal   Part = "temporal"
+	Registers  Part = "registers" // plays the Bundesagentur für Arbeit
 	Worker     Part = "worker"
 	Gateway    Part = "gateway"
 )
 
 // AllParts returns every part in start order.
-func AllParts() []Part { return []Part{PostgreSQL, MinIO, Temporal, Worker, Gateway} }
+func AllParts() []Part { return []Part{PostgreSQL, MinIO, Temporal, Registers, Worker, Gateway} }
 
 // Services returns the parts that are not programs of this repository, in start order.
 func Services() []Part { return []Part{PostgreSQL, MinIO, Temporal} }
@@ -38,6 +39,8 @@ func (p Part) Title() string {
 		return "MinIO"
 	case Temporal:
 		return "Temporal"
+	case Registers:
+		return "register partner"
 	case Worker:
 		return "worker"
 	case Gateway:
@@ -52,7 +55,7 @@ func ParseParts(list string) ([]Part, error) {
 	for field := range strings.SplitSeq(list, ",") {
 		part := Part(strings.TrimSpace(field))
 		if !slices.Contains(AllParts(), part) {
-			return nil, fmt.Errorf("there is no part %q; the parts are postgres, minio, temporal, worker, gateway", part)
+			return nil, fmt.Errorf("there is no part %q; the parts are postgres, minio, temporal, registers, worker, gateway", part)
 		}
 		named = append(named, part)
 	}
@@ -111,6 +114,7 @@ func portSettings() []portSetting {
 		{PostgreSQL, "ABLAUF_PORT_POSTGRES", 15432},
 		{MinIO, "ABLAUF_PORT_MINIO", 19000},
 		{Temporal, "ABLAUF_PORT_TEMPORAL", 17233},
+		{Registers, "ABLAUF_PORT_REGISTERS", 18090},
 		{Gateway, "ABLAUF_PORT_GATEWAY", 8080},
 	}
 }

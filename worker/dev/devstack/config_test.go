@@ -19,7 +19,7 @@ func TestPortsFrom(t *testing.T) {
 	t.Parallel()
 	ports, err := PortsFrom(environment(map[string]string{"ABLAUF_PORT_GATEWAY": "8181"}))
 	require.NoError(t, err)
-	require.Equal(t, map[Part]int{Gateway: 8181, PostgreSQL: 15432, Temporal: 17233, MinIO: 19000}, ports)
+	require.Equal(t, map[Part]int{Gateway: 8181, PostgreSQL: 15432, Temporal: 17233, MinIO: 19000, Registers: 18090}, ports)
 
 	for name, test := range map[string]struct {
 		set  map[string]string
@@ -59,7 +59,7 @@ func TestFreePorts(t *testing.T) {
 	t.Parallel()
 	ports, err := choosePorts(AllParts(), nil)
 	require.NoError(t, err)
-	require.Len(t, ports, 4)
+	require.Len(t, ports, 5)
 	require.NotContains(t, ports, Worker)
 	for part, port := range ports {
 		require.NoError(t, requireFree(part, port))

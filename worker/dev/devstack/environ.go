@@ -46,6 +46,10 @@ func (s *Stack) Env() ([]string, error) {
 	set(s.secret(secretMaster), "ABLAUF_MASTER_KEY_FILE")
 	set(s.secret(secretPayload), "ABLAUF_PAYLOAD_KEY_FILE")
 	set(s.secret(secretSession), "ABLAUF_SESSION_KEY_FILE")
+	if s.has(Registers) {
+		set(s.RegistersURL(), "ABLAUF_BA_URL")
+		set(s.secret(secretBA), "ABLAUF_BA_KEY_FILE")
+	}
 	set("true", "ABLAUF_DEV")
 	authority := os.Getenv("ABLAUF_AUTHORITY")
 	if authority == "" {

@@ -45,6 +45,8 @@ func (s *Stack) startOnce(ctx context.Context, part Part) (*child, error) {
 		return s.startMinIO(ctx)
 	case Temporal:
 		return s.startTemporal(ctx)
+	case Registers:
+		return s.startRegisters(ctx)
 	case Worker:
 		return s.startWorker()
 	case Gateway:

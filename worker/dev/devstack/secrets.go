@@ -23,13 +23,15 @@ const (
 	secretMaster      = "master-key"  // wraps the keys of cases
 	secretPayload     = "payload-key" // encrypts what Temporal stores
 	secretSession     = "session-key" // signs sessions of the gateway
+	secretBA          = "ba-key"      // by which the invented partner knows the worker
 	secretInstall     = "installation"
 )
 
 // ensureSecrets writes the secrets that do not exist yet.
 func ensureSecrets(l layout) error {
 	for _, name := range []string{
-		secretSuperuser, secretOwner, secretApp, secretTemporal, secretMinIOAccess, secretMinIOSecret, secretInstall,
+		secretSuperuser, secretOwner, secretApp, secretTemporal, secretMinIOAccess, secretMinIOSecret, secretBA,
+		secretInstall,
 	} {
 		if err := ensureSecret(l.secret(name), func(b []byte) string { return hex.EncodeToString(b[:16]) }); err != nil {
 			return err

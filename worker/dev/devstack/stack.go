@@ -192,10 +192,11 @@ func (s *Stack) build(ctx context.Context) error {
 		PostgreSQL: {b.installPostgres},
 		MinIO:      {b.buildMinIO},
 		Temporal:   {b.buildTemporal},
+		Registers:  {b.buildRegisters},
 		Worker:     {b.buildLetterFonts, func(ctx context.Context) error { return b.buildProgram(ctx, Worker) }},
 		Gateway:    {b.buildFrontEnd, func(ctx context.Context) error { return b.buildProgram(ctx, Gateway) }},
 	}
-	for _, part := range []Part{PostgreSQL, Worker, Gateway, MinIO, Temporal} {
+	for _, part := range []Part{PostgreSQL, Worker, Gateway, Registers, MinIO, Temporal} {
 		if !slices.Contains(s.parts, part) {
 			continue
 		}

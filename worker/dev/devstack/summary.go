@@ -60,6 +60,8 @@ func (s *Stack) noteOn(part Part) string {
 		return fmt.Sprintf("buckets %s and %s", BucketEFile, BucketLedger)
 	case Temporal:
 		return "namespace " + TemporalNamespace
+	case Registers:
+		return "plays the Bundesagentur für Arbeit; see worker/dev/cmd/registers for what it can be told"
 	case Worker, Gateway:
 		return "log " + s.log(part)
 	}

@@ -1,0 +1,105 @@
+// Command registers plays the Bundesagentur für Arbeit on the development stack: it takes requests in, answers nothing by itself, and does
+// what it is told. It listens on this machine only and holds no data but invented ones.
+//
+//	curl localhost:18090/dev/state                                                      what it has
+//	curl localhost:18090/dev/answers -d '{"bezug": "…", "antwort": "zugestimmt"}'       answer a request: zugestimmt, abgelehnt, rueckfrage
+//	curl localhost:18090/dev/mode -d '{"auto": "zugestimmt"}'                           answer every new request at once
+//	curl localhost:18090/dev/mode -d '{"down": true}'                                   be away; {} is back
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"ablauf/internal/registers/fake"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "registers:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	flags := flag.NewFlagSet("registers", flag.ContinueOnError)
+	listen := flags.String("listen", "127.0.0.1:18090", "host:port on this machine")
+	keyFile := flags.String("key-file", "", "file with the key by which the worker is known")
+	stateFile := flags.String("state", "", "file that keeps what was received; empty keeps it in memory")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	host, _, err := net.SplitHostPort(*listen)
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+		return fmt.Errorf("%q is not an address of this machine's own", *listen)
+	}
+	key, err := os.ReadFile(*keyFile)
+	if err != nil {
+		return fmt.Errorf("the key: %w", err)
+	}
+	state, err := load(*stateFile)
+	if err != nil {
+		return err
+	}
+	partner := fake.New(strings.TrimSpace(string(key)), time.Now, state, keeper(*stateFile))
+	server := &http.Server{Addr: *listen, Handler: partner.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		_ = server.Close()
+	}()
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func load(file string) (fake.State, error) {
+	var state fake.State
+	if file == "" {
+		return state, nil
+	}
+	raw, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return state, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &state)
+	}
+	if err != nil {
+		return state, fmt.Errorf("the state: %w", err)
+	}
+	return state, nil
+}
+
+// keeper writes every change, complete or not at all: a partner that forgets what it confirmed is no partner.
+func keeper(file string) func(fake.State) {
+	if file == "" {
+		return nil
+	}
+	return func(state fake.State) {
+		raw, err := json.Marshal(state)
+		if err == nil {
+			err = os.WriteFile(file+".new", raw, 0o600)
+		}
+		if err == nil {
+			err = os.Rename(file+".new", file)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "registers: the state was not kept:", err)
+			os.Exit(1)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package devstack
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"time"
+)
+
+// startRegisters starts the program that plays the Bundesagentur für Arbeit and waits until it answers.
+func (s *Stack) startRegisters(ctx context.Context) (*child, error) {
+	c, err := startChild(s.spawn, s.layout, childSpec{
+		part:    Registers,
+		program: s.bin(string(Registers)),
+		args: []string{
+			"--listen=" + s.address(Registers), "--key-file=" + s.secret(secretBA), "--state=" + s.registersState(),
+		},
+		env: []string{"PATH=/usr/bin:/bin", "HOME=" + s.home, "TZ=UTC"},
+		dir: s.home,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.waitReady(ctx, 30*time.Second, s.probeRegisters); err != nil {
+		c.kill()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (s *Stack) probeRegisters(ctx context.Context) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.RegistersURL()+"/dev/state", nil)
+	if err != nil {
+		return fmt.Errorf("ask the register: %w", err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("ask the register: %w", err)
+	}
+	return response.Body.Close()
+}
+
+// RegistersURL returns where the invented partner answers, without a slash at the end.
+func (s *Stack) RegistersURL() string { return "http://" + s.address(Registers) }
+
+func (l layout) registersState() string { return filepath.Join(l.home, "data", "registers.json") }
+
+func (b builder) buildRegisters(ctx context.Context) error {
+	return b.during("Building the invented register partner (only what changed)", func() error {
+		return b.goBuild(ctx, b.dev(), string(Registers), "./cmd/registers")
+	})
+}
