@@ -48,6 +48,6 @@ func (l layout) registersState() string { return filepath.Join(l.home, "data", "
 
 func (b builder) buildRegisters(ctx context.Context) error {
 	return b.during("Building the invented register partner (only what changed)", func() error {
-		return b.goBuild(ctx, b.dev(), string(Registers), "./cmd/registers")
+		return b.goBuild(ctx, b.root, string(Registers), "./internal/registers/fake/serve")
 	})
 }

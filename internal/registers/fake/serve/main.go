@@ -1,4 +1,4 @@
-// Command registers plays the Bundesagentur für Arbeit on the development stack: it takes requests in, answers nothing by itself, and does
+// Command serve plays the Bundesagentur für Arbeit on the development stack: it takes requests in, answers nothing by itself, and does
 // what it is told. It listens on this machine only and holds no data but invented ones.
 //
 //	curl localhost:18090/dev/state                                                      what it has
