@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test check format bench fetch packages
+.PHONY: help run stop demo test check audit format bench fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ check: ## formatting, vet, linters, determinism of workflow code
 	@$(TOOL) golangci-lint run ./...
 	@cd worker/dev && go tool -modfile=../../.ci/tools/go.mod golangci-lint run -c ../../.golangci.yml ./...
 	@$(TOOL) workflowcheck -config .ci/workflowcheck.yml ./workflows/... ./worker/bench/byhand
+
+audit: ## compare PostgreSQL, MinIO and Temporal of the running system: does every promise hold?
+	@$(DEV) worker audit
 
 format: ## format all Go files
 	@$(TOOL) golangci-lint fmt

@@ -124,3 +124,12 @@ func firstError(where string, findings []bpmn.Finding) error {
 	}
 	return nil
 }
+
+// HashOf gives the hash of a bundle from its stored content, so that anybody can see whether it is still the one that was released.
+func HashOf(stored []byte) (string, error) {
+	var c content
+	if err := json.Unmarshal(stored, &c); err != nil {
+		return "", fmt.Errorf("stored bundle: %w", err)
+	}
+	return c.hash(), nil
+}

@@ -25,6 +25,7 @@ type Library struct {
 type Rule struct {
 	Key         string // id of the decision and name of the file
 	Hash        string // SHA-256 of the file
+	Content     []byte
 	Definitions *dmn.Definitions
 }
 
@@ -81,7 +82,7 @@ func (l *Library) loadRules() error {
 			}
 		}
 		sum := sha256.Sum256(data)
-		l.rules = append(l.rules, Rule{Key: strings.TrimSuffix(name, ".dmn"), Hash: hex.EncodeToString(sum[:]), Definitions: defs})
+		l.rules = append(l.rules, Rule{Key: strings.TrimSuffix(name, ".dmn"), Hash: hex.EncodeToString(sum[:]), Content: data, Definitions: defs})
 	}
 	return nil
 }

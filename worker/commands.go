@@ -24,7 +24,9 @@ type call struct {
 
 // commands are all of them, in the order in which the help lists them.
 func commands() []command {
-	return nil
+	return []command{
+		{"audit", "checks every promise against PostgreSQL, MinIO and Temporal [-json] [-quick] [-case ID] [-patience 10s]", runAudit},
+	}
 }
 
 // execute runs the command that the arguments name; without arguments the program runs the cases.

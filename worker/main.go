@@ -133,29 +133,27 @@ func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, erro
 			return nil, err
 		}
 	}
+	for _, r := range library.Rules() {
+		if err := db.RegisterDefinition(ctx, store.Definition{Hash: r.Hash, Kind: definitionRules, Key: r.Key, Content: r.Content}); err != nil {
+			return nil, err
+		}
+	}
 	return library, nil
 }
 
-// definitionBundle is the kind under which PostgreSQL keeps bundles.
-const definitionBundle = "bundle"
+// The kinds under which PostgreSQL keeps bundles and rule tables: what a case ran on and what a decision was made by can be read for
+// ever, also when the program has long been replaced.
+const (
+	definitionBundle = "bundle"
+	definitionRules  = "rules"
+)
 
 func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client, error) {
-	access, err := secret(cfg.MinIOAccessKeyFile)
+	minio, master, err := eFileConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
-	secretKey, err := secret(cfg.MinIOSecretKeyFile)
-	if err != nil {
-		return nil, err
-	}
-	names := strings.Split(cfg.MasterKeyFile, ",")
-	master, err := efile.LoadMasterKeys(names[0], names[1:]...)
-	if err != nil {
-		return nil, fmt.Errorf("master key: %w", err)
-	}
-	files, err := efile.Open(ctx, efile.Config{
-		Endpoint: cfg.MinIOEndpoint, AccessKey: access, SecretKey: secretKey, Secure: cfg.MinIOSecure, Bucket: cfg.MinIOBucket,
-	}, db, master)
+	files, err := efile.Open(ctx, minio, db, master)
 	if err != nil {
 		return nil, fmt.Errorf("e-file: %w", err)
 	}
@@ -176,6 +174,24 @@ func openBA(cfg config) (*registers.Client, error) {
 		return nil, fmt.Errorf("bundesagentur: %w", err)
 	}
 	return client, nil
+}
+
+// eFileConfig reads the secrets that the e-file needs.
+func eFileConfig(cfg config) (efile.Config, *efile.MasterKeys, error) {
+	minio := efile.Config{Endpoint: cfg.MinIOEndpoint, Secure: cfg.MinIOSecure, Bucket: cfg.MinIOBucket}
+	var err error
+	if minio.AccessKey, err = secret(cfg.MinIOAccessKeyFile); err != nil {
+		return minio, nil, err
+	}
+	if minio.SecretKey, err = secret(cfg.MinIOSecretKeyFile); err != nil {
+		return minio, nil, err
+	}
+	names := strings.Split(cfg.MasterKeyFile, ",")
+	master, err := efile.LoadMasterKeys(names[0], names[1:]...)
+	if err != nil {
+		return minio, nil, fmt.Errorf("master key: %w", err)
+	}
+	return minio, master, nil
 }
 
 func dial(ctx context.Context, cfg config, logger *slog.Logger) (client.Client, error) {

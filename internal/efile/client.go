@@ -53,6 +53,23 @@ var idForm = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 // Open connects to MinIO and makes sure that the bucket exists and keeps versions. Errors: Invalid for a malformed configuration,
 // Unavailable when MinIO is down.
 func Open(ctx context.Context, cfg Config, keys Keys, master *MasterKeys) (*Client, error) {
+	c, err := Connect(cfg, keys, master)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.ensureBucket(ctx)
+}
+
+// Connect is Open without a question to MinIO, for those who only look. Errors: Invalid for a malformed configuration.
+func Connect(cfg Config, keys Keys, master *MasterKeys) (*Client, error) {
+	client, err := connect(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{minio: client, bucket: cfg.Bucket, keys: keys, master: master}, nil
+}
+
+func connect(cfg Config) (*minio.Client, error) {
 	transport, err := minio.DefaultTransport(cfg.Secure)
 	if err != nil {
 		return nil, casefile.Errorf(casefile.Invalid, "efile.config", "efile: %w", err)
@@ -66,8 +83,7 @@ func Open(ctx context.Context, cfg Config, keys Keys, master *MasterKeys) (*Clie
 	if err != nil {
 		return nil, casefile.Errorf(casefile.Invalid, "efile.config", "efile: %w", err)
 	}
-	c := &Client{minio: client, bucket: cfg.Bucket, keys: keys, master: master}
-	return c, c.ensureBucket(ctx)
+	return client, nil
 }
 
 // ensureBucket makes the bucket with object lock, which brings versions, and switches versions on where somebody else made it.

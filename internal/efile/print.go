@@ -62,5 +62,5 @@ func printName(intentID string) (string, error) {
 	if !idForm.MatchString(intentID) {
 		return "", casefile.Errorf(casefile.Invalid, "intent.id", "efile: malformed intent id")
 	}
-	return "druckausgang/" + intentID + ".pdf.enc", nil
+	return PrintObject(intentID), nil
 }

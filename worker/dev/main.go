@@ -4,6 +4,7 @@
 //	go -C worker/dev run . services                            PostgreSQL, MinIO and Temporal only, data kept
 //	go -C worker/dev run . exec [--parts=a,b] -- command …     a command with throwaway services (make test)
 //	go -C worker/dev run . fetch                               the npm files that worker and gateway embed
+//	go -C worker/dev run . worker audit                        a command of the worker on the kept stack
 //	go -C worker/dev run . down                                ends what was left
 package main
 
@@ -14,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
 	"syscall"
@@ -28,6 +30,7 @@ const usage = `Usage: go -C worker/dev run . COMMAND
   services                             start PostgreSQL, MinIO and Temporal only
   exec [--parts=LIST] -- COMMAND ...   run COMMAND in the repository root with throwaway services;
                                        LIST names parts with commas, without it: postgres,minio
+  worker COMMAND ...                   run a command of the worker on the stack that is up (audit, verify, backup, …)
   fetch                                get the npm files that worker and gateway embed
   down                                 end what an earlier start left
 
@@ -62,6 +65,8 @@ func run(args []string, out io.Writer) (int, error) {
 		return 0, up(ctx, stop, devstack.Services())
 	case "exec":
 		return execute(ctx, args[1:], out)
+	case "worker":
+		return workerCommand(ctx, args[1:])
 	case "fetch":
 		root, err := devstack.FindRoot(".")
 		if err != nil {
@@ -125,6 +130,25 @@ func up(ctx context.Context, stop context.CancelFunc, parts []devstack.Part) err
 		stack.Kill()
 	}()
 	return errors.Join(ended, stack.Stop())
+}
+
+// workerCommand runs a command of the worker on the kept stack and returns its exit code.
+func workerCommand(ctx context.Context, args []string) (int, error) {
+	root, err := devstack.FindRoot(".")
+	if err != nil {
+		return 1, err
+	}
+	cmd, err := devstack.KeptCommand(ctx, root, os.Getenv, devstack.Worker, args...)
+	if err != nil {
+		return 1, err
+	}
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	err = cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode(), nil
+	}
+	return 0, err
 }
 
 // execute runs a command with throwaway services and returns its exit code.

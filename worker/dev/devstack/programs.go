@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os/exec"
 	"time"
 )
 
@@ -68,6 +69,18 @@ func (s *Stack) startProgram(part Part) (*child, error) {
 		return nil, err
 	}
 	return startChild(s.spawn, s.layout, childSpec{part: part, program: s.bin(string(part)), env: env, dir: s.root})
+}
+
+// Command gives a call of worker or gateway with arguments, in the environment that the part has in this stack; the caller runs it. The
+// program must have been built, which Start does.
+func (s *Stack) Command(ctx context.Context, part Part, args ...string) (*exec.Cmd, error) {
+	env, err := s.programEnvironment(part)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, s.bin(string(part)), args...)
+	cmd.Env, cmd.Dir = env, s.root
+	return cmd, nil
 }
 
 // URL returns the address of the gateway's pages with a slash at the end.

@@ -1,0 +1,145 @@
+package audit
+
+import (
+	"fmt"
+	"time"
+
+	"ablauf/activities"
+	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
+	"ablauf/workflows/contract"
+)
+
+const (
+	// overdueMax is how long nobody may have taken up an effect that is due.
+	overdueMax = 5 * time.Minute
+	// owedMax is how long an effect may be tried before it must have become visible as unclear.
+	owedMax = 24 * time.Hour
+)
+
+// effects checks promise 2 for a case: intents and letters.
+func (l *ledger) effects(r *Record, now time.Time) {
+	unclear := map[string]string{} // task by intent
+	confirmed, owed := map[string]int{}, map[string]int{}
+	for _, e := range r.Events {
+		switch e.Code {
+		case "intent.unclear":
+			unclear[e.Params["intent"]] = e.Params["task"]
+		case "intent.confirmed":
+			confirmed[e.Params["intent"]]++
+		case "intent.owed":
+			owed[e.Params["intent"]]++
+		}
+	}
+	prefix := contract.WorkflowID(casefile.CaseID(r.Case.Case)) + "/"
+	keys := map[string]int{}
+	for _, intent := range r.Intents {
+		keys[intent.Key]++
+		f := func(code, format string, args ...any) Finding {
+			text := fmt.Sprintf("intent %s (%s) ", intent.ID, intent.Kind) + fmt.Sprintf(format, args...)
+			return Finding{Promise: 2, Code: code, Case: r.Case.Case, ID: intent.ID, Text: text}
+		}
+		l.check(keys[intent.Key] == 1, f("intent.double", "is the second one of the visit %s", intent.Key))
+		l.check(len(intent.Key) > len(prefix) && intent.Key[:len(prefix)] == prefix, f("intent.key", "belongs by its key to another case"))
+		l.check(owed[intent.ID] == 1, f("intent.log", "was owed %d times by the event log, not once", owed[intent.ID]))
+		switch casefile.IntentState(intent.State) {
+		case casefile.IntentConfirmed:
+			l.check(confirmed[intent.ID] == 1 && intent.ConfirmedAt != nil, f("intent.confirmed", "was confirmed %d times by the event log, not once", confirmed[intent.ID]))
+		case casefile.IntentUnclear:
+			l.check(has(r.Tasks, func(t taskRow) bool { return t.ID == unclear[intent.ID] }), f("intent.unclear", "is unclear and no task shows it"))
+		case casefile.IntentOwed, casefile.IntentSending:
+			l.check(now.Sub(intent.NextAttemptAt) < overdueMax, f("intent.overdue", "is due since %s and nobody takes it up", intent.NextAttemptAt.Format(time.RFC3339)))
+			l.check(now.Sub(intent.CreatedAt) < owedMax, f("intent.stuck", "is owed since %s and visible to nobody", intent.CreatedAt.Format(time.RFC3339)))
+			l.check(confirmed[intent.ID] == 0, f("intent.confirmed", "is confirmed by the event log and still owed"))
+		default:
+			l.check(false, f("intent.state", "has the unknown state %q", intent.State))
+		}
+		l.printed(r, intent, f)
+	}
+	l.letters(r)
+}
+
+// printed checks that a confirmed letter lies in the tray of the print service exactly once.
+func (l *ledger) printed(r *Record, intent intentRow, f func(string, string, ...any) Finding) {
+	if intent.Kind != activities.IntentPrint {
+		return
+	}
+	tray := efile.PrintObject(intent.ID)
+	for _, o := range r.Objects {
+		if o.Key == tray {
+			l.check(o.Versions == 1, f("print.double", "was laid into the tray %d times", o.Versions))
+		}
+	}
+	if intent.State == string(casefile.IntentConfirmed) {
+		l.check(has(r.Objects, func(o efile.Object) bool { return o.Key == tray && !o.Gone }), f("print.missing", "is confirmed, but the tray has no such letter"))
+	}
+}
+
+func (l *ledger) letters(r *Record) {
+	keys, intended := map[string]int{}, map[string]int{}
+	for _, e := range r.Events {
+		if e.Code == "letter.intended" {
+			intended[e.Params["letter"]]++
+		}
+	}
+	for _, letter := range r.Letters {
+		keys[letter.Key]++
+		f := func(code, format string, args ...any) Finding {
+			text := fmt.Sprintf("letter %s ", letter.ID) + fmt.Sprintf(format, args...)
+			return Finding{Promise: 2, Code: code, Case: r.Case.Case, ID: letter.ID, Text: text}
+		}
+		l.check(keys[letter.Key] == 1, f("letter.double", "is the second one of the visit %s", letter.Key))
+		l.check(intended[letter.ID] == 1, f("letter.log", "was intended %d times by the event log, not once", intended[letter.ID]))
+		order := func(i intentRow) bool { return i.Key == letter.Key && i.Kind == activities.IntentPrint }
+		switch casefile.LetterState(letter.State) {
+		case casefile.LetterIntended:
+		case casefile.LetterFiled, casefile.LetterUnclear, casefile.LetterSent:
+			l.check(has(r.Documents, func(d documentRow) bool { return d.ID == letter.Document && d.Outgoing }), f("letter.document", "is %s and the e-file has no document of it", letter.State))
+		default:
+			l.check(false, f("letter.state", "has the unknown state %q", letter.State))
+		}
+		if letter.State == string(casefile.LetterSent) {
+			l.check(has(r.Intents, order), f("letter.order", "is sent without an order to print it"))
+		}
+		l.check(letter.State == string(casefile.LetterSent) || !has(r.Intents, func(i intentRow) bool {
+			return order(i) && i.State == string(casefile.IntentConfirmed)
+		}), f("letter.unsent", "is in the print, but still %s", letter.State))
+	}
+	for _, e := range r.Events {
+		if e.Code == "letter.intended" {
+			l.check(has(r.Letters, func(x letterRow) bool { return x.ID == e.Params["letter"] }), Finding{
+				Promise: 2, Code: "letter.missing", Case: r.Case.Case, ID: e.Params["letter"],
+				Text: fmt.Sprintf("letter %s was intended and does not exist", e.Params["letter"]),
+			})
+		}
+	}
+}
+
+// objects checks promise 12 for a case as far as names show it: row and object belong together, and the key exists.
+func (l *ledger) objects(r *Record, now time.Time) {
+	const uploadMax = 2 * time.Hour
+	named := map[string]bool{}
+	for _, d := range r.Documents {
+		named[d.Object] = true
+		f := func(code, text string) Finding {
+			return Finding{Promise: 12, Code: code, Case: r.Case.Case, ID: d.ID, Text: fmt.Sprintf("document %s %s", d.ID, text)}
+		}
+		switch d.State {
+		case "receiving":
+			l.check(now.Sub(d.RecordedAt) < uploadMax, f("document.broken-off", "is an upload that was broken off and not cleared away"))
+		case string(casefile.DocumentRefused):
+		default:
+			l.check(len(d.SHA256) == 32 && d.Size > 0, f("document.hash", "has no hash"))
+			l.check(d.Outgoing || d.Receipt != "" || r.Case.System != "", f("document.receipt", "came from outside without a receipt"))
+			l.check(len(r.Keys) == 1, f("document.key", "lies in a case without a key"))
+		}
+	}
+	for _, o := range r.Objects {
+		if o.Gone || len(o.Key) < len(efile.FolderCases) || o.Key[:len(efile.FolderCases)] != efile.FolderCases {
+			continue
+		}
+		l.check(named[o.Key], Finding{
+			Promise: 12, Code: "object.unnamed", Case: r.Case.Case, ID: o.Key, Text: fmt.Sprintf("no document names the object %s", o.Key),
+		})
+	}
+}
