@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"ablauf/activities"
@@ -14,21 +15,15 @@ const (
 	// overdueMax is how long nobody may have taken up an effect that is due.
 	overdueMax = 5 * time.Minute
 	// owedMax is how long an effect may be tried before it must have become visible as unclear.
-	owedMax = 24 * time.Hour
+	owedMax = 25 * time.Hour
 )
 
 // effects checks promise 2 for a case: intents and letters.
 func (l *ledger) effects(r *Record, now time.Time) {
-	unclear := map[string]string{} // task by intent
-	confirmed, owed := map[string]int{}, map[string]int{}
+	log := map[string]int{} // events by code and intent
 	for _, e := range r.Events {
-		switch e.Code {
-		case "intent.unclear":
-			unclear[e.Params["intent"]] = e.Params["task"]
-		case "intent.confirmed":
-			confirmed[e.Params["intent"]]++
-		case "intent.owed":
-			owed[e.Params["intent"]]++
+		if id := e.Params["intent"]; id != "" {
+			log[e.Code+" "+id]++
 		}
 	}
 	prefix := contract.WorkflowID(casefile.CaseID(r.Case.Case)) + "/"
@@ -40,27 +35,37 @@ func (l *ledger) effects(r *Record, now time.Time) {
 			return Finding{Promise: 2, Code: code, Case: r.Case.Case, ID: intent.ID, Text: text}
 		}
 		l.check(keys[intent.Key] == 1, f("intent.double", "is the second one of the visit %s", intent.Key))
-		l.check(len(intent.Key) > len(prefix) && intent.Key[:len(prefix)] == prefix, f("intent.key", "belongs by its key to another case"))
-		l.check(owed[intent.ID] == 1, f("intent.log", "was owed %d times by the event log, not once", owed[intent.ID]))
-		switch casefile.IntentState(intent.State) {
-		case casefile.IntentConfirmed:
-			l.check(confirmed[intent.ID] == 1 && intent.ConfirmedAt != nil, f("intent.confirmed", "was confirmed %d times by the event log, not once", confirmed[intent.ID]))
-		case casefile.IntentUnclear:
-			l.check(has(r.Tasks, func(t taskRow) bool { return t.ID == unclear[intent.ID] }), f("intent.unclear", "is unclear and no task shows it"))
-		case casefile.IntentOwed, casefile.IntentSending:
-			l.check(now.Sub(intent.NextAttemptAt) < overdueMax, f("intent.overdue", "is due since %s and nobody takes it up", intent.NextAttemptAt.Format(time.RFC3339)))
-			l.check(now.Sub(intent.CreatedAt) < owedMax, f("intent.stuck", "is owed since %s and visible to nobody", intent.CreatedAt.Format(time.RFC3339)))
-			l.check(confirmed[intent.ID] == 0, f("intent.confirmed", "is confirmed by the event log and still owed"))
-		default:
-			l.check(false, f("intent.state", "has the unknown state %q", intent.State))
-		}
-		l.printed(r, intent, f)
+		l.check(strings.HasPrefix(intent.Key, prefix), f("intent.key", "belongs by its key to another case"))
+		l.check(log["intent.owed "+intent.ID] == 1, f("intent.log", "was owed %d times by the event log, not once", log["intent.owed "+intent.ID]))
+		l.outcome(r, intent, log, now, f)
+		l.printed(r, intent, log["intent.confirmed "+intent.ID] > 0, f)
 	}
 	l.letters(r)
 }
 
-// printed checks that a confirmed letter lies in the tray of the print service exactly once.
-func (l *ledger) printed(r *Record, intent intentRow, f func(string, string, ...any) Finding) {
+// outcome checks that an effect is confirmed once, or tried, or visible to a person.
+func (l *ledger) outcome(r *Record, intent intentRow, log map[string]int, now time.Time, f func(string, string, ...any) Finding) {
+	confirmed := log["intent.confirmed "+intent.ID] + log["intent.confirmed-by-hand "+intent.ID]
+	asked := has(r.Tasks, func(t taskRow) bool { return t.ID == intent.Task })
+	switch casefile.IntentState(intent.State) {
+	case casefile.IntentConfirmed:
+		l.check(confirmed == 1 && intent.ConfirmedAt != nil, f("intent.confirmed", "was confirmed %d times by the event log, not once", confirmed))
+	case casefile.IntentUnclear:
+		l.check(asked, f("intent.unclear", "is unclear and no task shows it"))
+	case casefile.IntentOwed, casefile.IntentSending:
+		l.check(now.Sub(intent.NextAttemptAt) < overdueMax, f("intent.overdue", "is due since %s and nobody takes it up", intent.NextAttemptAt.Format(time.RFC3339)))
+		l.check(asked || log["intent.resent "+intent.ID] > 0 || now.Sub(intent.CreatedAt) < owedMax,
+			f("intent.stuck", "is owed since %s and visible to nobody", intent.CreatedAt.Format(time.RFC3339)))
+		l.check(confirmed == 0, f("intent.confirmed", "is confirmed by the event log and still owed"))
+	case casefile.IntentWithdrawn:
+		l.check(confirmed == 0 && r.Case.State == string(casefile.CaseClosed), f("intent.withdrawn", "was taken back although it was sent or its case is open"))
+	default:
+		l.check(false, f("intent.state", "has the unknown state %q", intent.State))
+	}
+}
+
+// printed checks that a letter that was handed over lies in the tray of the print service exactly once.
+func (l *ledger) printed(r *Record, intent intentRow, handed bool, f func(string, string, ...any) Finding) {
 	if intent.Kind != activities.IntentPrint {
 		return
 	}
@@ -70,7 +75,7 @@ func (l *ledger) printed(r *Record, intent intentRow, f func(string, string, ...
 			l.check(o.Versions == 1, f("print.double", "was laid into the tray %d times", o.Versions))
 		}
 	}
-	if intent.State == string(casefile.IntentConfirmed) {
+	if handed {
 		l.check(has(r.Objects, func(o efile.Object) bool { return o.Key == tray && !o.Gone }), f("print.missing", "is confirmed, but the tray has no such letter"))
 	}
 }
@@ -135,7 +140,7 @@ func (l *ledger) objects(r *Record, now time.Time) {
 		}
 	}
 	for _, o := range r.Objects {
-		if o.Gone || len(o.Key) < len(efile.FolderCases) || o.Key[:len(efile.FolderCases)] != efile.FolderCases {
+		if o.Gone || !strings.HasPrefix(o.Key, efile.FolderCases) {
 			continue
 		}
 		l.check(named[o.Key], Finding{

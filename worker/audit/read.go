@@ -39,7 +39,8 @@ select case_id::text, id::text, key, state, coalesce(document_id::text, ''), rec
   from letter where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlIntents = `
-select case_id::text, id::text, key, kind, state, payload, created_at, next_attempt_at, confirmed_at
+select case_id::text, id::text, key, kind, state, payload, created_at, next_attempt_at, confirmed_at,
+       coalesce(task_id::text, '')
   from intent where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlDocuments = `

@@ -75,6 +75,7 @@ type intentRow struct {
 	Payload                    json.RawMessage
 	CreatedAt, NextAttemptAt   time.Time
 	ConfirmedAt                *time.Time
+	Task                       string // "Versand prüfen"
 }
 
 type documentRow struct {

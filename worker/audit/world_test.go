@@ -237,11 +237,11 @@ func (w *world) withdraw(id casefile.CaseID) {
 }
 
 func (w *world) dispatch() {
-	_, err := w.store.ClaimIntents(w.Context(), 10, func(ctx context.Context, i casefile.Intent) (bool, bool, error) {
+	_, err := w.store.ClaimIntents(w.Context(), activities.IntentPrint, 10, func(ctx context.Context, i casefile.Intent) (store.IntentOutcome, error) {
 		var order activities.PrintOrder
 		require.NoError(w, json.Unmarshal(i.Payload, &order))
 		require.NoError(w, w.files.HandToPrint(ctx, i.ID, strings.NewReader("%PDF-1.7")))
-		return true, false, w.store.MarkLetter(ctx, order.Letter, casefile.LetterSent, i.CreatedAt)
+		return store.Sent(nil), w.store.MarkLetter(ctx, order.Letter, casefile.LetterSent, i.CreatedAt)
 	})
 	require.NoError(w, err)
 }
