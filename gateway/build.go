@@ -21,10 +21,11 @@ import (
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
 	"ablauf/internal/store"
+	"ablauf/internal/telemetry"
 )
 
 // build makes the parts and hangs them together; the function it gives closes them.
-func build(ctx context.Context, cfg config, log *slog.Logger) (http.Handler, func(), error) {
+func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slog.Logger) (http.Handler, func(), error) {
 	data, err := authority.Load(cfg.Authority)
 	if err != nil {
 		return nil, nil, err
@@ -38,7 +39,7 @@ func build(ctx context.Context, cfg config, log *slog.Logger) (http.Handler, fun
 		db.Close()
 		return nil, nil, err
 	}
-	temporal, err := dialTemporal(cfg, keys, log)
+	temporal, err := dialTemporal(cfg, keys, watch, log)
 	if err != nil {
 		db.Close()
 		return nil, nil, err
@@ -52,7 +53,7 @@ func build(ctx context.Context, cfg config, log *slog.Logger) (http.Handler, fun
 		closeParts()
 		return nil, nil, err
 	}
-	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, log}) //nolint:contextcheck // each request brings its own context
+	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, watch, log}) //nolint:contextcheck // each request brings its own context
 	if err != nil {
 		closeParts()
 		return nil, nil, err
@@ -68,6 +69,7 @@ type parts struct {
 	codec    *payload.Codec
 	files    *lateEFile
 	office   desk.Office
+	watch    *telemetry.Telemetry
 	log      *slog.Logger
 }
 
@@ -90,9 +92,10 @@ func newHandler(p parts) (http.Handler, error) {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
-		Store: p.db, EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
+		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
 		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
+	r.Use(watchRequests(p.watch)...)
 	r.Use(errs.Recover(), api.LimitBody(), api.LimitTime(), identity.Middleware())
 	r.NoRoute(errs.NoRoute)
 	r.NoMethod(errs.NoMethod)
@@ -102,7 +105,9 @@ func newHandler(p parts) (http.Handler, error) {
 	if err := web.Register(r, pages); err != nil {
 		return nil, err
 	}
-	api.Register(r, api.Deps{Auth: identity, Desk: acts, Errors: errs, Now: time.Now, Probes: probes(p)})
+	asked := probes(p)
+	watchParts(p.watch, asked)
+	api.Register(r, api.Deps{Auth: identity, Desk: acts, Errors: errs, Now: time.Now, Probes: asked})
 	return r, nil
 }
 
@@ -118,11 +123,15 @@ func authConfig(p parts) auth.Config {
 }
 
 // dialTemporal makes a client that connects on first use, with the encryption that the worker uses.
-func dialTemporal(cfg config, codec *payload.Codec, log *slog.Logger) (client.Client, error) {
-	return client.NewLazyClient(client.Options{
+func dialTemporal(cfg config, codec *payload.Codec, watch *telemetry.Telemetry, log *slog.Logger) (client.Client, error) {
+	options := client.Options{
 		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace, Logger: temporallog.NewStructuredLogger(log),
 		DataConverter: codec.Converter(), FailureConverter: codec.FailureConverter(),
-	})
+	}
+	if err := watch.Temporal(&options); err != nil {
+		return nil, err
+	}
+	return client.NewLazyClient(options)
 }
 
 func probes(p parts) []api.Probe {

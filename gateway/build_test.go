@@ -41,7 +41,7 @@ func serve(t *testing.T) (*httptest.Server, storetest.Database) {
 	env["ABLAUF_TEMPORAL_ADDRESS"] = "127.0.0.1:1" // nothing listens there
 	cfg, err := readConfig(func(name string) string { return env[name] })
 	require.NoError(t, err)
-	handler, closeParts, err := build(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	handler, closeParts, err := build(t.Context(), cfg, nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(func() {

@@ -10,6 +10,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"ablauf/internal/telemetry"
 )
 
 // config is all that the gateway can be told; each field names its environment variable. Secrets come from files, so that they
@@ -44,6 +46,9 @@ type config struct {
 	Authority string
 	// OIDC is the identity provider (ABLAUF_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET_FILE, _REDIRECT_URL): all or none of them.
 	OIDC oidcConfig
+	// MetricsAddress (ABLAUF_METRICS_ADDRESS, host:port) and TracesEndpoint (ABLAUF_TRACES_ENDPOINT, a URL): see package telemetry; off
+	// when not set.
+	MetricsAddress, TracesEndpoint string
 }
 
 type oidcConfig struct {
@@ -62,6 +67,8 @@ func readConfig(env func(string) string) (config, error) {
 		MinioTLS: r.flag("ABLAUF_MINIO_TLS"), MasterKeyFile: r.required("ABLAUF_MASTER_KEY_FILE"),
 		PayloadKeyFile: r.required("ABLAUF_PAYLOAD_KEY_FILE"), SessionKey: r.key("ABLAUF_SESSION_KEY_FILE"),
 		Authority: r.required("ABLAUF_AUTHORITY"), OIDC: r.oidc(),
+		MetricsAddress: r.checked("ABLAUF_METRICS_ADDRESS", telemetry.CheckAddress),
+		TracesEndpoint: r.checked("ABLAUF_TRACES_ENDPOINT", telemetry.CheckEndpoint),
 	}
 	if cfg.Dev && cfg.Listen != "" && !isLoopback(cfg.Listen) {
 		r.broken("ABLAUF_DEV", "needs a listener on loopback, because demo people have no password")
@@ -92,6 +99,18 @@ func (r *reader) address(name string) string {
 	value := r.required(name)
 	if _, _, err := net.SplitHostPort(value); err != nil && value != "" {
 		r.broken(name, "is not host:port")
+	}
+	return value
+}
+
+// checked reads a value that may be missing.
+func (r *reader) checked(name string, check func(string) error) string {
+	value := r.env(name)
+	if value == "" {
+		return ""
+	}
+	if err := check(value); err != nil {
+		r.broken(name, err.Error())
 	}
 	return value
 }

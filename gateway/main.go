@@ -14,6 +14,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"ablauf/internal/telemetry"
 )
 
 func main() { os.Exit(start()) }
@@ -36,7 +38,14 @@ func start() int {
 
 // run serves until the context ends, then lets the requests under way finish.
 func run(ctx context.Context, cfg config, log *slog.Logger) error {
-	handler, closeParts, err := build(ctx, cfg, log)
+	watch, err := telemetry.Start(ctx, telemetry.Config{
+		Program: "gateway", MetricsAddress: cfg.MetricsAddress, TracesEndpoint: cfg.TracesEndpoint,
+	}, log)
+	if err != nil {
+		return err
+	}
+	defer endWatch(ctx, watch)
+	handler, closeParts, err := build(ctx, cfg, watch, log)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,8 @@ type call struct {
 func commands() []command {
 	return []command{
 		{"audit", "checks every promise against PostgreSQL, MinIO and Temporal [-json] [-quick] [-case ID] [-patience 10s]", runAudit},
+		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
+		{"retry", "tries the incidents of cases again", retry},
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"ablauf/internal/telemetry"
 )
 
 // config is everything the worker is told from outside. Each field is an environment variable; secrets come from files, whose names
@@ -30,6 +32,9 @@ type config struct {
 	BAURL, BAKeyFile string
 	// Authority (ABLAUF_AUTHORITY, default "musterstadt") is the key of the authority that this installation serves.
 	Authority string
+	// MetricsAddress (ABLAUF_METRICS_ADDRESS, host:port) and TracesEndpoint (ABLAUF_TRACES_ENDPOINT, a URL): see package telemetry; off
+	// when not set.
+	MetricsAddress, TracesEndpoint string
 }
 
 // readConfig reads the environment and reports every missing value at once, so that an operator mends them in one go.
@@ -42,6 +47,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		MinIOSecretKeyFile: getenv("ABLAUF_MINIO_SECRET_KEY_FILE"), MasterKeyFile: getenv("ABLAUF_MASTER_KEY_FILE"),
 		BAURL: getenv("ABLAUF_BA_URL"), BAKeyFile: getenv("ABLAUF_BA_KEY_FILE"),
 		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
+		MetricsAddress: getenv("ABLAUF_METRICS_ADDRESS"), TracesEndpoint: getenv("ABLAUF_TRACES_ENDPOINT"),
 	}
 	var errs []error
 	for _, required := range []struct{ name, value string }{
@@ -60,7 +66,17 @@ func readConfig(getenv func(string) string) (config, error) {
 	if c.BAURL != "" && c.BAKeyFile == "" {
 		errs = append(errs, errors.New("ABLAUF_BA_URL is set, but ABLAUF_BA_KEY_FILE is not"))
 	}
-	return c, errors.Join(errs...)
+	return c, errors.Join(append(errs, c.telemetryErrors()...)...)
+}
+
+func (c config) telemetryErrors() (errs []error) {
+	if err := telemetry.CheckAddress(c.MetricsAddress); err != nil && c.MetricsAddress != "" {
+		errs = append(errs, fmt.Errorf("ABLAUF_METRICS_ADDRESS %w", err))
+	}
+	if err := telemetry.CheckEndpoint(c.TracesEndpoint); err != nil && c.TracesEndpoint != "" {
+		errs = append(errs, fmt.Errorf("ABLAUF_TRACES_ENDPOINT %w", err))
+	}
+	return errs
 }
 
 func or(s, fallback string) string {

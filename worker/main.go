@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 
@@ -27,6 +26,7 @@ import (
 	"ablauf/internal/payload"
 	"ablauf/internal/registers"
 	"ablauf/internal/store"
+	"ablauf/internal/telemetry"
 	"ablauf/processes"
 	"ablauf/workflows"
 	"ablauf/workflows/contract"
@@ -49,6 +49,13 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
+	watch, err := telemetry.Start(ctx, telemetry.Config{
+		Program: "worker", MetricsAddress: cfg.MetricsAddress, TracesEndpoint: cfg.TracesEndpoint,
+	}, logger)
+	if err != nil {
+		return err
+	}
+	defer endWatch(ctx, watch)
 	office, err := authority.Load(cfg.Authority)
 	if err != nil {
 		return fmt.Errorf("authority: %w", err)
@@ -75,14 +82,16 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	temporal, err := dial(ctx, cfg, logger)
+	temporal, err := dialWatched(ctx, cfg, watch, logger)
 	if err != nil {
 		return err
 	}
 	defer temporal.Close()
 
-	w := worker.New(temporal, contract.TaskQueue, worker.Options{Interceptors: []interceptor.WorkerInterceptor{&activities.Failures{}}})
-	(&workflows.Cases{Library: library}).Register(w, library.Keys())
+	w := worker.New(temporal, contract.TaskQueue, worker.Options{
+		Interceptors: append(watch.WorkerInterceptors(), &activities.Failures{}),
+	})
+	(&workflows.Cases{Library: library, Watch: watch.Turns()}).Register(w, library.Keys())
 	(&activities.Activities{Store: db, EFile: files, Library: library, Authority: office}).Register(w)
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("temporal worker: %w", err)
@@ -90,7 +99,9 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	defer w.Stop()
 
 	var parts sync.WaitGroup
-	relay := &relay{store: db, temporal: temporal, logger: logger}
+	watchRecord(watch, db, temporal, files)
+	repeat := watchedRepeat(watch)
+	relay := &relay{store: db, temporal: temporal, logger: logger, watch: watch}
 	parts.Go(func() { relay.untilReseeded(ctx) })
 	parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
@@ -194,15 +205,26 @@ func eFileConfig(cfg config) (efile.Config, *efile.MasterKeys, error) {
 	return minio, master, nil
 }
 
+// dial connects a command, which nobody watches, to Temporal.
 func dial(ctx context.Context, cfg config, logger *slog.Logger) (client.Client, error) {
+	return dialWatched(ctx, cfg, nil, logger)
+}
+
+func dialWatched(
+	ctx context.Context, cfg config, watch *telemetry.Telemetry, logger *slog.Logger,
+) (client.Client, error) {
 	codec, err := payload.Load(strings.Split(cfg.PayloadKeyFile, ",")...)
 	if err != nil {
 		return nil, err
 	}
-	c, err := client.DialContext(ctx, client.Options{
+	options := client.Options{
 		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace, Logger: log.NewStructuredLogger(logger),
 		DataConverter: codec.Converter(), FailureConverter: codec.FailureConverter(),
-	})
+	}
+	if err := watch.Temporal(&options); err != nil {
+		return nil, err
+	}
+	c, err := client.DialContext(ctx, options)
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %w", err)
 	}
@@ -215,17 +237,23 @@ const (
 	pauseTrouble = 3 * time.Second
 )
 
-// repeat runs one part until the context ends. Trouble is logged and tried again; nothing is lost, because the work stands in
-// PostgreSQL.
-func repeat(ctx context.Context, logger *slog.Logger, part string, once func(context.Context) (int, error)) {
-	for ctx.Err() == nil {
-		n, err := once(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			logger.WarnContext(ctx, "part in trouble", "part", part, "error", err.Error())
-			pause(ctx, pauseTrouble)
-		case n == 0:
-			pause(ctx, pauseIdle)
+// watchedRepeat gives what runs one part until the context ends. Trouble is logged and tried again; nothing is lost, because the work
+// stands in PostgreSQL.
+func watchedRepeat(
+	watch *telemetry.Telemetry,
+) func(ctx context.Context, logger *slog.Logger, part string, once func(context.Context) (int, error)) {
+	return func(ctx context.Context, logger *slog.Logger, part string, once func(context.Context) (int, error)) {
+		for ctx.Err() == nil {
+			began := time.Now()
+			n, err := once(ctx)
+			watch.Round(part, n, err, time.Since(began))
+			switch {
+			case err != nil && ctx.Err() == nil:
+				logger.WarnContext(ctx, "part in trouble", "part", part, "error", err.Error())
+				pause(ctx, pauseTrouble)
+			case n == 0:
+				pause(ctx, pauseIdle)
+			}
 		}
 	}
 }

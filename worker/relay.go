@@ -14,6 +14,7 @@ import (
 	"ablauf/activities"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
+	"ablauf/internal/telemetry"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/engine"
 )
@@ -23,6 +24,7 @@ type relay struct {
 	store    *store.Store
 	temporal client.Client
 	logger   *slog.Logger
+	watch    *telemetry.Telemetry
 }
 
 // relayBatch bounds how many receipts one round takes.
@@ -35,9 +37,16 @@ func (r *relay) once(ctx context.Context) (int, error) {
 	return r.store.ClaimReceipts(ctx, relayBatch, r.deliver)
 }
 
-func (r *relay) deliver(ctx context.Context, receipt casefile.Receipt) (store.ReceiptOutcome, error) {
+func (r *relay) deliver(ctx context.Context, receipt casefile.Receipt) (outcome store.ReceiptOutcome, err error) {
 	ctx, cancel := context.WithTimeout(ctx, answerMax)
 	defer cancel()
+	ctx, ended := r.watch.BeginDelivery(ctx, string(receipt.ID))
+	defer func() { ended(err != nil || outcome.State != casefile.ReceiptDelivered) }()
+	return r.bring(ctx, receipt)
+}
+
+// bring takes one receipt to its case.
+func (r *relay) bring(ctx context.Context, receipt casefile.Receipt) (store.ReceiptOutcome, error) {
 	if receipt.Kind == casefile.ReceiptAntrag {
 		return r.start(ctx, receipt)
 	}

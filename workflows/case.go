@@ -20,7 +20,11 @@ type Library interface {
 }
 
 // Cases runs cases; Library holds every bundle that a case may name, compiled before the worker polls.
-type Cases struct{ Library Library }
+type Cases struct {
+	Library Library
+	// Watch is called when a turn begins, and what it gives when it has ended; nil watches nothing. See watch.go.
+	Watch Watch
+}
 
 // Registry is the part of a Temporal worker that Register needs.
 type Registry interface {
@@ -41,7 +45,7 @@ func (c *Cases) Case(ctx workflow.Context, in contract.Start) error {
 	if !known {
 		panic(fmt.Sprintf("bundle %s of case %s is not known to this worker", in.Bundle, in.CaseID))
 	}
-	r := &run{def: def, start: in, jobs: map[int]workflow.CancelFunc{}}
+	r := &run{def: def, start: in, watch: c.Watch, jobs: map[int]workflow.CancelFunc{}}
 	// The beginning comes before the handlers: an Update that waits for its handler runs at once where the handler is registered, and a
 	// document that was sent right behind its application must find a case that has begun.
 	if err := r.begin(ctx); err != nil {
@@ -57,6 +61,7 @@ func (c *Cases) Case(ctx workflow.Context, in contract.Start) error {
 type run struct {
 	def   *bpmn.Definition
 	start contract.Start
+	watch Watch
 	state engine.State
 	inbox []*item
 	timer armedTimer
@@ -201,7 +206,9 @@ func (r *run) nextResult() int {
 func (r *run) turn(ctx workflow.Context, it *item) {
 	r.turning = true
 	defer func() { r.turning = false }()
+	ended := r.began(ctx)
 	next, commands, err := engine.Step(r.def, r.state, it.event)
+	ended(it.event, err)
 	if refusal, refused := engine.IsRefusal(err); refused {
 		it.verdict, it.done = contract.Verdict{Code: refusal.Code, Rev: r.state.Rev}, true
 		return

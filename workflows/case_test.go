@@ -71,8 +71,10 @@ func newWorld(t *testing.T, sketch string) *world {
 	return w
 }
 
-func (w *world) run() {
-	w.env.ExecuteWorkflow("verlaengerung", contract.Start{CaseID: "c1", Bundle: w.def.Hash, StartedAt: began, Variables: json.RawMessage(`{}`)})
+func (w *world) run() { w.runAs("verlaengerung") }
+
+func (w *world) runAs(name string) {
+	w.env.ExecuteWorkflow(name, contract.Start{CaseID: "c1", Bundle: w.def.Hash, StartedAt: began, Variables: json.RawMessage(`{}`)})
 }
 
 // codes gives what the facts of all turns say about an element.

@@ -86,6 +86,7 @@ func preCheck(r *run, event toEvent, payload any) error {
 		return nil // the start is still in the inbox before this event
 	}
 	if refusal, ok := engine.IsRefusal(engine.Check(r.def, r.state, ev)); ok {
+		r.turnedAway(ev, refusal.Code)
 		return refused(refusal.Code)
 	}
 	return nil

@@ -34,24 +34,27 @@ type Codec struct {
 	keys    map[string]cipher.AEAD
 }
 
-// Load reads keys from files, each 32 random bytes in base64; the first file's key encrypts, the others only decrypt what is older.
+// Load reads keys from files, each key 32 random bytes in base64 on a line of its own. The first key of the first file encrypts; all
+// others only decrypt what is older, or what a program that was given a newer key already writes.
 func Load(files ...string) (*Codec, error) {
 	c := &Codec{keys: make(map[string]cipher.AEAD, len(files))}
-	for i, file := range files {
+	for _, file := range files {
 		text, err := os.ReadFile(file) //nolint:gosec // the operator names the file in the configuration
 		if err != nil {
 			return nil, fmt.Errorf("payload key: %w", err)
 		}
-		key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-		if err != nil || len(key) != 32 {
+		lines := strings.Fields(string(text))
+		if len(lines) == 0 {
 			return nil, fmt.Errorf("payload key %s: need 32 bytes in base64", file)
 		}
-		id, err := c.add(key)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			c.current = id
+		for n, line := range lines {
+			key, err := base64.StdEncoding.DecodeString(line)
+			if err != nil || len(key) != 32 {
+				return nil, fmt.Errorf("payload key %s, key %d: need 32 bytes in base64", file, n+1)
+			}
+			if err := c.add(key); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if c.current == "" {
@@ -60,19 +63,28 @@ func Load(files ...string) (*Codec, error) {
 	return c, nil
 }
 
-func (c *Codec) add(key []byte) (string, error) {
+// add takes a key into use; the first one encrypts.
+func (c *Codec) add(key []byte) error {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return "", fmt.Errorf("payload key: %w", err)
+		return fmt.Errorf("payload key: %w", err)
 	}
 	aead, err := cipher.NewGCM(block)
 	if err != nil {
-		return "", fmt.Errorf("payload key: %w", err)
+		return fmt.Errorf("payload key: %w", err)
 	}
 	sum := sha256.Sum256(key)
 	id := hex.EncodeToString(sum[:4]) // names the key without telling it
+	// Two keys of one name would make what the one encrypted unreadable. With two dozen keys that is one in ten million; the remedy is
+	// to draw another.
+	if _, taken := c.keys[id]; taken {
+		return fmt.Errorf("payload key: the key %s is there twice", id)
+	}
 	c.keys[id] = aead
-	return id, nil
+	if c.current == "" {
+		c.current = id
+	}
+	return nil
 }
 
 // Encode encrypts each payload.

@@ -1,6 +1,9 @@
 package deploy_test
 
 import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -45,6 +48,58 @@ func TestDockerfileStages(t *testing.T) {
 	require.NotContains(t, d.text, "COPY . ", "the folder of a checkout holds secrets")
 	users := regexp.MustCompile(`(?m)^USER (\S+)$`).FindAllStringSubmatch(d.text, -1)
 	require.Equal(t, "10001:10001", users[len(users)-1][1], "the target minio goes back to the user of the secrets")
+}
+
+// TestDockerfileCopiesWhatIsBuilt: every folder of ours that worker and gateway import is copied into the stage that builds them.
+func TestDockerfileCopiesWhatIsBuilt(t *testing.T) {
+	t.Parallel()
+	d := dockerfile(t)
+	copied := regexp.MustCompile(`(?m)^COPY ([a-z]\S*) \S+$`).FindAllStringSubmatch(d.text, -1)
+	isCopied := func(folder string) bool {
+		for _, c := range copied {
+			if folder == c[1] || folder == strings.TrimSuffix(c[1], "/*.go") || strings.HasPrefix(folder, c[1]+"/") {
+				return true
+			}
+		}
+		return false
+	}
+	seen := map[string]bool{}
+	var walk func(folder string)
+	walk = func(folder string) {
+		if seen[folder] {
+			return
+		}
+		seen[folder] = true
+		require.True(t, isCopied(folder), "the Dockerfile does not copy %s, which is built into worker or gateway", folder)
+		for _, imported := range importsOf(t, folder) {
+			walk(imported)
+		}
+	}
+	walk("worker")
+	walk("gateway")
+	require.Greater(t, len(seen), 20)
+}
+
+// importsOf gives the folders of ours that the Go files of a folder import, tests aside.
+func importsOf(t *testing.T, folder string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "..", folder, "*.go"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files, folder)
+	var found []string
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		require.NoError(t, err)
+		for _, spec := range parsed.Imports {
+			if ours, isOurs := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "ablauf/"); isOurs {
+				found = append(found, ours)
+			}
+		}
+	}
+	return found
 }
 
 // TestSameProgramsAsInDevelopment: MinIO is built from the commit that development uses, Go and Temporal are of its version.

@@ -43,6 +43,10 @@ var rules = []rule{
 			"github.com/gabriel-vasile/mimetype", "golang.org/x", "go.temporal.io", "google.golang.org/protobuf", "github.com/google/uuid",
 		},
 	},
+	{
+		"internal/telemetry", nil,
+		[]string{"std", "github.com/prometheus/client_golang", "go.opentelemetry.io/otel", "go.temporal.io/sdk", "github.com/google/uuid"},
+	},
 	{"internal/store/storetest", []string{"internal"}, []string{"std", "github.com/jackc/pgx", "github.com/stretchr/testify"}},
 	{
 		"activities",
@@ -72,7 +76,7 @@ var testHelpers = []string{
 	"std", "github.com/stretchr/testify", "github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/cockroachdb",
 	"github.com/PuerkitoBio/goquery", "golang.org/x", "go.temporal.io", "github.com/go-jose", "github.com/pdfcpu", "github.com/jackc/pgx",
 	"github.com/minio", "codeberg.org/go-pdf/fpdf", "github.com/gin-gonic", "github.com/coreos", "github.com/santhosh-tekuri/jsonschema",
-	"github.com/pressly/goose", "google.golang.org", "github.com/google/uuid",
+	"github.com/pressly/goose", "google.golang.org", "github.com/google/uuid", "go.opentelemetry.io",
 }
 
 // TestImports: architecture, "who may import whom".

@@ -1,0 +1,80 @@
+package telemetry
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Signals is what operators have to know of the legal record. Ages are of the oldest one, 0 where there is none.
+type Signals struct {
+	ReceiptsPending, ReceiptsPoison             int
+	ReceiptAge                                  time.Duration
+	SubmissionsPending                          int
+	SubmissionAge                               time.Duration
+	IntentsOwed, IntentsSending, IntentsUnclear int
+	IntentAge                                   time.Duration
+	DeadlinesRunning, DeadlinesOverdue          int
+	TasksOpen, TasksOverdue                     map[string]int // by role
+	CasesOpen, Incidents, DocumentsUnchecked    int
+	LastRoot, LastBackup                        time.Time // zero: never
+}
+
+// WatchSignals shows what read gives, each time Prometheus asks. Several workers show the same; take the maximum.
+func (t *Telemetry) WatchSignals(read func(context.Context) (Signals, error)) {
+	if t != nil && t.registry != nil {
+		t.registry.MustRegister(signalsCollector(read))
+	}
+}
+
+type signalsCollector func(context.Context) (Signals, error)
+
+// Describe names the metrics.
+func (c signalsCollector) Describe(descriptions chan<- *prometheus.Desc) {
+	for _, m := range []Metric{
+		signalsRead, receiptsOpen, receiptAge, submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue,
+		casesOpen, incidents, documents, lastRoot, lastBackup,
+	} {
+		descriptions <- m.describe()
+	}
+}
+
+// Collect reads the signals. What could not be read is left out instead of shown as 0, which would look like good news.
+func (c signalsCollector) Collect(found chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
+	defer cancel()
+	s, err := c(ctx)
+	if err != nil {
+		found <- signalsRead.value(0)
+		return
+	}
+	found <- signalsRead.value(1)
+	count := func(m Metric, n int, labels ...string) { found <- m.value(float64(n), labels...) }
+	age := func(m Metric, d time.Duration) { found <- m.value(d.Seconds()) }
+	count(receiptsOpen, s.ReceiptsPending, "pending")
+	count(receiptsOpen, s.ReceiptsPoison, "poison")
+	age(receiptAge, s.ReceiptAge)
+	count(submissions, s.SubmissionsPending)
+	age(submissionAge, s.SubmissionAge)
+	count(intents, s.IntentsOwed, "owed")
+	count(intents, s.IntentsSending, "sending")
+	count(intents, s.IntentsUnclear, "unclear")
+	age(intentAge, s.IntentAge)
+	count(deadlines, s.DeadlinesRunning, "running")
+	count(deadlines, s.DeadlinesOverdue, "overdue")
+	for group, n := range s.TasksOpen {
+		count(tasksOpen, n, group)
+	}
+	for group, n := range s.TasksOverdue {
+		count(tasksOverdue, n, group)
+	}
+	count(casesOpen, s.CasesOpen)
+	count(incidents, s.Incidents)
+	count(documents, s.DocumentsUnchecked)
+	for m, at := range map[*Metric]time.Time{&lastRoot: s.LastRoot, &lastBackup: s.LastBackup} {
+		if !at.IsZero() {
+			found <- m.value(float64(at.Unix()))
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+	"ablauf/processes"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/engine"
+)
+
+// actorOperator stands in the event log for whoever runs a command on the server; who that was, the server's own log knows.
+const actorOperator casefile.ActorID = "operator"
+
+// redeliver lets receipts that were given up be delivered anew, after the cause has been removed.
+func redeliver(ctx context.Context, c call) error {
+	if len(c.args) == 0 {
+		return errors.New("name the receipts: worker redeliver RECEIPT ...")
+	}
+	cfg, err := readConfig(c.getenv)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 2}, time.Now)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	defer db.Close()
+	for _, id := range c.args {
+		if err := db.RequeueReceipt(ctx, casefile.ReceiptID(id), actorOperator); err != nil {
+			return fmt.Errorf("receipt %s: %w", id, err)
+		}
+		_, _ = fmt.Fprintf(c.out, "receipt %s will be delivered again\n", id)
+	}
+	return nil
+}
+
+// retry tries the incidents of cases again, after the cause has been removed.
+func retry(ctx context.Context, c call) error {
+	if len(c.args) == 0 {
+		return errors.New("name the cases: worker retry CASE ...")
+	}
+	cfg, err := readConfig(c.getenv)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 2}, time.Now)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	defer db.Close()
+	library, err := loadLibrary(ctx, db)
+	if err != nil {
+		return fmt.Errorf("procedures: %w", err)
+	}
+	cases, err := dial(ctx, cfg, c.logger)
+	if err != nil {
+		return err
+	}
+	defer cases.Close()
+	for _, id := range c.args {
+		held, err := heldUp(ctx, db, library, casefile.CaseID(id))
+		if err != nil {
+			return fmt.Errorf("case %s: %w", id, err)
+		}
+		if len(held) == 0 {
+			_, _ = fmt.Fprintf(c.out, "case %s: no incident\n", id)
+		}
+		for _, place := range held {
+			code, err := tryAgain(ctx, cases, casefile.CaseID(id), place)
+			if err != nil {
+				return fmt.Errorf("case %s, element %s: %w", id, place.Element, err)
+			}
+			_, _ = fmt.Fprintf(c.out, "case %s, element %s: %s\n", id, place.Element, code)
+		}
+	}
+	return nil
+}
+
+// heldUp gives the elements of a case at which an incident stands.
+func heldUp(ctx context.Context, db *store.Store, library *processes.Library, id casefile.CaseID) ([]engine.Place, error) {
+	c, err := db.Case(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	def, known := library.Definition(c.Bundle)
+	if !known {
+		return nil, casefile.Errorf(casefile.NotFound, "bundle.unknown", "its definition %s is not known", c.Bundle)
+	}
+	_, saved, err := db.EngineState(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	state, err := engine.Load(def, saved)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Where(def, state).Incidents, nil
+}
+
+// tryAgain asks a case to take up an element where its incident stopped it, and gives in a word what came of it.
+func tryAgain(ctx context.Context, cases client.Client, id casefile.CaseID, place engine.Place) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerMax)
+	defer cancel()
+	handle, err := cases.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: contract.WorkflowID(id), UpdateName: contract.UpdateResolve, WaitForStage: client.WorkflowUpdateStageCompleted,
+		Args: []any{contract.Resolve{Instance: place.Instance, Actor: actorOperator, At: time.Now()}},
+	})
+	var verdict contract.Verdict
+	if err == nil {
+		err = handle.Get(ctx, &verdict)
+	}
+	var app *temporal.ApplicationError
+	switch {
+	case errors.As(err, &app) && app.Type() == contract.RefusedErrorType:
+		return "refused: " + app.Message(), nil
+	case err != nil:
+		return "", err
+	case !verdict.Accepted:
+		return "refused: " + verdict.Code, nil
+	}
+	return "tried again", nil
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"go.temporal.io/sdk/client"
+
+	"ablauf/internal/efile"
+	"ablauf/internal/store"
+	"ablauf/internal/telemetry"
+)
+
+// watchRecord shows what stands in the legal record and which parts can be reached.
+func watchRecord(watch *telemetry.Telemetry, db *store.Store, temporal client.Client, files *efile.Client) {
+	watch.WatchParts(map[string]func(context.Context) error{
+		"database": db.Ping,
+		"temporal": func(ctx context.Context) error {
+			_, err := temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
+			return err
+		},
+		"minio": files.Ping,
+	})
+	watch.WatchSignals(func(ctx context.Context) (telemetry.Signals, error) { return signals(ctx, db) })
+}
+
+func signals(ctx context.Context, db *store.Store) (telemetry.Signals, error) {
+	s, err := db.Signals(ctx)
+	if err != nil {
+		return telemetry.Signals{}, err
+	}
+	return telemetry.Signals{
+		ReceiptsPending: s.ReceiptsPending, ReceiptsPoison: s.ReceiptsPoison, ReceiptAge: s.ReceiptAge,
+		SubmissionsPending: s.SubmissionsPending, SubmissionAge: s.SubmissionAge,
+		IntentsOwed: s.IntentsOwed, IntentsSending: s.IntentsSending, IntentsUnclear: s.IntentsUnclear, IntentAge: s.IntentAge,
+		DeadlinesRunning: s.DeadlinesRunning, DeadlinesOverdue: s.DeadlinesOverdue, TasksOpen: s.TasksOpen, TasksOverdue: s.TasksOverdue,
+		CasesOpen: s.CasesOpen, Incidents: s.Incidents, DocumentsUnchecked: s.DocumentsUnchecked,
+	}, nil
+}
+
+// endWatch hands over what has not been sent yet; the context has usually ended by then.
+func endWatch(ctx context.Context, watch *telemetry.Telemetry) {
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = watch.Close(last) // a collector that does not answer must not hold the end up
+}
