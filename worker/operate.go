@@ -22,7 +22,7 @@ const actorOperator casefile.ActorID = "operator"
 // redeliver lets receipts that were given up be delivered anew, after the cause has been removed.
 func redeliver(ctx context.Context, c call) error {
 	if len(c.args) == 0 {
-		return errors.New("name the receipts: worker redeliver RECEIPT ...")
+		return errors.New("name the receipts: worker redeliver RECEIPT")
 	}
 	cfg, err := readConfig(c.getenv)
 	if err != nil {
@@ -45,7 +45,7 @@ func redeliver(ctx context.Context, c call) error {
 // retry tries the incidents of cases again, after the cause has been removed.
 func retry(ctx context.Context, c call) error {
 	if len(c.args) == 0 {
-		return errors.New("name the cases: worker retry CASE ...")
+		return errors.New("name the cases: worker retry CASE")
 	}
 	cfg, err := readConfig(c.getenv)
 	if err != nil {

@@ -29,10 +29,14 @@ func signals(ctx context.Context, db *store.Store) (telemetry.Signals, error) {
 	if err != nil {
 		return telemetry.Signals{}, err
 	}
+	intents := make([]telemetry.IntentSignal, 0, len(s.Intents))
+	for _, i := range s.Intents {
+		intents = append(intents, telemetry.IntentSignal(i))
+	}
 	return telemetry.Signals{
 		ReceiptsPending: s.ReceiptsPending, ReceiptsPoison: s.ReceiptsPoison, ReceiptAge: s.ReceiptAge,
 		SubmissionsPending: s.SubmissionsPending, SubmissionAge: s.SubmissionAge,
-		IntentsOwed: s.IntentsOwed, IntentsSending: s.IntentsSending, IntentsUnclear: s.IntentsUnclear, IntentAge: s.IntentAge,
+		Intents:          intents,
 		DeadlinesRunning: s.DeadlinesRunning, DeadlinesOverdue: s.DeadlinesOverdue, TasksOpen: s.TasksOpen, TasksOverdue: s.TasksOverdue,
 		CasesOpen: s.CasesOpen, Incidents: s.Incidents, DocumentsUnchecked: s.DocumentsUnchecked,
 	}, nil

@@ -40,6 +40,8 @@ func eventKind(ev engine.Event) string {
 		return "activity"
 	case engine.IncidentRetried:
 		return "retry"
+	case engine.Checkpoint, engine.DeadlineRecalculated, engine.Modified, engine.SignalReceived, engine.StepChosen:
+		return "intervention"
 	}
 	return "other"
 }

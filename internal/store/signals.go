@@ -10,17 +10,23 @@ import (
 // Signals is what operators have to know of the record at one moment. Ages are of the oldest one, 0 where there is none; they count
 // from the recording, because a receipt that was dated back has not waited since then.
 type Signals struct {
-	ReceiptsPending, ReceiptsPoison             int
-	ReceiptAge                                  time.Duration
-	SubmissionsPending                          int
-	SubmissionAge                               time.Duration
-	IntentsOwed, IntentsSending, IntentsUnclear int
-	IntentAge                                   time.Duration
-	DeadlinesRunning, DeadlinesOverdue          int            // overdue: its instant has passed and nothing has settled it
-	TasksOpen, TasksOverdue                     map[string]int // by role
-	CasesOpen                                   int
-	Incidents                                   int // open cases that an incident holds up
-	DocumentsUnchecked                          int
+	ReceiptsPending, ReceiptsPoison    int
+	ReceiptAge                         time.Duration
+	SubmissionsPending                 int
+	SubmissionAge                      time.Duration
+	Intents                            []IntentSignal // by kind, sorted
+	DeadlinesRunning, DeadlinesOverdue int            // overdue: its instant has passed and nothing has settled it
+	TasksOpen, TasksOverdue            map[string]int // by role
+	CasesOpen                          int
+	Incidents                          int // open cases that an incident holds up
+	DocumentsUnchecked                 int
+}
+
+// IntentSignal tells of the effects of a kind that are not confirmed; Age is of the oldest one that nobody looks after but the program.
+type IntentSignal struct {
+	Kind                   string
+	Owed, Sending, Unclear int
+	Age                    time.Duration
 }
 
 // Every part of this reads an index that holds only what is open. Incidents are looked for where the event log says that there were
@@ -32,10 +38,6 @@ with receipts as (
     from receipt where state in ('pending', 'poison')
 ), submissions as (
   select count(*) as pending, min(recorded_at) as oldest from submission where state = 'pending'
-), intents as (
-  select count(*) filter (where state = 'owed') as owed, count(*) filter (where state = 'sending') as sending,
-         count(*) filter (where state = 'unclear') as unclear, min(created_at) filter (where state <> 'unclear') as oldest
-    from intent where state in ('owed', 'sending', 'unclear')
 ), deadlines as (
   select count(*) filter (where due_at > $1) as running, count(*) filter (where due_at <= $1) as overdue
     from deadline where state = 'running'
@@ -49,10 +51,20 @@ with receipts as (
 )
 select r.pending, r.poison, coalesce(extract(epoch from $1 - r.oldest), 0)::float8,
        s.pending, coalesce(extract(epoch from $1 - s.oldest), 0)::float8,
-       i.owed, i.sending, i.unclear, coalesce(extract(epoch from $1 - i.oldest), 0)::float8,
        d.running, d.overdue, (select count(*) from cases where state = 'open'), incidents.held_up,
        (select count(*) from document where state in ('quarantined', 'checking'))
-  from receipts r, submissions s, intents i, deadlines d, incidents`
+  from receipts r, submissions s, deadlines d, incidents`
+
+// Two halves, because the index of what waits and that of what is unclear are two.
+const sqlSignalsIntents = `
+select kind, coalesce(sum(owed), 0)::int, coalesce(sum(sending), 0)::int, coalesce(sum(unclear), 0)::int,
+       coalesce(extract(epoch from $1 - min(oldest)), 0)::float8
+  from (select kind, count(*) filter (where state = 'owed') as owed, count(*) filter (where state = 'sending') as sending,
+               0 as unclear, min(created_at) as oldest
+          from intent where state in ('owed', 'sending') group by kind
+        union all
+        select kind, 0, 0, count(*), null from intent where state = 'unclear' group by kind) as i
+ group by kind order by kind`
 
 const sqlSignalsTasks = `
 select candidate_group, count(*), count(*) filter (where due_on < ($1::timestamptz at time zone 'Europe/Berlin')::date)
@@ -62,6 +74,16 @@ select candidate_group, count(*), count(*) filter (where due_on < ($1::timestamp
 func (s *Store) Signals(ctx context.Context) (Signals, error) {
 	now := s.now()
 	found, err := one(ctx, s.pool, scanSignals, sqlSignals, now)
+	if err != nil {
+		return Signals{}, translate("signals", err)
+	}
+	found.Intents, err = list(ctx, s.pool, func(row pgx.CollectableRow) (IntentSignal, error) {
+		var i IntentSignal
+		var age float64
+		err := row.Scan(&i.Kind, &i.Owed, &i.Sending, &i.Unclear, &age)
+		i.Age = seconds(age)
+		return i, err
+	}, sqlSignalsIntents, now)
 	if err != nil {
 		return Signals{}, translate("signals", err)
 	}
@@ -82,11 +104,11 @@ func (s *Store) Signals(ctx context.Context) (Signals, error) {
 
 func scanSignals(row pgx.CollectableRow) (Signals, error) {
 	var s Signals
-	var receipt, submission, intent float64
+	var receipt, submission float64
 	err := row.Scan(&s.ReceiptsPending, &s.ReceiptsPoison, &receipt, &s.SubmissionsPending, &submission,
-		&s.IntentsOwed, &s.IntentsSending, &s.IntentsUnclear, &intent, &s.DeadlinesRunning, &s.DeadlinesOverdue, &s.CasesOpen, &s.Incidents,
+		&s.DeadlinesRunning, &s.DeadlinesOverdue, &s.CasesOpen, &s.Incidents,
 		&s.DocumentsUnchecked)
-	s.ReceiptAge, s.SubmissionAge, s.IntentAge = seconds(receipt), seconds(submission), seconds(intent)
+	s.ReceiptAge, s.SubmissionAge = seconds(receipt), seconds(submission)
 	return s, err
 }
 

@@ -17,7 +17,7 @@ func TestSignals(t *testing.T) {
 	s, clock := openAt(t)
 	none, err := s.Signals(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, store.Signals{TasksOpen: map[string]int{}, TasksOverdue: map[string]int{}}, none)
+	require.Equal(t, store.Signals{Intents: []store.IntentSignal{}, TasksOpen: map[string]int{}, TasksOverdue: map[string]int{}}, none)
 
 	c := aCase(t, s) // its application is a receipt that waits
 	before, err := s.Signals(t.Context())
@@ -33,8 +33,7 @@ func TestSignals(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, got.ReceiptsPending)
 	require.Equal(t, 10*time.Minute, got.ReceiptAge)
-	require.Equal(t, 1, got.IntentsOwed)
-	require.Equal(t, 10*time.Minute, got.IntentAge)
+	require.Equal(t, []store.IntentSignal{{Kind: "druck", Owed: 1, Age: 10 * time.Minute}}, got.Intents)
 	require.Equal(t, 1, got.CasesOpen)
 	require.Equal(t, before.DeadlinesRunning+1, got.DeadlinesRunning)
 	require.Zero(t, got.DeadlinesOverdue)
@@ -43,7 +42,9 @@ func TestSignals(t *testing.T) {
 		return store.Poison("receipt.unknown-kind"), nil
 	})
 	require.NoError(t, err)
-	_, err = s.ClaimIntents(t.Context(), 1, func(context.Context, casefile.Intent) (bool, bool, error) { return false, true, nil })
+	_, err = s.ClaimIntents(t.Context(), "druck", 1, func(context.Context, casefile.Intent) (store.IntentOutcome, error) {
+		return store.Unclear("intent.unclear"), nil
+	})
 	require.NoError(t, err)
 	clock.t = clock.t.AddDate(0, 0, 5)
 	got, err = s.Signals(t.Context())
@@ -51,8 +52,7 @@ func TestSignals(t *testing.T) {
 	require.Zero(t, got.ReceiptsPending)
 	require.Zero(t, got.ReceiptAge)
 	require.Equal(t, 1, got.ReceiptsPoison)
-	require.Equal(t, 1, got.IntentsUnclear)
-	require.Zero(t, got.IntentAge, "a person looks after what is unclear; it does not wait for a program")
+	require.Equal(t, []store.IntentSignal{{Kind: "druck", Unclear: 1}}, got.Intents, "a person looks after what is unclear; it has no age")
 	require.Equal(t, 1, got.DeadlinesOverdue)
 	require.Equal(t, map[string]int{"clearing": 2}, got.TasksOpen, "one task for the receipt, one for the effect")
 	require.Equal(t, map[string]int{"clearing": 2}, got.TasksOverdue)

@@ -26,8 +26,8 @@ var (
 	receiptAge    = Metric{"ablauf_receipt_oldest_seconds", "Age of the oldest pending receipt.", nil}
 	submissions   = Metric{"ablauf_submissions_pending", "Finished tasks that have not been applied.", nil}
 	submissionAge = Metric{"ablauf_submission_oldest_seconds", "Age of the oldest finished task that has not been applied.", nil}
-	intents       = Metric{"ablauf_intents", "Effects on the outside that are not confirmed, by state: owed, sending or unclear.", []string{"state"}}
-	intentAge     = Metric{"ablauf_intent_oldest_seconds", "Age of the oldest effect that is owed or being sent.", nil}
+	intents       = Metric{"ablauf_intents", "Effects on the outside that are not confirmed, by kind and state: owed, sending or unclear.", []string{"kind", "state"}}
+	intentAge     = Metric{"ablauf_intent_oldest_seconds", "Age of the oldest effect that is owed or being sent, by kind.", []string{"kind"}}
 	deadlines     = Metric{"ablauf_deadlines", "Deadlines that nothing has settled, by state: running or overdue.", []string{"state"}}
 	tasksOpen     = Metric{"ablauf_tasks_open", "Open tasks by the role that has to do them.", []string{"group"}}
 	tasksOverdue  = Metric{"ablauf_tasks_overdue", "Open tasks whose day has passed, by role.", []string{"group"}}

@@ -9,16 +9,22 @@ import (
 
 // Signals is what operators have to know of the legal record. Ages are of the oldest one, 0 where there is none.
 type Signals struct {
-	ReceiptsPending, ReceiptsPoison             int
-	ReceiptAge                                  time.Duration
-	SubmissionsPending                          int
-	SubmissionAge                               time.Duration
-	IntentsOwed, IntentsSending, IntentsUnclear int
-	IntentAge                                   time.Duration
-	DeadlinesRunning, DeadlinesOverdue          int
-	TasksOpen, TasksOverdue                     map[string]int // by role
-	CasesOpen, Incidents, DocumentsUnchecked    int
-	LastRoot, LastBackup                        time.Time // zero: never
+	ReceiptsPending, ReceiptsPoison          int
+	ReceiptAge                               time.Duration
+	SubmissionsPending                       int
+	SubmissionAge                            time.Duration
+	Intents                                  []IntentSignal
+	DeadlinesRunning, DeadlinesOverdue       int
+	TasksOpen, TasksOverdue                  map[string]int // by role
+	CasesOpen, Incidents, DocumentsUnchecked int
+	LastRoot, LastBackup                     time.Time // zero: never
+}
+
+// IntentSignal tells of the effects of a kind, which is a code.
+type IntentSignal struct {
+	Kind                   string
+	Owed, Sending, Unclear int
+	Age                    time.Duration
 }
 
 // WatchSignals shows what read gives, each time Prometheus asks. Several workers show the same; take the maximum.
@@ -51,16 +57,18 @@ func (c signalsCollector) Collect(found chan<- prometheus.Metric) {
 	}
 	found <- signalsRead.value(1)
 	count := func(m Metric, n int, labels ...string) { found <- m.value(float64(n), labels...) }
-	age := func(m Metric, d time.Duration) { found <- m.value(d.Seconds()) }
+	age := func(m Metric, d time.Duration, labels ...string) { found <- m.value(d.Seconds(), labels...) }
 	count(receiptsOpen, s.ReceiptsPending, "pending")
 	count(receiptsOpen, s.ReceiptsPoison, "poison")
 	age(receiptAge, s.ReceiptAge)
 	count(submissions, s.SubmissionsPending)
 	age(submissionAge, s.SubmissionAge)
-	count(intents, s.IntentsOwed, "owed")
-	count(intents, s.IntentsSending, "sending")
-	count(intents, s.IntentsUnclear, "unclear")
-	age(intentAge, s.IntentAge)
+	for _, i := range s.Intents {
+		count(intents, i.Owed, i.Kind, "owed")
+		count(intents, i.Sending, i.Kind, "sending")
+		count(intents, i.Unclear, i.Kind, "unclear")
+		age(intentAge, i.Age, i.Kind)
+	}
 	count(deadlines, s.DeadlinesRunning, "running")
 	count(deadlines, s.DeadlinesOverdue, "overdue")
 	for group, n := range s.TasksOpen {
