@@ -172,11 +172,11 @@ func (m *machine) collect(body *Instance, iteration int, v feel.Value) {
 	name := body.node.Loop.OutputCollection
 	old, _ := body.Vars.Get(name)
 	list, _ := old.(feel.List)
-	if iteration <= len(list) {
-		list[iteration-1] = v // the list was made for this visit, nobody else holds it
-		return
-	}
-	body.Vars.Put(name, append(list, v))
+	// A command may hold the list as it was, so a new one is made.
+	next := make(feel.List, max(len(list), iteration))
+	copy(next, list)
+	next[iteration-1] = v
+	body.Vars.Put(name, next)
 }
 
 // enough evaluates the completion condition, which sees the variables of the iteration that has just ended.

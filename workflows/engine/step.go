@@ -294,10 +294,8 @@ func (m *machine) start(e Start) {
 	root := m.def.Root()
 	m.s.Semantics, m.s.Bundle, m.s.Status = Semantics, m.def.Hash, StatusActive
 	m.s.index = map[int]*Instance{}
-	scope := m.addInstance(&Instance{Process: root.ID, Vars: e.Variables}, nil)
-	if scope.Vars == nil {
-		scope.Vars = feel.NewContext()
-	}
+	scope := m.addInstance(&Instance{Process: root.ID, Vars: feel.NewContext()}, nil)
+	m.addLocal(scope, e.Variables)
 	m.record(scope, Record{Code: FactStarted})
 	m.awaitEventSubs(scope, root.Scope)
 	m.dry(scope)
