@@ -91,14 +91,12 @@ func (g *generator) root(kind, code string) string {
 	return id
 }
 
-func (g *generator) flow(s *strings.Builder, from, to, condition string) string {
-	id := g.id("f")
-	fmt.Fprintf(s, `<sequenceFlow id=%q sourceRef=%q targetRef=%q>`, id, from, to)
+func (g *generator) flow(s *strings.Builder, from, to, condition string) {
+	fmt.Fprintf(s, `<sequenceFlow id=%q sourceRef=%q targetRef=%q>`, g.id("f"), from, to)
 	if condition != "" {
 		fmt.Fprintf(s, "<conditionExpression>%s</conditionExpression>", escape(condition))
 	}
 	s.WriteString("</sequenceFlow>\n")
-	return id
 }
 
 func (g *generator) chain(s *strings.Builder, from string, depth int) string {

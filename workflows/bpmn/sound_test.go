@@ -1,0 +1,106 @@
+package bpmn_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/workflows/bpmn"
+	"ablauf/workflows/enginetest"
+)
+
+// TestSoundness: BPMN 2.0.2, 13.4; what no run should come to is found by playing every run.
+func TestSoundness(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		sketch string
+		want   []string
+	}{
+		"parallel, joined": {`
+process p
+start s
+and g
+user a group=x
+user b group=x
+and j
+end e
+flow f0 s -> g
+flow f1 g -> a
+flow f2 g -> b
+flow f3 a -> j
+flow f4 b -> j
+flow f5 j -> e`, nil},
+		"a choice before a parallel join waits for ever": {`
+process p
+start s
+xor g default=f1
+user a group=x
+user b group=x
+and j
+end e
+flow f0 s -> g
+flow f1 g -> a
+flow f2 g -> b if n > 1
+flow f3 a -> j
+flow f4 b -> j
+flow f5 j -> e`, []string{"j waits-forever", "e never-reached"}},
+		"parallel ways that a choice brings together": {`
+process p
+start s
+and g
+user a group=x
+user b group=x
+xor j default=f5
+end e
+flow f0 s -> g
+flow f1 g -> a
+flow f2 g -> b
+flow f3 a -> j
+flow f4 b -> j
+flow f5 j -> e`, []string{"e two-tokens"}},
+		"a boundary event that interrupts leaves the join short": {`
+process p
+start s
+and g
+user a group=x
+boundary t at=a timer=P1D
+user b group=x
+and j
+end e
+end abgebrochen
+flow f0 s -> g
+flow f1 g -> a
+flow f2 g -> b
+flow f3 a -> j
+flow f4 b -> j
+flow f5 j -> e
+flow f6 t -> abgebrochen`, []string{"j waits-forever"}},
+		"a loop back before the join": {`
+process p
+start s
+and g
+xor m default=f2
+user a group=x
+xor w default=f4
+user b group=x
+and j
+end e
+flow f0 s -> g
+flow f1 g -> m
+flow f2 m -> a
+flow f3 a -> w
+flow f4 w -> j
+flow f5 w -> m if n > 1
+flow f6 g -> b
+flow f7 b -> j
+flow f8 j -> e`, nil},
+	} {
+		def, err := enginetest.Compile(c.sketch)
+		require.NoError(t, err, name)
+		var got []string
+		for _, f := range bpmn.Soundness(def.Root()) {
+			got = append(got, f.Element+" "+f.Rule)
+		}
+		require.ElementsMatch(t, c.want, got, name)
+	}
+}
