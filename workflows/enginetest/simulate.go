@@ -104,7 +104,7 @@ func (s *Simulation) take(ev engine.Event) error {
 	checked := engine.Check(s.def, s.state, ev)
 	next, commands, err := engine.Step(s.def, s.state, ev)
 	if (checked == nil) != (err == nil) {
-		return fmt.Errorf("Check and Step disagree: %w", errors.Join(checked, err))
+		return fmt.Errorf("the check and the step disagree: %w", errors.Join(checked, err))
 	}
 	if err != nil {
 		after, saveErr := engine.Save(s.state)
