@@ -41,6 +41,7 @@ func (a *Activities) Register(r Registry) {
 		r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 	}
 	register(contract.ActivityProject, a.Project)
+	register(contract.ActivityProjectThen, a.ProjectThen)
 	register(contract.ActivityUndelivered, a.Undelivered)
 	register(contract.ActivityRule, a.Rule)
 	for _, taskType := range TaskTypes() {

@@ -41,6 +41,23 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 	return a.settleDeadlines(ctx, turn)
 }
 
+// ProjectThen projects a turn and then does the work that the turn owes, which reads what was just projected. Work that fails is no failure
+// of the projection: it is asked for again by itself.
+func (a *Activities) ProjectThen(ctx context.Context, in contract.ProjectThen) (contract.Projected, error) {
+	if err := a.Project(ctx, in.Turn); err != nil {
+		return contract.Projected{}, err
+	}
+	do := a.Rule
+	if in.Activity != contract.ActivityRule {
+		do = a.taskType(in.Activity)
+	}
+	done, err := do(ctx, in.Work)
+	if err != nil {
+		return contract.Projected{}, nil //nolint:nilerr // the work runs again as an activity of its own and fails there, where it is counted
+	}
+	return contract.Projected{Done: true, Result: done}, nil
+}
+
 // settleDeadlines records what the timers of a turn say of the deadlines that they watch: a timer watches the deadline whose instant it
 // is armed for. Fired, the deadline has passed; armed again, it runs on. Withdrawn, it has been met where the authority had to act, or
 // where a message came in the same turn; otherwise it is not needed any more. The end of a case settles what is left by itself.

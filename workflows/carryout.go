@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -14,12 +15,14 @@ import (
 )
 
 // carryOut does what the commands ask of the shell. Tasks, messages and records have been projected; timers stand in the state and
-// are armed by the loop.
-func (r *run) carryOut(ctx workflow.Context, commands []engine.Command) {
+// are armed by the loop. The work of the visit done (0: none) is done already.
+func (r *run) carryOut(ctx workflow.Context, commands []engine.Command, done int) {
 	for _, c := range commands {
 		switch c := c.(type) {
 		case engine.StartActivity:
-			r.startActivity(ctx, c)
+			if c.Instance != done {
+				r.startActivity(ctx, c)
+			}
 		case engine.CancelActivity:
 			if cancel := r.jobs[c.Instance]; cancel != nil {
 				cancel()
@@ -36,10 +39,7 @@ func (r *run) startActivity(ctx workflow.Context, c engine.StartActivity) {
 	if err != nil {
 		panic(err) // variables that cannot be written cannot have got into the state
 	}
-	name := c.TaskType
-	if c.Decision != "" {
-		name = contract.ActivityRule
-	}
+	name := activityOf(c)
 	jobCtx, cancel := workflow.WithCancel(ctx)
 	r.jobs[c.Instance] = cancel
 	r.jobsOpen++
@@ -50,6 +50,32 @@ func (r *run) startActivity(ctx workflow.Context, c engine.StartActivity) {
 		delete(r.jobs, c.Instance)
 		r.put(r.outcome(ctx, c, result, err))
 	})
+}
+
+// activityOf gives the activity type that does the work.
+func activityOf(c engine.StartActivity) string {
+	if c.Decision != "" {
+		return contract.ActivityRule
+	}
+	return c.TaskType
+}
+
+// quickWork finds the first work of a turn that takes milliseconds, so that it can be done together with the projection. Work that the
+// turn itself has withdrawn again is left alone.
+func quickWork(commands []engine.Command) (engine.StartActivity, bool) {
+	for i, c := range commands {
+		start, ok := c.(engine.StartActivity)
+		if !ok || !patienceOf(activityOf(start), start.Retries).local {
+			continue
+		}
+		if !slices.ContainsFunc(commands[i:], func(c engine.Command) bool {
+			cancel, ok := c.(engine.CancelActivity)
+			return ok && cancel.Instance == start.Instance
+		}) {
+			return start, true
+		}
+	}
+	return engine.StartActivity{}, false
 }
 
 func (r *run) work(c engine.StartActivity) (contract.Work, error) {
@@ -90,27 +116,37 @@ func (r *run) outcome(ctx workflow.Context, c engine.StartActivity, result contr
 	return engine.ActivityCompleted{At: at, Instance: c.Instance, Attempt: c.Attempt, Result: value}
 }
 
-// arm keeps exactly one Temporal timer: the one that is due first. The others stand in the state, so a case with ten deadlines costs
-// the history one timer at a time and continue-as-new loses none.
+// arm sees to it that Temporal wakes the case for the timer that is due first. A timer is started only when it has become the first, and
+// stays where a nearer one comes; so a case with ten deadlines costs the history few timers, and continue-as-new loses none, because all
+// stand in the state. What is due already needs none.
 func (r *run) arm(ctx workflow.Context) {
-	next, found := engine.NextTimer(r.state)
-	if found && r.timer.cancel != nil && next == r.timer.timer {
-		return
-	}
-	if r.timer.cancel != nil {
-		r.timer.cancel()
-		r.timer = armedTimer{}
-	}
-	if !found || r.timerQueued() {
-		return
-	}
-	timerCtx, cancel := workflow.WithCancel(ctx)
-	r.timer = armedTimer{timer: next, cancel: cancel}
-	future := workflow.NewTimerWithOptions(timerCtx, max(next.Due.Sub(workflow.Now(ctx)), 0), workflow.TimerOptions{Summary: next.Element})
-	workflow.Go(timerCtx, func(ctx workflow.Context) {
-		if future.Get(ctx, nil) == nil {
-			r.put(engine.TimerFired{At: next.Due, Instance: next.Instance, Element: next.Element})
+	r.timers = slices.DeleteFunc(r.timers, func(t armedTimer) bool {
+		withdrawn := !engine.Armed(r.state, t.timer)
+		if withdrawn {
+			t.cancel()
 		}
+		return withdrawn
+	})
+	next, found := engine.NextTimer(r.state)
+	switch {
+	case !found || r.timerQueued() || slices.ContainsFunc(r.timers, func(t armedTimer) bool { return t.timer == next }):
+	case !next.Due.After(workflow.Now(ctx)):
+		r.put(engine.TimerFired{At: next.Due, Instance: next.Instance, Element: next.Element})
+	default:
+		r.startTimer(ctx, next)
+	}
+}
+
+func (r *run) startTimer(ctx workflow.Context, next engine.Timer) {
+	timerCtx, cancel := workflow.WithCancel(ctx)
+	r.timers = append(r.timers, armedTimer{timer: next, cancel: cancel})
+	future := workflow.NewTimerWithOptions(timerCtx, next.Due.Sub(workflow.Now(ctx)), workflow.TimerOptions{Summary: next.Element})
+	workflow.Go(timerCtx, func(ctx workflow.Context) {
+		if future.Get(ctx, nil) != nil {
+			return // withdrawn
+		}
+		r.timers = slices.DeleteFunc(r.timers, func(t armedTimer) bool { return t.timer == next })
+		r.put(engine.TimerFired{At: next.Due, Instance: next.Instance, Element: next.Element})
 	})
 }
 
@@ -125,21 +161,43 @@ func (r *run) timerQueued() bool {
 }
 
 // project sends the facts of a turn to PostgreSQL and answers whoever waits for the turn. If PostgreSQL does not answer within a
-// second the waiter is told that the turn is being applied, and the case itself waits for as long as it takes.
-func (r *run) project(ctx workflow.Context, it *item, commands []engine.Command) {
+// second the waiter is told that the turn is being applied, and the case itself waits for as long as it takes. Work of milliseconds goes
+// along; project gives the visit whose work is done and what it brought, or 0.
+func (r *run) project(ctx workflow.Context, it *item, commands []engine.Command) (done int, brought engine.Event) {
 	turn, err := r.projection(commands)
 	if err != nil {
 		panic(err)
 	}
-	const summary = "Protokoll und Arbeitsliste"
-	if executeLocal(ctx, contract.ActivityProject, summary, turn, nil) == nil {
+	if start, quick := quickWork(commands); quick {
+		result, err := r.projectThen(ctx, turn, start)
+		if err == nil {
+			it.verdict.Projected, it.done = true, true
+			if !result.Done {
+				return 0, nil
+			}
+			return start.Instance, r.outcome(ctx, start, result.Result, nil)
+		}
+	} else if executeLocal(ctx, contract.ActivityProject, projectSummary, turn, nil) == nil {
 		it.verdict.Projected, it.done = true, true
-		return
+		return 0, nil
 	}
 	it.done = true
-	if err := executeNormal(ctx, contract.ActivityProject, summary, patienceOf(contract.ActivityProject, 0), turn, nil); err != nil {
+	if err := executeNormal(ctx, contract.ActivityProject, projectSummary, patienceOf(contract.ActivityProject, 0), turn, nil); err != nil {
 		panic(fmt.Sprintf("projection of case %s rev %d: %v", turn.CaseID, turn.Rev, err))
 	}
+	return 0, nil
+}
+
+const projectSummary = "Protokoll und Arbeitsliste"
+
+func (r *run) projectThen(ctx workflow.Context, turn contract.Turn, start engine.StartActivity) (contract.Projected, error) {
+	work, err := r.work(start)
+	if err != nil {
+		panic(err) // variables that cannot be written cannot have got into the state
+	}
+	var result contract.Projected
+	in := contract.ProjectThen{Turn: turn, Activity: activityOf(start), Work: work}
+	return result, executeLocal(ctx, contract.ActivityProjectThen, start.Name, in, &result)
 }
 
 func (r *run) projection(commands []engine.Command) (contract.Turn, error) {

@@ -64,7 +64,8 @@ type run struct {
 	watch Watch
 	state engine.State
 	inbox []*item
-	timer armedTimer
+	// timers are those that Temporal holds for the case; the first that is due is always among them.
+	timers []armedTimer
 	// jobs are the activities under way by element instance; the map is only ever read by key.
 	jobs     map[int]workflow.CancelFunc
 	jobsOpen int
@@ -112,7 +113,7 @@ func (r *run) begin(ctx workflow.Context) error {
 	if err != nil {
 		panic(err)
 	}
-	r.carryOut(ctx, owed)
+	r.carryOut(ctx, owed, 0)
 	return nil
 }
 
@@ -144,7 +145,6 @@ func (r *run) loop(ctx workflow.Context) error {
 // 23:50 counts even if the worker was down until ten past midnight.
 func (r *run) take(ctx workflow.Context, it *item) {
 	if fired, isTimer := it.event.(engine.TimerFired); isTimer {
-		r.timer = armedTimer{}
 		r.deliverUntil(ctx, fired.At)
 	}
 	r.turn(ctx, it)
@@ -218,8 +218,11 @@ func (r *run) turn(ctx workflow.Context, it *item) {
 	}
 	r.state = next
 	it.verdict = contract.Verdict{Accepted: true, Rev: next.Rev, Code: unmatched(commands)}
-	r.project(ctx, it, commands)
-	r.carryOut(ctx, commands)
+	done, brought := r.project(ctx, it, commands)
+	r.carryOut(ctx, commands, done)
+	if done > 0 {
+		r.put(brought)
+	}
 	workflow.SetCurrentDetails(ctx, r.details())
 }
 

@@ -29,8 +29,8 @@ var activityPatience = map[string]patience{
 	contract.ActivityUndelivered: {timeout: 30 * time.Second, attempts: 0, local: true},
 	contract.ActivityRule:        {timeout: 30 * time.Second, attempts: 20, local: true},
 	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
-	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20},
-	"ba-anfrage":                 {timeout: 30 * time.Second, attempts: 20},
+	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20, local: true},
+	"ba-anfrage":                 {timeout: 30 * time.Second, attempts: 20, local: true},
 	"schreiben":                  {timeout: 30 * time.Second, attempts: 20},
 }
 

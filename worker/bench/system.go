@@ -84,7 +84,7 @@ func (s *System) open(ctx context.Context, getenv func(string) string, office *a
 		w := worker.New(s.temporal, queue, worker.Options{Interceptors: []interceptor.WorkerInterceptor{&activities.Failures{}}})
 		(&workflows.Cases{Library: library}).Register(w, library.Keys())
 		byhand.Register(w)
-		acts.Register(watched{w, s.watch, queue == contract.TaskQueue})
+		acts.Register(watched{w, s.watch, queue == contract.TaskQueue, map[string]worksFor{}})
 		if err := w.Start(); err != nil {
 			return fmt.Errorf("temporal worker: %w", err)
 		}

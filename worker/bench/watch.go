@@ -54,24 +54,51 @@ type watched struct {
 	activities.Registry
 	watch  *watch
 	writes bool
+	work   map[string]worksFor
 }
+
+// worksFor is an activity that does the work of a visit.
+type worksFor = func(context.Context, contract.Work) (contract.WorkResult, error)
 
 // RegisterActivityWithOptions registers an activity.
 func (r watched) RegisterActivityWithOptions(a any, options activity.RegisterOptions) {
-	project, ok := a.(func(context.Context, contract.Turn) error)
-	if !ok {
-		r.Registry.RegisterActivityWithOptions(a, options)
-		return
+	switch do := a.(type) {
+	case worksFor:
+		r.work[options.Name] = do
+	case func(context.Context, contract.Turn) error:
+		a = r.project(do)
+	case func(context.Context, contract.ProjectThen) (contract.Projected, error):
+		a = r.projectThen(do)
 	}
-	r.Registry.RegisterActivityWithOptions(func(ctx context.Context, turn contract.Turn) error {
+	r.Registry.RegisterActivityWithOptions(a, options)
+}
+
+func (r watched) project(do func(context.Context, contract.Turn) error) any {
+	return func(ctx context.Context, turn contract.Turn) error {
 		if r.writes {
-			if err := project(ctx, turn); err != nil {
+			if err := do(ctx, turn); err != nil {
 				return err
 			}
 		}
 		r.watch.tell(turn)
 		return nil
-	}, options)
+	}
+}
+
+func (r watched) projectThen(do func(context.Context, contract.ProjectThen) (contract.Projected, error)) any {
+	if !r.writes {
+		do = func(ctx context.Context, in contract.ProjectThen) (contract.Projected, error) {
+			done, err := r.work[in.Activity](ctx, in.Work)
+			return contract.Projected{Done: err == nil, Result: done}, err
+		}
+	}
+	return func(ctx context.Context, in contract.ProjectThen) (contract.Projected, error) {
+		out, err := do(ctx, in)
+		if err == nil {
+			r.watch.tell(in.Turn)
+		}
+		return out, err
+	}
 }
 
 // timedUpdates is the gateway's way to running cases with a watch on it.

@@ -385,6 +385,21 @@ func Awaits(s State, message string) bool {
 	return false
 }
 
+// Armed reports whether a timer that NextTimer gave is still armed.
+func Armed(s State, t Timer) bool {
+	for _, i := range s.Instances {
+		if i.ID != t.Instance {
+			continue
+		}
+		for _, w := range i.Waits {
+			if w.Element == t.Element && w.Due.Equal(t.Due) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Position is where a case stands.
 type Position struct {
 	Active    []Place

@@ -8,16 +8,12 @@ import (
 
 // examine goes from the checklist to the decision and ends with the title that is to be recorded.
 func (e *extension) examine(ctx workflow.Context, h *held, checklist int, stop workflow.CancelFunc) (title int, err error) {
-	if err := e.decide(ctx, checklisteBestimmen, checklist, "checkliste-verlaengerung", "checkliste", "eingang", "code",
-		"§ 82 Abs. 1 AufenthG", &e.vars.Checkliste); err != nil {
-		return 0, err
-	}
 	var v int
 	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
 		l.done(checklisteBestimmen, checklist)
 		v = l.pass(checklisteBestimmen, vollstaendigkeitZusammen, vollstaendigkeitPruefen)
 		e.open(l, vollstaendigkeitPruefen, v, "vollstaendigkeit", "clearing", "5 AT", "§ 82 Abs. 1 AufenthG")
-	}); err != nil {
+	}, nil); err != nil {
 		return 0, err
 	}
 	var ba, register int
@@ -31,6 +27,9 @@ func (e *extension) examine(ctx workflow.Context, h *held, checklist int, stop w
 		l.started(baBestimmen, ba, "ba-zustimmung")
 		register = l.pass(beteiligenTeilen, registerEintragen)
 		e.open(l, registerEintragen, register, "registerauskuenfte", "sachbearbeitung", "5 AT", "§ 73, § 79 Abs. 2 AufenthG")
+	}, func() order {
+		return e.decision(baBestimmen, ba, "ba-zustimmung", "baZustimmung", "entscheidung", "noetig", "§ 39 AufenthG, §§ 9, 35 BeschV",
+			&e.vars.BaZustimmung)
 	}); err != nil {
 		return 0, err
 	}
@@ -43,12 +42,8 @@ func (e *extension) examine(ctx workflow.Context, h *held, checklist int, stop w
 	return e.conclude(ctx, h, register, stop)
 }
 
-// involve finds out whether the Bundesagentur für Arbeit must approve.
+// involve goes on where the Bundesagentur für Arbeit need not approve.
 func (e *extension) involve(ctx workflow.Context, v int) error {
-	if err := e.decide(ctx, baBestimmen, v, "ba-zustimmung", "baZustimmung", "entscheidung", "noetig",
-		"§ 39 AufenthG, §§ 9, 35 BeschV", &e.vars.BaZustimmung); err != nil {
-		return err
-	}
 	if e.vars.BaZustimmung.Noetig {
 		return errElsewhere
 	}
@@ -56,7 +51,7 @@ func (e *extension) involve(ctx workflow.Context, v int) error {
 		l.done(baBestimmen, v)
 		l.finish(baBestimmen, baNoetigFrage, baErledigt)
 		l.follow(baErledigt, beteiligtZusammen)
-	})
+	}, nil)
 	return err
 }
 
@@ -70,7 +65,7 @@ func (e *extension) conclude(ctx workflow.Context, h *held, register int, stop w
 		l.begin(entscheidenStart)
 		v = l.pass(entscheidenStart, entscheidenZusammen, antragEntscheiden)
 		e.open(l, antragEntscheiden, v, "entscheiden", "sachbearbeitung", "10 AT", "§ 8 AufenthG, § 35a VwVfG")
-	}); err != nil {
+	}, nil); err != nil {
 		return 0, err
 	}
 	if *e.vars.Aussetzung {
@@ -79,11 +74,9 @@ func (e *extension) conclude(ctx workflow.Context, h *held, register int, stop w
 	if err := e.finished(ctx, antragEntscheiden, v, func(l *ledger) {
 		v = l.pass(antragEntscheiden, wieWeiterFrage, vieraugenBestimmen)
 		l.started(vieraugenBestimmen, v, "vier-augen")
+	}, func() order {
+		return e.decision(vieraugenBestimmen, v, "vier-augen", "vierAugen", "entscheidung", "mitzeichnung", "§ 35 VwVfG", &e.vars.VierAugen)
 	}); err != nil {
-		return 0, err
-	}
-	if err := e.decide(ctx, vieraugenBestimmen, v, "vier-augen", "vierAugen", "entscheidung", "mitzeichnung", "§ 35 VwVfG",
-		&e.vars.VierAugen); err != nil {
 		return 0, err
 	}
 	if e.vars.VierAugen.Mitzeichnung || e.vars.Entscheidung != "verlaengern" || !*e.vars.BiometrieNoetig {
@@ -95,7 +88,7 @@ func (e *extension) conclude(ctx workflow.Context, h *held, register int, stop w
 		l.leave(ueberEntscheiden, h.entscheiden)
 		v = l.pass(ueberEntscheiden, entscheidungFrage, biometrieFrage, biometrieErfassen)
 		e.open(l, biometrieErfassen, v, "biometrie", "clearing", "14 KT", "§ 82 Abs. 5 AufenthG, § 61a AufenthV")
-	}); err != nil {
+	}, nil); err != nil {
 		return 0, err
 	}
 	err = e.finished(ctx, biometrieErfassen, v, func(l *ledger) {
@@ -105,6 +98,11 @@ func (e *extension) conclude(ctx workflow.Context, h *held, register int, stop w
 		l.begin(bekanntgebenStart)
 		title = l.pass(bekanntgebenStart, tenorFrage, titelEintragen)
 		l.started(titelEintragen, title, "titel-verlaengern")
+	}, func() order {
+		w := e.work(titelEintragen, title)
+		w.TaskType = "titel-verlaengern"
+		w.Properties = []contract.Pair{{Name: "recht", Value: "§ 8 AufenthG"}}
+		return order{titelEintragen, w.TaskType, w, &e.vars}
 	})
 	stop()
 	return title, err
@@ -123,20 +121,14 @@ func (e *extension) withdraw(l *ledger, h *held) {
 	l.message(contract.FactMessageForgotten, antragRuecknahme, h.pruefen, "ruecknahme")
 }
 
-// announce records the new title and sends the decision.
+// announce sends the decision, after the new title has been recorded.
 func (e *extension) announce(ctx workflow.Context, h *held, title int) error {
-	w := e.work(titelEintragen, title)
-	w.TaskType = "titel-verlaengern"
-	w.Properties = []contract.Pair{{Name: "recht", Value: "§ 8 AufenthG"}}
-	if err := e.do(ctx, titelEintragen, w.TaskType, false, w, &e.vars); err != nil {
-		return err
-	}
 	var letter int
 	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
 		l.done(titelEintragen, title)
 		letter = l.pass(titelEintragen, bescheidSenden)
 		l.started(bescheidSenden, letter, "schreiben")
-	}); err != nil {
+	}, nil); err != nil {
 		return err
 	}
 	if err := e.write(ctx, bescheidSenden, letter, "bescheid-bewilligung", "§ 77 AufenthG"); err != nil {
@@ -149,6 +141,6 @@ func (e *extension) announce(ctx workflow.Context, h *held, title int) error {
 		l.leave(bekanntgeben, h.bekanntgeben)
 		l.finish(bekanntgeben, titelVerlaengtFrage, titelVerlaengert)
 		l.add(contract.Fact{Code: contract.FactCompletedCase, Element: titelVerlaengert.id, Name: titelVerlaengert.name})
-	})
+	}, nil)
 	return err
 }

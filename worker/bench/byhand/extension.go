@@ -100,12 +100,12 @@ func (e *extension) complete(ctx workflow.Context, c contract.Complete) (contrac
 // deliver records a message. No place of this way waits for one.
 func (e *extension) deliver(ctx workflow.Context, d contract.Deliver) (contract.Verdict, error) {
 	e.seq = d.Seq
-	projected, err := e.turn(ctx, d.At, func(l *ledger) { l.unmatched(string(d.Message), d.Receipt) })
+	projected, err := e.turn(ctx, d.At, func(l *ledger) { l.unmatched(string(d.Message), d.Receipt) }, nil)
 	return contract.Verdict{Accepted: true, Code: "unmatched", Rev: e.rev, Projected: projected}, err
 }
 
 // finished waits until a task is finished, reads what decides the way, and projects the turn that follows from it.
-func (e *extension) finished(ctx workflow.Context, p place, visit int, then func(l *ledger)) error {
+func (e *extension) finished(ctx workflow.Context, p place, visit int, then func(l *ledger), owed func() order) error {
 	open := e.tasks[visit]
 	if err := workflow.Await(ctx, func() bool { return open.done != nil }); err != nil {
 		return err
@@ -117,7 +117,7 @@ func (e *extension) finished(ctx workflow.Context, p place, visit int, then func
 		delete(e.tasks, visit)
 		l.completed(p, visit, *open.done)
 		then(l)
-	})
+	}, owed)
 	open.verdict = &contract.Verdict{Accepted: true, Rev: e.rev, Projected: projected}
 	return err
 }

@@ -55,32 +55,35 @@ func (e *extension) accept(ctx workflow.Context, h *held) (letter int, err error
 		l.begin(annehmenStart)
 		v = l.pass(annehmenStart, fiktionBestimmen)
 		l.started(fiktionBestimmen, v, "fiktionswirkung")
+	}, func() order {
+		return e.decision(fiktionBestimmen, v, "fiktionswirkung", "fiktion", "eingang", fiktionDecides, "§ 81 Abs. 3 und 4 AufenthG",
+			&e.vars.Fiktion)
 	}); err != nil {
-		return 0, err
-	}
-	if err := e.decide(ctx, fiktionBestimmen, v, "fiktionswirkung", "fiktion", "eingang", fiktionDecides,
-		"§ 81 Abs. 3 und 4 AufenthG", &e.vars.Fiktion); err != nil {
 		return 0, err
 	}
 	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
 		l.done(fiktionBestimmen, v)
 		v = l.pass(fiktionBestimmen, gebuehrBestimmen)
 		l.started(gebuehrBestimmen, v, "gebuehr")
+	}, func() order {
+		return e.decision(gebuehrBestimmen, v, "gebuehr", "gebuehr", "eingang", "betrag,zweck", "§§ 45, 49, 50, 52 bis 53 AufenthV",
+			&e.vars.Gebuehr)
 	}); err != nil {
-		return 0, err
-	}
-	if err := e.decide(ctx, gebuehrBestimmen, v, "gebuehr", "gebuehr", "eingang", "betrag,zweck",
-		"§§ 45, 49, 50, 52 bis 53 AufenthV", &e.vars.Gebuehr); err != nil {
 		return 0, err
 	}
 	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
 		l.done(gebuehrBestimmen, v)
 		v = l.pass(gebuehrBestimmen, fristBerechnen)
 		l.started(fristBerechnen, v, "frist-berechnen")
-	}); err != nil {
+	}, func() order { return e.threeMonths(v) }); err != nil {
 		return 0, err
 	}
-	w := e.work(fristBerechnen, v)
+	return e.accepted(ctx, h, v)
+}
+
+// threeMonths is the computation of the deadline of § 75 VwGO.
+func (e *extension) threeMonths(visit int) order {
+	w := e.work(fristBerechnen, visit)
 	w.TaskType = "frist-berechnen"
 	w.Headers = []contract.Pair{
 		{Name: "dauer", Value: "3M"},
@@ -92,10 +95,7 @@ func (e *extension) accept(ctx workflow.Context, h *held) (letter int, err error
 		{Name: "fest", Value: "ja"},
 	}
 	w.Properties = []contract.Pair{{Name: "recht", Value: "§ 75 VwGO, §§ 187, 188 BGB"}}
-	if err := e.do(ctx, fristBerechnen, w.TaskType, true, w, &e.vars); err != nil {
-		return 0, err
-	}
-	return e.accepted(ctx, h, v)
+	return order{fristBerechnen, w.TaskType, w, &e.vars}
 }
 
 // accepted goes over from accepting to examining: from here the deadlines of the procedure run.
@@ -124,7 +124,7 @@ func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (lette
 		l.begin(wuerdigenStart)
 		letter = l.pass(wuerdigenStart, wirkungFrage, fortgeltungZusammen, fortgeltungBestaetigen)
 		l.started(fortgeltungBestaetigen, letter, "schreiben")
-	})
+	}, nil)
 	return letter, err
 }
 
@@ -134,7 +134,7 @@ func (e *extension) write(ctx workflow.Context, p place, visit int, template, la
 	w.TaskType = "schreiben"
 	w.Headers = []contract.Pair{{Name: "vorlage", Value: process + "/" + template}}
 	w.Properties = []contract.Pair{{Name: "recht", Value: law}}
-	return e.do(ctx, p, w.TaskType, false, w, &e.vars)
+	return e.do(ctx, order{p, w.TaskType, w, &e.vars}, false)
 }
 
 // confirm sends the confirmation of receipt; then the documents are examined, and the certificate is looked after beside.
@@ -164,6 +164,9 @@ func (e *extension) confirm(ctx workflow.Context, h *held, letter int) (checklis
 		l.started(checklisteBestimmen, checklist, "checkliste-verlaengerung")
 		h.laeuftAb = l.pass(bescheinigungFrage, titelendeNaht)
 		l.timer(contract.FactTimerArmed, titelendeNaht, h.laeuftAb, due)
+	}, func() order {
+		return e.decision(checklisteBestimmen, checklist, "checkliste-verlaengerung", "checkliste", "eingang", "code",
+			"§ 82 Abs. 1 AufenthG", &e.vars.Checkliste)
 	})
 	return checklist, err
 }
@@ -189,7 +192,7 @@ func (e *extension) certificate(ctx workflow.Context, h *held) error {
 		h.laeuftAb = 0
 		v = l.pass(titelendeNaht, bescheinigungZusammen, bescheinigungAusstelln)
 		e.open(l, bescheinigungAusstelln, v, "fiktionsbescheinigung", "clearing", "3 AT", "§ 81 Abs. 5 AufenthG")
-	}); err != nil {
+	}, nil); err != nil {
 		return err
 	}
 	err = e.finished(ctx, bescheinigungAusstelln, v, func(l *ledger) {
@@ -197,7 +200,7 @@ func (e *extension) certificate(ctx workflow.Context, h *held) error {
 		if h.laeuftAbDue, err = e.vars.BescheinigungBis.start(-21); err == nil {
 			l.timer(contract.FactTimerArmed, bescheinigungLaeuftAb, h.laeuftAb, h.laeuftAbDue)
 		}
-	})
+	}, nil)
 	if err == nil {
 		e.watch(ctx, bescheinigungLaeuftAb, h.laeuftAbDue)
 	}

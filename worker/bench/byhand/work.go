@@ -19,8 +19,17 @@ type state struct {
 	Variables variables `json:"variables"`
 }
 
+// order is work that a turn owes: what is to be done for which visit, and where its result goes.
+type order struct {
+	place  place
+	name   string
+	work   contract.Work
+	result any
+}
+
 // turn records what happened, before anything that follows from it is started, and reports whether PostgreSQL had it within a second.
-func (e *extension) turn(ctx workflow.Context, at time.Time, record func(l *ledger)) (bool, error) {
+// Work of milliseconds goes along where owed is given; turn then ends when that is done too.
+func (e *extension) turn(ctx workflow.Context, at time.Time, record func(l *ledger), owed func() order) (bool, error) {
 	if err := e.turns.Lock(ctx); err != nil {
 		return false, err
 	}
@@ -38,10 +47,31 @@ func (e *extension) turn(ctx workflow.Context, at time.Time, record func(l *ledg
 	turn := contract.Turn{
 		CaseID: e.start.CaseID, Rev: e.rev, At: e.at, Facts: l.facts, State: stored, Closed: e.closed, Outcome: e.outcome,
 	}
-	if local(ctx, contract.ActivityProject, "Protokoll und Arbeitsliste", turn, nil) == nil {
+	if owed == nil {
+		return e.project(ctx, turn)
+	}
+	o := owed()
+	var both contract.Projected
+	in := contract.ProjectThen{Turn: turn, Activity: o.name, Work: o.work}
+	projected := local(ctx, contract.ActivityProjectThen, o.place.name, in, &both) == nil
+	if projected && both.Done {
+		return true, read(o, both.Result)
+	}
+	if !projected {
+		if err := normal(ctx, contract.ActivityProject, projectSummary, 0, turn, nil); err != nil {
+			return false, err
+		}
+	}
+	return projected, e.do(ctx, o, true)
+}
+
+const projectSummary = "Protokoll und Arbeitsliste"
+
+func (e *extension) project(ctx workflow.Context, turn contract.Turn) (bool, error) {
+	if local(ctx, contract.ActivityProject, projectSummary, turn, nil) == nil {
 		return true, nil
 	}
-	return false, normal(ctx, contract.ActivityProject, "Protokoll und Arbeitsliste", 0, turn, nil)
+	return false, normal(ctx, contract.ActivityProject, projectSummary, 0, turn, nil)
 }
 
 // now is the legal moment of what happens by itself.
@@ -64,24 +94,28 @@ func (e *extension) work(p place, visit int) contract.Work {
 	}
 }
 
-// decide evaluates a rule table and reads the result.
-func (e *extension) decide(ctx workflow.Context, p place, visit int, table, variable, on, deciding, law string, result any) error {
+// decision is the evaluation of a rule table.
+func (e *extension) decision(p place, visit int, table, variable, on, deciding, law string, result any) order {
 	w := e.work(p, visit)
 	w.Decision, w.ResultVariable = table, variable
 	w.Properties = []contract.Pair{{Name: "stichtag", Value: on}, {Name: "entscheidend", Value: deciding}, {Name: "recht", Value: law}}
-	return e.do(ctx, p, contract.ActivityRule, true, w, result)
+	return order{p, contract.ActivityRule, w, result}
 }
 
-// do runs an activity for a visit and reads its result.
-func (e *extension) do(ctx workflow.Context, p place, name string, quick bool, w contract.Work, result any) error {
+// do does the work of a visit by itself and reads its result.
+func (e *extension) do(ctx workflow.Context, o order, quick bool) error {
 	var out contract.WorkResult
-	if !quick || local(ctx, name, p.name, w, &out) != nil {
-		if err := normal(ctx, name, p.name, 20, w, &out); err != nil {
+	if !quick || local(ctx, o.name, o.place.name, o.work, &out) != nil {
+		if err := normal(ctx, o.name, o.place.name, 20, o.work, &out); err != nil {
 			return err
 		}
 	}
-	if err := json.Unmarshal(out.Result, result); err != nil {
-		return fmt.Errorf("result of %s: %w", p.id, err)
+	return read(o, out)
+}
+
+func read(o order, out contract.WorkResult) error {
+	if err := json.Unmarshal(out.Result, o.result); err != nil {
+		return fmt.Errorf("result of %s: %w", o.place.id, err)
 	}
 	return nil
 }
