@@ -1,12 +1,13 @@
 package bpmn
 
-// begin finds where a scope without a start event begins: at every node that nothing leads to (BPMN 2.0.2, 10.3.5 and 13.2).
+// begin finds where a scope begins besides its start event: at every node that nothing leads to (BPMN 2.0.2, 10.3 and 13.2). Where there
+// is a start event check refuses such nodes, so only a tolerant compilation has both.
 func (c *compiler) begin(s *Scope) {
 	for _, n := range s.Nodes {
 		if n.Body != nil {
 			c.begin(n.Body)
 		}
-		if len(s.Starts) == 0 && first(n) {
+		if first(n) && !n.Instantiates {
 			s.First = append(s.First, n)
 		}
 	}
@@ -16,14 +17,14 @@ func (c *compiler) begin(s *Scope) {
 // compensation handler or the target of a link.
 func first(n *Node) bool {
 	linked := n.Kind == CatchEvent && n.Is(LinkTrigger)
-	return len(n.Incoming) == 0 && n.Kind != BoundaryEvent && n.Kind != EventSubProcess && !n.ForCompensation && !linked
+	return len(n.Incoming) == 0 && n.Kind != StartEvent && n.Kind != BoundaryEvent && n.Kind != EventSubProcess && !n.ForCompensation && !linked
 }
 
 // check reports what could be drawn but not executed: a scope without a start, nodes that nothing reaches, gateways that cannot
 // decide (BPMN 2.0.2, 10.5 and 13).
 func (c *compiler) check(s *Scope, owner string, line, column int) {
 	adHoc := s.Owner != nil && s.Owner.Kind == AdHocSubProcess
-	if len(s.Starts) == 0 && len(s.Nodes) > 0 && !adHoc {
+	if len(s.Starts) == 0 && len(s.Nodes) > 0 && !adHoc && !instantiated(s) {
 		c.findings = append(c.findings, Finding{
 			Severity: SeverityError, Rule: "no-start", Element: owner, Type: "process", Line: line, Column: column,
 			Message: "the level has no start event",
@@ -36,6 +37,16 @@ func (c *compiler) check(s *Scope, owner string, line, column int) {
 			c.checkBody(n)
 		}
 	}
+}
+
+// instantiated reports whether a case can begin in the scope without a start event.
+func instantiated(s *Scope) bool {
+	for _, n := range s.Nodes {
+		if n.Instantiates {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) checkBody(n *Node) {
@@ -107,6 +118,9 @@ func (c *compiler) checkNode(n *Node) {
 		}
 	default:
 	}
+	if n.Instantiates && (len(n.Incoming) > 0 || n.Scope.Owner != nil) {
+		add("instantiate", "what starts a case stands at the top level and has no incoming flow")
+	}
 	if n.ForCompensation && len(n.Incoming)+len(n.Outgoing) > 0 {
 		add("compensation-flow", "no sequence flow leads to or from an activity that undoes another")
 	}
@@ -131,7 +145,7 @@ func (c *compiler) checkFlows(n *Node, add func(rule, message string)) {
 		if len(n.Incoming) > 0 {
 			add("link-incoming", "the target of a link has no incoming flow")
 		}
-	case len(n.Incoming) == 0 && !implicit && first(n):
+	case len(n.Incoming) == 0 && !implicit && first(n) && !n.Instantiates:
 		add("unreachable", "nothing leads to the element")
 	}
 	switch {

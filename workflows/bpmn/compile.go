@@ -148,6 +148,9 @@ func (c *compiler) node(e *Element, s *Scope) *Node {
 			n.Loop = c.loop(e, e.Loop)
 		}
 	}
+	n.Throws = (kind == ThrowEvent || kind == EndEvent || kind == SendTask) && n.TaskType == "" && (n.Is(SignalTrigger) || n.Is(MessageTrigger))
+	n.Instantiates = e.Instantiate && (kind == ReceiveTask || kind == EventGateway)
+	n.Every = n.Instantiates && e.Gateway == "Parallel"
 	n.Type = typeName(e, n)
 	return n
 }
@@ -331,7 +334,8 @@ func (c *compiler) connect(elements []*Element, flows []*Flow) {
 		}
 		n.conditional = n.Default != nil
 		for _, f := range n.Outgoing {
-			n.conditional = n.conditional || f.Condition != nil
+			// A parallel gateway never looks at conditions (BPMN 2.0.2, 13.4.1).
+			n.conditional = n.conditional || f.Condition != nil && n.Kind != ParallelGateway
 		}
 		c.connectEvents(e, n, elements)
 		c.connect(e.Elements, e.Flows)

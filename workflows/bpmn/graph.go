@@ -76,6 +76,24 @@ type Process struct {
 	byID     map[string]*Node
 }
 
+// Starters gives the nodes that a case can begin with: start events, instantiating receive tasks, and the events behind an
+// instantiating gateway.
+func (p *Process) Starters() []*Node {
+	list := p.Scope.Starts[:len(p.Scope.Starts):len(p.Scope.Starts)]
+	for _, n := range p.Scope.Nodes {
+		switch {
+		case !n.Instantiates:
+		case n.Kind == EventGateway:
+			for _, f := range n.Outgoing {
+				list = append(list, f.Target)
+			}
+		default:
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // Node gives the node with the id, or nil.
 func (p *Process) Node(id string) *Node { return p.byID[id] }
 
@@ -109,13 +127,17 @@ type Node struct {
 	Interrupting       bool
 
 	Triggers    []Trigger
+	Throws      bool  // a signal or message into the same case
 	ParallelAll bool  // a parallel multiple event: every trigger has to occur
 	LinkTarget  *Node // of a throwing link event
 	// Compensation is the handler of an activity, ForCompensation marks a handler.
 	Compensation    *Node
 	ForCompensation bool
-	Loop            *LoopMarker
-	AdHoc           *AdHoc
+	// Instantiates marks a receive task or an event-based gateway by whose message a case begins (BPMN 2.0.2, 13.3.3 and 13.4.4). At
+	// such a gateway Every says that the other events have to follow.
+	Instantiates, Every bool
+	Loop                *LoopMarker
+	AdHoc               *AdHoc
 	// Merge is set at an inclusive gateway with several incoming flows.
 	Merge *Merge
 

@@ -127,8 +127,8 @@ func (c *compiler) kind(e *Element) Kind {
 		}
 	}
 	switch {
-	case kind == EventGateway && (e.Instantiate || e.Gateway == "Parallel"):
-		c.unsupported(e, "an instantiating or parallel event-based gateway")
+	case e.Gateway == "Parallel" && !e.Instantiate:
+		c.fail(e, "event-gateway", "only an instantiating event-based gateway can wait for every event")
 		return KindInvalid
 	case e.TriggeredByEvent && kind != SubProcess:
 		c.fail(e, "event-sub-process", "only a plain sub-process can be triggered by an event")
@@ -139,7 +139,9 @@ func (c *compiler) kind(e *Element) Kind {
 	if kind.IsEvent() && !c.supportedEvent(e, kind) {
 		return KindInvalid
 	}
-	if (e.Loop != nil || e.ForCompensation) && !kind.IsActivity() {
+	// An event sub-process that undoes its scope may carry the compensation marker; its start event says the same.
+	undoes := kind == EventSubProcess && e.Loop == nil
+	if (e.Loop != nil || e.ForCompensation) && !kind.IsActivity() && !undoes {
 		c.fail(e, "bad-marker", "only an activity in the normal flow can carry a loop or compensation marker")
 		return KindInvalid
 	}

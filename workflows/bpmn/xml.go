@@ -112,19 +112,34 @@ func readTree(data []byte) (*node, error) {
 
 // latinReader accepts the encodings that modelling tools write besides UTF-8.
 func latinReader(charset string, input io.Reader) (io.Reader, error) {
+	decode := func(b byte) rune { return rune(b) }
 	switch strings.ToLower(charset) {
 	case "us-ascii", "ascii":
 		return input, nil
 	case "iso-8859-1", "latin1":
-		raw, err := io.ReadAll(input)
-		if err != nil {
-			return nil, err
+	case "windows-1252", "cp1252":
+		decode = func(b byte) rune {
+			if b >= 0x80 && b < 0xa0 {
+				return windows1252[b-0x80]
+			}
+			return rune(b)
 		}
-		runes := make([]rune, len(raw))
-		for i, b := range raw {
-			runes[i] = rune(b)
-		}
-		return strings.NewReader(string(runes)), nil
+	default:
+		return nil, fmt.Errorf("encoding %q is not read; save the file as UTF-8", charset)
 	}
-	return nil, fmt.Errorf("encoding %q is not read; save the file as UTF-8", charset)
+	raw, err := io.ReadAll(input)
+	if err != nil {
+		return nil, err
+	}
+	runes := make([]rune, len(raw))
+	for i, b := range raw {
+		runes[i] = decode(b)
+	}
+	return strings.NewReader(string(runes)), nil
+}
+
+// windows1252 are the characters that Windows has where ISO 8859-1 has control characters; five places are empty.
+var windows1252 = [32]rune{
+	'€', 0xfffd, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 0xfffd, 'Ž', 0xfffd,
+	0xfffd, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 0xfffd, 'ž', 'Ÿ',
 }

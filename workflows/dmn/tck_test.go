@@ -2,7 +2,6 @@ package dmn_test
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/workflows/dmn"
+	"ablauf/workflows/enginetest/suites"
 	"ablauf/workflows/feel"
 )
 
@@ -160,27 +160,6 @@ func sameResult(want, got feel.Value) bool {
 	return feel.Literal(want) == feel.Literal(got)
 }
 
-// suitesFolder finds the outside suites: $ABLAUF_SUITES, or ../shared/suites beside the repository.
-func suitesFolder() (string, error) {
-	if dir := os.Getenv("ABLAUF_SUITES"); dir != "" {
-		return dir, nil
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, "..", "shared", "suites"), nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", errors.New("go.mod not found")
-		}
-		dir = parent
-	}
-}
-
 // models resolves imports among the models of one folder by their namespace.
 func models(folder string) func(namespace, name string) ([]byte, error) {
 	return func(namespace, _ string) ([]byte, error) {
@@ -274,7 +253,7 @@ func runCase(defs *dmn.Definitions, c tckCase) string {
 // TestDMNTechnologyCompatibilityKit runs every case of the suite. testdata/tck.ratchet records what must pass per directory,
 // testdata/tck.failures the cases that may fail, each with a dated reason; that file may only shrink.
 func TestDMNTechnologyCompatibilityKit(t *testing.T) {
-	root, err := suitesFolder()
+	root, err := suites.Folder()
 	require.NoError(t, err)
 	root = filepath.Join(root, "dmn-tck")
 	if _, err := os.Stat(root); err != nil {

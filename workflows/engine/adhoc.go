@@ -79,7 +79,6 @@ func (m *machine) adHocStepDone(i *Instance) {
 		if yes {
 			if i.node.AdHoc.CancelRemaining {
 				m.cancelChildren(i, i.Element)
-				m.dropTokens(i)
 			}
 			i.Finished = true
 			m.dry(i)
@@ -94,6 +93,11 @@ func (m *machine) adHocStepDone(i *Instance) {
 // onTheWay reports whether a token is still moving inside a scope: then the offer comes when it rests.
 func (m *machine) onTheWay(scope *Instance) bool {
 	for _, t := range m.queue[m.head:] {
+		if t.scope == scope {
+			return true
+		}
+	}
+	for _, t := range m.late {
 		if t.scope == scope {
 			return true
 		}

@@ -137,7 +137,7 @@ func (m *machine) cancelTransaction(i *Instance) {
 		}
 	}
 	m.forgetTokens(transaction)
-	m.dropTokens(transaction)
+	m.cutTokens(transaction, i.Element)
 	for _, sub := range transaction.node.Body.EventSubs {
 		for _, start := range sub.Body.Starts {
 			m.withdrawEvent(transaction, start)

@@ -22,6 +22,10 @@ func (m *machine) arrive(t token) {
 		default:
 		}
 	}
+	if t.node.Throws {
+		m.late = append(m.late, t)
+		return
+	}
 	m.visit(t.node, t.scope)
 }
 
@@ -134,13 +138,12 @@ func (m *machine) happens(i *Instance) {
 func (m *machine) begin(scope *Instance, body *bpmn.Scope) {
 	m.awaitEventSubs(scope, body)
 	m.dry(scope)
-	if len(body.Starts) == 0 {
-		for _, n := range body.First {
-			m.enqueue(token{node: n, scope: scope})
-		}
-		return
+	if len(body.Starts) > 0 {
+		m.enqueue(token{node: body.Starts[0], scope: scope})
 	}
-	m.enqueue(token{node: body.Starts[0], scope: scope})
+	for _, n := range body.First {
+		m.enqueue(token{node: n, scope: scope})
+	}
 }
 
 func (m *machine) openTask(i *Instance) {
@@ -221,7 +224,6 @@ func (m *machine) call(i *Instance) {
 func (m *machine) startProcess(scope *Instance, p *bpmn.Process, element string) {
 	if start := startOf(p, element); start != nil {
 		m.enqueue(token{node: start, scope: scope})
-		return
 	}
 	for _, n := range p.Scope.First {
 		m.enqueue(token{node: n, scope: scope})

@@ -22,7 +22,6 @@ func (m *machine) awaitEventSubs(scope *Instance, body *bpmn.Scope) {
 func (m *machine) startEventSub(scope *Instance, start *bpmn.Node, vars *feel.Context) {
 	if start.Interrupting {
 		m.cancelChildren(scope, start.ID)
-		m.dropTokens(scope)
 		for _, sub := range start.Scope.Owner.Scope.EventSubs {
 			for _, other := range sub.Body.Starts {
 				m.withdrawEvent(scope, other)
@@ -42,6 +41,9 @@ func (m *machine) runEventSub(scope *Instance, start *bpmn.Node, vars *feel.Cont
 	m.awaitEventSubs(sub, sub.node.Body)
 	m.dry(sub)
 	m.happen(start, sub, vars)
+	for _, n := range start.Scope.First {
+		m.enqueue(token{node: n, scope: sub})
+	}
 }
 
 // catcher is where an error or an escalation is caught: an event at the edge of host, or the start of an event sub-process in it.

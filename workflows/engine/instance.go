@@ -51,6 +51,7 @@ func (m *machine) cancelChildren(i *Instance, cause string) {
 	for _, x := range m.childrenOf(i) {
 		m.cancel(x, cause)
 	}
+	m.cutTokens(i, cause)
 	m.forgetTokens(i)
 }
 

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
 )
@@ -56,7 +58,8 @@ func (m *machine) setOutcome(n *bpmn.Node, scope *Instance) {
 }
 
 // choose gives the flows that a token leaves on. An exclusive gateway takes the first whose condition is true, else the default
-// (BPMN 2.0.2, 13.4.2); everything else takes every flow without condition or with a true one, else the default (13.3.1, 13.4.3).
+// (BPMN 2.0.2, 13.4.2); everything else takes every flow without condition or with a true one; the default is taken when no condition is true, also beside flows
+// that have none (10.3.1, 13.3.1, 13.4.3).
 func (m *machine) choose(i, scope *Instance) ([]*bpmn.SequenceFlow, bool) {
 	n := i.node
 	if n.Kind == bpmn.EventGateway {
@@ -66,7 +69,7 @@ func (m *machine) choose(i, scope *Instance) ([]*bpmn.SequenceFlow, bool) {
 		return n.Outgoing, true
 	}
 	var taken []*bpmn.SequenceFlow
-	exclusive := n.Kind == bpmn.ExclusiveGateway
+	exclusive, met := n.Kind == bpmn.ExclusiveGateway, false
 	for _, f := range n.Outgoing {
 		if f == n.Default {
 			continue
@@ -82,14 +85,15 @@ func (m *machine) choose(i, scope *Instance) ([]*bpmn.SequenceFlow, bool) {
 			if !yes {
 				continue
 			}
+			met = true
 		}
 		taken = append(taken, f)
 		if exclusive {
 			return taken, true
 		}
 	}
-	if len(taken) == 0 && n.Default != nil {
-		return []*bpmn.SequenceFlow{n.Default}, true
+	if !met && n.Default != nil {
+		taken = append(taken, n.Default)
 	}
 	if len(taken) == 0 {
 		m.raise(i, Incident{Code: "gateway.no-flow", Stage: stageLeave, Detail: n.ID})
@@ -174,20 +178,31 @@ func (m *machine) terminate(i *Instance) {
 	m.record(i, Record{Code: FactCompleted})
 	m.removeInstance(i)
 	m.cancelChildren(scope, n.ID)
-	m.dropTokens(scope)
 	scope.Undoing = nil
 	scope.Finished = isAdHoc(scope)
 	m.setOutcome(n, scope)
 	m.dry(scope)
 }
 
-// dropTokens takes tokens out of the queue that are on their way inside a scope; those of scopes that are gone drop by themselves.
-func (m *machine) dropTokens(scope *Instance) {
-	kept := m.queue[:m.head]
-	for _, t := range m.queue[m.head:] {
-		if t.scope != scope {
-			kept = append(kept, t)
-		}
+// cutTokens ends the tokens that are on their way inside a scope which was interrupted: the log says how far they came.
+func (m *machine) cutTokens(scope *Instance, cause string) {
+	if m.head == len(m.queue) && len(m.late) == 0 {
+		return
 	}
-	m.queue = kept
+	cut := func(t token) bool {
+		if t.scope != scope || t.flow == nil {
+			return t.scope == scope
+		}
+		m.s.Next++
+		m.emit(Record{Place: placeOf(t.node, m.s.Next), Code: FactEntered})
+		m.emit(Record{Place: placeOf(t.node, m.s.Next), Code: FactCancelled, Reason: cause})
+		return true
+	}
+	m.late = slices.DeleteFunc(m.late, cut)
+	m.queue = append(m.queue[:m.head], slices.DeleteFunc(m.queue[m.head:], func(t token) bool {
+		if t.scope == scope && t.flow != nil {
+			m.emit(Record{Place: placeOf(t.node, 0), Code: FactFlow, Flow: t.flow.ID})
+		}
+		return cut(t)
+	})...)
 }

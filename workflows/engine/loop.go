@@ -220,19 +220,24 @@ func (m *machine) loopAgain(body *Instance) bool {
 func (m *machine) throwBehaviour(body *Instance) {
 	marker := body.node.Loop
 	if marker.EachThrows != "" {
-		m.broadcast(body, marker.EachThrows)
+		m.throwImplicitly(body, marker.EachThrows)
 	}
 	if marker.FirstThrows != "" && body.Loop.Completed == 1 {
-		m.broadcast(body, marker.FirstThrows)
+		m.throwImplicitly(body, marker.FirstThrows)
 	}
 	for _, b := range marker.Complex {
 		if m.s.index[body.ID] != body {
 			return
 		}
 		if v, _ := b.Condition.Eval(m.visible(body), m.env); v == feel.Value(feel.Bool(true)) {
-			m.broadcast(body, b.Throws)
+			m.throwImplicitly(body, b.Throws)
 		}
 	}
+}
+
+func (m *machine) throwImplicitly(body *Instance, name string) {
+	m.record(body, Record{Code: FactSignalThrown, Message: name})
+	m.signal(name, nil, body)
 }
 
 // endLoop leaves the activity: only the output list goes out, what the iterations made has gone out with each of them.

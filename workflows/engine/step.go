@@ -76,7 +76,7 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 	}
 	switch e := ev.(type) {
 	case Start:
-		if root := def.Root(); startOf(root, e.Element) == nil && (e.Element != "" || len(root.Scope.First) == 0) {
+		if root := def.Root(); startOf(root, e.Element) == nil && instantiating(root, e.Element) == nil && (e.Element != "" || len(root.Scope.First) == 0) {
 			return &RefusalError{RefusedStartElement}
 		}
 		return nil
@@ -180,6 +180,9 @@ type machine struct {
 	queue []token
 	head  int
 	steps int
+	// late are tokens that have come to an event that throws a signal or a message: it is thrown when all other tokens rest, so that it
+	// reaches also those who were on their way to wait for it.
+	late []token
 	// dried are the scopes in which nothing may be active any more.
 	dried []*Instance
 	// thrower is the visit whose activity ended with an error: its work is over and needs no cancelling.
@@ -258,11 +261,24 @@ func (m *machine) run() {
 			m.arrive(t)
 		}
 		m.queue, m.head = m.queue[:0], 0
-		if m.openMerges() || m.completeDryScope() || m.steps <= stepsMax && m.lookAtConditions() {
+		if m.throwLate() || m.openMerges() || m.completeDryScope() || m.steps <= stepsMax && m.lookAtConditions() {
 			continue
 		}
 		return
 	}
+}
+
+// throwLate lets one event throw that had waited for the others to rest.
+func (m *machine) throwLate() bool {
+	for len(m.late) > 0 {
+		t := m.late[0]
+		m.late = m.late[1:]
+		if m.s.index[t.scope.ID] == t.scope {
+			m.visit(t.node, t.scope)
+			return true
+		}
+	}
+	return false
 }
 
 func (m *machine) enqueue(t token) { m.queue = append(m.queue, t) }
@@ -290,6 +306,19 @@ func startOf(p *bpmn.Process, element string) *bpmn.Node {
 	return nil
 }
 
+// instantiating finds the receive task, or the event behind an event-based gateway, by whose message a case begins.
+func instantiating(p *bpmn.Process, element string) *bpmn.Node {
+	if element == "" {
+		return nil
+	}
+	for _, n := range p.Starters() {
+		if n.ID == element && n.Kind != bpmn.StartEvent {
+			return n
+		}
+	}
+	return nil
+}
+
 func (m *machine) start(e Start) {
 	root := m.def.Root()
 	m.s.Semantics, m.s.Bundle, m.s.Status = Semantics, m.def.Hash, StatusActive
@@ -299,5 +328,23 @@ func (m *machine) start(e Start) {
 	m.record(scope, Record{Code: FactStarted})
 	m.awaitEventSubs(scope, root.Scope)
 	m.dry(scope)
+	if n := instantiating(root, e.Element); n != nil {
+		m.instantiate(n, scope)
+		return
+	}
 	m.startProcess(scope, root, e.Element)
+}
+
+// instantiate begins a case by the message, signal or timer of a node that waits for nothing any more; where the gateway before it wants
+// every event, the others begin to wait (BPMN 2.0.2, 13.4.4).
+func (m *machine) instantiate(n *bpmn.Node, scope *Instance) {
+	m.happen(n, scope, nil)
+	if len(n.Incoming) == 0 || !n.Incoming[0].Source.Every {
+		return
+	}
+	for _, f := range n.Incoming[0].Source.Outgoing {
+		if f.Target != n {
+			m.enqueue(token{node: f.Target, flow: f, scope: scope})
+		}
+	}
 }
