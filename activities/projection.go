@@ -35,7 +35,13 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 		}
 		out.Facts = append(out.Facts, fact)
 	}
-	if _, err := a.Store.Project(ctx, out); err != nil {
+	if turn.Closed {
+		// What the timers say comes before what the end of the case says of every deadline that is left.
+		if err := a.settleDeadlines(ctx, turn); err != nil {
+			return err
+		}
+	}
+	if _, err := a.Store.Project(ctx, out); err != nil || turn.Closed {
 		return err
 	}
 	return a.settleDeadlines(ctx, turn)
@@ -58,27 +64,10 @@ func (a *Activities) ProjectThen(ctx context.Context, in contract.ProjectThen) (
 	return contract.Projected{Done: true, Result: done}, nil
 }
 
-// settleDeadlines records what the timers of a turn say of the deadlines that they watch: a timer watches the deadline whose instant it
-// is armed for. Fired, the deadline has passed; armed again, it runs on. Withdrawn, it has been met where the authority had to act, or
-// where a message came in the same turn; otherwise it is not needed any more. The end of a case settles what is left by itself.
+// settleDeadlines records what the timers of a turn say of the deadlines that they watch. The end of a case settles what is left by
+// itself.
 func (a *Activities) settleDeadlines(ctx context.Context, turn contract.Turn) error {
-	if turn.Closed {
-		return nil
-	}
-	states := map[time.Time]casefile.DeadlineState{}
-	withdrawn := casefile.DeadlineCancelled
-	for _, f := range turn.Facts {
-		switch f.Code {
-		case contract.FactMessageReceived:
-			withdrawn = casefile.DeadlineMet
-		case contract.FactTimerArmed:
-			states[f.Due.UTC()] = casefile.DeadlineRunning
-		case contract.FactTimerFired:
-			states[f.Due.UTC()] = casefile.DeadlinePassed
-		case contract.FactTimerCancelled:
-			states[f.Due.UTC()] = withdrawn
-		}
-	}
+	states, outside := watched(turn)
 	if len(states) == 0 {
 		return nil
 	}
@@ -86,15 +75,8 @@ func (a *Activities) settleDeadlines(ctx context.Context, turn contract.Turn) er
 	if err != nil {
 		return err
 	}
-	for _, d := range deadlines {
-		state, watched := states[d.DueAt.UTC()]
-		if state == casefile.DeadlineCancelled && d.Direction == "behoerde" {
-			state = casefile.DeadlineMet
-		}
-		if !watched || state == d.State {
-			continue
-		}
-		if err := a.Store.SetDeadlineState(ctx, turn.CaseID, d.Key, state, turn.At); err != nil {
+	for key, state := range settled(deadlines, states, outside) {
+		if err := a.Store.SetDeadlineState(ctx, turn.CaseID, key, state, turn.At); err != nil {
 			return err
 		}
 	}

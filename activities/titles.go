@@ -51,7 +51,7 @@ func (d caseData) extended(today casefile.Date, angaben *feel.Context) (casefile
 	}
 	return casefile.Title{
 		PersonID: d.Case.PersonID, Kind: d.grantedKind(), Paragraph: d.Case.AppliedFor, ValidFrom: from, ValidTo: validTo,
-		Nebenbestimmung: text(angaben, "nebenbestimmung"), EmployerName: d.Title.EmployerName,
+		Nebenbestimmung: text(angaben, "nebenbestimmung"), EmployerName: d.employer(angaben),
 	}, nil
 }
 
@@ -82,6 +82,14 @@ func effectIn(angaben *feel.Context) string {
 		return ""
 	}
 	return text(effect, "wirkung")
+}
+
+// employer gives whom the new title is for: the one that a change during the procedure brought, else the one of the application.
+func (d caseData) employer(angaben *feel.Context) string {
+	if name := text(angaben, "neuerArbeitgeber"); name != "" && get(angaben, "arbeitgeberGewechselt") == feel.Bool(true) {
+		return name
+	}
+	return d.Title.EmployerName
 }
 
 // grantedKind gives the kind of the new title: a visa, a Duldung or a Gestattung is never extended into itself, and a Blue Card is one

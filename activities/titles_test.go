@@ -56,6 +56,20 @@ func TestGrantedTitle(t *testing.T) {
 	}
 }
 
+// TestGrantedTitleNamesTheEmployerOfToday: a permit for one job is for the employer that was approved last (§ 4a Abs. 3 AufenthG); a
+// report that nobody has classified as a change changes nothing.
+func TestGrantedTitleNamesTheEmployerOfToday(t *testing.T) {
+	t.Parallel()
+	d := caseData{Case: casefile.Case{AppliedFor: "18a"}, Title: casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, EmployerName: "Alt"}}
+	for classified, want := range map[bool]string{true: "Neu", false: "Alt"} {
+		angaben := feel.NewContext().Put("gueltigBis", feelDate(casefile.MustParseDate("2028-12-19"))).
+			Put("neuerArbeitgeber", feel.String("Neu")).Put("arbeitgeberGewechselt", feel.Bool(classified))
+		title, err := d.extended(casefile.MustParseDate("2026-12-20"), angaben)
+		require.NoError(t, err)
+		require.Equal(t, want, title.EmployerName)
+	}
+}
+
 // TestUnlimitedTitleIsNotExtended: § 9 Abs. 1, § 9a Abs. 1 AufenthG; a title with an end would be less than the person has.
 func TestUnlimitedTitleIsNotExtended(t *testing.T) {
 	t.Parallel()

@@ -170,6 +170,7 @@ func TestProjectClose(t *testing.T) {
 	put("late", "behoerde", berlin1430.Add(-time.Hour))
 	put("answer", "antragsteller", berlin1430.Add(time.Hour))
 	put("timer", "antragsteller", berlin1430)
+	put("remedy", "antragsteller", berlin1430) // the case ends with the last moment of it (§ 70 VwGO)
 	turn := aTurn(c.ID, 1, 1, "")
 	turn.Facts = append(turn.Facts, store.Fact{N: 2, Code: store.FactTimerFired, Params: map[string]string{"deadline": "timer"}})
 	project(t, s, turn)
@@ -187,7 +188,8 @@ func TestProjectClose(t *testing.T) {
 		states[d.Key] = d.State
 	}
 	require.Equal(t, map[string]casefile.DeadlineState{
-		"late": casefile.DeadlinePassed, "answer": casefile.DeadlineCancelled, "timer": casefile.DeadlinePassed, "vwgo75": casefile.DeadlineMet,
+		"late": casefile.DeadlinePassed, "answer": casefile.DeadlineCancelled, "timer": casefile.DeadlinePassed,
+		"remedy": casefile.DeadlinePassed, "vwgo75": casefile.DeadlineMet,
 	}, states)
 	c, err = s.Case(t.Context(), c.ID)
 	require.NoError(t, err)

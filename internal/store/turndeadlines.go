@@ -31,10 +31,12 @@ func (p *projection) moveDeadline(ctx context.Context, f Fact, deadlineKey strin
 	return err
 }
 
-// With the end of the case the authority has acted, in time or not; what others should have done is of no more use.
+// With the end of the case the authority has acted, in time or not; what others should have done by then has passed, what they could
+// still do is of no more use.
 const sqlDeadlineEnd = `
 update deadline
-   set state = case when direction <> 'behoerde' then 'cancelled' when due_at >= $2 then 'met' else 'passed' end,
+   set state = case when direction = 'behoerde' and due_at >= $2 then 'met'
+                    when direction = 'behoerde' or due_at <= $2 then 'passed' else 'cancelled' end,
        state_at = $2, changed_at = $3
  where case_id = $1 and state = 'running'
 returning key, state`

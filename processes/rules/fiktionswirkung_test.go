@@ -192,6 +192,7 @@ func TestFiktionBeginsWithTheLaw(t *testing.T) {
 	}{
 		{"§ 81 Abs. 4 Satz 1", base(), "2026-11-27"},
 		{"§ 81 Abs. 3 Satz 1", child("2026-09-01", nil), "2026-11-12"},
+		{"§ 2 Abs. 1 Satz 1 UkraineAufenthFGV", ukraine([]string{"UKR"}, nil, "2026-11-12"), "2026-03-05"},
 		{"§ 81 Abs. 4 Satz 3", received("2026-11-27", facts{"fortgeltungAnordnen": true, "fortgeltungAb": "2026-11-30"}), "2026-11-30"},
 		{"§ 81 Abs. 4 Satz 2", change(func(s *situation) { s.titel = with(permit, facts{"art": "schengen-visum"}) }), nil},
 	} {

@@ -1,0 +1,57 @@
+package activities
+
+import (
+	"time"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+)
+
+// watched gives what the timers of a turn say of the instants that they are armed for, and whether something from outside the authority's
+// own work moved the turn: a message, or an error that ends the procedure.
+func watched(turn contract.Turn) (states map[time.Time]casefile.DeadlineState, outside bool) {
+	states = map[time.Time]casefile.DeadlineState{}
+	for _, f := range turn.Facts {
+		switch f.Code {
+		case contract.FactMessageReceived, contract.FactErrorThrown:
+			outside = true
+		case contract.FactTimerArmed:
+			states[f.Due.UTC()] = casefile.DeadlineRunning
+		case contract.FactTimerFired:
+			states[f.Due.UTC()] = casefile.DeadlinePassed
+		case contract.FactTimerCancelled:
+			states[f.Due.UTC()] = casefile.DeadlineCancelled
+		}
+	}
+	return states, outside
+}
+
+// settled gives the deadlines that change, by key. A timer watches the deadline whose instant it is armed for. Fired, the deadline has
+// passed; armed again, it runs on. Withdrawn, it depends on who had to act: the authority has met its own by its work, while a withdrawal
+// of the application or its handing over leaves nothing to be decided, so that nothing was kept and all its deadlines fall away; others
+// have met theirs where a message came, otherwise it is not needed any more.
+func settled(deadlines []casefile.Deadline, states map[time.Time]casefile.DeadlineState, outside bool) map[string]casefile.DeadlineState {
+	changes := map[string]casefile.DeadlineState{}
+	over := false
+	for _, d := range deadlines {
+		state, found := states[d.DueAt.UTC()]
+		own := d.Direction == "behoerde"
+		switch {
+		case !found:
+			continue
+		case state == casefile.DeadlineCancelled && own && outside:
+			over = true
+		case state == casefile.DeadlineCancelled && (own || outside):
+			state = casefile.DeadlineMet
+		}
+		if state != d.State {
+			changes[d.Key] = state
+		}
+	}
+	for _, d := range deadlines {
+		if over && d.Direction == "behoerde" && d.State == casefile.DeadlineRunning {
+			changes[d.Key] = casefile.DeadlineCancelled
+		}
+	}
+	return changes
+}

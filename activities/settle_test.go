@@ -1,0 +1,56 @@
+package activities
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+)
+
+// TestDeadlinesFollowTheirTimers: three months (§ 75 VwGO) and the end of the title are the authority's, a request for documents (§ 82 Abs.
+// 1 AufenthG) the applicant's, the two weeks (§ 36 Abs. 2 BeschV) the BA's.
+func TestDeadlinesFollowTheirTimers(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 12, 1, 23, 0, 0, 0, time.UTC)
+	deadlines := []casefile.Deadline{
+		{Key: "vwgo75", Direction: "behoerde", DueAt: at, State: casefile.DeadlineRunning},
+		{Key: "titel-ende", Direction: "behoerde", DueAt: at.AddDate(0, 0, 1), State: casefile.DeadlineRunning},
+		{Key: "unterlagen", Direction: "antragsteller", DueAt: at.AddDate(0, 0, 2), State: casefile.DeadlineRunning},
+		{Key: "ba", Direction: "extern", DueAt: at.AddDate(0, 0, 3), State: casefile.DeadlineRunning},
+		{Key: "frueher", Direction: "behoerde", DueAt: at.AddDate(0, 0, -9), State: casefile.DeadlinePassed},
+	}
+	timer := func(code string, days int) contract.Fact {
+		return contract.Fact{Code: code, Due: at.AddDate(0, 0, days)}
+	}
+	for _, c := range []struct {
+		name  string
+		facts []contract.Fact
+		want  map[string]casefile.DeadlineState
+	}{
+		{"decided", []contract.Fact{timer(contract.FactTimerCancelled, 0)}, map[string]casefile.DeadlineState{"vwgo75": casefile.DeadlineMet}},
+		{
+			"withdrawn by the applicant",
+			[]contract.Fact{{Code: contract.FactMessageReceived}, timer(contract.FactTimerCancelled, 0), timer(contract.FactTimerCancelled, 2)},
+			map[string]casefile.DeadlineState{"vwgo75": casefile.DeadlineCancelled, "titel-ende": casefile.DeadlineCancelled, "unterlagen": casefile.DeadlineMet},
+		},
+		{
+			"handed over",
+			[]contract.Fact{{Code: contract.FactErrorThrown}, timer(contract.FactTimerCancelled, 0)},
+			map[string]casefile.DeadlineState{"vwgo75": casefile.DeadlineCancelled, "titel-ende": casefile.DeadlineCancelled},
+		},
+		{"the BA answered", []contract.Fact{{Code: contract.FactMessageReceived}, timer(contract.FactTimerCancelled, 3)}, map[string]casefile.DeadlineState{"ba": casefile.DeadlineMet}},
+		{"not needed any more", []contract.Fact{timer(contract.FactTimerCancelled, 2)}, map[string]casefile.DeadlineState{"unterlagen": casefile.DeadlineCancelled}},
+		{"over", []contract.Fact{timer(contract.FactTimerFired, 2)}, map[string]casefile.DeadlineState{"unterlagen": casefile.DeadlinePassed}},
+		{"armed anew", []contract.Fact{timer(contract.FactTimerArmed, -9)}, map[string]casefile.DeadlineState{"frueher": casefile.DeadlineRunning}},
+		{"a message that stops no timer", []contract.Fact{{Code: contract.FactMessageReceived}}, map[string]casefile.DeadlineState{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			states, outside := watched(contract.Turn{Facts: c.facts})
+			require.Equal(t, c.want, settled(deadlines, states, outside))
+		})
+	}
+}
