@@ -62,14 +62,20 @@ func workingDay(text string) string {
 // delivered gives the third day after posting (§ 41 Abs. 2 LVwVfG Baden-Württemberg); the day stays where nobody works on it.
 func delivered(posted string) string { return plus(posted, 3) }
 
-// threeMonths ends on the day of the same number, or the last of a shorter month (§ 75 VwGO, § 188 Abs. 2 and 3 BGB); the authority's
-// own deadline does not move.
-func threeMonths(received string) string {
-	d := day(received)
-	first := time.Date(d.Year(), d.Month()+3, 1, 0, 0, 0, 0, time.UTC)
+// months ends a period of months on the day of the same number, or the last of a shorter month (§ 188 Abs. 2 and 3 BGB).
+func months(from string, n int) string {
+	d := day(from)
+	first := time.Date(d.Year(), d.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()
 	return first.AddDate(0, 0, min(d.Day(), last)-1).Format(time.DateOnly)
 }
+
+// threeMonths from the application (§ 75 Satz 2 VwGO); the authority's own deadline does not move.
+func threeMonths(received string) string { return months(received, 3) }
+
+// remedyEnds gives the last day for an objection or an action: a month from the announcement (§ 70 Abs. 1, § 74 Abs. 1 VwGO), moved to the
+// next working day (§ 57 Abs. 2 VwGO with § 222 Abs. 2 ZPO, § 31 Abs. 3 VwVfG).
+func remedyEnds(announced string) string { return workingDay(months(announced, 1)) }
 
 // TestLawOfTheTests: the days that the other tests expect are right for days that anybody can look up.
 func TestLawOfTheTests(t *testing.T) {
@@ -81,6 +87,10 @@ func TestLawOfTheTests(t *testing.T) {
 	require.Equal(t, "2026-11-30", threeMonths("2026-08-31"))
 	require.Equal(t, "2026-02-28", threeMonths("2025-11-30"))
 	require.Equal(t, "2027-02-21", threeMonths("2026-11-21"), "a Sunday, and it stays")
+	// A month from Monday 30.11.2026 ends on Wednesday 30.12., from Thursday 31.12.2026 on Sunday 31.1.2027 and so on Monday 1.2.
+	require.Equal(t, "2026-12-30", remedyEnds("2026-11-30"))
+	require.Equal(t, "2027-02-01", remedyEnds("2026-12-31"))
+	require.Equal(t, "2027-03-01", remedyEnds("2027-01-31"), "28.2.2027 is a Sunday")
 	// A letter of Thursday 26.11.2026 counts as delivered on Sunday 29.11.; four weeks end on Sunday 27.12., after Christmas: Monday 28.12.
 	require.Equal(t, "2026-11-29", delivered("2026-11-26"))
 	require.Equal(t, "2026-12-28", workingDay(plus(delivered("2026-11-26"), 28)))

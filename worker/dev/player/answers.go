@@ -43,6 +43,7 @@ type Effect struct {
 	Effect      Coded  `json:"effect"`
 	Paragraph   string `json:"paragraph"`
 	Stay        Coded  `json:"stay"`
+	Travel      Coded  `json:"travel"`
 	Work        Coded  `json:"work"`
 	Certificate Coded  `json:"certificate"`
 	InForceFrom string `json:"inForceFrom"`

@@ -14,7 +14,7 @@ func Arrivals(ctx context.Context, g *Gateway) (bool, error) {
 		"antragsteller":  {"A01", "P01", "P02"},
 		"antragsteller2": {"A01", "P01"},
 	}
-	for _, story := range Stories() {
+	for _, story := range arriving() {
 		p := NewPlay(g)
 		if err := p.Apply(ctx, story.Applicant, story.Key); err != nil {
 			return false, err

@@ -33,6 +33,7 @@ type Play struct {
 	nonce    string
 	acts     int
 	effects  []Effect
+	messages int // that the play has sent besides documents
 }
 
 // NewPlay begins a story.
@@ -87,10 +88,37 @@ func (p *Play) Upload(ctx context.Context, login string, kinds ...string) error 
 	return nil
 }
 
+// heard waits until every document of the case has reached its procedure, whether something waited for it or not.
+func (p *Play) heard(ctx context.Context) error {
+	return p.Until(ctx, "delivery of the documents", func(ctx context.Context) (bool, error) {
+		c, err := p.Case(ctx)
+		if err != nil {
+			return false, err
+		}
+		documents := 0
+		for _, d := range c.Documents {
+			if !d.Outgoing {
+				documents++
+			}
+		}
+		events, err := p.gateway.As(reader).History(ctx, p.CaseID)
+		delivered := 0
+		for _, e := range events {
+			if e.Code == "message.received" || e.Code == "message.unmatched" {
+				delivered++
+			}
+		}
+		return delivered >= documents+p.messages, err
+	})
+}
+
 // Complete waits for a task of an element, takes it and finishes it.
 func (p *Play) Complete(ctx context.Context, login, element string, data map[string]any) error {
 	task, err := p.Task(ctx, element)
 	if err != nil {
+		return err
+	}
+	if _, err := p.Case(ctx); err != nil { // notes what is in force before somebody changes it
 		return err
 	}
 	who := p.gateway.As(login)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 )
 
 // Report says what became of a case.
@@ -11,6 +12,7 @@ type Report struct {
 	Story        string
 	CaseID       string
 	Aktenzeichen string
+	ReceivedAt   time.Time // the legal moment
 	// Rows of the § 81 table that fired, in their order; Effect is what the last one said, InForce what holds at the end: after a
 	// grant that is the new title and no row any more.
 	Rows    []string
@@ -44,7 +46,7 @@ func (p *Play) Report(ctx context.Context, story string, insight Insight) (Repor
 		return Report{}, err
 	}
 	r := Report{
-		Story: story, CaseID: c.ID, Aktenzeichen: c.Aktenzeichen, Way: Way(events), Letters: c.Letters, Outcome: c.Outcome, Title: c.Title,
+		Story: story, CaseID: c.ID, Aktenzeichen: c.Aktenzeichen, ReceivedAt: c.ReceivedAt, Way: Way(events), Letters: c.Letters, Outcome: c.Outcome, Title: c.Title,
 		Documents: slices.DeleteFunc(c.Documents, func(d Document) bool { return d.Outgoing }), Deadlines: c.Deadlines,
 	}
 	for _, e := range p.effects {

@@ -18,9 +18,22 @@ var files embed.FS
 
 // The sample applications.
 const (
-	Timely     = "rechtzeitig-18b"    // arrives in time and is complete
-	Incomplete = "unvollstaendig-16b" // documents are missing, and again after the first request
-	Late       = "verspaetet-28"      // arrives a day after the title ended
+	Timely        = "rechtzeitig-18b"        // arrives in time and is complete
+	Incomplete    = "unvollstaendig-16b"     // documents are missing, and again after the first request
+	Late          = "verspaetet-28"          // arrives a day after the title ended
+	LastDay       = "letzter-tag-18a"        // arrives on the title's last day
+	Midnight      = "mitternacht-18b"        // 23:30 UTC of the last day, which is the next day in Berlin; recorded behind the day
+	Hardship      = "haertefall-18g"         // a day late, through no fault of the person
+	NationalVisa  = "visum-18b"              // first title after entry with a national visa
+	SchengenVisa  = "schengen-28"            // first title applied for with a Schengen visa
+	Chance        = "chancenaufenthalt-104c" // from the Chancen-Aufenthaltsrecht to something else than §§ 25a, 25b
+	CardOnly      = "karte-9"                // settlement permit whose card runs out
+	Ukraine       = "ukraine-24"             // title that continues by ordinance; recorded behind the day
+	FollowUpCard  = "chancenkarte-20a"       // follow-up card during the search card
+	Withdrawn     = "ruecknahme-16b"         // taken back by the applicant
+	Refused       = "ablehnung-18b"          // refused after a hearing
+	EmployerMoved = "arbeitgeberwechsel-18a" // the employer changes during the procedure
+	Fruitless     = "erfolglos-16b"          // incomplete twice, then refused
 )
 
 var (

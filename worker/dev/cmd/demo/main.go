@@ -1,6 +1,6 @@
-// Command demo plays the three sample applications against the running system and prints what came of them (make demo).
+// Command demo plays all ways of an extension against the running system and prints what came of each (make demo).
 //
-// It talks to the gateway at ABLAUF_URL, or to the one that `make run` starts. It leaves three finished cases behind and deletes
+// It talks to the gateway at ABLAUF_URL, or to the one that `make run` starts. It leaves a finished case per story behind and deletes
 // nothing.
 package main
 
@@ -41,8 +41,9 @@ func run(ctx context.Context, out io.Writer) error {
 	if inside != nil {
 		defer inside.Close()
 	}
-	for _, story := range player.Stories() {
-		fmt.Fprintf(out, "Spiele: %s …\n", story.Title)
+	stories := player.Stories()
+	for i, story := range stories {
+		head(out, i+1, len(stories), story.Title)
 		report, err := play(ctx, gateway, story, inside)
 		if err != nil {
 			return fmt.Errorf("the story %q broke off: %w", story.Title, err)

@@ -13,10 +13,9 @@ import (
 // width is where the way through the diagram breaks, so that it fits a terminal.
 const width = 100
 
-// write prints what became of a case as a table with two columns.
+// write prints what became of a case as a table with two columns: first what it means for the person, then how it went.
 func write(out io.Writer, address string, r player.Report) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table)
 	row := func(name string, lines ...string) {
 		if len(lines) == 0 {
 			lines = []string{"–"}
@@ -28,19 +27,27 @@ func write(out io.Writer, address string, r player.Report) {
 			fmt.Fprintf(table, "  %s\t%s\n", name, line)
 		}
 	}
-	row("Fall", r.Aktenzeichen+" ("+r.Story+")", address+"/faelle/"+r.CaseID)
-	row("§ 81", fmt.Sprintf("Zeile %s: %s (%s)", strings.Join(r.Rows, ", dann "), sentence(r.Effect.Effect.Text), r.Effect.Paragraph))
-	row("Am Ende", fmt.Sprintf("%s (%s, %s bis %s)", sentence(r.InForce.Effect.Text), r.InForce.Paragraph, day(r.Title.ValidFrom), day(r.Title.ValidTo)))
-	row("Weg", wrap(r.Way)...)
+	row("Fall", r.Aktenzeichen, address+"/faelle/"+r.CaseID)
+	row("Eingang", berlin(r.ReceivedAt))
+	row("§ 81 AufenthG", fmt.Sprintf("Zeile %s: %s (%s)", strings.Join(r.Rows, ", dann "), sentence(r.Effect.Effect.Text), r.Effect.Paragraph))
+	row("", "Aufenthalt: "+r.Effect.Stay.Text, "Reisen: "+r.Effect.Travel.Text, "Arbeit: "+r.Effect.Work.Text, "Bescheinigung: "+r.Effect.Certificate.Text)
 	row("Schreiben", letters(r.Letters)...)
-	row("Unterlagen", documents(r.Documents)...)
 	row("Fristen", deadlines(r.Deadlines)...)
-	row("Ergebnis", r.Outcome)
+	row("Unterlagen", documents(r.Documents))
+	row("Ergebnis", named(r.Outcome))
+	row("Danach", fmt.Sprintf("%s (%s, ab %s)", sentence(r.InForce.Effect.Text), r.InForce.Paragraph, day(r.InForce.InForceFrom)), "Titel: "+title(r.Title))
+	row("Weg", wrap(r.Way)...)
 	if r.HistoryEvents > 0 {
 		row("Aufwand", fmt.Sprintf("%d Ereignisse in Temporal, Zustand höchstens %d Byte", r.HistoryEvents, r.StateBytes))
 	}
 	table.Flush()
 	fmt.Fprintln(out)
+}
+
+// head begins the block of a story.
+func head(out io.Writer, number, of int, title string) {
+	line := fmt.Sprintf("── %d von %d: %s ", number, of, title)
+	fmt.Fprintln(out, line+strings.Repeat("─", max(0, width-len([]rune(line)))))
 }
 
 func wrap(way []string) []string {
@@ -64,26 +71,62 @@ func wrap(way []string) []string {
 func letters(all []player.Letter) []string {
 	var lines []string
 	for _, l := range all {
-		lines = append(lines, fmt.Sprintf("%s  %s: %s (bekannt gegeben %s)", day(l.LetterDate), l.Template, l.Subject, day(l.DeemedDeliveredOn)))
+		lines = append(lines, fmt.Sprintf("%s  %s (gilt als bekannt gegeben am %s)", day(l.LetterDate), l.Subject, day(l.DeemedDeliveredOn)))
 	}
 	return lines
 }
 
-func documents(all []player.Document) []string {
-	var lines []string
+func documents(all []player.Document) string {
+	kinds := make([]string, 0, len(all))
 	for _, d := range all {
-		lines = append(lines, fmt.Sprintf("%s  %s, %s, %d Byte", d.Kind, d.Name, d.MediaType, d.Size))
+		kinds = append(kinds, d.Kind)
 	}
-	return lines
+	if len(kinds) == 0 {
+		return "keine"
+	}
+	return fmt.Sprintf("%d: %s", len(kinds), strings.Join(kinds, " "))
+}
+
+// names of what the API gives as codes; what is not named here is printed as it is.
+var names = map[string]string{
+	"running": "läuft", "met": "eingehalten", "passed": "abgelaufen", "cancelled": "aufgehoben",
+	"titel-ende": "Titel läuft ab", "vwgo75": "Entscheidung binnen drei Monaten", "nachforderung": "Unterlagen nachreichen",
+	"anhoerung": "Äußerung in der Anhörung", "ba-zustimmung": "Antwort der Bundesagentur", "widerspruch": "Widerspruch", "klage": "Klage",
+	"titel-verlaengert": "Titel erteilt", "antrag-abgelehnt": "Antrag abgelehnt", "antrag-zurueckgenommen": "Antrag zurückgenommen",
+	"anderes-verfahren": "an ein anderes Verfahren abgegeben", "aufenthaltserlaubnis": "Aufenthaltserlaubnis", "blaue-karte-eu": "Blaue Karte EU",
+	"niederlassungserlaubnis": "Niederlassungserlaubnis", "nationales-visum": "nationales Visum", "schengen-visum": "Schengen-Visum",
+}
+
+func named(code string) string {
+	if name := names[code]; name != "" {
+		return name
+	}
+	return code
+}
+
+func title(t player.Title) string {
+	text := named(t.Kind)
+	if t.Paragraph != "" {
+		text += " nach § " + t.Paragraph + " AufenthG"
+	}
+	if t.ValidTo == "" {
+		return text + ", unbefristet"
+	}
+	return fmt.Sprintf("%s, %s bis %s", text, day(t.ValidFrom), day(t.ValidTo))
 }
 
 func deadlines(all []player.Deadline) []string {
-	states := map[string]string{"running": "läuft", "met": "eingehalten", "passed": "abgelaufen", "cancelled": "entfallen"}
 	var lines []string
 	for _, d := range all {
-		lines = append(lines, fmt.Sprintf("%s  %s, %s: %s", day(d.LastDay), d.Kind, d.Paragraph, states[d.State]))
+		lines = append(lines, fmt.Sprintf("%s  %s (%s): %s", day(d.LastDay), named(d.Kind), d.Paragraph, named(d.State)), "                 "+d.Reason)
 	}
 	return lines
+}
+
+// berlin writes an instant as the day and hour of the law.
+func berlin(at time.Time) string {
+	local := at.In(player.Berlin())
+	return day(local.Format(time.DateOnly)) + local.Format(", 15:04 Uhr")
 }
 
 // sentence takes the full stop from a sentence that goes on.

@@ -1,0 +1,104 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"ablauf/worker/dev/player"
+	"ablauf/worker/dev/testdata"
+)
+
+// TestWithdrawnStory: until the decision the applicant may withdraw (§ 22 VwVfG). That ends what the application did (§ 81 Abs. 4 Satz 1
+// AufenthG: until the decision), not the title, which runs to its last day (§ 51 Abs. 1 Nr. 1); nothing is left to be decided in time.
+func TestWithdrawnStory(t *testing.T) {
+	t.Parallel()
+	day := days(t, testdata.Withdrawn)
+	check(t, way{
+		key: testdata.Withdrawn, outcome: "antrag-zurueckgenommen", rows: []string{"9", "20"},
+		said: said{
+			"beendet", "§ 81 Abs. 3 und 4 AufenthG", "solange-titel", "solange-titel", "solange-titel", "einziehen", day(0),
+		},
+		letters:   []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/ruecknahme", day(0)}},
+		deadlines: []due{titleEnd(day(60), "cancelled"), vwgo(day(0), "cancelled")},
+		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "16b", ValidFrom: plus(months(day(0), -24), 61), ValidTo: day(60)},
+		through:   []string{"vollstaendigkeit-pruefen", "antrag-ruecknahme", "fiktion-nach-ruecknahme", "ruecknahme-bestaetigen", "antrag-zurueckgenommen"},
+		around:    []string{"antrag-entscheiden", "titel-eintragen", "ablehnung-senden"},
+	})
+}
+
+// TestRefusedStory: a refusal needs a hearing (§ 28 Abs. 1 VwVfG: two weeks from delivery), a second person and an announcement; with that day
+// the effect of the application ends, whatever remedy is sought (§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG). The title has run out, so there is a
+// duty to leave; for the time of the remedy the work goes on (§ 84 Abs. 2 Satz 2). The month runs from the announcement (§ 70 VwGO).
+func TestRefusedStory(t *testing.T) {
+	t.Parallel()
+	day := days(t, testdata.Refused)
+	heard := workingDay(plus(delivered(day(0)), 14))
+	refusal := plus(heard, 1)
+	announced := plus(refusal, 2) // by record of service, § 3 VwZG
+	check(t, way{
+		key: testdata.Refused, outcome: "antrag-abgelehnt", rows: []string{"9", "19"},
+		said: said{
+			"beendet-durch-ablehnung", "§ 81 Abs. 3 und 4, § 84 Abs. 1 Nr. 1 AufenthG", "ausreisepflichtig-nach-frist", "nein", "nach-84-abs-2",
+			"zusatzblatt-auf-antrag", announced,
+		},
+		letters: []posted{
+			{"verlaengerung/eingangsbestaetigung", day(0)}, {"nachforderung/anhoerung", day(0)}, {"verlaengerung/bescheid-ablehnung", refusal},
+		},
+		deadlines: []due{
+			titleEnd(day(10), "passed"), {"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"}, remedy(announced), vwgo(day(0), "met"),
+		},
+		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: plus(months(day(0), -24), 11), ValidTo: day(10)},
+		through: []string{
+			"antrag-entscheiden", "anhoerung-senden", "anhoerung-frist-um", "antrag-entscheiden", "entscheidung-mitzeichnen", "ablehnung-senden",
+			"zustellung-eintragen", "rechtsbehelfsfrist-berechnen", "fiktion-nach-ablehnung", "rechtsbehelfsfrist-um", "antrag-abgelehnt",
+		},
+		around: []string{"titel-eintragen", "bescheid-senden", "unterlagen-nachfordern"},
+	})
+}
+
+// remedy is the time for the objection, which Baden-Württemberg has (§§ 68, 70 VwGO); nobody objected.
+func remedy(announced string) due {
+	return due{"widerspruch", remedyEnds(announced), "passed", "§§ 68, 70 VwGO; § 84 Abs. 1 Satz 1 Nr. 1 AufenthG"}
+}
+
+// TestFruitlessStory: every request names what is missing with a deadline that is never shortened (§ 82 Abs. 1 Satz 3 AufenthG), two letters ask
+// for the rest, one reminds; then the person is heard once (§ 28 VwVfG) and the application refused on what there is (Satz 4). The refusal
+// by ordinary mail counts from the third day (§ 41 Abs. 2 LVwVfG), also where that lies ahead when it is entered.
+func TestFruitlessStory(t *testing.T) {
+	t.Parallel()
+	day := days(t, testdata.Fruitless)
+	asked := workingDay(plus(delivered(day(0)), 28))
+	hearing := plus(asked, 1)
+	heard := workingDay(plus(delivered(hearing), 14))
+	refusal := plus(heard, 1)
+	announced := delivered(refusal)
+	request := due{"nachforderung", asked, "passed", "§ 82 Abs. 1 Satz 3 AufenthG"}
+	check(t, way{
+		key: testdata.Fruitless, outcome: "antrag-abgelehnt", rows: []string{"9", "19"},
+		said: said{
+			"beendet-durch-ablehnung", "§ 81 Abs. 3 und 4, § 84 Abs. 1 Nr. 1 AufenthG", "ausreisepflichtig-nach-frist", "nein", "nach-84-abs-2",
+			"zusatzblatt-auf-antrag", announced,
+		},
+		letters: []posted{
+			{"verlaengerung/eingangsbestaetigung", day(0)},
+			{"nachforderung/aufforderung", day(0)},
+			{"nachforderung/aufforderung-rest", day(0)},
+			{"nachforderung/aufforderung-rest", day(0)},
+			{"nachforderung/erinnerung", plus(asked, -7)},
+			{"nachforderung/anhoerung", hearing},
+			{"verlaengerung/bescheid-ablehnung", refusal},
+		},
+		deadlines: []due{
+			titleEnd(day(20), "passed"), request, request, request,
+			{"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"},
+			remedy(announced),
+			vwgo(day(0), "met"),
+		},
+		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "16b", ValidFrom: plus(months(day(0), -24), 21), ValidTo: day(20)},
+		through: []string{
+			"fehlendes-markieren", "unterlagen-anfordern", "rest-anfordern", "rest-anfordern", "frist-abgelaufen", "anhoerung-vorbereiten",
+			"anhoerung-senden", "nach-anhoerung-entscheiden", "ohne-nachweise-weiter", "antrag-entscheiden", "entscheidung-mitzeichnen",
+			"ablehnung-senden", "rechtsbehelfsfrist-um", "antrag-abgelehnt",
+		},
+		around: []string{"titel-eintragen", "bescheid-senden"},
+	})
+}
