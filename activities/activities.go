@@ -55,10 +55,13 @@ const (
 	TypeDeadline    = "frist-berechnen"
 	TypeExtendTitle = "titel-verlaengern"
 	TypeBARequest   = "ba-anfrage"
+	TypeBAFiction   = "ba-fiktion"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
-func TaskTypes() []string { return []string{TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest} }
+func TaskTypes() []string {
+	return []string{TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest, TypeBAFiction}
+}
 
 func (a *Activities) taskType(name string) func(context.Context, contract.Work) (contract.WorkResult, error) {
 	switch name {
@@ -70,6 +73,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.ExtendTitle
 	case TypeBARequest:
 		return a.BARequest
+	case TypeBAFiction:
+		return a.BAFiction
 	}
 	panic("activities: no implementation of task type " + name)
 }

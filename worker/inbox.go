@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"time"
 
+	"ablauf/activities"
 	"ablauf/internal/casefile"
 	"ablauf/internal/registers"
 	"ablauf/internal/store"
@@ -40,7 +41,8 @@ const (
 )
 
 func (b *inbox) once(ctx context.Context) (int, error) {
-	if now := b.now(); b.ba == nil || now.Before(b.next) || b.away.still(now) {
+	began := b.now()
+	if b.ba == nil || began.Before(b.next) || b.away.still(began) {
 		return 0, nil
 	}
 	items, err := b.ba.Inbox(ctx, inboxBatch)
@@ -54,6 +56,9 @@ func (b *inbox) once(ctx context.Context) (int, error) {
 		if took {
 			taken++
 		}
+	}
+	if err == nil && len(items) < inboxBatch {
+		err = b.store.NoteInboxRead(ctx, activities.PartnerBA, began)
 	}
 	b.next = b.now().Add(inboxPause)
 	switch {

@@ -107,6 +107,11 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
 	asks := &requests{store: db, ba: ba, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "requests", asks.once) })
+	if ba == nil {
+		if err := db.ForgetInbox(ctx, activities.PartnerBA); err != nil {
+			return fmt.Errorf("inbox: %w", err)
+		}
+	}
 	answers := &inbox{store: db, ba: ba, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "inbox", answers.once) })
 	print := &dispatch{store: db, efile: files}

@@ -319,6 +319,31 @@ func TestAnswersCountOnce(t *testing.T) {
 	require.Contains(t, o.log.String(), "left in its inbox")
 }
 
+// TestInboxCountsAsReadOnlyWhenItWas: § 36 Abs. 2 BeschV: a partner that cannot be reached does not keep silent.
+func TestInboxCountsAsReadOnlyWhenItWas(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	through := func() time.Time {
+		at, _, err := o.store.InboxRead(t.Context(), activities.PartnerBA)
+		require.NoError(t, err)
+		return at
+	}
+	o.partner.Set(fake.Mode{Down: true})
+	o.read()
+	require.Zero(t, through())
+	o.partner.Set(fake.Mode{})
+	o.read()
+	first := through()
+	require.Equal(t, o.now(), first.UTC())
+	o.partner.Set(fake.Mode{Wrong: true})
+	o.pass(inboxPause)
+	_, err := o.inbox.once(t.Context())
+	require.Equal(t, "register.answer", casefile.CodeOf(err))
+	require.Equal(t, first, through())
+	require.NoError(t, o.store.ForgetInbox(t.Context(), activities.PartnerBA))
+	require.Zero(t, through())
+}
+
 // TestAnswerProvesTransmission: the partner answers a request whose confirmation we never got: the case first learns of the transmission,
 // then of the answer.
 func TestAnswerProvesTransmission(t *testing.T) {

@@ -31,7 +31,9 @@ var activityPatience = map[string]patience{
 	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
 	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20, local: true},
 	"ba-anfrage":                 {timeout: 30 * time.Second, attempts: 20, local: true},
-	"schreiben":                  {timeout: 30 * time.Second, attempts: 20},
+	// It waits for the partner's inbox to be read, however long the partner is away.
+	"ba-fiktion": {timeout: 30 * time.Second, attempts: 0},
+	"schreiben":  {timeout: 30 * time.Second, attempts: 20},
 }
 
 func patienceOf(activity string, retries int) patience {

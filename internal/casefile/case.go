@@ -155,6 +155,7 @@ type Receipt struct {
 	Attempts    int             `json:"attempts"`
 	LastError   string          `json:"lastError,omitempty"` // code, never a person's data
 	DeliveredAt time.Time       `json:"deliveredAt"`
+	Matched     bool            `json:"matched"` // an element of the diagram waited for it
 }
 
 // ReceiptState says how far the delivery of a receipt to its case has come.

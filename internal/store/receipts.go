@@ -12,13 +12,13 @@ import (
 // The body stays out of lists: a relay has no use for it, and it may be large.
 const columnsReceipt = `r.id::text, coalesce(r.case_id::text, ''), r.case_seq, r.kind, r.channel, r.received_at, r.recorded_at,
   r.recorded_by, r.backdated_reason, r.backdated_evidence, r.scope, r.idempotency_key, r.request_hash, r.deciding, r.state, r.attempts,
-  r.last_error, r.delivered_at`
+  r.last_error, r.delivered_at, coalesce(r.matched, false)`
 
 func receiptTargets(r *casefile.Receipt) []any {
 	return []any{
 		&r.ID, &r.CaseID, &r.CaseSeq, &r.Kind, &r.Channel, &r.ReceivedAt, &r.RecordedAt, &r.RecordedBy, &r.BackdatedReason,
 		&r.BackdatedEvidence, &r.Scope, &r.IdempotencyKey, &r.RequestHash, &r.Deciding, &r.State, &r.Attempts, &r.LastError,
-		zeroable{&r.DeliveredAt},
+		zeroable{&r.DeliveredAt}, &r.Matched,
 	}
 }
 

@@ -29,6 +29,8 @@ type Mode struct {
 	Refuse bool `json:"refuse"`
 	// Lose: requests are taken in, but the answer never reaches the sender, as if the connection broke.
 	Lose bool `json:"lose"`
+	// Hold is for how long the answer to a request is held back after the request was taken in, in milliseconds.
+	Hold int `json:"holdMs"`
 	// Wrong: answers are such that nobody can understand them.
 	Wrong bool `json:"wrong"`
 	// Ahead is how far the partner's clock is ahead, in minutes.
@@ -175,18 +177,31 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "malformed", http.StatusBadRequest)
 		return
 	}
+	answer := s.taken(request, body)
+	var mode Mode
+	s.locked(func() { mode = s.state.Mode })
+	time.Sleep(time.Duration(mode.Hold) * time.Millisecond)
+	if mode.Lose {
+		panic(http.ErrAbortHandler) // the connection breaks off
+	}
+	answer(w)
+}
+
+// taken keeps a request, or not, and gives what is to be answered.
+func (s *Server) taken(request registers.Request, body []byte) func(http.ResponseWriter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	fail := func(text string, status int) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) { http.Error(w, text, status) }
+	}
 	sum := sha256.Sum256(body)
 	digest := hex.EncodeToString(sum[:])
 	known, repeated := s.state.Requests[request.ID]
 	switch {
 	case repeated && known.Digest != digest:
-		http.Error(w, "other content", http.StatusConflict)
-		return
+		return fail("other content", http.StatusConflict)
 	case !repeated && (s.state.Mode.Refuse || request.Check() != nil):
-		http.Error(w, "refused", http.StatusUnprocessableEntity)
-		return
+		return fail("refused", http.StatusUnprocessableEntity)
 	case !repeated:
 		known = &Received{Acceptance: registers.Acceptance{ID: request.ID, At: s.moment(), Digest: digest}, Body: body}
 		s.state.Requests[request.ID] = known
@@ -196,14 +211,11 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) {
 	}
 	known.Sent++
 	s.changed()
-	if s.state.Mode.Lose {
-		panic(http.ErrAbortHandler) // the connection breaks off
-	}
-	status := http.StatusCreated
+	status, acceptance := http.StatusCreated, known.Acceptance
 	if repeated {
 		status = http.StatusOK
 	}
-	reply(w, status, known.Acceptance)
+	return func(w http.ResponseWriter) { reply(w, status, acceptance) }
 }
 
 func (s *Server) tell(w http.ResponseWriter, r *http.Request) {

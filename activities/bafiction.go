@@ -1,0 +1,85 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
+)
+
+// PartnerBA is the name under which the inbox of the Bundesagentur für Arbeit is kept.
+const PartnerBA = "ba"
+
+// AnswerByFiction is what stands for the answer of the Bundesagentur when it kept silent for two weeks (§ 36 Abs. 2 BeschV).
+const AnswerByFiction = "gilt-als-erteilt"
+
+// BAFiction establishes whether the approval counts as given (task type "ba-fiktion"). Headers: frist (the variable with the last day),
+// variable (receives the answer). Silence until the end of that day makes the approval, but a partner that could not be reached did not
+// keep silent: until its inbox has been read beyond that instant the activity fails with Unavailable "register.unread" and is tried again.
+// An answer that lay in the inbox in time, and was fetched only after the deadline had gone by, is what counts.
+func (a *Activities) BAFiction(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) {
+		vars, err := variables(w)
+		if err != nil {
+			return contract.WorkResult{}, err
+		}
+		last, ok := dateOf(get(vars, w.Header("frist")))
+		if !ok {
+			return contract.WorkResult{}, casefile.Errorf(casefile.Invalid, "deadline.no-start", "element %s: variable %q holds no date",
+				w.Element, w.Header("frist"))
+		}
+		end := calendar.EndOfDay(last, calendar.Berlin())
+		// A case that a demonstration has moved ahead of the clock looks for what is there now.
+		if err := a.inboxRead(ctx, earliest(end, activity.GetInfo(ctx).ScheduledTime)); err != nil {
+			return contract.WorkResult{}, err
+		}
+		receipts, err := a.Store.Receipts(ctx, w.CaseID)
+		if err != nil {
+			return contract.WorkResult{}, err
+		}
+		return result(feel.NewContext().Put(w.Header("variable"), feel.String(answerInTime(receipts, end))))
+	})
+}
+
+func (a *Activities) inboxRead(ctx context.Context, through time.Time) error {
+	read, connected, err := a.Store.InboxRead(ctx, PartnerBA)
+	if err == nil && connected && read.Before(through) {
+		err = casefile.Errorf(casefile.Unavailable, "register.unread", "the inbox of the ba was read until %s", read.UTC().Format(time.RFC3339))
+	}
+	return err
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// answerInTime gives the last answer of the Bundesagentur since the request was transmitted that arrived before the deadline was over, or
+// the fiction. Those that an element of the diagram waited for have been dealt with and are passed over.
+func answerInTime(receipts []casefile.Receipt, end time.Time) string {
+	answer := AnswerByFiction
+	for _, r := range receipts {
+		switch r.Kind {
+		case casefile.ReceiptUebermittlung:
+			answer = AnswerByFiction // what came before belongs to an earlier request
+		case casefile.ReceiptRegisterantwort:
+			var d struct {
+				From    string `json:"stelle"`
+				Verdict string `json:"baAntwort"`
+			}
+			if json.Unmarshal(r.Deciding, &d) == nil && d.From == PartnerBA && d.Verdict != "" && !r.Matched && r.ReceivedAt.Before(end) {
+				answer = d.Verdict
+			}
+		default:
+		}
+	}
+	return answer
+}
