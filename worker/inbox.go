@@ -80,7 +80,8 @@ func (b *inbox) once(ctx context.Context) (int, error) {
 func (b *inbox) take(ctx context.Context, item registers.Item) (bool, error) {
 	intent, err := b.store.Intent(ctx, item.Request)
 	if casefile.KindOf(err) == casefile.NotFound {
-		return false, b.leave(ctx, item, "it belongs to no request of ours")
+		b.leave(ctx, item, "it belongs to no request of ours")
+		return false, nil
 	}
 	if err != nil {
 		return false, err
@@ -91,7 +92,8 @@ func (b *inbox) take(ctx context.Context, item registers.Item) (bool, error) {
 			return false, err
 		}
 		if !proven {
-			return false, b.leave(ctx, item, "the partner answers a request that it says it does not have")
+			b.leave(ctx, item, "the partner answers a request that it says it does not have")
+			return false, nil
 		}
 	}
 	message, err := messageOf(item, intent, b.now())
@@ -123,7 +125,8 @@ func (b *inbox) prove(ctx context.Context, intent casefile.Intent) (bool, error)
 	return true, b.store.ConfirmIntent(ctx, intent.ID, outcome.Receipt)
 }
 
-func (b *inbox) leave(ctx context.Context, item registers.Item, why string) error {
+// leave writes one line about a message that stays where it is.
+func (b *inbox) leave(ctx context.Context, item registers.Item, why string) {
 	sum := sha256.Sum256(item.Raw)
 	mark := hex.EncodeToString(sum[:8])
 	if b.odd == nil {
@@ -133,13 +136,13 @@ func (b *inbox) leave(ctx context.Context, item registers.Item, why string) erro
 		b.odd[mark] = true
 		b.logger.ErrorContext(ctx, "message of a partner left in its inbox", "partner", "ba", "mark", mark, "why", why)
 	}
-	return nil
 }
 
 // messageOf makes the receipt of an answer. It is received at the moment at which the partner put it into the inbox; a moment that cannot
 // be, or an answer that cannot be understood, makes it a message for clearing.
 func messageOf(item registers.Item, intent casefile.Intent, now time.Time) (store.Message, error) {
-	if item.Err != nil || item.PostedAt.Before(intent.CreatedAt.Add(-clockBehindMax)) || item.PostedAt.After(now.Add(clockAheadMax)) {
+	understood := item.Err == nil
+	if !understood || item.PostedAt.Before(intent.CreatedAt.Add(-clockBehindMax)) || item.PostedAt.After(now.Add(clockAheadMax)) {
 		return strange(item, intent, now), nil
 	}
 	facts, deciding, err := answerData(item.Answer)

@@ -96,7 +96,7 @@ func (o *office) again(id casefile.CaseID, round int) casefile.Intent {
 func (o *office) work() {
 	o.t.Helper()
 	for range 50 {
-		n, err := o.requests.once(o.t.Context())
+		n, err := o.once(o.t.Context())
 		require.NoError(o.t, err)
 		if n == 0 {
 			return
@@ -234,7 +234,7 @@ func TestPartnerMisbehaves(t *testing.T) {
 func TestNotConnected(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.requests.ba, o.inbox.ba = nil, nil
+	o.ba, o.inbox.ba = nil, nil
 	i := o.owe()
 	o.work()
 	o.read()

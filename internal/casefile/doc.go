@@ -28,6 +28,9 @@
 //   - Erlaubnisfiktion, Duldungsfiktion: § 81 Abs. 3 Satz 1 and Satz 2.
 //   - Nachforderung: the request for missing documents that names each of them (§ 82 Abs. 1 Satz 3 AufenthG).
 //   - Nebenbestimmung: a condition attached to a title, e.g. which employment is allowed.
+//   - Uebermittlung: that a message of ours reached its addressee. The two weeks after which the approval of the BA counts as given
+//     (§ 36 Abs. 2 BeschV) run from its day, not from the decision to ask.
+//   - Versand prüfen: the task in which a person settles what became of a message to the outside when the program cannot know.
 //   - Vier-Augen: a second person confirms; never the one who decided, nor a substitute acting for that person.
 //   - Wiedervorlage: a follow-up date that a person sets for a task.
 //   - Zusatzblatt: the sheet that carries the Nebenbestimmungen of an electronic title.

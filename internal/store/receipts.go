@@ -18,7 +18,8 @@ func receiptTargets(r *casefile.Receipt) []any {
 	return []any{
 		&r.ID, &r.CaseID, &r.CaseSeq, &r.Kind, &r.Channel, &r.ReceivedAt, &r.RecordedAt, &r.RecordedBy, &r.BackdatedReason,
 		&r.BackdatedEvidence, &r.Scope, &r.IdempotencyKey, &r.RequestHash, &r.Deciding, &r.State, &r.Attempts, &r.LastError,
-		zeroable{&r.DeliveredAt}, &r.Matched,
+		zeroable{&r.DeliveredAt},
+		&r.Matched,
 	}
 }
 

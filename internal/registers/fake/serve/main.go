@@ -71,7 +71,7 @@ func load(file string) (fake.State, error) {
 	if file == "" {
 		return state, nil
 	}
-	raw, err := os.ReadFile(file)
+	raw, err := os.ReadFile(file) //nolint:gosec // whoever starts the program names the file
 	if errors.Is(err, fs.ErrNotExist) {
 		return state, nil
 	}
