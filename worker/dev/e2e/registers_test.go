@@ -35,9 +35,11 @@ func partnerMode(t *testing.T, mode map[string]any) {
 	t.Cleanup(func() { tellPartner(t, "/dev/mode", map[string]any{}) })
 }
 
-func partnerAnswers(t *testing.T, id, request, verdict string) {
+func partnerAnswers(t *testing.T, id, request, verdict string, posted time.Time) {
 	t.Helper()
-	tellPartner(t, "/dev/answers", map[string]string{"nachricht": id, "bezug": request, "antwort": verdict})
+	tellPartner(t, "/dev/answers", map[string]string{
+		"nachricht": id, "bezug": request, "antwort": verdict, "eingestelltAm": posted.UTC().Format(time.RFC3339),
+	})
 }
 
 // partnerHas gives how often each of our messages was handed over, by message id.
@@ -155,10 +157,11 @@ func TestRegisterAwayForADay(t *testing.T) {
 		require.Equal(t, 1, sent[request], "once each")
 	}
 	approved, refused, questioned, silent := plays[0], plays[1], plays[2], plays[3]
-	partnerAnswers(t, "e2e-2", requests[1], "abgelehnt")
-	partnerAnswers(t, "e2e-1", requests[0], "zugestimmt")
-	partnerAnswers(t, "e2e-2", requests[1], "abgelehnt")
-	partnerAnswers(t, "e2e-3", requests[2], "rueckfrage")
+	posted := time.Now()
+	partnerAnswers(t, "e2e-2", requests[1], "abgelehnt", posted)
+	partnerAnswers(t, "e2e-1", requests[0], "zugestimmt", posted)
+	partnerAnswers(t, "e2e-2", requests[1], "abgelehnt", posted)
+	partnerAnswers(t, "e2e-3", requests[2], "rueckfrage", posted)
 	for _, p := range []*player.Play{approved, refused} {
 		passes(t, p, "ba-erledigt")
 		require.Equal(t, 1, countOf(t, p, "registerantwort"))
