@@ -28,6 +28,7 @@ func commands() []command {
 		{"audit", "checks every promise against PostgreSQL, MinIO and Temporal [-json] [-quick] [-case ID] [-patience 10s]", runAudit},
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
+		{"import", "takes persons, titles and open cases over from files of another system", importFiles},
 	}
 }
 

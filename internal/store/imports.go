@@ -69,6 +69,7 @@ const (
 	analyzeImportPersons = `analyze import_person`
 	analyzeImportTitles  = `analyze import_title`
 	truncateImportSeen   = `truncate import_seen`
+	discardImport        = `discard all`
 )
 
 const sqlImportLock = `select pg_try_advisory_lock(hashtextextended('import/' || $1, 81))`
@@ -115,8 +116,12 @@ func (i *ImportSession) prepare(ctx context.Context) error {
 
 // Close ends the session: its connection goes, and with it its rights, its lock and its temporary tables.
 func (i *ImportSession) Close(ctx context.Context) {
-	// Trouble while closing leaves nothing behind: the server drops a session whose connection is gone.
-	_ = i.conn.Hijack().Close(context.WithoutCancel(ctx))
+	ctx = context.WithoutCancel(ctx)
+	conn := i.conn.Hijack()
+	// The next session may begin at once, so the lock is given back before the connection ends; the server notices that later. Trouble while
+	// closing leaves nothing behind: the server drops a session whose connection is gone.
+	_, _ = conn.Exec(ctx, discardImport)
+	_ = conn.Close(ctx)
 }
 
 // inTx is Store.inTx on the session's connection.
