@@ -17,6 +17,13 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 		CaseID: turn.CaseID, Rev: turn.Rev, At: turn.At, State: turn.State, Closed: turn.Closed, Outcome: turn.Outcome,
 		Facts: make([]store.Fact, 0, len(turn.Facts)),
 	}
+	if turn.Bundle != "" {
+		bundle, known := a.Library.Bundle(turn.Bundle)
+		if !known {
+			return casefile.Errorf(casefile.Internal, "bundle.unknown", "bundle %s is not known to this worker", turn.Bundle)
+		}
+		out.Bundle, out.BundleVersion = bundle.Hash, bundle.Version
+	}
 	for _, f := range turn.Facts {
 		fact := store.Fact{
 			N: f.N, Code: f.Code, Element: f.Element, ElementName: f.Name, ElementType: f.Type, Process: f.Process, Instance: f.Instance,

@@ -205,10 +205,14 @@ func (r *run) projection(commands []engine.Command) (contract.Turn, error) {
 	if err != nil {
 		return contract.Turn{}, fmt.Errorf("state of case %s: %w", r.start.CaseID, err)
 	}
-	return contract.Turn{
+	turn := contract.Turn{
 		CaseID: r.start.CaseID, Rev: r.state.Rev, At: r.state.At, Facts: facts(commands), State: state,
 		Closed: r.state.Status == engine.StatusCompleted, Outcome: r.state.Outcome,
-	}, nil
+	}
+	if migrated(commands) {
+		turn.Bundle = r.start.Bundle
+	}
+	return turn, nil
 }
 
 func facts(commands []engine.Command) []contract.Fact {

@@ -45,7 +45,7 @@ func (c *Cases) Case(ctx workflow.Context, in contract.Start) error {
 	if !known {
 		panic(fmt.Sprintf("bundle %s of case %s is not known to this worker", in.Bundle, in.CaseID))
 	}
-	r := &run{def: def, start: in, watch: c.Watch, jobs: map[int]workflow.CancelFunc{}}
+	r := &run{library: c.Library, def: def, start: in, watch: c.Watch, jobs: map[int]workflow.CancelFunc{}}
 	// The beginning comes before the handlers: an Update that waits for its handler runs at once where the handler is registered, and a
 	// document that was sent right behind its application must find a case that has begun.
 	if err := r.begin(ctx); err != nil {
@@ -59,11 +59,12 @@ func (c *Cases) Case(ctx workflow.Context, in contract.Start) error {
 
 // run is one run of a case workflow. One loop takes one item after the other from the inbox; handlers only put items in and wait.
 type run struct {
-	def   *bpmn.Definition
-	start contract.Start
-	watch Watch
-	state engine.State
-	inbox []*item
+	library Library
+	def     *bpmn.Definition
+	start   contract.Start
+	watch   Watch
+	state   engine.State
+	inbox   []*item
 	// timers are those that Temporal holds for the case; the first that is due is always among them.
 	timers []armedTimer
 	// jobs are the activities under way by element instance; the map is only ever read by key.
@@ -73,13 +74,16 @@ type run struct {
 	turning   bool
 	advanceTo time.Time
 	advancing *item
+	// checkpoint asks for a fresh run as soon as nothing is under way.
+	checkpoint bool
 }
 
 // item is an event on its way to the engine, and the verdict for the one who waits for it.
 type item struct {
-	event   engine.Event
-	verdict contract.Verdict
-	done    bool
+	event     engine.Event
+	migration *migration // instead of an event
+	verdict   contract.Verdict
+	done      bool
 }
 
 type armedTimer struct {
@@ -207,7 +211,7 @@ func (r *run) turn(ctx workflow.Context, it *item) {
 	r.turning = true
 	defer func() { r.turning = false }()
 	ended := r.began(ctx)
-	next, commands, err := engine.Step(r.def, r.state, it.event)
+	next, commands, err := r.step(it)
 	ended(it.event, err)
 	if refusal, refused := engine.IsRefusal(err); refused {
 		it.verdict, it.done = contract.Verdict{Code: refusal.Code, Rev: r.state.Rev}, true
@@ -218,6 +222,9 @@ func (r *run) turn(ctx workflow.Context, it *item) {
 	}
 	r.state = next
 	it.verdict = contract.Verdict{Accepted: true, Rev: next.Rev, Code: unmatched(commands)}
+	if _, asked := it.event.(engine.Checkpoint); asked {
+		r.checkpoint = true
+	}
 	done, brought := r.project(ctx, it, commands)
 	r.carryOut(ctx, commands, done)
 	if done > 0 {

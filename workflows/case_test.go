@@ -27,13 +27,21 @@ type world struct {
 	t       *testing.T
 	env     *testsuite.TestWorkflowEnvironment
 	def     *bpmn.Definition
+	newer   []*bpmn.Definition // further bundles that the worker knows
 	mu      sync.Mutex
 	turns   []contract.Turn
 	waiting []contract.Deliver
 	send    func(contract.Work) (contract.WorkResult, error)
 }
 
-func (w *world) Definition(hash string) (*bpmn.Definition, bool) { return w.def, hash == w.def.Hash }
+func (w *world) Definition(hash string) (*bpmn.Definition, bool) {
+	for _, d := range append([]*bpmn.Definition{w.def}, w.newer...) {
+		if d.Hash == hash {
+			return d, true
+		}
+	}
+	return nil, false
+}
 
 var began = time.Date(2026, 11, 2, 7, 0, 0, 0, time.UTC)
 

@@ -17,7 +17,7 @@ const historyMax = 2_000
 // mayContinue reports whether the case should and may go on in a fresh run now: nothing waits and nothing is under way.
 func (r *run) mayContinue(ctx workflow.Context) bool {
 	info := workflow.GetInfo(ctx)
-	return (info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > historyMax) &&
+	return (r.checkpoint || info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > historyMax) &&
 		len(r.inbox) == 0 && r.jobsOpen == 0 && r.advancing == nil && r.state.Status == engine.StatusActive
 }
 

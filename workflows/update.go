@@ -49,6 +49,9 @@ func (r *run) handlers(ctx workflow.Context) error {
 	if err := register(contract.UpdateAdvance, r.advanceHandler, func(u contract.Advance) error { return nil }); err != nil {
 		return err
 	}
+	if err := r.operations(ctx); err != nil {
+		return err
+	}
 	return workflow.SetQueryHandler(ctx, contract.QueryPosition, r.position)
 }
 

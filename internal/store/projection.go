@@ -13,18 +13,23 @@ import (
 
 // Turn is one turn of the engine: one event taken, with everything that followed from it.
 type Turn struct {
-	CaseID  casefile.CaseID
-	Rev     int       // 1, 2, 3 … per case
-	At      time.Time // the legal moment of the turn
-	Facts   []Fact
-	State   []byte // the engine's state after the turn, as JSON
-	Closed  bool
-	Outcome string // id of the end event, where Closed
+	CaseID casefile.CaseID
+	Rev    int       // 1, 2, 3 … per case
+	At     time.Time // the legal moment of the turn
+	Facts  []Fact
+	State  []byte // the engine's state after the turn, as JSON
+	// Bundle, where it is set, is the hash of what the case runs on from this turn on, and BundleVersion the version of the procedure in it.
+	Bundle        string
+	BundleVersion int
+	Closed        bool
+	Outcome       string // id of the end event, where Closed
 }
 
 const sqlStateInsert = `insert into engine_state (case_id, rev, state, recorded_at) values ($1, $2, $3, $4)`
 
 const sqlCaseRev = `update cases set rev = $2 where id = $1`
+
+const sqlCaseBundle = `update cases set bundle = $2, procedure_version = $3, changed_at = $4 where id = $1`
 
 const sqlCaseClose = `
 update cases set state = 'closed', outcome = $2, closed_at = $3, changed_at = $4 where id = $1 and state = 'open'`
@@ -76,6 +81,11 @@ func (p *projection) run(ctx context.Context) error {
 	id, state := string(p.c.id), append([]byte{}, p.turn.State...) // not nil, which would be null
 	if _, err := p.Exec(ctx, sqlStateInsert, id, p.turn.Rev, state, p.now); err != nil {
 		return err
+	}
+	if p.turn.Bundle != "" {
+		if _, err := p.Exec(ctx, sqlCaseBundle, id, p.turn.Bundle, p.turn.BundleVersion, p.now); err != nil {
+			return err
+		}
 	}
 	if _, err := p.Exec(ctx, sqlCaseRev, id, p.turn.Rev); err != nil {
 		return err

@@ -72,13 +72,15 @@ type Undelivered struct {
 
 // Turn is one turn of the engine for the projection.
 type Turn struct {
-	CaseID  casefile.CaseID `json:"caseId"`
-	Rev     int             `json:"rev"`
-	At      time.Time       `json:"at"`
-	Facts   []Fact          `json:"facts"`
-	State   json.RawMessage `json:"state"`
-	Closed  bool            `json:"closed,omitempty"`
-	Outcome string          `json:"outcome,omitempty"`
+	CaseID casefile.CaseID `json:"caseId"`
+	Rev    int             `json:"rev"`
+	At     time.Time       `json:"at"`
+	Facts  []Fact          `json:"facts"`
+	State  json.RawMessage `json:"state"`
+	// Bundle is what the case runs on from this turn on, where that has changed.
+	Bundle  string `json:"bundle,omitempty"`
+	Closed  bool   `json:"closed,omitempty"`
+	Outcome string `json:"outcome,omitempty"`
 }
 
 // ProjectThen asks for the projection of a turn and then, in the same breath, for the work that the turn owes. One call instead of two
