@@ -36,7 +36,7 @@ func write(out io.Writer, address string, r player.Report) {
 	row("Unterlagen", documents(r.Documents))
 	row("Ergebnis", named(r.Outcome))
 	row("Danach", fmt.Sprintf("%s (%s, ab %s)", sentence(r.InForce.Effect.Text), r.InForce.Paragraph, day(r.InForce.InForceFrom)), "Titel: "+title(r.Title))
-	row("Weg", wrap(r.Way)...)
+	row("Weg", wrap(steps(r.Way))...)
 	if r.HistoryEvents > 0 {
 		row("Aufwand", fmt.Sprintf("%d Ereignisse in Temporal, Zustand höchstens %d Byte", r.HistoryEvents, r.StateBytes))
 	}
@@ -48,6 +48,21 @@ func write(out io.Writer, address string, r player.Report) {
 func head(out io.Writer, number, of int, title string) {
 	line := fmt.Sprintf("── %d von %d: %s ", number, of, title)
 	fmt.Fprintln(out, line+strings.Repeat("─", max(0, width-len([]rune(line)))))
+}
+
+// steps leaves out of a way what only joins and parts it, so that somebody who knows the work recognises it.
+func steps(way []string) []string {
+	var kept []string
+	for _, element := range way {
+		joins := false
+		for _, end := range []string{"-start", "-ende", "-zusammen", "-teilen", "-frage", "-nebenher", "-erledigt", "-warten", "-werfen"} {
+			joins = joins || strings.HasSuffix(element, end)
+		}
+		if !joins {
+			kept = append(kept, element)
+		}
+	}
+	return kept
 }
 
 func wrap(way []string) []string {
@@ -118,7 +133,7 @@ func title(t player.Title) string {
 func deadlines(all []player.Deadline) []string {
 	var lines []string
 	for _, d := range all {
-		lines = append(lines, fmt.Sprintf("%s  %s (%s): %s", day(d.LastDay), named(d.Kind), d.Paragraph, named(d.State)), "                 "+d.Reason)
+		lines = append(lines, fmt.Sprintf("%s  %s (%s): %s", day(d.LastDay), named(d.Kind), d.Paragraph, named(d.State)), strings.Repeat(" ", 15)+d.Reason)
 	}
 	return lines
 }
