@@ -60,6 +60,7 @@ func run(args []string) error {
 		<-ctx.Done()
 		_ = server.Close()
 	}()
+	fmt.Fprintln(os.Stderr, "registers: serving on", *listen)
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
