@@ -23,22 +23,11 @@ type caseData struct {
 }
 
 func (a *Activities) load(ctx context.Context, id casefile.CaseID) (caseData, error) {
-	var d caseData
-	var err error
-	if d.Case, err = a.Store.Case(ctx, id); err != nil {
-		return d, err
+	file, err := a.Store.Dossier(ctx, id)
+	if err != nil {
+		return caseData{}, err
 	}
-	if d.Person, err = a.Store.Person(ctx, d.Case.PersonID); err != nil {
-		return d, err
-	}
-	if d.Case.TitleID != "" {
-		if d.Title, err = a.Store.Title(ctx, d.Case.TitleID); err != nil {
-			return d, err
-		}
-	}
-	if d.Facts, err = a.Store.Facts(ctx, id); err != nil {
-		return d, err
-	}
+	d := caseData{Case: file.Case, Person: file.Person, Title: file.Title, Facts: file.Facts}
 	_ = json.Unmarshal(d.Facts["antragArt"], &d.AntragArt) // a case without the fact has no kind of application
 	return d, nil
 }

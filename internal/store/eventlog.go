@@ -50,10 +50,17 @@ select $1, $2, e.seq, e.salt, e.content::json, e.digest, e.prev, e.hash
 // appendEvents adds events to the chain of a case and stream. It must be the last thing that a transaction does, because it holds the
 // chain's lock until the end (see the order of locks in the package comment).
 func appendEvents(ctx context.Context, t tx, id casefile.CaseID, stream string, events ...casefile.Event) error {
+	return appendEventsBehind(ctx, t, &pgx.Batch{}, id, stream, events...)
+}
+
+// appendEventsBehind is appendEvents after statements that were gathered before; all go out together.
+func appendEventsBehind(
+	ctx context.Context, t tx, before *pgx.Batch, id casefile.CaseID, stream string, events ...casefile.Event,
+) error {
 	if len(events) == 0 {
-		return nil
+		return t.SendBatch(ctx, before).Close()
 	}
-	seq, prev, err := lockHead(ctx, t, id, stream)
+	seq, prev, err := lockHead(ctx, t, before, id, stream)
 	if err != nil {
 		return err
 	}
@@ -77,10 +84,9 @@ func appendEvents(ctx context.Context, t tx, id casefile.CaseID, stream string, 
 	return err
 }
 
-// lockHead locks the chain and gives its last link; both queries go out together, yet the second sees what was committed while the
-// first waited, because each has its own snapshot.
-func lockHead(ctx context.Context, t tx, id casefile.CaseID, stream string) (seq int64, hash []byte, err error) {
-	var b pgx.Batch
+// lockHead locks the chain and gives its last link. Both queries go out together with what was gathered before, yet the last sees what
+// was committed while the lock was waited for, because each has its own snapshot.
+func lockHead(ctx context.Context, t tx, b *pgx.Batch, id casefile.CaseID, stream string) (seq int64, hash []byte, err error) {
 	b.Queue(sqlEventLock, string(id)+"/"+stream)
 	b.Queue(sqlEventHead, string(id), stream).QueryRow(func(row pgx.Row) error {
 		if err := row.Scan(&seq, &hash); !errors.Is(err, pgx.ErrNoRows) {
@@ -88,7 +94,7 @@ func lockHead(ctx context.Context, t tx, id casefile.CaseID, stream string) (seq
 		}
 		return nil
 	})
-	if err := t.SendBatch(ctx, &b).Close(); err != nil {
+	if err := t.SendBatch(ctx, b).Close(); err != nil {
 		return 0, nil, err
 	}
 	if hash == nil {

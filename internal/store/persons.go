@@ -8,22 +8,24 @@ import (
 	"ablauf/internal/casefile"
 )
 
-const sqlPersonByID = `
-select id::text, family_name, given_names, birth_name, original_script, birth_date, birth_place, sex, nationalities, azr_nummer,
-       street, postal_code, city, address_extra, country, email, language, died_on, moved_away_on, auskunftssperre, version,
-       recorded_at, source_system, source_id
-  from person where id = $1`
+const columnsPerson = `p.id::text, p.family_name, p.given_names, p.birth_name, p.original_script, p.birth_date, p.birth_place, p.sex,
+  p.nationalities, p.azr_nummer, p.street, p.postal_code, p.city, p.address_extra, p.country, p.email, p.language, p.died_on,
+  p.moved_away_on, p.auskunftssperre, p.version, p.recorded_at, p.source_system, p.source_id`
+
+const sqlPersonByID = `select ` + columnsPerson + ` from person p where p.id = $1`
+
+func scanPerson(row pgx.CollectableRow) (casefile.Person, error) {
+	var p casefile.Person
+	return p, row.Scan(
+		&p.ID, &p.FamilyName, &p.GivenNames, &p.BirthName, &p.OriginalScript, &p.BirthDate, &p.BirthPlace, &p.Sex, &p.Nationalities,
+		&p.AZRNummer, &p.Address.Street, &p.Address.PostalCode, &p.Address.City, &p.Address.Extra, &p.Address.Country, &p.Email,
+		&p.Language, &p.DiedOn, &p.MovedAwayOn, &p.Auskunftssperre, &p.Version, &p.RecordedAt, &p.System, &p.Source.ID,
+	)
+}
 
 // Person gives a person of the file, or NotFound.
 func (s *Store) Person(ctx context.Context, id casefile.PersonID) (casefile.Person, error) {
-	p, err := one(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Person, error) {
-		var p casefile.Person
-		return p, row.Scan(
-			&p.ID, &p.FamilyName, &p.GivenNames, &p.BirthName, &p.OriginalScript, &p.BirthDate, &p.BirthPlace, &p.Sex, &p.Nationalities,
-			&p.AZRNummer, &p.Address.Street, &p.Address.PostalCode, &p.Address.City, &p.Address.Extra, &p.Address.Country, &p.Email,
-			&p.Language, &p.DiedOn, &p.MovedAwayOn, &p.Auskunftssperre, &p.Version, &p.RecordedAt, &p.System, &p.Source.ID,
-		)
-	}, sqlPersonByID, key(id))
+	p, err := one(ctx, s.pool, scanPerson, sqlPersonByID, key(id))
 	return p, translate("person", err)
 }
 

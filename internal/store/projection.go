@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -64,12 +63,26 @@ func (s *Store) Project(ctx context.Context, turn Turn) (applied bool, err error
 	return applied, err
 }
 
-// projection is the work of one call of Project.
+// projection is the work of one call of Project. Statements whose results decide nothing are gathered and go out together, because a
+// turn is mostly waiting for answers; order and transaction are as if they had gone one by one.
 type projection struct {
 	tx
 	turn   Turn
 	c      lockedCase
 	events []casefile.Event
+	batch  pgx.Batch
+}
+
+func (p *projection) queue(sql string, args ...any) { p.batch.Queue(sql, args...) }
+
+// flush sends what was gathered, before something is read that it may have changed.
+func (p *projection) flush(ctx context.Context) error {
+	if p.batch.Len() == 0 {
+		return nil
+	}
+	gathered := p.batch
+	p.batch = pgx.Batch{}
+	return p.SendBatch(ctx, &gathered).Close()
 }
 
 func (p *projection) run(ctx context.Context) error {
@@ -79,26 +92,18 @@ func (p *projection) run(ctx context.Context) error {
 		}
 	}
 	id, state := string(p.c.id), append([]byte{}, p.turn.State...) // not nil, which would be null
-	if _, err := p.Exec(ctx, sqlStateInsert, id, p.turn.Rev, state, p.now); err != nil {
-		return err
-	}
+	p.queue(sqlStateInsert, id, p.turn.Rev, state, p.now)
 	if p.turn.Bundle != "" {
-		if _, err := p.Exec(ctx, sqlCaseBundle, id, p.turn.Bundle, p.turn.BundleVersion, p.now); err != nil {
-			return err
-		}
+		p.queue(sqlCaseBundle, id, p.turn.Bundle, p.turn.BundleVersion, p.now)
 	}
-	if _, err := p.Exec(ctx, sqlCaseRev, id, p.turn.Rev); err != nil {
-		return err
-	}
+	p.queue(sqlCaseRev, id, p.turn.Rev)
 	if p.turn.Closed {
-		if _, err := p.Exec(ctx, sqlCaseClose, id, p.turn.Outcome, p.turn.At, p.now); err != nil {
-			return err
-		}
+		p.queue(sqlCaseClose, id, p.turn.Outcome, p.turn.At, p.now)
 		if err := p.endDeadlines(ctx); err != nil {
 			return err
 		}
 	}
-	return appendEvents(ctx, p.tx, p.c.id, casefile.StreamCase, p.events...)
+	return appendEventsBehind(ctx, p.tx, &p.batch, p.c.id, casefile.StreamCase, p.events...)
 }
 
 // apply does what one fact asks of the record; the fact's line in the event log comes before the lines of what follows from it.
@@ -109,11 +114,11 @@ func (p *projection) apply(ctx context.Context, f Fact) error {
 	var err error
 	switch f.Code {
 	case FactTaskOpened:
-		err = p.openTask(ctx, f)
+		err = p.openTask(f)
 	case FactTaskCompleted:
-		err = p.closeTask(ctx, f, casefile.TaskCompleted)
+		p.closeTask(f, casefile.TaskCompleted)
 	case FactTaskCancelled:
-		err = p.closeTask(ctx, f, casefile.TaskCancelled)
+		p.closeTask(f, casefile.TaskCancelled)
 	case FactMessageReceived, FactMessageUnmatched:
 		var task casefile.TaskID
 		if task, err = p.noteArrival(ctx, f); task != "" {
@@ -135,7 +140,7 @@ insert into task (id, case_id, process, element, element_instance, name, form, c
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
 on conflict (id) do nothing`
 
-func (p *projection) openTask(ctx context.Context, f Fact) error {
+func (p *projection) openTask(f Fact) error {
 	if f.Task == nil {
 		return casefile.Errorf(casefile.Invalid, "projection.task", "fact %d of rev %d opens a task without saying which", f.N, p.turn.Rev)
 	}
@@ -143,60 +148,47 @@ func (p *projection) openTask(ctx context.Context, f Fact) error {
 	if team == "" {
 		team = p.c.team
 	}
-	_, err := p.Exec(ctx, sqlTaskOpen, string(taskID(p.c.id, f.Instance)), string(p.c.id), f.Process, f.Element, f.Instance,
-		f.ElementName, f.Task.Form, f.Task.Group, team, date(f.Task.DueOn), f.Task.DueReason, f.Task.Priority,
-		texts(f.Task.ExcludedActors), p.turn.At, p.now)
-	if err != nil {
-		return err
-	}
-	return p.takeOverInbound(ctx, f)
+	id := string(taskID(p.c.id, f.Instance))
+	p.queue(sqlTaskOpen, id, string(p.c.id), f.Process, f.Element, f.Instance, f.ElementName, f.Task.Form, f.Task.Group, team,
+		date(f.Task.DueOn), f.Task.DueReason, f.Task.Priority, texts(f.Task.ExcludedActors), p.turn.At, p.now)
+	p.queue(sqlTaskTakeOver, string(p.c.id), p.turn.At, p.now, adHocInbound.element, id)
+	return nil
 }
 
-// Only what nobody has taken yet, and only documents and answers: a withdrawal stays a task of its own.
-const sqlTaskSupersede = `
-update task t set state = 'cancelled', closed_at = $2, closed_reason = 'ersetzt', changed_at = $3
-  from receipt r
- where t.case_id = $1 and t.state = 'open' and t.element_instance = 0 and t.element = $4 and t.assignee = ''
-   and r.id = t.receipt_id and r.kind in ('unterlage', 'antwort')
-returning r.received_at`
+// A task that opens shows the documents and answers that arrived while no task of the case was open, and closes the task "Eingang prüfen"
+// that stood for them: documents sent right behind an application are looked at once, not twice. Only what nobody has taken yet, and
+// only documents and answers: a withdrawal stays a task of its own.
+const sqlTaskTakeOver = `
+with arrived as (
+  update task t set state = 'cancelled', closed_at = $2, closed_reason = 'ersetzt', changed_at = $3
+    from receipt r
+   where t.case_id = $1 and t.state = 'open' and t.element_instance = 0 and t.element = $4 and t.assignee = ''
+     and r.id = t.receipt_id and r.kind in ('unterlage', 'antwort')
+  returning r.received_at)
+update task set reply_at = (select max(received_at) from arrived), changed_at = $3
+ where id = $5 and exists (select from arrived)`
 
-const sqlTaskReplyOne = `update task set reply_at = $2, changed_at = $3 where id = $1`
-
-// takeOverInbound lets a task that opens show the documents and answers that arrived while no task of the case was open, and closes the
-// task "Eingang prüfen" that stood for them: documents sent right behind an application are looked at once, not twice.
-func (p *projection) takeOverInbound(ctx context.Context, f Fact) error {
-	arrived, err := list(ctx, p.tx, pgx.RowTo[time.Time], sqlTaskSupersede, string(p.c.id), p.turn.At, p.now, adHocInbound.element)
-	if err != nil || len(arrived) == 0 {
-		return err
-	}
-	_, err = p.Exec(ctx, sqlTaskReplyOne, string(taskID(p.c.id, f.Instance)), slices.MaxFunc(arrived, time.Time.Compare), p.now)
-	return err
-}
-
+// What was entered becomes facts of the case by the names of its fields; data that is no object has none.
 const sqlSubmissionApply = `
-update submission set state = 'applied', verdict = '', decided_at = $2 where id = $1 and case_id = $3 returning data`
+with applied as (
+  update submission set state = 'applied', verdict = '', decided_at = $2 where id = $1 and case_id = $3 returning data)
+insert into case_fact (case_id, name, value, submission_id, happened_at, recorded_at)
+select $3, f.key, f.value, $1, $4, $2
+  from applied, jsonb_each(case jsonb_typeof(data) when 'object' then data else '{}' end) as f
+ order by f.key collate "C"`
 
 // closeTask ends the task of a visit. A completed one makes what was entered facts of the case, and its drafts go; where the task ended
 // without being completed they stay.
-func (p *projection) closeTask(ctx context.Context, f Fact, state casefile.TaskState) error {
+func (p *projection) closeTask(f Fact, state casefile.TaskState) {
 	id := string(taskID(p.c.id, f.Instance))
-	if _, err := p.Exec(ctx, sqlTaskClose, id, string(state), p.turn.At, f.Params["reason"], p.now); err != nil {
-		return err
-	}
+	p.queue(sqlTaskClose, id, string(state), p.turn.At, f.Params["reason"], p.now)
 	if state != casefile.TaskCompleted {
-		return nil
+		return
 	}
-	if _, err := p.Exec(ctx, sqlDraftDelete, id); err != nil {
-		return err
+	p.queue(sqlDraftDelete, id)
+	if f.Submission != "" {
+		p.queue(sqlSubmissionApply, key(f.Submission), p.now, string(p.c.id), p.turn.At)
 	}
-	if f.Submission == "" {
-		return nil
-	}
-	data, found, err := optional(one(ctx, p.tx, pgx.RowTo[[]byte], sqlSubmissionApply, key(f.Submission), p.now, string(p.c.id)))
-	if err != nil || !found {
-		return err
-	}
-	return insertFacts(ctx, p.tx, p.c.id, topLevel(data), factSource{submission: f.Submission, happenedAt: p.turn.At})
 }
 
 const sqlTaskReply = `
@@ -210,6 +202,9 @@ const sqlReceiptKind = `select kind, received_at from receipt where id = $1`
 // noteArrival makes sure that a person sees what arrived. Documents and answers show on the open tasks of the case; what no element
 // waited for, and no open task shows, becomes a task "Eingang prüfen" for clearing, whose id noteArrival gives.
 func (p *projection) noteArrival(ctx context.Context, f Fact) (casefile.TaskID, error) {
+	if err := p.flush(ctx); err != nil {
+		return "", err
+	}
 	kind, at, err := p.arrival(ctx, f)
 	if err != nil {
 		return "", err

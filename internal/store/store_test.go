@@ -147,3 +147,33 @@ func requireKind(t *testing.T, err error, kind casefile.Kind, code string) map[s
 	require.Equal(t, code, e.Code)
 	return e.Params
 }
+
+// TestDossier: what rules and letters read in one go is what the record says piece by piece.
+func TestDossier(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t)
+	c := aCase(t, s)
+	d, err := s.Dossier(t.Context(), c.ID)
+	require.NoError(t, err)
+	person, err := s.Person(t.Context(), c.PersonID)
+	require.NoError(t, err)
+	title, err := s.Title(t.Context(), c.TitleID)
+	require.NoError(t, err)
+	facts, err := s.Facts(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, facts)
+	require.Equal(t, store.Dossier{Case: c, Person: person, Title: title, Facts: facts}, d)
+
+	without := anApplication()
+	without.Title = casefile.Title{}
+	c, _, _, err = s.ReceiveApplication(t.Context(), without)
+	require.NoError(t, err)
+	d, err = s.Dossier(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.Empty(t, d.Title.ID, "a case may be about no title")
+
+	for _, unknown := range []casefile.CaseID{"01a200f2-aa9d-7cce-9d5b-a31336b624f1", "no id"} {
+		_, err = s.Dossier(t.Context(), unknown)
+		requireKind(t, err, casefile.NotFound, "store.not-found")
+	}
+}

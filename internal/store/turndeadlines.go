@@ -24,6 +24,9 @@ func (p *projection) moveDeadline(ctx context.Context, f Fact, deadlineKey strin
 	default:
 		return nil
 	}
+	if err := p.flush(ctx); err != nil {
+		return err
+	}
 	tag, err := p.Exec(ctx, sqlDeadlineMove, string(p.c.id), deadlineKey, string(state), p.turn.At, p.now)
 	if err == nil && tag.RowsAffected() == 1 {
 		p.events = append(p.events, p.deadlineMoved(deadlineKey, state))
@@ -42,6 +45,9 @@ update deadline
 returning key, state`
 
 func (p *projection) endDeadlines(ctx context.Context) error {
+	if err := p.flush(ctx); err != nil {
+		return err
+	}
 	type ended struct {
 		key   string
 		state casefile.DeadlineState

@@ -187,6 +187,11 @@ type machine struct {
 	dried []*Instance
 	// thrower is the visit whose activity ended with an error: its work is over and needs no cancelling.
 	thrower *Instance
+	// room is where the lists above begin: a usual turn fills no more and so allocates none of them.
+	room struct {
+		queue [8]token
+		dried [8]*Instance
+	}
 }
 
 // token is on its way to a node of a scope, along a flow (nil when it starts there).
@@ -202,7 +207,9 @@ func newMachine(def *bpmn.Definition, s *State, at time.Time) *machine {
 	if at.After(s.At) {
 		s.At = at
 	}
-	return &machine{def: def, s: s, cmds: make([]Command, 0, 16), env: feel.Environment{Now: s.At, Zone: feel.Berlin()}}
+	m := &machine{def: def, s: s, cmds: make([]Command, 0, 16), env: feel.Environment{Now: s.At, Zone: feel.Berlin()}}
+	m.queue, m.dried = m.room.queue[:0], m.room.dried[:0]
+	return m
 }
 
 func (m *machine) take(ev Event) error {

@@ -43,7 +43,7 @@ func (m *machine) completeActivity(e ActivityCompleted) {
 
 func splitList(s string) []string {
 	var list []string
-	for _, part := range strings.Split(s, ",") {
+	for part := range strings.SplitSeq(s, ",") {
 		if part = strings.TrimSpace(part); part != "" {
 			list = append(list, part)
 		}
