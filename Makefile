@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test check audit format bench fetch packages
+.PHONY: help run stop demo test check audit verify format bench fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ check: ## formatting, vet, linters, determinism of workflow code
 
 audit: ## compare PostgreSQL, MinIO and Temporal of the running system: does every promise hold?
 	@$(DEV) worker audit
+
+verify: ## compute the event log of the running system anew and compare it with the locked roots
+	@$(DEV) worker verify
 
 format: ## format all Go files
 	@$(TOOL) golangci-lint fmt

@@ -74,12 +74,16 @@ func auditAll(ctx context.Context, c call, cfg config, o audit.Options, patience
 	if err != nil {
 		return audit.Report{}, fmt.Errorf("procedures: %w", err)
 	}
+	roots, err := openLedger(cfg)
+	if err != nil {
+		return audit.Report{}, err
+	}
 	begin := func(ctx context.Context) (pgx.Tx, error) {
 		return conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	}
 	sources := func(tx pgx.Tx) (audit.Sources, error) {
 		files, err := efile.Connect(minio, audit.KeyReader(tx), master)
-		return audit.Sources{DB: tx, EFile: files, Temporal: temporal, Codec: codec, Library: library}, err
+		return audit.Sources{DB: tx, EFile: files, Temporal: temporal, Codec: codec, Ledger: roots, Library: library}, err
 	}
 	return audit.Run(ctx, begin, sources, o, patience)
 }

@@ -22,10 +22,15 @@ type call struct {
 	out    io.Writer // for the person who called; the log goes elsewhere
 }
 
+// say writes a line for the person who called. One that does not reach the terminal any more is nobody's loss.
+func (c call) say(format string, args ...any) { _, _ = fmt.Fprintf(c.out, format+"\n", args...) }
+
 // commands are all of them, in the order in which the help lists them.
 func commands() []command {
 	return []command{
 		{"audit", "checks every promise against PostgreSQL, MinIO and Temporal [-json] [-quick] [-case ID] [-patience 10s]", runAudit},
+		{"verify", "computes the whole event log anew and compares it with the locked roots [-json] [-roots N]", runVerify},
+		{"seal", "locks a root over the event log away now, as happens each night", runSeal},
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
 		{"import", "takes persons, titles and open cases over from files of another system", importFiles},

@@ -20,7 +20,9 @@ type config struct {
 	TemporalAddress, TemporalNamespace string
 	// MinIO: ABLAUF_MINIO_ENDPOINT (host:port), ABLAUF_MINIO_BUCKET (default "ablauf-efile"), ABLAUF_MINIO_TLS ("true" for TLS).
 	MinIOEndpoint, MinIOBucket string
-	MinIOSecure                bool
+	// LedgerBucket (ABLAUF_MINIO_LEDGER_BUCKET, default "ablauf-ledger") is the bucket with object lock for the roots of the event log.
+	LedgerBucket string
+	MinIOSecure  bool
 	// MinIOAccessKeyFile and MinIOSecretKeyFile (ABLAUF_MINIO_ACCESS_KEY_FILE, ABLAUF_MINIO_SECRET_KEY_FILE) hold the credentials.
 	MinIOAccessKeyFile, MinIOSecretKeyFile string
 	// MasterKeyFile (ABLAUF_MASTER_KEY_FILE) wraps the keys of cases; further files, separated by commas, only unwrap older ones.
@@ -43,7 +45,8 @@ func readConfig(getenv func(string) string) (config, error) {
 		DatabaseURL: getenv("ABLAUF_DATABASE_URL"), MigrateDatabaseURL: getenv("ABLAUF_MIGRATE_DATABASE_URL"),
 		TemporalAddress: getenv("ABLAUF_TEMPORAL_ADDRESS"), TemporalNamespace: or(getenv("ABLAUF_TEMPORAL_NAMESPACE"), "ablauf"),
 		MinIOEndpoint: getenv("ABLAUF_MINIO_ENDPOINT"), MinIOBucket: or(getenv("ABLAUF_MINIO_BUCKET"), "ablauf-efile"),
-		MinIOSecure: getenv("ABLAUF_MINIO_TLS") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
+		LedgerBucket: or(getenv("ABLAUF_MINIO_LEDGER_BUCKET"), "ablauf-ledger"),
+		MinIOSecure:  getenv("ABLAUF_MINIO_TLS") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
 		MinIOSecretKeyFile: getenv("ABLAUF_MINIO_SECRET_KEY_FILE"), MasterKeyFile: getenv("ABLAUF_MASTER_KEY_FILE"),
 		BAURL: getenv("ABLAUF_BA_URL"), BAKeyFile: getenv("ABLAUF_BA_KEY_FILE"),
 		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),

@@ -17,10 +17,18 @@ type Reader interface {
 const sqlEventWalk = `
 select case_id::text, stream, seq, salt, content::text, digest, prev, hash from case_event order by case_id, stream, seq`
 
-// WalkChains computes every chain of the event log anew, in the order of case and stream, in one pass that keeps one row in memory. After
-// each chain it calls visit with the chain's head and with its first fault: nil, or Conflict "chain.broken" with the params case, stream
-// and seq. What was cut off at the end, or written anew from the beginning, only shows by comparing the heads with those kept elsewhere.
-func WalkChains(ctx context.Context, r Reader, visit func(head ChainHead, fault error) error) error {
+// Walker is told what WalkChains meets.
+type Walker struct {
+	// Link, where it is not nil, is called for each link; hash is only valid during the call.
+	Link func(id casefile.CaseID, stream string, seq int64, hash []byte)
+	// Chain is called after each chain with its head and its first fault: nil, or Conflict "chain.broken" with the params case, stream and
+	// seq. Its error ends the walk.
+	Chain func(head ChainHead, fault error) error
+}
+
+// WalkChains computes every chain of the event log anew, in the order of case and stream, in one pass that keeps one row in memory. What
+// was cut off at the end, or written anew from the beginning, only shows by comparing with heads that were kept elsewhere.
+func WalkChains(ctx context.Context, r Reader, to Walker) error {
 	rows, err := r.Query(ctx, sqlEventWalk)
 	if err != nil {
 		return translate("walk chains", err)
@@ -35,17 +43,36 @@ func WalkChains(ctx context.Context, r Reader, visit func(head ChainHead, fault 
 			return translate("walk chains", err)
 		}
 		if id != w.id || stream != w.stream {
-			if err := w.end(visit); err != nil {
+			if err := w.end(to.Chain); err != nil {
 				return err
 			}
 			w = walk{id: id, stream: stream, last: link{hash: []byte{}}}
 		}
 		w.take(l)
+		if to.Link != nil {
+			to.Link(id, stream, l.seq, l.hash)
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return translate("walk chains", err)
 	}
-	return w.end(visit)
+	return w.end(to.Chain)
+}
+
+const sqlEventLinks = `
+select encode(coalesce(e.hash, ''), 'hex')
+  from unnest($1::text[]::uuid[], $2::text[], $3::bigint[]) with ordinality as l (case_id, stream, seq, n)
+  left join case_event e using (case_id, stream, seq)
+ order by l.n`
+
+// ChainLinks gives the hashes, in hexadecimal, of the links at the places of heads, in the same order; "" where there is no such link.
+func (s *Store) ChainLinks(ctx context.Context, heads []ChainHead) ([]string, error) {
+	ids, streams, seqs := make([]string, len(heads)), make([]string, len(heads)), make([]int64, len(heads))
+	for i, h := range heads {
+		ids[i], streams[i], seqs[i] = string(h.CaseID), h.Stream, h.Seq
+	}
+	hashes, err := list(ctx, s.pool, pgx.RowTo[string], sqlEventLinks, ids, streams, seqs)
+	return hashes, translate("chain links", err)
 }
 
 // walk is one chain on the way to its head.

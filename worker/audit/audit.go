@@ -12,6 +12,7 @@ import (
 	"ablauf/internal/payload"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	sealed "ablauf/worker/ledger"
 )
 
 // Sources are the places to compare. DB must see one moment: a transaction of the isolation REPEATABLE READ.
@@ -20,6 +21,7 @@ type Sources struct {
 	EFile    *efile.Client // with the keys of KeyReader
 	Temporal client.Client
 	Codec    *payload.Codec
+	Ledger   *sealed.Bucket     // nil: the event log is compared with nothing but itself
 	Library  *processes.Library // the procedures of this program; older ones are read from PostgreSQL
 }
 
@@ -108,12 +110,12 @@ func look(ctx context.Context, s Sources, o Options) (*ledger, error) {
 			Promise: 8, Code: "workflow.unknown", Case: id, ID: id, Text: "Temporal runs a case that PostgreSQL does not know",
 		})
 	}
-	for _, check := range []func(context.Context, store.Reader) error{l.doubles, l.guards, l.sources, l.chains} {
+	for _, check := range []func(context.Context, store.Reader) error{l.doubles, l.guards, l.sources} {
 		if err := check(ctx, s.DB); err != nil {
 			return nil, err
 		}
 	}
-	return l, nil
+	return l, l.chains(ctx, s)
 }
 
 // pass is one walk over all cases.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ablauf/internal/store"
+	sealed "ablauf/worker/ledger"
 )
 
 // appRole is the login of the programs.
@@ -94,17 +95,26 @@ func (l *ledger) guards(ctx context.Context, db store.Reader) error {
 	return err
 }
 
-// chains checks of promise 7 every chain of the event log.
-func (l *ledger) chains(ctx context.Context, db store.Reader) error {
-	return store.WalkChains(ctx, db, func(head store.ChainHead, fault error) error {
-		f := Finding{Promise: 7, Code: "chain.broken", Case: string(head.CaseID), ID: head.Stream}
-		if fault != nil {
-			f.Text = fault.Error()
+// chains checks of promise 7 every chain of the event log, and that it agrees with the roots that were locked away.
+func (l *ledger) chains(ctx context.Context, s Sources) error {
+	var roots []sealed.Root
+	var faults []sealed.Fault
+	if s.Ledger != nil {
+		var err error
+		if roots, faults, err = s.Ledger.Roots(ctx, rootsMax); err != nil {
+			return err
 		}
-		l.check(fault == nil, f)
-		return nil
-	})
+	}
+	result, err := sealed.Verify(ctx, s.DB, roots)
+	l.checked[7] += int(result.Links) + result.Sealed
+	for _, f := range append(faults, result.Faults...) {
+		l.check(false, Finding{Promise: 7, Code: "chain.broken", Case: string(f.CaseID), ID: f.Text, Text: f.Text})
+	}
+	return err
 }
+
+// rootsMax is how many roots the event log is compared with; the command "verify" compares with all.
+const rootsMax = 30
 
 const sqlDoubles = `
 select scope || ' …', count(*)::int, min(id::text) from receipt where idempotency_key <> '' group by scope, idempotency_key having count(*) > 1`

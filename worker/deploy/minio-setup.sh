@@ -14,8 +14,9 @@ printf '%s\n' "$(</run/secrets/minio-root-user)" "$(</run/secrets/minio-root-pas
 mc --quiet mb --ignore-existing --with-lock store/ablauf-efile
 mc --quiet version enable store/ablauf-efile
 mc --quiet mb --ignore-existing --with-lock store/ablauf-ledger
-# Nightly roots of the event log: locked for ten years without anybody having to ask.
-mc --quiet retention set --default COMPLIANCE 10y store/ablauf-ledger
+# Nightly roots of the event log: locked for ten years without anybody having to ask. COMPLIANCE can be lifted by nobody at all,
+# GOVERNANCE by the administrator of MinIO. A new setting holds for new roots.
+mc --quiet retention set --default "${LEDGER_LOCK:-COMPLIANCE}" "${LEDGER_KEPT:-10y}" store/ablauf-ledger
 
 # Nothing here lets the programs lift a lock, change versioning or remove a bucket.
 cat >/tmp/ablauf-policy.json <<'POLICY'
@@ -35,7 +36,7 @@ cat >/tmp/ablauf-policy.json <<'POLICY'
     },
     {
       "Effect": "Allow",
-      "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+      "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:GetObjectRetention"],
       "Resource": ["arn:aws:s3:::ablauf-ledger/*"]
     }
   ]

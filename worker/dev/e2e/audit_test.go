@@ -48,6 +48,15 @@ func requireAudit(t *testing.T, s *devstack.Stack) auditReport {
 	return report
 }
 
+// worker runs a command of the worker on a stack and gives what it says to a person.
+func worker(t *testing.T, s *devstack.Stack, args ...string) (string, error) {
+	t.Helper()
+	cmd, err := s.Command(t.Context(), devstack.Worker, args...)
+	require.NoError(t, err)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
 // TestAuditFindsNothing: after three stories and a case under way every promise of the architecture, section 4, holds in PostgreSQL, MinIO
 // and Temporal.
 func TestAuditFindsNothing(t *testing.T) {
@@ -55,6 +64,12 @@ func TestAuditFindsNothing(t *testing.T) {
 		tell(t, story.Key)
 	}
 	underWay(t)
+	sealed, err := worker(t, stack, "seal")
+	require.NoError(t, err, sealed)
+	require.Contains(t, sealed, "sealed ")
+	verified, err := worker(t, stack, "verify")
+	require.NoError(t, err, verified)
+	require.Contains(t, verified, "The event log holds.")
 	report := requireAudit(t, stack)
 	require.GreaterOrEqual(t, report.Cases, 4)
 }
