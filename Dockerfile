@@ -29,6 +29,7 @@ COPY gateway gateway
 COPY worker/*.go worker/
 COPY worker/audit worker/audit
 COPY worker/importer worker/importer
+COPY worker/ledger worker/ledger
 COPY --from=frontend /src/gateway/web/static/vendor gateway/web/static/vendor
 COPY --from=frontend /src/internal/letter/fonts/vendor internal/letter/fonts/vendor
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
