@@ -216,9 +216,8 @@ func TestUnclearRequestIsSettledByAPerson(t *testing.T) {
 	byHand, first := baAsked(t)
 	again, second := baAsked(t)
 	clearing := gateway.As("clearing")
-	settle := func(p *player.Play, data map[string]any) {
+	asked := func(p *player.Play) (task player.Task) {
 		t.Helper()
-		var task player.Task
 		require.NoError(t, p.Until(t.Context(), "task Versand prüfen", func(ctx context.Context) (bool, error) {
 			tasks, err := clearing.Tasks(ctx, p.CaseID, "open")
 			at := slices.IndexFunc(tasks, func(t player.Task) bool { return t.Form == "allgemein/versand-pruefen" })
@@ -227,17 +226,23 @@ func TestUnclearRequestIsSettledByAPerson(t *testing.T) {
 			}
 			return at >= 0, err
 		}))
+		return task
+	}
+	settle := func(task player.Task, data map[string]any) {
+		t.Helper()
 		claimed, err := clearing.Claim(t.Context(), task)
 		require.NoError(t, err)
 		_, err = clearing.Complete(t.Context(), claimed, "e2e-"+task.ID, data)
 		require.NoError(t, err)
 	}
-	settle(byHand, map[string]any{
+	// Both were turned away before the partner changes its mind.
+	one, other := asked(byHand), asked(again)
+	settle(one, map[string]any{
 		"versandErgebnis": "von-hand", "versandAm": byHand.Today.Format(time.DateOnly), "versandVermerk": "Per Post an das Arbeitsmarktteam.",
 	})
 	twoWeeksFrom(t, byHand, byHand.Today)
 	tellPartner(t, "/dev/mode", map[string]any{})
-	settle(again, map[string]any{"versandErgebnis": "erneut-senden", "versandVermerk": "Das Verfahren der BA war gestört."})
+	settle(other, map[string]any{"versandErgebnis": "erneut-senden", "versandVermerk": "Das Verfahren der BA war gestört."})
 	twoWeeksFrom(t, again, again.Today)
 	sent := partnerHas(t)
 	require.Zero(t, sent[first])
