@@ -105,7 +105,7 @@ func TestProjectionComesBeforeWork(t *testing.T) {
 	w.computes(&d, func(contract.ProjectThen) (contract.Projected, error) {
 		require.Zero(t, d.alone)
 		require.Empty(t, w.turns)
-		return contract.Projected{}, temporal.NewApplicationError("store.down", "store.down")
+		return contract.Projected{}, temporal.NewNonRetryableApplicationError("store.down", "store.down", nil)
 	}, nil)
 	w.run()
 	require.NoError(t, w.env.GetWorkflowError())
