@@ -4,10 +4,10 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test check audit verify format bench fetch packages
+.PHONY: help run stop demo test test-other-authority check audit verify format bench fetch packages
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
 
 run: ## start everything on this machine (PostgreSQL, Temporal, MinIO, worker, gateway) and print the address
 	@echo "Preparing the start program (the first time this takes about a minute) ..."
@@ -22,6 +22,14 @@ demo: ## play all ways of an extension against the running system and print what
 test: packages fetch ## run all tests; installs or builds what they need
 	@$(DEV) exec --parts=postgres,minio,temporal -- go test ./...
 	@go -C worker/dev test -timeout 40m ./...
+	@$(MAKE) --no-print-directory test-other-authority
+
+# The other example authority differs in Land, remedies, days of delivery, holidays, teams and file numbers.
+OTHER_AUTHORITY := landkreis-beispielburg
+SHORT := TestLawOfTheTests|TestTimelyStory|TestRefusedStory|TestFruitlessStory|TestFixedDays
+test-other-authority: ## a short second pass of the tests under the other example authority
+	@ABLAUF_AUTHORITY=$(OTHER_AUTHORITY) $(DEV) exec --parts=postgres,minio -- go test ./gateway/api ./gateway/web
+	@ABLAUF_AUTHORITY=$(OTHER_AUTHORITY) go -C worker/dev test -timeout 20m ./e2e -run '$(SHORT)'
 
 check: ## formatting, vet, linters, determinism of workflow code
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run: make format"; exit 1; }

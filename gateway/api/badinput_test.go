@@ -71,11 +71,11 @@ func requireField(t *testing.T, p problem, field, rule string) {
 
 func newScene(w *world) scene {
 	s := scene{id: w.apply("sachbearbeitung")}
-	s.done = w.task(s.id, "sachbearbeitung", "erwerb-1", "verlaengerung/vollstaendigkeit")
+	s.done = w.task(s.id, "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
 	require.NoError(w.t, w.finish(s.done))
-	s.cancelled = w.task(s.id, "sachbearbeitung", "erwerb-1", "verlaengerung/vollstaendigkeit")
+	s.cancelled = w.task(s.id, "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
 	w.cancel(s.cancelled)
-	s.open = w.task(s.id, "sachbearbeitung", "erwerb-1", "verlaengerung/vollstaendigkeit")
+	s.open = w.task(s.id, "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
 	return s
 }
 

@@ -45,7 +45,7 @@ func TestApplicationIsAReceipt(t *testing.T) {
 		"antragAuf":"18b","antragArt":"verlaengerung"}`, string(receipts[0].Deciding))
 	c, err := w.db.Case(t.Context(), answer.CaseID)
 	require.NoError(t, err)
-	require.Equal(t, "erwerb-1", c.Team, "§ 18b, surname with B")
+	require.Equal(t, w.team, c.Team, "§ 18b, surname with B")
 	require.NotEmpty(t, c.Bundle)
 	person, err := w.db.Person(t.Context(), c.PersonID)
 	require.NoError(t, err)
@@ -82,7 +82,7 @@ func TestCaseOfTheApplicant(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.apply("antragsteller")
-	w.task(id, "sachbearbeitung", "erwerb-1", "verlaengerung/vollstaendigkeit")
+	w.task(id, "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
 	path := "/api/v1/cases/" + string(id)
 
 	own := w.get("antragsteller", path)
@@ -111,7 +111,7 @@ func TestDeniedCaseIsLogged(t *testing.T) {
 	id := w.apply("antragsteller")
 	rec := w.get("sachbearbeitung3", "/api/v1/cases/"+string(id))
 	require.Equal(t, 403, rec.Code)
-	require.Equal(t, "Für diesen Vorgang ist ein anderes Team zuständig: erwerb-1.", problemOf(t, rec).Detail)
+	require.Equal(t, "Für diesen Vorgang ist ein anderes Team zuständig: "+w.team+".", problemOf(t, rec).Detail)
 	events, err := w.db.Events(t.Context(), id, casefile.StreamAccess, 0, 10)
 	require.NoError(t, err)
 	require.Len(t, events, 1)
@@ -148,7 +148,7 @@ func TestWorklist(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.apply("antragsteller")
-	task := w.task(id, "sachbearbeitung", "erwerb-1", "verlaengerung/vollstaendigkeit")
+	task := w.task(id, "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
 	count := func(as string, query string) int {
 		rec := w.get(as, "/api/v1/tasks"+query)
 		require.Equal(t, 200, rec.Code, rec.Body.String())
@@ -157,7 +157,7 @@ func TestWorklist(t *testing.T) {
 		return len(list.Tasks)
 	}
 	for query, want := range map[string]int{
-		"": 1, "?team=erwerb-1": 1, "?team=erwerb-2": 0, "?team=erwerb-1&team=erwerb-2": 1, "?assignee=none": 1, "?assignee=me": 0,
+		"": 1, "?team=" + w.team: 1, "?team=" + w.elsewhere: 0, "?team=" + w.team + "&team=" + w.elsewhere: 1, "?assignee=none": 1, "?assignee=me": 0,
 		"?state=completed": 0, "?state=all": 1, "?due=overdue": 0, "?due=today": 0, "?due=2026-11-30": 1, "?due=2026-11-24..2026-12-01": 1,
 		"?due=..2026-11-29": 0, "?group=clearing": 0, "?procedure=verlaengerung": 1, "?case=" + string(id): 1, "?limit=1": 1,
 	} {
@@ -177,7 +177,7 @@ func TestWorklist(t *testing.T) {
 func TestClaim(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	task := w.task(w.apply("antragsteller"), "sachbearbeitung", "erwerb-1", "verlaengerung/vollstaendigkeit")
+	task := w.task(w.apply("antragsteller"), "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
 	path, body := "/api/v1/tasks/"+string(task.ID), map[string]any{"version": task.Version}
 	first := w.post("sachbearbeitung", path+"/claim", body)
 	require.Equal(t, 200, first.Code, first.Body.String())
@@ -216,7 +216,7 @@ func TestCompletion(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			task := w.task(w.apply("antragsteller"), "sachbearbeitung", "erwerb-1", "verlaengerung/vollstaendigkeit")
+			task := w.task(w.apply("antragsteller"), "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
 			w.cases.verdict, w.cases.err = row.verdict, row.err
 			path := "/api/v1/tasks/" + string(task.ID) + "/complete"
 			body := map[string]any{"version": task.Version, "data": map[string]any{

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -40,6 +41,8 @@ type world struct {
 	cases  *cases
 	deps   desk.Deps
 	engine *gin.Engine
+	// team decides the cases that apply makes, elsewhere is another team for such cases; both as the authority has them.
+	team, elsewhere string
 }
 
 // cases stands for Temporal.
@@ -72,9 +75,16 @@ func newWorldOn(t *testing.T, db *store.Store, change func(*desk.Deps)) *world {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	w := &world{t: t, db: db, cases: &cases{verdict: contract.Verdict{Accepted: true, Projected: true}}}
-	data, err := authority.Load("musterstadt")
+	data, err := authority.Load(cmp.Or(os.Getenv("ABLAUF_AUTHORITY"), "musterstadt"))
 	require.NoError(t, err)
 	office := desk.Office{Data: data}
+	w.team = data.CaseTeam("18b", "Beispiel")
+	for _, other := range office.TeamsOf(casefile.RoleSachbearbeitung) {
+		if other != w.team {
+			w.elsewhere = other
+		}
+	}
+	require.NotEmpty(t, w.elsewhere)
 	library, err := desk.NewLibrary()
 	require.NoError(t, err)
 	w.deps = desk.Deps{Store: w.db, Running: w.cases, Authority: office, Library: library, Now: now, Dev: true}

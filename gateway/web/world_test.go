@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -93,7 +94,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	w := &world{t: t, db: storetest.OpenAt(t, now), cases: &running{contract.Verdict{Accepted: true, Projected: true}}}
-	data, err := authority.Load("musterstadt")
+	data, err := authority.Load(cmp.Or(os.Getenv("ABLAUF_AUTHORITY"), "musterstadt"))
 	require.NoError(t, err)
 	built, err := desk.NewLibrary()
 	require.NoError(t, err)

@@ -90,6 +90,7 @@ type LeadTimes struct {
 	Reminder    string        `json:"reminder"` // first reminder when no application came
 	LastCall    string        `json:"lastCall"` // second reminder
 	Lead        string        `json:"lead"`     // the list of exceptions for the team lead
+	Paragraph   string        `json:"paragraph"`
 	Source      string        `json:"source"`
 }
 

@@ -83,6 +83,47 @@ func TestRemedies(t *testing.T) {
 	}
 }
 
+// TestRemedyNamesEveryForm: § 70 Abs. 1 VwGO: since 24.7.2024 the objection may also replace the written form (§ 3a Abs. 3 VwVfG, § 9a
+// Abs. 5 OZG). An instruction that leaves a form out misleads, and then a year runs instead of a month (§ 58 Abs. 2 VwGO).
+func TestRemedyNamesEveryForm(t *testing.T) {
+	t.Parallel()
+	a := load(t, "musterstadt")
+	for _, act := range []string{"ablehnung", "gebuehr"} {
+		for on, want := range map[string]bool{"2024-07-23": false, "2024-07-24": true, "2026-11-23": true} {
+			r, ok := a.RemedyFor(act, casefile.MustParseDate(on))
+			require.True(t, ok)
+			text := strings.Join(r.Text, " ")
+			require.Equal(t, want, strings.Contains(text, "schriftformersetzend nach § 3a Abs. 3 VwVfG und § 9a Abs. 5 OZG"), "%s on %s", act, on)
+			require.Contains(t, text, "in elektronischer Form nach § 3a Abs. 2 VwVfG")
+			require.Contains(t, text, "zur Niederschrift")
+		}
+	}
+}
+
+// TestNoObjectionAgainstARefusedDuldung: § 83 Abs. 2 AufenthG leaves the objection out in every Land.
+func TestNoObjectionAgainstARefusedDuldung(t *testing.T) {
+	t.Parallel()
+	for _, key := range authority.Keys() {
+		r, ok := load(t, key).RemedyFor("duldung-ablehnung", casefile.MustParseDate("2026-11-23"))
+		require.True(t, ok)
+		require.Equal(t, "klage", r.Kind, key)
+	}
+}
+
+// TestTeamsOfBoth: under every authority a case has a team that exists, whatever the paragraph and the name.
+func TestTeamsOfBoth(t *testing.T) {
+	t.Parallel()
+	for _, key := range authority.Keys() {
+		a := load(t, key)
+		for _, paragraph := range []string{"18b", "25 Abs. 3", "30", "104c", ""} {
+			for _, name := range []string{"Aydın", "Žižek", "Жук", "", "Schmidt"} {
+				_, ok := a.Team(a.CaseTeam(paragraph, name))
+				require.True(t, ok, "%s: § %s %s", key, paragraph, name)
+			}
+		}
+	}
+}
+
 // TestAktenzeichen: the pattern pads the number and never cuts it.
 func TestAktenzeichen(t *testing.T) {
 	t.Parallel()
@@ -118,7 +159,14 @@ func TestParseNamesEveryMistake(t *testing.T) {
 		{`"length": "1M"`, `"length": "ein Monat"`, `length "ein Monat"`},
 		{`"kind": "widerspruch"`, `"kind": "beschwerde"`, "neither widerspruch nor klage"},
 		{`"validFrom": "2018-01-01"`, `"validFrom": "2026-02-30"`, "date.impossible"},
-		{`"validFrom": "2018-01-01"`, `"validFrom": "2030-01-01"`, "no row without acts is in force"},
+		{`"validFrom": "2024-07-24"`, `"validFrom": "2030-01-01"`, "no row without acts is in force"},
+		{`"validFrom": "2024-07-24"`, `"validFrom": "2024-07-23"`, `remedies[0] and [2] hold for "ablehnung" on the same day`},
+		{`"validTo": "2024-07-23"`, `"validTo": "2017-07-23"`, "leave it out where the row has no end"},
+		{`innerhalb eines Monats`, `bald`, `the text must name the period`},
+		{`00001 Musterstadt",`, `Musterstadt",`, "so that letters that cannot be delivered come back"},
+		{`"reminder": "8W"`, `"reminder": "12W"`, "order them scan, letter, reminder"},
+		{`"paragraph": "§ 82 Abs. 3 Satz 1 AufenthG, Hausregel", `, ``, "name what the lead time rests on"},
+		{`"addressee": "Verwaltungsgericht Beispielgau"`, `"addressee": "Verwaltungsgericht Anderswo"`, "the text must name where the remedy goes"},
 		{`"source": "D"`, `"source": "?"`, `source "?"`},
 		{`"letter": "12W"`, `"letter": ""`, `length ""`},
 		{`"18a", `, `"18a", "18a", `, `§ 18a stands in "erwerb" already`},

@@ -55,7 +55,10 @@ func (a *Authority) check() error {
 	}
 	p.need(postalForm.MatchString(a.Address.PostalCode), "address.postalCode %q must be five digits", a.Address.PostalCode)
 	p.need(strings.Count(a.Email, "@") == 1, "email %q is no address", a.Email)
-	p.need(len(a.Letterhead) > 0 && len(a.Letterhead) <= 5, "letterhead needs one to five lines")
+	p.need(len(a.Letterhead) > 0 && len(a.Letterhead) <= 5, "letterhead needs one to five lines; it has %d", len(a.Letterhead))
+	p.need(len(a.Footer) > 0 && len(a.Footer) <= 3, "footer needs one to three lines; it has %d", len(a.Footer))
+	p.need(strings.Contains(a.ReturnLine, a.Address.PostalCode+" "+a.Address.City),
+		"returnLine %q must end in %s %s, so that letters that cannot be delivered come back", a.ReturnLine, a.Address.PostalCode, a.Address.City)
 	if err := checkFileNumber(a.FileNumber); err != nil {
 		p = append(p, err)
 	}
@@ -148,43 +151,9 @@ func (a *Authority) checkGroupKeys(p *problems, where string, keys []string) {
 	}
 }
 
-func (a *Authority) checkRemedies(p *problems) {
-	for i, r := range a.Remedies {
-		where := fmt.Sprintf("remedies[%d]", i)
-		p.need(r.Kind == "widerspruch" || r.Kind == "klage", "%s: kind %q is neither widerspruch nor klage", where, r.Kind)
-		p.need(r.Addressee != "" && r.Paragraph != "" && r.Heading != "", "%s: addressee, paragraph or heading is missing", where)
-		p.need(len(r.Text) > 0 && !slices.Contains(r.Text, ""), "%s: text is missing", where)
-		p.need(lengthForm.MatchString(r.Length), "%s: length %q is none such as 1M", where, r.Length)
-		checkDated(p, where, r.ValidFrom, r.ValidTo, r.Source)
-	}
-	_, ok := a.RemedyFor("", completeFrom)
-	p.need(ok, "remedies: no row without acts is in force on %s", completeFrom)
-}
-
-func (a *Authority) checkLeadTimes(p *problems) {
-	for i, l := range a.LeadTimes {
-		where := fmt.Sprintf("leadTimes[%d]", i)
-		a.checkGroupKeys(p, where, l.TitleGroups)
-		for _, length := range []string{l.Scan, l.Letter, l.Reminder, l.LastCall, l.Lead} {
-			p.need(lengthForm.MatchString(length), "%s: length %q is none such as 12W", where, length)
-		}
-		checkDated(p, where, l.ValidFrom, l.ValidTo, l.Source)
-	}
-	if len(*p) > 0 {
-		return
-	}
-	for _, g := range a.TitleGroups {
-		para := ""
-		if len(g.Paragraphs) > 0 {
-			para = g.Paragraphs[0]
-		}
-		_, ok := a.LeadTimesFor(para, completeFrom)
-		p.need(ok, "leadTimes: no row for title group %q is in force on %s", g.Key, completeFrom)
-	}
-}
-
 func checkDated(p *problems, where string, from, to casefile.Date, source string) {
-	p.need(!from.IsZero(), "%s: validFrom is missing", where)
-	p.need(to.IsZero() || !to.Before(from), "%s: validTo lies before validFrom", where)
-	p.need(slices.Contains(sources, source), "%s: source %q is none of V, W, K, D", where, source)
+	p.need(!from.IsZero(), "%s: validFrom is missing; write the first day on which the row holds", where)
+	p.need(to.IsZero() || !to.Before(from), "%s: validTo lies before validFrom; leave it out where the row has no end", where)
+	p.need(slices.Contains(sources, source),
+		"%s: source %q is none of V, W, K, D; write V where the statute was read, W for a public page, K for knowledge, D for a rule of the house", where, source)
 }

@@ -1,13 +1,41 @@
 package e2e_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// This file says once more what the statutes say about days, for Baden-Württemberg, without the program's own calendar.
+// This file says once more what the statutes say about days and remedies, for each Land with an authority of ours, without the program's
+// own calendar and data.
+
+// statutes are those of one Land.
+type statutes struct {
+	fixed  []string // holidays on the same day each year
+	easter []int    // holidays by their distance from Easter Sunday
+	posted int      // days after posting on which a letter counts as delivered
+	remedy string   // what can be done against a refusal
+}
+
+// lands: § 1 FTG BW and § 2 NFeiertagsG; § 41 Abs. 2 LVwVfG BW (third day) and § 1 Abs. 1 NVwVfG with § 41 Abs. 2 VwVfG (fourth day since
+// 1.1.2025); §§ 68, 70 VwGO in Baden-Württemberg, § 80 NJG in Niedersachsen, which leaves the objection out, with § 74 VwGO.
+var lands = map[string]statutes{
+	"BW": {
+		fixed:  []string{"01-01", "01-06", "05-01", "10-03", "11-01", "12-25", "12-26"},
+		easter: []int{-2, 1, 39, 50, 60}, // Karfreitag, Ostermontag, Himmelfahrt, Pfingstmontag, Fronleichnam
+		posted: 3, remedy: "widerspruch",
+	},
+	"NI": {
+		fixed:  []string{"01-01", "05-01", "10-03", "10-31", "12-25", "12-26"},
+		easter: []int{-2, 1, 39, 50},
+		posted: 4, remedy: "klage",
+	},
+}
+
+// law is that of the authority under which the tests run.
+func law() statutes { return lands[office.Land] }
 
 func day(text string) time.Time {
 	d, err := time.Parse(time.DateOnly, text)
@@ -32,35 +60,30 @@ func easter(year int) time.Time {
 	return time.Date(year, 3, full+7-(full-sunday)%7, 0, 0, 0, 0, time.UTC)
 }
 
-// idle reports a Saturday, a Sunday or a holiday of the Feiertagsgesetz of Baden-Württemberg (§ 1 FTG).
-func idle(d time.Time) bool {
-	if d.Weekday() == time.Saturday || d.Weekday() == time.Sunday {
-		return true
-	}
-	switch d.Format("01-02") {
-	case "01-01", "01-06", "05-01", "10-03", "11-01", "12-25", "12-26":
+// idle reports a Saturday, a Sunday or a holiday of the Land.
+func (s statutes) idle(d time.Time) bool {
+	if d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || slices.Contains(s.fixed, d.Format("01-02")) {
 		return true
 	}
 	sunday := easter(d.Year())
-	for _, after := range []int{-2, 1, 39, 50, 60} { // Karfreitag, Ostermontag, Himmelfahrt, Pfingstmontag, Fronleichnam
-		if d.Equal(sunday.AddDate(0, 0, after)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.easter, func(after int) bool { return d.Equal(sunday.AddDate(0, 0, after)) })
 }
 
 // workingDay moves an end to the next working day (§ 193 BGB, § 31 Abs. 3 VwVfG).
-func workingDay(text string) string {
+func (s statutes) workingDay(text string) string {
 	d := day(text)
-	for idle(d) {
+	for s.idle(d) {
 		d = d.AddDate(0, 0, 1)
 	}
 	return d.Format(time.DateOnly)
 }
 
-// delivered gives the third day after posting (§ 41 Abs. 2 LVwVfG Baden-Württemberg); the day stays where nobody works on it.
-func delivered(posted string) string { return plus(posted, 3) }
+// delivered gives the day on which a letter counts as delivered; the day stays where nobody works on it.
+func (s statutes) delivered(posted string) string { return plus(posted, s.posted) }
+
+func workingDay(text string) string { return law().workingDay(text) }
+
+func delivered(posted string) string { return law().delivered(posted) }
 
 // months ends a period of months on the day of the same number, or the last of a shorter month (§ 188 Abs. 2 and 3 BGB).
 func months(from string, n int) string {
@@ -87,14 +110,28 @@ func TestLawOfTheTests(t *testing.T) {
 	require.Equal(t, "2026-11-30", threeMonths("2026-08-31"))
 	require.Equal(t, "2026-02-28", threeMonths("2025-11-30"))
 	require.Equal(t, "2027-02-21", threeMonths("2026-11-21"), "a Sunday, and it stays")
+	bw, ni := lands["BW"], lands["NI"]
 	// A month from Monday 30.11.2026 ends on Wednesday 30.12., from Thursday 31.12.2026 on Sunday 31.1.2027 and so on Monday 1.2.
-	require.Equal(t, "2026-12-30", remedyEnds("2026-11-30"))
-	require.Equal(t, "2027-02-01", remedyEnds("2026-12-31"))
-	require.Equal(t, "2027-03-01", remedyEnds("2027-01-31"), "28.2.2027 is a Sunday")
+	for _, land := range lands {
+		require.Equal(t, "2026-12-30", land.workingDay(months("2026-11-30", 1)))
+		require.Equal(t, "2027-02-01", land.workingDay(months("2026-12-31", 1)))
+		require.Equal(t, "2027-03-01", land.workingDay(months("2027-01-31", 1)), "28.2.2027 is a Sunday")
+	}
 	// A letter of Thursday 26.11.2026 counts as delivered on Sunday 29.11.; four weeks end on Sunday 27.12., after Christmas: Monday 28.12.
-	require.Equal(t, "2026-11-29", delivered("2026-11-26"))
-	require.Equal(t, "2026-12-28", workingDay(plus(delivered("2026-11-26"), 28)))
+	require.Equal(t, "2026-11-29", bw.delivered("2026-11-26"))
+	require.Equal(t, "2026-12-28", bw.workingDay(plus(bw.delivered("2026-11-26"), 28)))
+	// In Niedersachsen it counts on Monday 30.11., and four weeks end on Monday 28.12. by themselves.
+	require.Equal(t, "2026-11-30", ni.delivered("2026-11-26"))
+	require.Equal(t, "2026-12-28", ni.workingDay(plus(ni.delivered("2026-11-26"), 28)))
 	// Of 2026-12-05: delivered 8.12., four weeks end on 5.1.2027, a Tuesday; of the 6th they would end on Epiphany and go to the 7th.
-	require.Equal(t, "2027-01-05", workingDay(plus(delivered("2026-12-05"), 28)))
-	require.Equal(t, "2027-01-07", workingDay(plus(delivered("2026-12-06"), 28)))
+	require.Equal(t, "2027-01-05", bw.workingDay(plus(bw.delivered("2026-12-05"), 28)))
+	require.Equal(t, "2027-01-07", bw.workingDay(plus(bw.delivered("2026-12-06"), 28)))
+	// In Niedersachsen Epiphany is a working day; the Reformation Day is none: 31.10.2025 is a Friday there too.
+	require.Equal(t, "2027-01-06", ni.workingDay("2027-01-06"))
+	require.Equal(t, "2025-10-31", bw.workingDay("2025-10-31"), "a Friday")
+	require.Equal(t, "2025-11-03", ni.workingDay("2025-10-31"), "a Friday")
+	// Corpus Christi, 4.6.2026, a Thursday.
+	require.Equal(t, "2026-06-05", bw.workingDay("2026-06-04"))
+	require.Equal(t, "2026-06-04", ni.workingDay("2026-06-04"))
+	require.Contains(t, lands, office.Land, "the tests know the statutes of the Land of the authority they run under")
 }

@@ -26,6 +26,8 @@ var (
 	stack   *devstack.Stack
 	gateway *player.Gateway
 	inside  *player.Inside
+	// office is the authority that the stack serves: ABLAUF_AUTHORITY, or musterstadt.
+	office authorityData
 )
 
 func TestMain(m *testing.M) {
@@ -55,14 +57,18 @@ func withStack(m *testing.M) (code int, err error) {
 	if err != nil {
 		return 1, err
 	}
-	inside, err = player.LookInside(ctx, func(name string) string {
+	getenv := func(name string) string {
 		for _, entry := range env {
 			if value, found := strings.CutPrefix(entry, name+"="); found {
 				return value
 			}
 		}
 		return ""
-	})
+	}
+	if office, err = readAuthority(getenv("ABLAUF_AUTHORITY")); err != nil {
+		return 1, err
+	}
+	inside, err = player.LookInside(ctx, getenv)
 	if err != nil {
 		return 1, err
 	}

@@ -64,11 +64,11 @@ func common(t *testing.T, r told) {
 	t.Helper()
 	report, today := r.report, r.play.Today.Format(time.DateOnly)
 	require.Equal(t, "titel-verlaengert", report.Outcome)
-	require.Regexp(t, `^ABH-\d{4}-\d{6}$`, report.Aktenzeichen)
+	require.Regexp(t, fileNumber(), report.Aktenzeichen)
 	for _, l := range report.Letters {
 		require.Equal(t, "sent", l.State, l.Template)
 		require.NotEmpty(t, l.Subject, l.Template)
-		require.Equal(t, delivered(l.LetterDate), l.DeemedDeliveredOn, "§ 41 Abs. 2 LVwVfG: third day after posting (%s)", l.Template)
+		require.Equal(t, delivered(l.LetterDate), l.DeemedDeliveredOn, "§ 41 Abs. 2 VwVfG of the Land (%s)", l.Template)
 	}
 	for _, d := range report.Documents {
 		require.Equal(t, "released", d.State, d.Kind)

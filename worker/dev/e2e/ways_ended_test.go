@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"ablauf/worker/dev/player"
 	"ablauf/worker/dev/testdata"
 )
@@ -44,7 +46,7 @@ func TestRefusedStory(t *testing.T) {
 			{"verlaengerung/eingangsbestaetigung", day(0)}, {"nachforderung/anhoerung", day(0)}, {"verlaengerung/bescheid-ablehnung", refusal},
 		},
 		deadlines: []due{
-			titleEnd(day(10), "passed"), {"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"}, remedy(announced), vwgo(day(0), "met"),
+			titleEnd(day(10), "passed"), {"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"}, remedy(t, announced), vwgo(day(0), "met"),
 		},
 		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: plus(months(day(0), -24), 11), ValidTo: day(10)},
 		through: []string{
@@ -55,14 +57,18 @@ func TestRefusedStory(t *testing.T) {
 	})
 }
 
-// remedy is the time for the objection, which Baden-Württemberg has (§§ 68, 70 VwGO); nobody objected.
-func remedy(announced string) due {
-	return due{"widerspruch", remedyEnds(announced), "passed", "§§ 68, 70 VwGO; § 84 Abs. 1 Satz 1 Nr. 1 AufenthG"}
+// remedy is the time for the remedy that the Land has against a refusal, the objection (§§ 68, 70 VwGO) or at once the action (§ 74 VwGO);
+// nobody sought it. The paragraphs are those that the authority's letters name.
+func remedy(t *testing.T, announced string) due {
+	t.Helper()
+	kind, paragraph := office.remedy(t, "ablehnung", announced)
+	require.Equal(t, law().remedy, kind)
+	return due{kind, remedyEnds(announced), "passed", paragraph}
 }
 
 // TestFruitlessStory: every request names what is missing with a deadline that is never shortened (§ 82 Abs. 1 Satz 3 AufenthG), two letters ask
 // for the rest, one reminds; then the person is heard once (§ 28 VwVfG) and the application refused on what there is (Satz 4). The refusal
-// by ordinary mail counts from the third day (§ 41 Abs. 2 LVwVfG), also where that lies ahead when it is entered.
+// by ordinary mail counts from the day of the Land (§ 41 Abs. 2 VwVfG and its twins), also where that lies ahead when it is entered.
 func TestFruitlessStory(t *testing.T) {
 	t.Parallel()
 	day := days(t, testdata.Fruitless)
@@ -90,7 +96,7 @@ func TestFruitlessStory(t *testing.T) {
 		deadlines: []due{
 			titleEnd(day(20), "passed"), request, request, request,
 			{"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"},
-			remedy(announced),
+			remedy(t, announced),
 			vwgo(day(0), "met"),
 		},
 		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "16b", ValidFrom: plus(months(day(0), -24), 21), ValidTo: day(20)},

@@ -54,7 +54,7 @@ func check(t *testing.T, w way) told {
 	sent := []posted{}
 	for _, l := range r.Letters {
 		require.Equal(t, "sent", l.State, l.Template)
-		require.Equal(t, delivered(l.LetterDate), l.DeemedDeliveredOn, "§ 41 Abs. 2 LVwVfG: %s", l.Template)
+		require.Equal(t, delivered(l.LetterDate), l.DeemedDeliveredOn, "§ 41 Abs. 2 VwVfG of the Land: %s", l.Template)
 		sent = append(sent, posted{l.Template, l.LetterDate})
 	}
 	require.Equal(t, w.letters, sent, "these letters and no other")

@@ -1,0 +1,111 @@
+package authority
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ablauf/internal/casefile"
+)
+
+// remedyWords are the words without which the text of a remedy would tell something else than its data.
+var remedyWords = map[string]string{"widerspruch": "Widerspruch", "klage": "Klage"}
+
+func (a *Authority) checkRemedies(p *problems) {
+	for i, r := range a.Remedies {
+		where := fmt.Sprintf("remedies[%d]", i)
+		word, known := remedyWords[r.Kind]
+		p.need(known, "%s: kind %q is neither widerspruch nor klage", where, r.Kind)
+		p.need(r.Addressee != "" && r.Paragraph != "" && r.Heading != "", "%s: addressee, paragraph or heading is missing", where)
+		p.need(len(r.Text) > 0 && !slices.Contains(r.Text, ""), "%s: text is missing", where)
+		p.need(lengthForm.MatchString(r.Length), "%s: length %q is none such as 1M", where, r.Length)
+		checkDated(p, where, r.ValidFrom, r.ValidTo, r.Source)
+		text := strings.Join(r.Text, " ")
+		p.need(strings.Contains(text, word), "%s: the text must name the remedy, %q (§ 58 Abs. 1 VwGO)", where, word)
+		p.need(r.Length != "1M" || strings.Contains(text, "eines Monats"),
+			"%s: the text must name the period, \"innerhalb eines Monats\" for 1M (§ 58 Abs. 1 VwGO)", where)
+		office, _, _ := strings.Cut(r.Addressee, ",")
+		p.need(strings.Contains(text, office), "%s: the text must name where the remedy goes, %q (§ 58 Abs. 1 VwGO)", where, office)
+	}
+	var spans []span
+	for i, r := range a.Remedies {
+		for _, act := range orRest(r.Acts) {
+			spans = append(spans, span{i, act, r.ValidFrom, r.ValidTo})
+		}
+	}
+	checkSpans(p, "remedies", spans)
+	_, ok := a.RemedyFor("", completeFrom)
+	p.need(ok, "remedies: no row without acts is in force on %s; add one, it is for every act that no other row names", completeFrom)
+}
+
+func (a *Authority) checkLeadTimes(p *problems) {
+	var spans []span
+	for i, l := range a.LeadTimes {
+		where := fmt.Sprintf("leadTimes[%d]", i)
+		a.checkGroupKeys(p, where, l.TitleGroups)
+		lengths := []string{l.Scan, l.Letter, l.Reminder, l.LastCall, l.Lead}
+		before := ""
+		for _, length := range lengths {
+			p.need(lengthForm.MatchString(length), "%s: length %q is none such as 12W", where, length)
+			p.need(before == "" || roughDays(before) > roughDays(length),
+				"%s: %q does not come after %q; order them scan, letter, reminder, lastCall, lead, the longest first", where, length, before)
+			before = length
+		}
+		p.need(l.Paragraph != "", "%s: paragraph is missing; name what the lead time rests on, if only a rule of the house", where)
+		checkDated(p, where, l.ValidFrom, l.ValidTo, l.Source)
+		for _, group := range orRest(l.TitleGroups) {
+			spans = append(spans, span{i, group, l.ValidFrom, l.ValidTo})
+		}
+	}
+	if len(*p) > 0 {
+		return
+	}
+	checkSpans(p, "leadTimes", spans)
+	for _, g := range a.TitleGroups {
+		para := ""
+		if len(g.Paragraphs) > 0 {
+			para = g.Paragraphs[0]
+		}
+		_, ok := a.LeadTimesFor(para, completeFrom)
+		p.need(ok, "leadTimes: no row for title group %q is in force on %s; add one, or one without titleGroups", g.Key, completeFrom)
+	}
+}
+
+// roughDays compares lengths; months count thirty days. What is no length counts nothing.
+func roughDays(length string) int {
+	if !lengthForm.MatchString(length) {
+		return 0
+	}
+	n, err := strconv.Atoi(length[:len(length)-1])
+	if err != nil {
+		return 0
+	}
+	return n * map[byte]int{'T': 1, 'W': 7, 'M': 30}[length[len(length)-1]]
+}
+
+// span is when a row holds for one subject.
+type span struct {
+	row      int
+	subject  string
+	from, to casefile.Date
+}
+
+// orRest gives the subjects of a row; "" stands for all that no other row names.
+func orRest(subjects []string) []string {
+	if len(subjects) == 0 {
+		return []string{""}
+	}
+	return subjects
+}
+
+// checkSpans makes sure that on no day two rows hold for one subject, where only the order in the file would decide.
+func checkSpans(p *problems, table string, spans []span) {
+	for i, s := range spans {
+		for _, o := range spans[i+1:] {
+			apart := !s.to.IsZero() && s.to.Before(o.from) || !o.to.IsZero() && o.to.Before(s.from)
+			p.need(s.subject != o.subject || apart,
+				"%s[%d] and [%d] hold for %q on the same day; end the older one with validTo", table, s.row, o.row, s.subject)
+		}
+	}
+}
