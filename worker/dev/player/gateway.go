@@ -20,6 +20,16 @@ import (
 type Gateway struct {
 	base string
 	http *http.Client
+	// persistent: a call that got no answer, or was told that a part is down, is made again.
+	persistent bool
+	watch      func(login string, r Request, a Answer)
+}
+
+// Persistent gives the same gateway for callers who repeat a call, with the same Idempotency-Key, until it is answered by something
+// else than 502, 503 or 504, as real ones do. Only the context ends their patience. watch, where there is one, sees every answer; it may be
+// called from several goroutines.
+func (g *Gateway) Persistent(watch func(login string, r Request, a Answer)) *Gateway {
+	return &Gateway{base: g.base, http: g.http, persistent: true, watch: watch}
 }
 
 // NewGateway gives the gateway at an address such as "http://127.0.0.1:8080/".
@@ -74,6 +84,27 @@ type Answer struct {
 
 // Do makes a call and gives the answer whatever its status. An error means that no answer came.
 func (c Client) Do(ctx context.Context, r Request) (Answer, error) {
+	for {
+		a, err := c.try(ctx, r)
+		if err == nil && c.gateway.watch != nil {
+			c.gateway.watch(c.login, r, a)
+		}
+		down := err != nil || a.Status == http.StatusBadGateway || a.Status == http.StatusServiceUnavailable || a.Status == http.StatusGatewayTimeout
+		if !down || !c.gateway.persistent || ctx.Err() != nil {
+			return a, err
+		}
+		select {
+		case <-ctx.Done():
+			return a, err
+		case <-time.After(repeatAfter):
+		}
+	}
+}
+
+// repeatAfter is the pause of a persistent caller.
+const repeatAfter = 500 * time.Millisecond
+
+func (c Client) try(ctx context.Context, r Request) (Answer, error) {
 	var body io.Reader
 	switch b := r.Body.(type) {
 	case nil:

@@ -16,6 +16,9 @@ import (
 // patience is how long a play waits for the system to do something before it gives up, unless it is told otherwise.
 const patience = 90 * time.Second
 
+// interval is the pause between two looks.
+const interval = 60 * time.Millisecond
+
 // reader is the person who looks at a case without acting in it.
 const reader = "leitung"
 
@@ -27,8 +30,10 @@ type Play struct {
 	gateway *Gateway
 	// Today is the day the story was begun on; samples count from it.
 	Today time.Time
-	// Patience is how long the play waits for one thing.
-	Patience time.Duration
+	// Patience is how long the play waits for one thing, Interval how long between two looks.
+	Patience, Interval time.Duration
+	// Think, where there is one, is called before each act: people take their time.
+	Think    func(ctx context.Context)
 	CaseID   string
 	nonce    string
 	acts     int
@@ -40,7 +45,7 @@ type Play struct {
 func NewPlay(g *Gateway) *Play {
 	nonce := make([]byte, 8)
 	_, _ = rand.Read(nonce) // crypto/rand never fails
-	return &Play{gateway: g, Today: time.Now().In(Berlin()), Patience: patience, nonce: hex.EncodeToString(nonce)}
+	return &Play{gateway: g, Today: time.Now().In(Berlin()), Patience: patience, Interval: interval, nonce: hex.EncodeToString(nonce)}
 }
 
 // Berlin is the zone of the authority.
@@ -50,6 +55,12 @@ func Berlin() *time.Location {
 		panic("the machine has no data of time zones: " + err.Error())
 	}
 	return zone
+}
+
+func (p *Play) think(ctx context.Context) {
+	if p.Think != nil {
+		p.Think(ctx)
+	}
 }
 
 // key gives every act of the play an Idempotency-Key of its own.
@@ -81,6 +92,7 @@ func (p *Play) Upload(ctx context.Context, login string, kinds ...string) error 
 		if err != nil {
 			return err
 		}
+		p.think(ctx)
 		if _, err := p.gateway.As(login).Upload(ctx, p.CaseID, p.key(), doc); err != nil {
 			return err
 		}
@@ -118,6 +130,7 @@ func (p *Play) Complete(ctx context.Context, login, element string, data map[str
 	if err != nil {
 		return err
 	}
+	p.think(ctx)
 	if _, err := p.Case(ctx); err != nil { // notes what is in force before somebody changes it
 		return err
 	}
@@ -233,7 +246,7 @@ func (p *Play) Until(ctx context.Context, what string, there func(context.Contex
 		select {
 		case <-limited.Done():
 			return fmt.Errorf("waited %s for %s in vain (last trouble: %s)%s", p.Patience, what, last, p.whereItStands(ctx))
-		case <-time.After(60 * time.Millisecond):
+		case <-time.After(p.Interval):
 		}
 	}
 }
