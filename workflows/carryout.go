@@ -160,32 +160,33 @@ func (r *run) timerQueued() bool {
 	return false
 }
 
-// project sends the facts of a turn to PostgreSQL and answers whoever waits for the turn. If PostgreSQL does not answer within a
-// second the waiter is told that the turn is being applied, and the case itself waits for as long as it takes. Work of milliseconds goes
-// along; project gives the visit whose work is done and what it brought, or 0.
+// project sends the facts of a turn to PostgreSQL and then answers whoever waits for the turn; the case waits for as long as it takes.
+// Work of milliseconds goes along; project gives the visit whose work is done and what it brought, or 0.
+//
+// It is a normal activity, never a local one. A local activity runs before Temporal has taken down what the workflow task brought: an
+// Update, and the order of what came together. Should Temporal lose the task then, the record shows a turn that the case does not know,
+// and takes perhaps in another order: the completion of a task is lost, and effects keyed by element instances meet other elements. A
+// normal activity starts only once Temporal holds the turn for good.
 func (r *run) project(ctx workflow.Context, it *item, commands []engine.Command) (done int, brought engine.Event) {
 	turn, err := r.projection(commands)
 	if err != nil {
 		panic(err)
 	}
-	if start, quick := quickWork(commands); quick {
-		result, err := r.projectThen(ctx, turn, start)
-		if err == nil {
-			it.verdict.Projected, it.done = true, true
-			if !result.Done {
-				return 0, nil
-			}
-			return start.Instance, r.outcome(ctx, start, result.Result, nil)
-		}
-	} else if executeLocal(ctx, contract.ActivityProject, projectSummary, turn, nil) == nil {
-		it.verdict.Projected, it.done = true, true
-		return 0, nil
+	start, quick := quickWork(commands)
+	var result contract.Projected
+	if quick {
+		result, err = r.projectThen(ctx, turn, start)
+	} else {
+		err = executeNormal(ctx, contract.ActivityProject, projectSummary, patienceOf(contract.ActivityProject, 0), turn, nil)
 	}
-	it.done = true
-	if err := executeNormal(ctx, contract.ActivityProject, projectSummary, patienceOf(contract.ActivityProject, 0), turn, nil); err != nil {
+	if err != nil {
 		panic(fmt.Sprintf("projection of case %s rev %d: %v", turn.CaseID, turn.Rev, err))
 	}
-	return 0, nil
+	it.verdict.Projected, it.done = true, true
+	if !result.Done {
+		return 0, nil
+	}
+	return start.Instance, r.outcome(ctx, start, result.Result, nil)
 }
 
 const projectSummary = "Protokoll und Arbeitsliste"
@@ -197,7 +198,7 @@ func (r *run) projectThen(ctx workflow.Context, turn contract.Turn, start engine
 	}
 	var result contract.Projected
 	in := contract.ProjectThen{Turn: turn, Activity: activityOf(start), Work: work}
-	return result, executeLocal(ctx, contract.ActivityProjectThen, start.Name, in, &result)
+	return result, executeNormal(ctx, contract.ActivityProjectThen, start.Name, patienceOf(contract.ActivityProject, 0), in, &result)
 }
 
 func (r *run) projection(commands []engine.Command) (contract.Turn, error) {

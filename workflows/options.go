@@ -13,8 +13,11 @@ import (
 type patience struct {
 	timeout  time.Duration
 	attempts int32
+	// pause is the longest one between two tries; 0 means a minute.
+	pause time.Duration
 	// local activities are those that take milliseconds and may be repeated freely; they cost no history beyond a marker. After a
-	// second without success they are run as normal ones.
+	// second without success they are run as normal ones. They run before Temporal has taken down the workflow task they belong to, so
+	// only what reads, or what is keyed by a visit that the record holds already, may be local.
 	local bool
 }
 
@@ -25,7 +28,7 @@ var patienceDefault = patience{timeout: time.Minute, attempts: 20}
 // restarts is waited for, a part that stays away becomes visible. The projection is never given up: a case must not run ahead of
 // the legal record.
 var activityPatience = map[string]patience{
-	contract.ActivityProject:     {timeout: 30 * time.Second, attempts: 0, local: true},
+	contract.ActivityProject:     {timeout: 10 * time.Second, attempts: 0, pause: 10 * time.Second},
 	contract.ActivityUndelivered: {timeout: 30 * time.Second, attempts: 0, local: true},
 	contract.ActivityRule:        {timeout: 30 * time.Second, attempts: 20, local: true},
 	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
@@ -47,9 +50,13 @@ func patienceOf(activity string, retries int) patience {
 	return p
 }
 
-func retryPolicy(attempts int32) *temporal.RetryPolicy {
+func retryPolicy(p patience) *temporal.RetryPolicy {
+	longest := p.pause
+	if longest == 0 {
+		longest = time.Minute
+	}
 	return &temporal.RetryPolicy{
-		InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute, MaximumAttempts: attempts,
+		InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: longest, MaximumAttempts: p.attempts,
 	}
 }
 
@@ -75,7 +82,7 @@ func executeLocal(ctx workflow.Context, activity, summary string, input, result 
 
 func executeNormal(ctx workflow.Context, activity, summary string, p patience, input, result any) error {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: p.timeout, RetryPolicy: retryPolicy(p.attempts), Summary: summary,
+		StartToCloseTimeout: p.timeout, RetryPolicy: retryPolicy(p), Summary: summary,
 	})
 	return workflow.ExecuteActivity(ctx, activity, input).Get(ctx, result)
 }

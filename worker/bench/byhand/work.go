@@ -48,31 +48,23 @@ func (e *extension) turn(ctx workflow.Context, at time.Time, record func(l *ledg
 		CaseID: e.start.CaseID, Rev: e.rev, At: e.at, Facts: l.facts, State: stored, Closed: e.closed, Outcome: e.outcome,
 	}
 	if owed == nil {
-		return e.project(ctx, turn)
+		err := normal(ctx, contract.ActivityProject, projectSummary, 0, turn, nil)
+		return err == nil, err
 	}
 	o := owed()
 	var both contract.Projected
 	in := contract.ProjectThen{Turn: turn, Activity: o.name, Work: o.work}
-	projected := local(ctx, contract.ActivityProjectThen, o.place.name, in, &both) == nil
-	if projected && both.Done {
+	if err := normal(ctx, contract.ActivityProjectThen, o.place.name, 0, in, &both); err != nil {
+		return false, err
+	}
+	if both.Done {
 		return true, read(o, both.Result)
 	}
-	if !projected {
-		if err := normal(ctx, contract.ActivityProject, projectSummary, 0, turn, nil); err != nil {
-			return false, err
-		}
-	}
-	return projected, e.do(ctx, o, true)
+	return true, e.do(ctx, o, true)
 }
 
+// projectSummary names the projection. As in the shell it is a normal activity: a local one would run before Temporal holds the turn.
 const projectSummary = "Protokoll und Arbeitsliste"
-
-func (e *extension) project(ctx workflow.Context, turn contract.Turn) (bool, error) {
-	if local(ctx, contract.ActivityProject, projectSummary, turn, nil) == nil {
-		return true, nil
-	}
-	return false, normal(ctx, contract.ActivityProject, projectSummary, 0, turn, nil)
-}
 
 // now is the legal moment of what happens by itself.
 func (e *extension) now(ctx workflow.Context) time.Time {

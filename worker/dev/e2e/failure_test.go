@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"encoding/json"
 	"net/http"
 	"testing"
 	"time"
@@ -31,79 +30,6 @@ func down(t *testing.T, part devstack.Part, end func(devstack.Part) error) (up f
 		}
 	})
 	return up
-}
-
-// TestTemporalDown: without Temporal applications are received (the receipt is what counts, § 81 Abs. 4 AufenthG) and finished tasks
-// are kept; both take effect when it is back.
-func TestTemporalDown(t *testing.T) {
-	before := player.NewPlay(gateway)
-	require.NoError(t, before.Apply(t.Context(), "antragsteller", testdata.Timely))
-	task, err := before.Task(t.Context(), "vollstaendigkeit-pruefen")
-	require.NoError(t, err)
-	_, err = before.Letter(t.Context(), "verlaengerung/eingangsbestaetigung", 1)
-	require.NoError(t, err)
-
-	up := down(t, devstack.Temporal, stack.StopPart)
-	during := player.NewPlay(gateway)
-	require.NoError(t, during.Apply(t.Context(), "antragsteller", testdata.Late))
-	data := map[string]any{"vollstaendig": true, "baZustimmungBis": "2099-12-31"}
-	done, err := gateway.As("clearing").Complete(t.Context(), task, "e2e-pending", data)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusAccepted, done.Status)
-	require.Equal(t, "pending", done.Progress)
-	again, err := gateway.As("clearing").Complete(t.Context(), task, "e2e-pending", data)
-	require.NoError(t, err, "the same key is the same act")
-	require.Equal(t, done.Submission, again.Submission)
-	_, err = gateway.As("sachbearbeitung").Complete(t.Context(), task, "e2e-other", data)
-	var refused *player.RefusedError
-	require.ErrorAs(t, err, &refused, "nobody else may finish what waits")
-	require.Equal(t, http.StatusConflict, refused.Status)
-	c, err := during.Case(t.Context())
-	require.NoError(t, err)
-	require.Zero(t, c.Rev, "the case has not begun")
-	require.NoError(t, gateway.Ready(t.Context()), "the gateway takes applications all the same")
-
-	up()
-	_, err = before.Task(t.Context(), "registerauskuenfte-eintragen")
-	require.NoError(t, err, "the completion took effect")
-	_, err = during.Task(t.Context(), "verspaetung-wuerdigen")
-	require.NoError(t, err, "the application became a case")
-	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung"}, lettersOf(t, before))
-}
-
-// TestMinIODown: without MinIO applications are received; an upload is refused with a sentence and nothing of it is kept; the letter
-// that could not be filed follows.
-func TestMinIODown(t *testing.T) {
-	up := down(t, devstack.MinIO, stack.StopPart)
-	p := player.NewPlay(gateway)
-	require.NoError(t, p.Apply(t.Context(), "antragsteller", testdata.Timely))
-	doc, err := testdata.Document("P01")
-	require.NoError(t, err)
-	r, err := player.UploadRequest(p.CaseID, "e2e-minio-"+p.CaseID, doc)
-	require.NoError(t, err)
-	counted := []string{"document", "receipt"}
-	before, err := inside.Count(t.Context(), counted...)
-	require.NoError(t, err)
-	answer, err := gateway.As("antragsteller").Do(t.Context(), r)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusServiceUnavailable, answer.Status, string(answer.Body))
-	require.Equal(t, "application/problem+json", answer.Header.Get("Content-Type"))
-	require.NotEmpty(t, answer.Header.Get("Retry-After"))
-	var problem player.Problem
-	require.NoError(t, json.Unmarshal(answer.Body, &problem))
-	require.Equal(t, "efile.unavailable", problem.Code)
-	require.Contains(t, problem.Detail, "nicht angekommen")
-	after, err := inside.Count(t.Context(), counted...)
-	require.NoError(t, err)
-	require.Equal(t, before, after)
-
-	up()
-	letter, err := p.Letter(t.Context(), "verlaengerung/eingangsbestaetigung", 1)
-	require.NoError(t, err, "the letter follows")
-	pdf, err := gateway.As("antragsteller").DocumentContent(t.Context(), letter.DocumentID)
-	require.NoError(t, err)
-	require.Equal(t, "%PDF-", string(pdf[:5]))
-	require.NoError(t, p.Upload(t.Context(), "antragsteller", "P01"))
 }
 
 // TestWorkerKilled: kill -9 of the worker at any moment of the first turns loses nothing and doubles no letter.

@@ -43,6 +43,25 @@ func holdTable(t *testing.T, table string) *hold {
 	return &hold{table, conn}
 }
 
+// holdCase keeps the row of one case from being written.
+func holdCase(t *testing.T, p *player.Play) *hold {
+	t.Helper()
+	return holdRows(t, "cases", "select from cases where id = $1 for update", p.CaseID)
+}
+
+// holdRows locks what a query finds.
+func holdRows(t *testing.T, table, sql string, args ...any) *hold {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), variable(t, "MIGRATE_DATABASE_URL"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close(longLived()) })
+	_, err = conn.Exec(t.Context(), "begin")
+	require.NoError(t, err)
+	_, err = conn.Exec(t.Context(), sql, args...)
+	require.NoError(t, err)
+	return &hold{table, conn}
+}
+
 // awaited waits until somebody stands before the table.
 func (h *hold) awaited(t *testing.T) {
 	t.Helper()
