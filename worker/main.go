@@ -18,18 +18,16 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
-	"go.temporal.io/sdk/worker"
 
 	"ablauf/activities"
 	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
 	"ablauf/internal/registers"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
 	"ablauf/processes"
-	"ablauf/workflows"
-	"ablauf/workflows/contract"
 )
 
 func main() {
@@ -60,21 +58,12 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return fmt.Errorf("authority: %w", err)
 	}
-	if cfg.MigrateDatabaseURL != "" {
-		if err := store.Migrate(ctx, cfg.MigrateDatabaseURL); err != nil {
-			return fmt.Errorf("migrate: %w", err)
-		}
-	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Aktenzeichen: office.Aktenzeichen, MaxConns: 20}, time.Now)
+	db, library, err := openRecord(ctx, cfg, store.Config{URL: cfg.DatabaseURL, Aktenzeichen: office.Aktenzeichen, MaxConns: 20}, logger)
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return err
 	}
 	defer db.Close()
-	library, err := loadLibrary(ctx, db)
-	if err != nil {
-		return fmt.Errorf("procedures: %w", err)
-	}
-	files, err := openEFile(ctx, cfg, db)
+	files, err := openFiles(ctx, cfg, db, logger)
 	if err != nil {
 		return err
 	}
@@ -82,28 +71,22 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	temporal, err := dialWatched(ctx, cfg, watch, logger)
+	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office}
+	temporal, polling, err := startPolling(ctx, cfg, acts, watch, logger)
 	if err != nil {
 		return err
 	}
 	defer temporal.Close()
-
-	w := worker.New(temporal, contract.TaskQueue, worker.Options{
-		Interceptors: append(watch.WorkerInterceptors(), &activities.Failures{}),
-	})
-	(&workflows.Cases{Library: library, Watch: watch.Turns()}).Register(w, library.Keys())
-	(&activities.Activities{Store: db, EFile: files, Library: library, Authority: office}).Register(w)
-	if err := w.Start(); err != nil {
-		return fmt.Errorf("temporal worker: %w", err)
-	}
-	defer w.Stop()
+	defer polling.Stop()
 
 	var parts sync.WaitGroup
 	watchRecord(watch, db, temporal, files)
 	repeat := watchedRepeat(watch)
 	relay := &relay{store: db, temporal: temporal, logger: logger, watch: watch}
 	parts.Go(func() { relay.untilReseeded(ctx) })
-	parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
+	for range relays {
+		parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
+	}
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
 	asks := &requests{store: db, ba: ba, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "requests", asks.once) })
@@ -176,7 +159,7 @@ func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client,
 	}
 	files, err := efile.Open(ctx, minio, db, master)
 	if err != nil {
-		return nil, fmt.Errorf("e-file: %w", err)
+		return files, fmt.Errorf("e-file: %w", err)
 	}
 	return files, nil
 }
@@ -217,26 +200,30 @@ func eFileConfig(cfg config) (efile.Config, *efile.MasterKeys, error) {
 
 // dial connects a command, which nobody watches, to Temporal.
 func dial(ctx context.Context, cfg config, logger *slog.Logger) (client.Client, error) {
-	return dialWatched(ctx, cfg, nil, logger)
-}
-
-func dialWatched(
-	ctx context.Context, cfg config, watch *telemetry.Telemetry, logger *slog.Logger,
-) (client.Client, error) {
-	codec, err := payload.Load(strings.Split(cfg.PayloadKeyFile, ",")...)
+	options, err := temporalOptions(cfg, nil, logger)
 	if err != nil {
 		return nil, err
+	}
+	return dialWith(ctx, options)
+}
+
+// temporalOptions says how Temporal is reached; they are made once, also where dialling takes several attempts.
+func temporalOptions(cfg config, watch *telemetry.Telemetry, logger *slog.Logger) (client.Options, error) {
+	codec, err := payload.Load(strings.Split(cfg.PayloadKeyFile, ",")...)
+	if err != nil {
+		return client.Options{}, err
 	}
 	options := client.Options{
 		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace, Logger: log.NewStructuredLogger(logger),
 		DataConverter: codec.Converter(), FailureConverter: codec.FailureConverter(),
 	}
-	if err := watch.Temporal(&options); err != nil {
-		return nil, err
-	}
+	return options, watch.Temporal(&options)
+}
+
+func dialWith(ctx context.Context, options client.Options) (client.Client, error) {
 	c, err := client.DialContext(ctx, options)
 	if err != nil {
-		return nil, fmt.Errorf("temporal: %w", err)
+		return nil, casefile.Errorf(casefile.Unavailable, "temporal.unavailable", "temporal: %w", err)
 	}
 	return c, nil
 }

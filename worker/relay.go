@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
+	"golang.org/x/sync/errgroup"
 
 	"ablauf/activities"
 	"ablauf/internal/casefile"
@@ -26,6 +28,9 @@ type relay struct {
 	logger   *slog.Logger
 	watch    *telemetry.Telemetry
 }
+
+// relays is how many work side by side in one program: while one waits for a case that does not answer, the others go on.
+const relays = 4
 
 // relayBatch bounds how many receipts one round takes.
 const relayBatch = 50
@@ -108,13 +113,18 @@ func (r *relay) start(ctx context.Context, receipt casefile.Receipt) (store.Rece
 	return store.Delivered(true), nil
 }
 
-// settle sorts trouble: Temporal away is nobody's fault and not counted; anything else counts as an attempt. A case that Temporal does
-// not know is rebuilt from the legal record and gets the receipt at the next attempt.
+// settle sorts trouble. Temporal away is nobody's fault, and no other receipt would fare better. A case that does not answer in time
+// while Temporal does is left alone for a while, so that it holds up no other case. Anything else counts as an attempt. A case that
+// Temporal does not know is rebuilt from the legal record and gets the receipt at the next attempt.
 func (r *relay) settle(ctx context.Context, id casefile.CaseID, err error) (store.ReceiptOutcome, error) {
 	var unavailable *serviceerror.Unavailable
 	var deadline *serviceerror.DeadlineExceeded
 	var timeout *client.WorkflowUpdateServiceTimeoutOrCanceledError
-	if errors.As(err, &unavailable) || errors.As(err, &deadline) || errors.As(err, &timeout) || errors.Is(err, context.DeadlineExceeded) {
+	slow := errors.As(err, &deadline) || errors.As(err, &timeout) || errors.Is(err, context.DeadlineExceeded)
+	if slow && r.reachable(ctx) {
+		return store.Later("case.no-answer"), nil
+	}
+	if slow || errors.As(err, &unavailable) {
 		return store.ReceiptOutcome{}, casefile.Errorf(casefile.Unavailable, "temporal.unavailable", "deliver: %w", err)
 	}
 	var missing *serviceerror.NotFound
@@ -122,6 +132,14 @@ func (r *relay) settle(ctx context.Context, id casefile.CaseID, err error) (stor
 		return r.revive(ctx, id)
 	}
 	return store.Retry("temporal.error"), nil
+}
+
+// reachable asks Temporal itself. The time that the case was given is over by now.
+func (r *relay) reachable(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	_, err := r.temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
+	return err == nil
 }
 
 // revive starts a case again from the engine's state in PostgreSQL. REJECT_DUPLICATE keeps a case that has ended from rising again: a
@@ -169,23 +187,31 @@ func startOptions(c casefile.Case) client.StartWorkflowOptions {
 	}
 }
 
-// submissions brings to their cases what people finished while Temporal was down.
+// submissions brings to their cases what people finished while Temporal was down, several at a time: a case that does not answer holds
+// up no other. It gives how many were settled; one that was not stays pending.
 func (r *relay) submissions(ctx context.Context) (int, error) {
 	pending, tasks, err := r.store.PendingSubmissions(ctx, relayBatch)
 	if err != nil {
 		return 0, err
 	}
-	done := 0
+	var settled atomic.Int32
+	var group errgroup.Group
+	group.SetLimit(relays)
 	for i, s := range pending {
-		if err := r.complete(ctx, s, tasks[i]); err != nil {
-			return done, err
-		}
-		done++
+		group.Go(func() error {
+			done, err := r.complete(ctx, s, tasks[i])
+			if done {
+				settled.Add(1)
+			}
+			return err
+		})
 	}
-	return done, nil
+	err = group.Wait()
+	return int(settled.Load()), err
 }
 
-func (r *relay) complete(ctx context.Context, s casefile.Submission, task casefile.Task) error {
+// complete brings one submission to its case and reports whether that settled it.
+func (r *relay) complete(ctx context.Context, s casefile.Submission, task casefile.Task) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerMax)
 	defer cancel()
 	handle, err := r.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
@@ -205,11 +231,14 @@ func (r *relay) complete(ctx context.Context, s casefile.Submission, task casefi
 		verdict, err = contract.Verdict{Code: app.Message()}, nil
 	}
 	if err != nil {
-		_, err = r.settle(ctx, s.CaseID, err)
-		return err
+		outcome, err := r.settle(ctx, s.CaseID, err)
+		if err != nil || outcome.State != casefile.ReceiptPoison {
+			return false, err
+		}
+		verdict.Code = outcome.Code // the case has ended; the person must learn that it was not taken
 	}
 	if verdict.Accepted || verdict.Code == engine.RefusedRepeated {
-		return nil // the projection marks it as applied
+		return true, nil // the projection marks it as applied
 	}
-	return r.store.RejectSubmission(ctx, s.ID, verdict.Code)
+	return true, r.store.RejectSubmission(ctx, s.ID, verdict.Code)
 }

@@ -11,6 +11,8 @@ import (
 const (
 	// deliveriesMax is after how many failed attempts a receipt is poison.
 	deliveriesMax = 10
+	// laterAfter is the pause for the receipt of a case that does not answer.
+	laterAfter = 30 * time.Second
 	// backoffMax is the longest pause between two attempts.
 	backoffMax = 5 * time.Minute
 )
@@ -20,6 +22,7 @@ type ReceiptOutcome struct {
 	State   casefile.ReceiptState
 	Matched bool   // whether an element of the diagram waited for the message
 	Code    string // why not, never a person's data
+	later   bool
 }
 
 // Delivered says that the case took the receipt.
@@ -30,6 +33,12 @@ func Delivered(matched bool) ReceiptOutcome {
 // Retry says that the receipt shall be tried again later; after 10 attempts it is poison.
 func Retry(code string) ReceiptOutcome {
 	return ReceiptOutcome{State: casefile.ReceiptPending, Code: code}
+}
+
+// Later says that the case does not answer just now, which is no fault of the receipt: it is tried again in half a minute and the attempt
+// is not counted. Receipts of other cases go on meanwhile.
+func Later(code string) ReceiptOutcome {
+	return ReceiptOutcome{State: casefile.ReceiptPending, Code: code, later: true}
 }
 
 // Poison says that trying again is of no use: a person must look at the receipt.
@@ -94,7 +103,10 @@ func deliverNext(
 }
 
 func settleReceipt(ctx context.Context, t tx, r casefile.Receipt, outcome ReceiptOutcome) error {
-	attempts := r.Attempts + 1
+	attempts, due := r.Attempts+1, t.now.Add(backoff(r.Attempts+1))
+	if outcome.later {
+		attempts, due = r.Attempts, t.now.Add(laterAfter)
+	}
 	if outcome.State == casefile.ReceiptPending && attempts >= deliveriesMax {
 		outcome.State = casefile.ReceiptPoison
 	}
@@ -103,7 +115,7 @@ func settleReceipt(ctx context.Context, t tx, r casefile.Receipt, outcome Receip
 		matched, deliveredAt = outcome.Matched, t.now
 	}
 	if _, err := t.Exec(ctx, sqlReceiptOutcome, string(r.ID), string(outcome.State), matched, attempts, outcome.Code,
-		t.now.Add(backoff(attempts)), deliveredAt); err != nil {
+		due, deliveredAt); err != nil {
 		return err
 	}
 	if outcome.State != casefile.ReceiptPoison {

@@ -55,6 +55,37 @@ func TestRelayInOrder(t *testing.T) {
 	require.False(t, found)
 }
 
+// TestRelayLater: the receipt of a case that does not answer is set aside without being counted, however often; it never becomes poison
+// for that, and receipts of other cases go on meanwhile.
+func TestRelayLater(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	s := storetest.OpenAt(t, func() time.Time { return now })
+	silent := aCase(t, s)
+	aCase(t, s)
+	tries, delivered := 0, 0
+	deliver := func(_ context.Context, r casefile.Receipt) (store.ReceiptOutcome, error) {
+		if r.CaseID == silent.ID {
+			tries++
+			return store.Later("case.no-answer"), nil
+		}
+		delivered++
+		return store.Delivered(true), nil
+	}
+	for range 15 {
+		_, err := s.ClaimReceipts(t.Context(), 10, deliver)
+		require.NoError(t, err)
+		now = now.Add(time.Minute)
+	}
+	require.Equal(t, 15, tries, "once a round: not at once again")
+	require.Equal(t, 1, delivered)
+	receipts, err := s.Receipts(t.Context(), silent.ID)
+	require.NoError(t, err)
+	require.Equal(t, casefile.ReceiptPending, receipts[0].State)
+	require.Zero(t, receipts[0].Attempts)
+	require.Equal(t, "case.no-answer", receipts[0].LastError)
+}
+
 // TestRelayPoison: a receipt that fails ten times becomes a task for clearing; those behind it wait until then and go on after.
 func TestRelayPoison(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,8 @@ package e2e_test
 
 import (
 	"net/http"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -185,4 +187,35 @@ func killedBeforeConfirming(t *testing.T) *player.Play {
 	// A claimed intent is taken up again after two minutes; here they pass at once.
 	require.Equal(t, "sending", query[string](t, "update intent set next_attempt_at = now() where id = $1 returning state", id))
 	return p
+}
+
+// TestWorkerStartsBeforeItsServices: after a power cut everything starts in any order. A worker that finds no database, no Temporal and no
+// MinIO waits for them; without MinIO it runs the cases as far as they need no file.
+func TestWorkerStartsBeforeItsServices(t *testing.T) {
+	p := player.NewPlay(gateway)
+	p.Patience = 2 * time.Minute
+	workerUp := down(t, devstack.Worker, stack.StopPart)
+	require.NoError(t, p.Apply(t.Context(), "antragsteller", testdata.Timely))
+	minioUp := down(t, devstack.MinIO, stack.KillPart)
+	temporalUp := down(t, devstack.Temporal, stack.KillPart)
+	postgresUp := down(t, devstack.PostgreSQL, stack.KillPart)
+	workerUp()
+	waitForLog(t, devstack.Worker, `"what":"database"`)
+	postgresUp()
+	waitForLog(t, devstack.Worker, `"what":"temporal"`)
+	temporalUp()
+	_, err := p.Task(t.Context(), "vollstaendigkeit-pruefen")
+	require.NoError(t, err, "the case begins without MinIO")
+	minioUp()
+	begunOnce(t, p)
+	requireNoneEnded(t)
+}
+
+// waitForLog waits until a part has written something into its log.
+func waitForLog(t *testing.T, part devstack.Part, text string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		content, err := os.ReadFile(stack.LogFile(part))
+		return err == nil && strings.Contains(string(content), text)
+	}, waitMax, 20*waitStep, "%s does not say %s", part.Title(), text)
 }
