@@ -35,8 +35,13 @@ func (r *Result) Write(w io.Writer) {
 		what string
 		n    int
 	}{
-		{"cases played", r.Cases}, {"receipts", r.Receipts}, {"tasks finished", r.Submissions}, {"letters sent", r.Letters},
-		{"calls answered as repetitions", r.Repeated}, {"promises checked", r.Promises}, {"findings", len(r.Findings)},
+		{"cases played", r.Cases},
+		{"receipts", r.Receipts},
+		{"tasks finished", r.Submissions},
+		{"letters sent", r.Letters},
+		{"calls answered as repetitions", r.Repeated},
+		{"promises checked", r.Promises},
+		{"findings", len(r.Findings)},
 	} {
 		fmt.Fprintf(w, "  %-32s %7d\n", row.what, row.n)
 	}

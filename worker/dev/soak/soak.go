@@ -186,7 +186,7 @@ func (s *soak) playAll(ctx context.Context, gate *gate) {
 }
 
 func (s *soak) play(ctx context.Context, a Assignment) {
-	chance := rand.New(rand.NewPCG(a.Seed, 1)) //nolint:gosec // chance that can be repeated is what is wanted
+	chance := rand.New(rand.NewPCG(a.Seed, 1))
 	p := player.NewPlay(s.gateway)
 	p.Patience, p.Interval = drainMax, lookEvery
 	p.Think = func(ctx context.Context) { wait(ctx, between(chance, 0, thinkMax)) }

@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "what chance begins with; the same seed makes the same choices") //nolint:gosec // a time after 1970
+	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "what chance begins with; the same seed makes the same choices")
 	cases := flag.Int("cases", soak.CasesFull, "how many cases are played")
 	kills := flag.Int("kills", soak.KillsFull, "how many times parts are killed, stopped or frozen")
 	logs := flag.String("logs", "", "folder for the logs of the parts; without it they are removed at the end")
