@@ -17,8 +17,7 @@ func TestMinIODownAtReceipt(t *testing.T) {
 	p := applied(t)
 	require.NoError(t, gateway.As("antragsteller").Message(t.Context(), p.CaseID, "e2e-minio-message-"+p.CaseID, "nachricht",
 		map[string]any{"text": "Guten Tag"}))
-	_, err := p.Task(t.Context(), "vollstaendigkeit-pruefen")
-	require.NoError(t, err, "the case goes on")
+	begins(t, p)
 	c, err := p.Case(t.Context())
 	require.NoError(t, err)
 	for _, l := range c.Letters {

@@ -31,7 +31,7 @@ func TestTwoPeopleCompleteOneTask(t *testing.T) {
 		both.Go(func() { answers[i], _ = gateway.As(login).Do(t.Context(), lateForm(task, typed, login)) })
 	}
 	h.awaited(t)
-	waitForRows(t, 2, "select count(*) from pg_stat_activity where datname = current_database() and usename = 'ablauf_app' and wait_event_type = 'Lock'")
+	waitForRows(t, 2, "select count(*) from pg_locks where not granted")
 	h.letGo(t)
 	both.Wait()
 
@@ -160,6 +160,7 @@ func TestTimerRacesCompletion(t *testing.T) {
 				visited := occurrences(t, p, "element.entered")
 				return visited["eingang-pruefen"]+visited["anhoerung-vorbereiten"] > 0, nil
 			}))
+			atRest(t, p)
 			requireOnce(t, p, lettersOf(t, p)...)
 			visited := occurrences(t, p, "element.entered")
 			require.Equal(t, 1, visited["eingang-pruefen"]+visited["anhoerung-vorbereiten"], "one way, not both")

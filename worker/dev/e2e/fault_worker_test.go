@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"context"
 	"net/http"
 	"os"
 	"strings"
@@ -204,11 +205,19 @@ func TestWorkerStartsBeforeItsServices(t *testing.T) {
 	postgresUp()
 	waitForLog(t, devstack.Worker, `"what":"temporal"`)
 	temporalUp()
-	_, err := p.Task(t.Context(), "vollstaendigkeit-pruefen")
-	require.NoError(t, err, "the case begins without MinIO")
+	begins(t, p)
 	minioUp()
 	begunOnce(t, p)
 	requireNoneEnded(t)
+}
+
+// begins waits until a case has begun and knows what § 81 AufenthG makes of its application; neither needs the e-file.
+func begins(t *testing.T, p *player.Play) {
+	t.Helper()
+	require.NoError(t, p.Until(t.Context(), "beginning", func(ctx context.Context) (bool, error) {
+		c, err := p.Case(ctx)
+		return err == nil && c.LegalEffect != nil, err
+	}))
 }
 
 // waitForLog waits until a part has written something into its log.

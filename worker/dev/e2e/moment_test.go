@@ -156,12 +156,7 @@ func objects(t *testing.T, prefix string) []string {
 // stored twice, and nothing waits.
 func requireOnce(t *testing.T, p *player.Play, letters ...string) {
 	t.Helper()
-	require.NoError(t, p.Until(t.Context(), "rest", func(context.Context) (bool, error) {
-		const sql = `select (select count(*) from receipt where case_id = $1 and state = 'pending')
-			+ (select count(*) from submission where case_id = $1 and state = 'pending')
-			+ (select count(*) from intent where case_id = $1 and state <> 'confirmed')`
-		return query[int](t, sql, p.CaseID) == 0, nil
-	}))
+	atRest(t, p)
 	require.Equal(t, letters, lettersOf(t, p))
 	require.Zero(t, query[int](t, "select count(*) from receipt where case_id = $1 and state <> 'delivered'", p.CaseID))
 	require.Equal(t, len(letters), query[int](t, "select count(*) from document where case_id = $1 and outgoing", p.CaseID))
@@ -175,6 +170,16 @@ func requireOnce(t *testing.T, p *player.Play, letters ...string) {
 		select from case_event where case_id = $1
 			and (content->>'code' like 'letter.%' or content->>'code' like 'intent.%' or content->>'code' like 'receipt.%')
 		group by content->>'code', content->>'params' having count(*) > 1) doubled`, p.CaseID), "a line of the log stands there twice")
+}
+
+// atRest waits until nothing of a case is on its way any more.
+func atRest(t *testing.T, p *player.Play) {
+	t.Helper()
+	const sql = `select (select count(*) from receipt where case_id = $1 and state = 'pending')
+		+ (select count(*) from submission where case_id = $1 and state = 'pending')
+		+ (select count(*) from letter where case_id = $1 and state <> 'sent')
+		+ (select count(*) from intent where case_id = $1 and state <> 'confirmed')`
+	require.NoError(t, p.Until(t.Context(), "rest", func(context.Context) (bool, error) { return query[int](t, sql, p.CaseID) == 0, nil }))
 }
 
 // occurrences counts the lines of the event log with a code, by element.
