@@ -101,11 +101,13 @@ type Done struct {
 type Wait struct {
 	Element string `json:"element"` // the event in the diagram; the element itself for a receive task
 	// Trigger is the position of the event definition.
-	Trigger   int       `json:"trigger,omitempty"`
-	Due       time.Time `json:"due,omitzero"`
-	Left      int       `json:"left,omitempty"`  // of a cycle: how often it fires after this time, -1 for ever
-	Every     string    `json:"every,omitempty"` // of a cycle: the duration in ISO 8601
-	Message   string    `json:"message,omitempty"`
+	Trigger int       `json:"trigger,omitempty"`
+	Due     time.Time `json:"due,omitzero"`
+	Left    int       `json:"left,omitempty"`  // of a cycle: how often it fires after this time, -1 for ever
+	Every   string    `json:"every,omitempty"` // of a cycle: the duration in ISO 8601
+	Message string    `json:"message,omitempty"`
+	// Since is set where only what was received after the wait began counts.
+	Since     time.Time `json:"since,omitzero"`
 	Signal    string    `json:"signal,omitempty"`
 	Condition bool      `json:"condition,omitempty"`
 	// Held says that the condition was true when it was last looked at: it has to become false before it happens again.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"time"
 
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
@@ -23,6 +24,9 @@ func (m *machine) await(host *Instance, event *bpmn.Node) bool {
 			m.emit(ArmTimer{Place: placeOf(event, host.ID), Host: host.ID, Due: w.Due})
 		case bpmn.MessageTrigger:
 			w.Message = t.Name
+			if event.Property(propertySince) == sinceWaiting {
+				w.Since = m.now()
+			}
 			m.emit(AwaitMessage{Place: placeOf(event, host.ID), Host: host.ID, Message: t.Name})
 		case bpmn.SignalTrigger:
 			w.Signal = t.Name
@@ -130,13 +134,20 @@ func (m *machine) repeat(host *Instance, w Wait) {
 	m.emit(ArmTimer{Place: placeOf(w.event, host.ID), Host: host.ID, Due: w.Due})
 }
 
+// A message event with this property takes only what was received after it began to wait. Something that was on its way before a
+// question was asked is no answer to it; delivered late it would end the time for the answer early (§ 28 VwVfG).
+const (
+	propertySince = "eingang.ab"
+	sinceWaiting  = "wartebeginn"
+)
+
 // receive gives a message to the visit that waits for it. Of several the innermost takes it, and of those on one level the oldest:
 // one message reaches one receiver (BPMN 2.0.2, 10.5.1). Nobody waiting is a fact that the shell makes visible, never a loss.
 func (m *machine) receive(e MessageReceived) {
 	if e.Seq > 0 {
 		m.s.Seq = e.Seq
 	}
-	host, w := m.receiver(e.Name)
+	host, w := m.receiver(e.Name, e.At)
 	if host == nil {
 		m.emit(Record{Place: Place{Process: m.def.Root().ID}, Code: FactMessageUnmatched, Message: e.Name, Receipt: e.Receipt})
 		return
@@ -148,19 +159,20 @@ func (m *machine) receive(e MessageReceived) {
 // send gives a message that a throwing event or a send task throws to whoever waits for it in the same case.
 func (m *machine) send(i *Instance, name string) {
 	m.record(i, Record{Code: FactMessageThrown, Message: name})
-	if host, w := m.receiver(name); host != nil {
+	if host, w := m.receiver(name, m.now()); host != nil {
 		m.emit(Record{Place: placeOf(w.event, host.ID), Code: FactMessageReceived, Message: name})
 		m.fire(host, w, m.visible(i).Clone())
 	}
 }
 
-func (m *machine) receiver(message string) (*Instance, Wait) {
+func (m *machine) receiver(message string, received time.Time) (*Instance, Wait) {
 	var host *Instance
 	var found Wait
 	deepest := -1
 	for _, i := range m.s.Instances {
 		for k := range i.Waits {
-			if i.Waits[k].Message != message || message == "" || seen(i, i.Waits[k].Trigger) {
+			w := &i.Waits[k]
+			if w.Message != message || message == "" || seen(i, w.Trigger) || !w.Since.IsZero() && received.Before(w.Since) {
 				continue
 			}
 			if d := m.depth(i); d > deepest {
