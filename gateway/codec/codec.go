@@ -23,7 +23,7 @@ import (
 
 // Decoder decrypts payloads; *payload.Codec is one.
 type Decoder interface {
-	Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error)
+	Reveal(payloads []*commonpb.Payload) ([]*commonpb.Payload, error)
 }
 
 // AccessLog keeps who decoded how much; *store.Store is one.
@@ -70,6 +70,11 @@ type payloads struct {
 
 // decode handles "POST /codec/decode".
 func (d Deps) decode(c *gin.Context) {
+	// A browser names the page that asks. One that we do not know must not even fill the log in the name of whoever is signed in.
+	if origin := c.GetHeader("Origin"); origin != "" && origin != d.Origin {
+		d.Fail(c, casefile.Errorf(casefile.Forbidden, "auth.origin", "codec: a page of another origin asks"))
+		return
+	}
 	d.allowOrigin(c)
 	sealed, err := read(c.Request.Body)
 	if err != nil {
@@ -84,7 +89,7 @@ func (d Deps) decode(c *gin.Context) {
 		d.Fail(c, err) // without a line in the log nothing is shown
 		return
 	}
-	plain, err := d.Decoder.Decode(sealed)
+	plain, err := d.Decoder.Reveal(sealed)
 	if err != nil {
 		d.Fail(c, casefile.Errorf(casefile.Invalid, "payload.undecodable", "decode: %w", err))
 		return
@@ -102,9 +107,12 @@ func (d Deps) decode(c *gin.Context) {
 }
 
 func read(body io.Reader) ([]*commonpb.Payload, error) {
-	data, err := io.ReadAll(io.LimitReader(body, bytesMax))
-	if err != nil {
+	data, err := io.ReadAll(io.LimitReader(body, bytesMax+1))
+	switch {
+	case err != nil:
 		return nil, casefile.Errorf(casefile.Invalid, "request.invalid", "codec: %w", err)
+	case len(data) > bytesMax:
+		return nil, casefile.Errorf(casefile.Invalid, "request.invalid", "codec: more than %d bytes", bytesMax)
 	}
 	var in payloads
 	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&in); err != nil {

@@ -15,7 +15,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/sdk/converter"
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
 
 	"ablauf/gateway/codec"
 	"ablauf/internal/casefile"
@@ -103,12 +105,37 @@ func TestDecodeIsLoggedFirst(t *testing.T) {
 	require.Empty(t, got.body)
 }
 
+// TestWhatCannotBeRead: a payload whose key is gone shows nothing of the others; what the SDK keeps in the clear is shown as it is.
+func TestWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t, &accessLog{}, "")
+	plain, err := converter.GetDefaultDataConverter().ToPayload("ActivityType")
+	require.NoError(t, err)
+	foreign := proto.CloneOf(plain)
+	foreign.Metadata = map[string][]byte{"encoding": []byte("binary/ablauf-aes-256-gcm"), "ablauf-key": []byte("00000000")}
+	for _, test := range []struct {
+		payloads []*commonpb.Payload
+		status   int
+	}{{[]*commonpb.Payload{plain}, http.StatusOK}, {[]*commonpb.Payload{plain, foreign}, http.StatusTeapot}} {
+		raw, err := protojson.Marshal(&commonpb.Payloads{Payloads: test.payloads})
+		require.NoError(t, err)
+		got := post(t, server, "", raw)
+		require.Equal(t, test.status, got.status)
+		require.Equal(t, test.status == http.StatusOK, got.body != "")
+	}
+	require.Equal(t, http.StatusTeapot, post(t, server, "", make([]byte, 9<<20)).status, "a request has a size limit")
+}
+
 // TestOtherOriginsAreNotLetIn: only the configured page of another origin may read the answer.
 func TestOtherOriginsAreNotLetIn(t *testing.T) {
 	t.Parallel()
-	server, keys := serve(t, &accessLog{}, "http://ui.example")
+	log := &accessLog{}
+	server, keys := serve(t, log, "http://ui.example")
 	got := post(t, server, "http://evil.example", sealed(t, keys))
 	require.Empty(t, got.header.Get("Access-Control-Allow-Origin"))
+	require.Equal(t, http.StatusTeapot, got.status)
+	require.Empty(t, got.body)
+	require.Empty(t, log.lines, "another page cannot even fill the log")
 	got = post(t, server, "http://ui.example", []byte("{"))
 	require.Equal(t, http.StatusTeapot, got.status)
 }
