@@ -205,6 +205,12 @@ func (c *Codec) open(p *commonpb.Payload) (*commonpb.Payload, error) {
 	return out, nil
 }
 
+// Sealed reports whether a payload was made by Encode with a key that is known here.
+func (c *Codec) Sealed(p *commonpb.Payload) bool {
+	_, known := c.keys[string(p.GetMetadata()[keyIDKey])]
+	return known && encrypted(p)
+}
+
 // Converter gives the data converter that worker and gateway share.
 func (c *Codec) Converter() converter.DataConverter {
 	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), c)

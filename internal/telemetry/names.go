@@ -12,7 +12,7 @@ var (
 	httpRequests = Metric{"ablauf_http_requests_total", "Requests by template of the route, method and status.", []string{"route", "method", "status"}}
 	httpSeconds  = Metric{"ablauf_http_request_seconds", "Time until a request was answered.", []string{"route", "method"}}
 	turnSeconds  = Metric{"ablauf_engine_turn_seconds", "Turns of the engine, by event and what became of it: ok or the code of the refusal; replays do not count.", []string{"event", "verdict"}}
-	activitySecs = Metric{"ablauf_activity_seconds", "Activities, local ones too, by type and result (ok, retried, final); type project is the projection.", []string{"type", "result"}}
+	activitySecs = Metric{"ablauf_activity_seconds", "Activities, local ones too, by type and result (ok, retried, final); type projektion is the projection.", []string{"type", "result"}}
 	roundSeconds = Metric{"ablauf_round_seconds", "Rounds of the worker's loops that found work or met trouble, by result.", []string{"loop", "result"}}
 	roundLast    = Metric{"ablauf_round_last_timestamp_seconds", "When a loop last ended a round without trouble.", []string{"loop"}}
 )

@@ -20,6 +20,9 @@ import (
 
 const tracerName = "ablauf"
 
+// HeaderKey is the header in which Temporal carries the number of a trace from one step to the next. It is not encrypted.
+const HeaderKey = "_tracer-data"
+
 // startTraces sends traces to a collector. It does not wait for it: a collector that is down costs traces, never work.
 func startTraces(ctx context.Context, cfg Config, log *slog.Logger) (*sdktrace.TracerProvider, error) {
 	if err := CheckEndpoint(cfg.TracesEndpoint); err != nil {
@@ -76,7 +79,7 @@ func (t *Telemetry) Temporal(o *client.Options) error {
 		return nil
 	}
 	i, err := opentelemetry.NewTracingInterceptor(opentelemetry.TracerOptions{
-		Tracer: tracer, TextMapPropagator: propagation.TraceContext{}, DisableBaggage: true, DisableQueryTracing: true,
+		Tracer: tracer, TextMapPropagator: propagation.TraceContext{}, HeaderKey: HeaderKey, DisableBaggage: true, DisableQueryTracing: true,
 		// A header that cannot be read must not fail the work of a case.
 		AllowInvalidParentSpans: true,
 		SpanStarter: func(ctx context.Context, t trace.Tracer, name string, opts ...trace.SpanStartOption) trace.Span {

@@ -16,6 +16,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/telemetry"
 	"ablauf/workflows/contract"
 )
 
@@ -91,6 +92,12 @@ func (l *ledger) event(id string, e *history.HistoryEvent, sealed func(*common.P
 		switch m := m.(type) {
 		case *common.Payload:
 			l.check(sealed(m), f("payload.plain", "has a payload that is not encrypted with a key of ours"))
+		case *common.Header:
+			for name, field := range m.GetFields() {
+				// The number of a trace, where traces are on, says nothing about anybody.
+				l.check(name == telemetry.HeaderKey || sealed(field), f("payload.plain", "has a header that is not encrypted with a key of ours"))
+			}
+			return false
 		case *common.SearchAttributes:
 			for name := range m.GetIndexedFields() {
 				l.check(strings.HasPrefix(name, "Temporal") || name == "BuildIds", f("search-attribute", "carries the search attribute "+name))

@@ -100,6 +100,8 @@ type Config struct {
 	Out io.Writer
 	// LogDir receives one log file per part. Empty: .ablauf/log, or inside the throwaway folder.
 	LogDir string
+	// Variables are further ones (NAME=value) of worker and gateway, e.g. those that switch metrics on.
+	Variables map[Part][]string
 }
 
 // portSetting describes where the port of a part is set and what it is if nobody sets it.

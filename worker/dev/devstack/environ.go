@@ -93,5 +93,5 @@ func (s *Stack) programEnvironment(part Part) ([]string, error) {
 	inherited := slices.DeleteFunc(os.Environ(), func(entry string) bool {
 		return strings.HasPrefix(entry, "ABLAUF_MIGRATE_") || strings.HasPrefix(entry, "MIGRATE_DATABASE_URL=")
 	})
-	return append(inherited, ours...), nil
+	return append(append(inherited, ours...), s.variablesOf(part)...), nil
 }

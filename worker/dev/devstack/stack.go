@@ -25,9 +25,10 @@ type Stack struct {
 	exits   chan Exit
 	ending  sync.Once
 
-	mu       sync.Mutex
-	ports    map[Part]int
-	children map[Part]*child
+	mu        sync.Mutex
+	ports     map[Part]int
+	children  map[Part]*child
+	variables map[Part][]string // see SetVariable
 }
 
 // Exit tells that a part ended although nobody asked for it.

@@ -8,6 +8,7 @@ package e2e_test
 import (
 	"context"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/signal"
 	"strings"
@@ -27,7 +28,9 @@ var (
 	gateway *player.Gateway
 	inside  *player.Inside
 	// office is the authority that the stack serves: ABLAUF_AUTHORITY, or musterstadt.
-	office authorityData
+	office  authorityData
+	traces  collected
+	scratch string // a folder that lasts as long as the stack
 )
 
 func TestMain(m *testing.M) {
@@ -42,8 +45,16 @@ func TestMain(m *testing.M) {
 func withStack(m *testing.M) (code int, err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if scratch, err = os.MkdirTemp("", "ablauf-e2e-"); err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(scratch)
+	collector := httptest.NewServer(&traces)
+	defer collector.Close()
+	watched := []string{"ABLAUF_METRICS_ADDRESS=127.0.0.1:0", "ABLAUF_TRACES_ENDPOINT=" + collector.URL}
 	stack, err = devstack.Start(ctx, devstack.Config{
 		Throwaway: true, Out: os.Stderr, LogDir: os.Getenv("ABLAUF_TEST_LOGS"), // where to look after a failure
+		Variables: map[devstack.Part][]string{devstack.Worker: watched, devstack.Gateway: watched},
 	})
 	if err != nil {
 		return 1, err

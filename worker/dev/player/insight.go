@@ -117,6 +117,23 @@ func (i *Inside) Count(ctx context.Context, tables ...string) (map[string]int, e
 	return counts, nil
 }
 
+// Receipts gives the ids of a case's receipts in the order in which they were given.
+func (i *Inside) Receipts(ctx context.Context, caseID string) ([]string, error) {
+	rows, err := i.db.Query(ctx, "select id::text from receipt where case_id = $1 order by case_seq", caseID)
+	if err != nil {
+		return nil, fmt.Errorf("list the receipts: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// Logged counts the lines of the event log with a code.
+func (i *Inside) Logged(ctx context.Context, code string) (n int, err error) {
+	if err := i.db.QueryRow(ctx, "select count(*) from case_event where content ->> 'code' = $1", code).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the lines of the event log: %w", err)
+	}
+	return n, nil
+}
+
 // execution names the workflow of a case; the prefix is that of package contract.
 func execution(caseID string) *common.WorkflowExecution {
 	return &common.WorkflowExecution{WorkflowId: "case/" + caseID}

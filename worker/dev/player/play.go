@@ -35,6 +35,8 @@ type Play struct {
 	// Think, where there is one, is called before each act: people take their time.
 	Think    func(ctx context.Context)
 	CaseID   string
+	// Typed changes what a person types into the form of a task before it is sent; nil changes nothing.
+	Typed    func(data map[string]any) map[string]any
 	nonce    string
 	acts     int
 	effects  []Effect
@@ -133,6 +135,9 @@ func (p *Play) Complete(ctx context.Context, login, element string, data map[str
 	p.think(ctx)
 	if _, err := p.Case(ctx); err != nil { // notes what is in force before somebody changes it
 		return err
+	}
+	if p.Typed != nil {
+		data = p.Typed(data)
 	}
 	who := p.gateway.As(login)
 	// Something may arrive between reading and taking; the task then has another version, as for a person who looks again.
