@@ -33,8 +33,8 @@ type Play struct {
 	// Patience is how long the play waits for one thing, Interval how long between two looks.
 	Patience, Interval time.Duration
 	// Think, where there is one, is called before each act: people take their time.
-	Think    func(ctx context.Context)
-	CaseID   string
+	Think  func(ctx context.Context)
+	CaseID string
 	// Typed changes what a person types into the form of a task before it is sent; nil changes nothing.
 	Typed    func(data map[string]any) map[string]any
 	nonce    string
