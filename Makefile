@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test test-other-authority check audit verify format bench fetch packages
+.PHONY: help run stop demo test conformance test-other-authority check audit verify format bench fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -30,6 +30,12 @@ SHORT := TestLawOfTheTests|TestTimelyStory|TestRefusedStory|TestFruitlessStory|T
 test-other-authority: ## a short second pass of the tests under the other example authority
 	@ABLAUF_AUTHORITY=$(OTHER_AUTHORITY) $(DEV) exec --parts=postgres,minio -- go test ./gateway/api ./gateway/web
 	@ABLAUF_AUTHORITY=$(OTHER_AUTHORITY) go -C worker/dev test -timeout 20m ./e2e -run '$(SHORT)'
+
+conformance: ## run the outside suites ($ABLAUF_SUITES, else ../shared/suites) and print one line "suite directory passed/total" each
+	@log=$$(mktemp); go test -count=1 -v -run 'TestBetsy|TestTokenSimulation|TestModelInterchange|TestFIM|TestDMNTechnologyCompatibilityKit' \
+		./workflows/dmn ./workflows/enginetest/suites > "$$log" 2>&1; failed=$$?; \
+		sed -nE 's/^ +[a-z_]+\.go:[0-9]+: ([a-z-]+) ([^ ]+) ([0-9]+\/[0-9]+)$$/\1\t\2\t\3/p' "$$log" | sort | expand -t 14,64; \
+		grep -E 'NOTICE|^ +[a-z_]+\.go.*(: want |passes)' "$$log"; rm -f "$$log"; exit $$failed
 
 check: ## formatting, vet, linters, determinism of workflow code
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run: make format"; exit 1; }

@@ -30,6 +30,9 @@ func (c *compiler) check(s *Scope, owner string, line, column int) {
 			Message: "the level has no start event",
 		})
 	}
+	if !adHoc {
+		c.checkEnds(s, owner, line, column)
+	}
 	for _, n := range s.Nodes {
 		c.checkNode(n)
 		if n.Body != nil {
@@ -95,6 +98,13 @@ func (c *compiler) checkAdHoc(n *Node, add func(rule, message string)) {
 func (c *compiler) checkNode(n *Node) {
 	add := func(rule, message string) { c.findings = append(c.findings, n.finding(rule, message)) }
 	c.checkFlows(n, add)
+	c.checkLink(n, add)
+	if n.Kind >= ExclusiveGateway && n.Kind <= EventGateway {
+		c.checkGateway(n, add)
+	}
+	if n.Kind.IsActivity() && len(n.Outgoing) == 1 && n.Outgoing[0].Condition != nil {
+		add("lonely-condition", "the only flow that leaves the activity has a condition: without another the token could go nowhere")
+	}
 	switch n.Kind {
 	case ExclusiveGateway, InclusiveGateway:
 		for _, f := range n.Outgoing {
@@ -145,7 +155,7 @@ func (c *compiler) checkFlows(n *Node, add func(rule, message string)) {
 		if len(n.Incoming) > 0 {
 			add("link-incoming", "the target of a link has no incoming flow")
 		}
-	case len(n.Incoming) == 0 && !implicit && first(n) && !n.Instantiates:
+	case len(n.Incoming) == 0 && !implicit && first(n) && !n.Instantiates && !c.broken[n.ID]:
 		add("unreachable", "nothing leads to the element")
 	}
 	switch {
@@ -161,6 +171,19 @@ func (c *compiler) checkFlows(n *Node, add func(rule, message string)) {
 			}
 		}
 	}
+}
+
+// checkLink reports a link that nobody throws to.
+func (c *compiler) checkLink(n *Node, add func(rule, message string)) {
+	if n.Kind != CatchEvent || !n.Is(LinkTrigger) {
+		return
+	}
+	for _, other := range n.Scope.Nodes {
+		if other.LinkTarget == n {
+			return
+		}
+	}
+	add("bad-link", "no throwing link event leads to the target of the link")
 }
 
 func (c *compiler) checkBoundary(n *Node, add func(rule, message string)) {

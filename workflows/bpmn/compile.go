@@ -31,7 +31,7 @@ func (o Options) Compile(model *Model, processID string) (*Process, []Finding) {
 			Message: "the file has no process with this id",
 		}}
 	}
-	c := &compiler{model: model, process: &Process{ID: source.ID, Name: source.Name, byID: map[string]*Node{}}, lanes: map[string]string{}}
+	c := &compiler{model: model, process: &Process{ID: source.ID, Name: source.Name, byID: map[string]*Node{}}, lanes: map[string]string{}, broken: map[string]bool{}}
 	c.readLanes(source.Lanes)
 	c.process.Scope = c.scope(nil, source.Elements, source.Flows)
 	c.connect(source.Elements, source.Flows)
@@ -61,11 +61,13 @@ type compiler struct {
 	process  *Process
 	lanes    map[string]string
 	findings []Finding
+	// broken are elements with a flow that was refused: that nothing else leads to them or on from them is no second finding.
+	broken map[string]bool
 }
 
 func (c *compiler) fail(e *Element, rule, format string, args ...any) {
 	c.findings = append(c.findings, Finding{
-		Severity: SeverityError, Rule: rule, Element: e.ID, Type: e.Type, Line: e.Line, Column: e.Column,
+		Severity: severityOf(rule), Rule: rule, Element: e.ID, Type: e.Type, Line: e.Line, Column: e.Column,
 		Message: fmt.Sprintf(format, args...),
 	})
 }
@@ -138,6 +140,7 @@ func (c *compiler) node(e *Element, s *Scope) *Node {
 	if len(e.Zeebe.Inputs)+len(e.Zeebe.Outputs) > 0 {
 		n.Inputs, n.Outputs = c.assignments(e, e.Zeebe.Inputs), c.assignments(e, e.Zeebe.Outputs)
 	}
+	c.checkAttributes(e, kind)
 	if kind.IsEvent() {
 		c.event(e, n)
 	}
@@ -205,7 +208,7 @@ func (c *compiler) activity(e *Element, n *Node) {
 		n.Triggers = []Trigger{{Kind: MessageTrigger, Name: c.message(e, e.MessageRef)}}
 	case AdHocSubProcess:
 		n.AdHoc = &AdHoc{
-			Sequential: e.Ordering == "Sequential", CancelRemaining: e.CancelRemaining, Completion: c.optional(e, feelText(e.Completion)),
+			Sequential: e.Ordering == "Sequential", CancelRemaining: e.CancelRemaining, Completion: c.truth(e, e.Completion),
 		}
 	case CallActivity:
 		n.Called = e.Zeebe.CalledProcess
@@ -278,10 +281,8 @@ func (c *compiler) expression(e *Element, src string) *feel.Expr {
 func (c *compiler) flow(f *Flow, s *Scope) {
 	source, target := c.process.byID[f.Source], c.process.byID[f.Target]
 	if source == nil || target == nil {
-		if c.model.elements[f.Source] == nil || c.model.elements[f.Target] == nil {
-			c.failFlow(f, "dangling-reference", "the flow leads to or from an element that does not exist")
-		}
-		return // the element itself was refused and reported
+		c.brokenFlow(f)
+		return
 	}
 	if source.Scope != s || target.Scope != s {
 		c.failFlow(f, "flow-crosses-scope", "a sequence flow may not cross the border of a sub-process")
@@ -296,7 +297,26 @@ func (c *compiler) flow(f *Flow, s *Scope) {
 	c.process.Flows = append(c.process.Flows, out)
 }
 
+// brokenFlow reports a flow whose end is no node of the process; an element that was refused itself is reported there.
+func (c *compiler) brokenFlow(f *Flow) {
+	c.broken[f.Source], c.broken[f.Target] = true, true
+	for _, id := range []string{f.Source, f.Target} {
+		e := c.model.elements[id]
+		switch {
+		case e == nil:
+			c.failFlow(f, "dangling-reference", "the flow leads to or from an element that does not exist")
+		case artifacts[e.Type]:
+			c.failFlow(f, "flow-to-artifact", "a sequence flow connects events, activities and gateways, not a %s", e.Type)
+		case e.Process == nil || e.Process.ID != c.process.ID:
+			c.failFlow(f, "flow-crosses-pool", "a sequence flow may not leave its process")
+		}
+	}
+}
+
 func (c *compiler) condition(f *Flow) *feel.Expr {
+	if f.informal {
+		c.failFlow(f, "informal-expression", "conditionExpression has no xsi:type tFormalExpression: the standard takes it for a text to people")
+	}
 	if f.Language != "" && !strings.Contains(strings.ToUpper(f.Language), "FEEL") {
 		c.failFlow(f, "expression-language", "the condition is written in %q; only FEEL is executed", f.Language)
 		return nil
@@ -306,12 +326,15 @@ func (c *compiler) condition(f *Flow) *feel.Expr {
 		c.failFlow(f, "bad-expression", "the condition %q cannot be read: %v", f.Condition, err)
 		return nil
 	}
+	if neverTrue(expr.Source()) {
+		c.failFlow(f, "bad-expression", "the condition %q is neither true nor false", f.Condition)
+	}
 	return expr
 }
 
 func (c *compiler) failFlow(f *Flow, rule, format string, args ...any) {
 	c.findings = append(c.findings, Finding{
-		Severity: SeverityError, Rule: rule, Element: f.ID, Type: f.Type, Line: f.Line, Column: f.Column,
+		Severity: severityOf(rule), Rule: rule, Element: f.ID, Type: f.Type, Line: f.Line, Column: f.Column,
 		Message: fmt.Sprintf(format, args...),
 	})
 }

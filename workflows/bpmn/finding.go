@@ -11,6 +11,21 @@ const (
 	SeverityWarning Severity = "warning"
 )
 
+// mild are rules of the standard whose breach changes nothing in what is executed: who draws should know, a case can run. They are
+// warnings.
+var mild = map[string]bool{
+	"informal-expression": true, "gateway-idle": true, "gateway-direction": true, "flow-not-listed": true, "start-without-end": true,
+	"message-flow-pool": true, "message-flow-end": true, "participant-multiplicity": true, "bad-implementation": true,
+	"script-format": true, "dead-end": true,
+}
+
+func severityOf(rule string) Severity {
+	if mild[rule] {
+		return SeverityWarning
+	}
+	return SeverityError
+}
+
 // Finding is something that is wrong with a diagram, with the place where a person can mend it.
 type Finding struct {
 	Severity Severity `json:"severity"`

@@ -22,12 +22,25 @@ func NewDefinition(hash string, processes ...*Process) (*Definition, []Finding) 
 			if n.Kind == CallActivity && d.byID[n.Called] == nil {
 				findings = append(findings, n.finding("unknown-process", "the called process \""+n.Called+"\" is not part of the bundle"))
 			}
+			if n.Kind == CallActivity && d.byID[n.Called] != nil && !callable(d.byID[n.Called]) {
+				findings = append(findings, n.finding("called-start", "the called process \""+n.Called+"\" begins only by an event"))
+			}
 		}
 	}
 	if cycle := d.cycle(); cycle != nil {
 		findings = append(findings, cycle.finding("call-cycle", "the called processes call each other in a circle"))
 	}
 	return d, findings
+}
+
+// callable reports whether a process can be called: it has a start event without a definition, or none at all (BPMN 2.0.2, 10.5.2).
+func callable(p *Process) bool {
+	for _, n := range p.Scope.Starts {
+		if len(n.Triggers) == 0 {
+			return true
+		}
+	}
+	return len(p.Scope.Starts) == 0
 }
 
 // cycle finds a call activity by which a process calls itself, directly or through others.
@@ -232,7 +245,7 @@ func (n *Node) Header(key string) string { return propertyValue(n.Headers, key) 
 
 func (n *Node) finding(rule, message string) Finding {
 	return Finding{
-		Severity: SeverityError, Rule: rule, Element: n.ID, Type: n.kindInFile, Line: n.line, Column: n.column, Message: message,
+		Severity: severityOf(rule), Rule: rule, Element: n.ID, Type: n.kindInFile, Line: n.line, Column: n.column, Message: message,
 	}
 }
 

@@ -17,7 +17,7 @@ func (c *compiler) loop(e *Element, l *Loop) *LoopMarker {
 	m.Cardinality = c.optional(e, feelText(l.Maximum))
 	m.Collection = c.optional(e, feelText(l.InputCollection))
 	m.Output = c.optional(e, feelText(l.OutputElement))
-	m.Completion = c.optional(e, feelText(l.Completion))
+	m.Completion = c.truth(e, l.Completion)
 	if m.Cardinality == nil && m.Collection == nil {
 		c.fail(e, "bad-multi-instance", "a multi-instance marker needs a loopCardinality or an inputCollection")
 	}
@@ -33,6 +33,11 @@ func (c *compiler) loop(e *Element, l *Loop) *LoopMarker {
 
 // behaviour compiles which event is thrown when an instance has completed; "All" throws none.
 func (c *compiler) behaviour(e *Element, l *Loop, m *LoopMarker) {
+	for _, b := range l.Complex {
+		if c.truth(e, b.Condition) == nil {
+			c.fail(e, "missing-condition", "a complex behaviour needs a condition")
+		}
+	}
 	switch l.Behavior {
 	case "", "All":
 	case "None":
@@ -46,9 +51,6 @@ func (c *compiler) behaviour(e *Element, l *Loop, m *LoopMarker) {
 				continue
 			}
 			m.Complex = append(m.Complex, ComplexBehavior{c.optional(e, feelText(b.Condition)), c.signal(e, b.Event.Ref)})
-			if m.Complex[len(m.Complex)-1].Condition == nil {
-				c.fail(e, "missing-condition", "a complex behaviour needs a condition")
-			}
 		}
 	default:
 		c.fail(e, "bad-multi-instance", "the behaviour %q is none of All, None, One, Complex", l.Behavior)
@@ -69,7 +71,7 @@ func (c *compiler) thrownSignal(e *Element, ref string) string {
 }
 
 func (c *compiler) standardLoop(e *Element, l *Loop, m *LoopMarker) *LoopMarker {
-	m.Condition = c.optional(e, feelText(l.Condition))
+	m.Condition = c.truth(e, l.Condition)
 	if l.Maximum != "" {
 		n, err := strconv.Atoi(strings.TrimSpace(l.Maximum))
 		if err != nil || n < 1 {

@@ -89,6 +89,9 @@ type Element struct {
 	Ordering, Completion              string // of an ad-hoc sub-process
 	CancelRemaining                   bool
 	Gateway                           string // eventGatewayType
+	Direction                         string // gatewayDirection
+	Method                            string // of a transaction
+	Implementation, ScriptFormat      string
 	Text                              string // of a text annotation
 	MessageRef, OperationRef          string
 	Called                            string // calledElement attribute
@@ -96,6 +99,8 @@ type Element struct {
 	Line, Column                      int
 	references                        []string // event definitions at the root of the file
 	unknown                           []string // references that lead nowhere
+	informal                          []string // expressions that are texts to people
+	scripted                          bool     // the script stands in the element of the standard
 }
 
 // EventDefinition is what an event waits for or throws.
@@ -121,6 +126,7 @@ type Loop struct {
 	// Behavior is "None", "One", "Complex" or "All" (also when it is empty); NoneRef, OneRef and Complex name the events thrown.
 	Behavior, NoneRef, OneRef string
 	Complex                   []ComplexModel
+	dataRef                   string // collections named as the standard does it
 	Line, Column              int
 }
 
@@ -137,6 +143,7 @@ type Flow struct {
 	Condition      string
 	HasCondition   bool
 	Language       string // of the condition, where it names one itself
+	informal       bool   // the condition is a text to people
 	Line, Column   int
 }
 

@@ -25,6 +25,9 @@ func Parse(data []byte) (*Model, []Finding, error) {
 	}, seen: map[string]int{}}
 	p.definitions(root)
 	p.references()
+	p.messageFlows()
+	p.typedReferences(root)
+	p.flowLists(root)
 	return p.model, p.findings, nil
 }
 
@@ -36,7 +39,7 @@ type parser struct {
 
 func (p *parser) report(n *node, rule, format string, args ...any) {
 	p.findings = append(p.findings, Finding{
-		Severity: SeverityError, Rule: rule, Element: n.attr("id"), Type: n.local,
+		Severity: severityOf(rule), Rule: rule, Element: n.attr("id"), Type: n.local,
 		Line: n.line, Column: n.column, Message: fmt.Sprintf(format, args...),
 	})
 }
@@ -72,6 +75,8 @@ func (p *parser) definitions(root *node) {
 			p.model.Escalations = append(p.model.Escalations, p.definition(n, "escalationCode"))
 		case n.space == nsBPMN && strings.HasSuffix(n.local, "EventDefinition"):
 			p.model.EventDefinitions = append(p.model.EventDefinitions, p.event(n))
+		case n.space == nsBPMN && foreignRoots[n.local]:
+			p.report(n, "unsupported-element", "a %s cannot be executed", n.local)
 		case n.is(nsDI, "BPMNDiagram"):
 			p.diagram(n)
 		}
@@ -96,6 +101,7 @@ func (p *parser) collaboration(n *node) {
 	for _, c := range n.children {
 		switch {
 		case c.is(nsBPMN, "participant"):
+			p.multiplicity(c)
 			p.model.Participants = append(p.model.Participants, &Participant{
 				ID: p.take(c), Name: c.attr("name"), Process: local(c.attr("processRef")), Line: c.line, Column: c.column,
 			})
@@ -184,6 +190,7 @@ func (p *parser) flow(n *node) *Flow {
 	}
 	if c := n.child(nsBPMN, "conditionExpression"); c != nil {
 		f.HasCondition, f.Condition, f.Language = true, c.content(), c.attr("language")
+		f.informal = len(informal(n, "conditionExpression")) > 0
 	}
 	p.model.flows[f.ID] = f
 	return f
@@ -198,6 +205,8 @@ func (p *parser) element(n *node, parent *Element, proc *ProcessModel) *Element 
 		ParallelMultiple: n.attr("parallelMultiple") == "true", StartQuantity: n.attr("startQuantity"),
 		CompletionQuantity: n.attr("completionQuantity"), MessageRef: local(n.attr("messageRef")), OperationRef: local(n.attr("operationRef")),
 		Ordering: n.attr("ordering"), CancelRemaining: n.attr("cancelRemainingInstances") != "false",
+		Direction: n.attr("gatewayDirection"), Method: n.attr("method"), Implementation: n.attr("implementation"),
+		ScriptFormat: n.attr("scriptFormat"), informal: informal(n, "completionCondition"),
 		Called: local(n.attr("calledElement")), Interrupting: n.attr("cancelActivity") != "false" && n.attr("isInterrupting") != "false",
 	}
 	if e.ID == "" {
@@ -215,17 +224,19 @@ func (p *parser) element(n *node, parent *Element, proc *ProcessModel) *Element 
 		case c.is(nsBPMN, "script"):
 			e.Zeebe.HasScript = e.Zeebe.HasScript || c.content() != ""
 			if e.Zeebe.Script == "" {
-				e.Zeebe.Script = c.content()
+				e.Zeebe.Script, e.scripted = c.content(), c.content() != ""
 			}
 		case c.is(nsBPMN, "eventDefinitionRef"):
 			e.references = append(e.references, local(c.content()))
 		case c.space == nsBPMN && strings.HasSuffix(c.local, "EventDefinition"):
 			e.Events = append(e.Events, p.event(c))
+			e.informal = append(e.informal, informal(c, "timeDate", "timeDuration", "timeCycle", "condition")...)
 		case c.is(nsBPMN, "multiInstanceLoopCharacteristics"), c.is(nsBPMN, "standardLoopCharacteristics"):
 			if e.Loop != nil {
 				p.report(n, "two-loop-markers", "an activity carries at most one loop marker")
 			}
 			e.Loop = p.loop(c)
+			e.informal = append(e.informal, informal(c, "loopCondition", "loopCardinality", "completionCondition")...)
 		case c.is(nsBPMN, "completionCondition"):
 			e.Completion = c.content()
 		}
@@ -271,6 +282,8 @@ func (p *parser) loop(n *node) *Loop {
 			l.Condition = c.content()
 		case c.is(nsBPMN, "loopCardinality"):
 			l.Maximum = c.content()
+		case c.is(nsBPMN, "loopDataInputRef"), c.is(nsBPMN, "loopDataOutputRef"):
+			l.dataRef = c.local
 		case c.is(nsBPMN, "complexBehaviorDefinition"):
 			l.Complex = append(l.Complex, p.complexBehavior(c))
 		case c.is(nsBPMN, "extensionElements"):

@@ -31,7 +31,7 @@ func (c *compiler) event(e *Element, n *Node) {
 				c.fail(e, "missing-condition", "a conditional event needs a condition")
 				continue
 			}
-			t.Condition = c.expression(e, feelText(d.Expression))
+			t.Condition = c.truth(e, d.Expression)
 		case ErrorTrigger:
 			t.Code = codeOf(c.model.Errors, d.Ref)
 			if n.Kind == EndEvent && t.Code == "" {

@@ -97,10 +97,5 @@ func (m *machine) onTheWay(scope *Instance) bool {
 			return true
 		}
 	}
-	for _, t := range m.late {
-		if t.scope == scope {
-			return true
-		}
-	}
 	return false
 }

@@ -22,10 +22,6 @@ func (m *machine) arrive(t token) {
 		default:
 		}
 	}
-	if t.node.Throws {
-		m.late = append(m.late, t)
-		return
-	}
 	m.visit(t.node, t.scope)
 }
 
@@ -56,6 +52,10 @@ func (m *machine) enter(i *Instance) {
 	case bpmn.ServiceTask, bpmn.SendTask, bpmn.BusinessRuleTask, bpmn.ThrowEvent, bpmn.EndEvent:
 		if n.IsJob() {
 			m.startActivity(i)
+			return
+		}
+		if n.Throws {
+			m.late = append(m.late, i)
 			return
 		}
 		m.happens(i)

@@ -186,23 +186,17 @@ func (m *machine) terminate(i *Instance) {
 
 // cutTokens ends the tokens that are on their way inside a scope which was interrupted: the log says how far they came.
 func (m *machine) cutTokens(scope *Instance, cause string) {
-	if m.head == len(m.queue) && len(m.late) == 0 {
+	if m.head == len(m.queue) {
 		return
 	}
-	cut := func(t token) bool {
+	m.queue = append(m.queue[:m.head], slices.DeleteFunc(m.queue[m.head:], func(t token) bool {
 		if t.scope != scope || t.flow == nil {
 			return t.scope == scope
 		}
 		m.s.Next++
+		m.emit(Record{Place: placeOf(t.node, 0), Code: FactFlow, Flow: t.flow.ID})
 		m.emit(Record{Place: placeOf(t.node, m.s.Next), Code: FactEntered})
 		m.emit(Record{Place: placeOf(t.node, m.s.Next), Code: FactCancelled, Reason: cause})
 		return true
-	}
-	m.late = slices.DeleteFunc(m.late, cut)
-	m.queue = append(m.queue[:m.head], slices.DeleteFunc(m.queue[m.head:], func(t token) bool {
-		if t.scope == scope && t.flow != nil {
-			m.emit(Record{Place: placeOf(t.node, 0), Code: FactFlow, Flow: t.flow.ID})
-		}
-		return cut(t)
 	})...)
 }

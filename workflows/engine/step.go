@@ -180,9 +180,9 @@ type machine struct {
 	queue []token
 	head  int
 	steps int
-	// late are tokens that have come to an event that throws a signal or a message: it is thrown when all other tokens rest, so that it
-	// reaches also those who were on their way to wait for it.
-	late []token
+	// late are events that throw a signal or a message: they do so when everything else rests, so that it reaches also those who were on
+	// their way to wait for it.
+	late []*Instance
 	// dried are the scopes in which nothing may be active any more.
 	dried []*Instance
 	// thrower is the visit whose activity ended with an error: its work is over and needs no cancelling.
@@ -268,7 +268,7 @@ func (m *machine) run() {
 			m.arrive(t)
 		}
 		m.queue, m.head = m.queue[:0], 0
-		if m.throwLate() || m.openMerges() || m.completeDryScope() || m.steps <= stepsMax && m.lookAtConditions() {
+		if m.openMerges() || m.completeDryScope() || m.throwLate() || m.steps <= stepsMax && m.lookAtConditions() {
 			continue
 		}
 		return
@@ -278,10 +278,10 @@ func (m *machine) run() {
 // throwLate lets one event throw that had waited for the others to rest.
 func (m *machine) throwLate() bool {
 	for len(m.late) > 0 {
-		t := m.late[0]
+		i := m.late[0]
 		m.late = m.late[1:]
-		if m.s.index[t.scope.ID] == t.scope {
-			m.visit(t.node, t.scope)
+		if m.s.index[i.ID] == i {
+			m.happens(i)
 			return true
 		}
 	}

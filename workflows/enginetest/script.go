@@ -35,6 +35,8 @@ type Script struct {
 //	fail element=ID [code=C]          an activity gives up
 //	error element=ID code=C           an activity ends with a BPMN error
 //	message name=N [seq=N]            a message arrives; input: FEEL context
+//	signal name=N                     a signal arrives from outside; input: FEEL context
+//	choose element=ID [step=S]        a person chooses the next step of an ad-hoc sub-process, or that nothing more is to be done
 //	timer element=ID                  the timer fires at its due instant
 //	clock to=2026-12-01T00:00         all timers due by then fire in order
 //	retry element=ID                  an incident is tried again
@@ -131,6 +133,11 @@ func (s *Script) event(d *datadriven.TestData) (engine.Event, error) {
 			s.seq, _ = strconv.Atoi(n)
 		}
 		return engine.MessageReceived{At: s.now, Receipt: "r" + strconv.Itoa(s.seq), Seq: s.seq, Name: arg(d, "name"), Variables: vars}, err
+	case "signal":
+		vars, err := s.context(d.Input)
+		return engine.SignalReceived{At: s.now, Name: arg(d, "name"), Variables: vars}, err
+	case "choose":
+		return engine.StepChosen{At: s.now, Instance: instance, Element: arg(d, "step"), Actor: or(arg(d, "actor"), "person")}, nil
 	case "timer":
 		return s.timer(element)
 	case "retry":

@@ -14,23 +14,28 @@ import (
 //	start s                           end e · terminate t · error-end x code=E1
 //	user a group=clearing             service b type=schreiben · rule r decision=d result=v · script c expr="1+1" result=v
 //	receive m message=antwort         pass p (a task without work)
-//	xor g default=f2 · and g · events g
-//	timer t date="=d" | duration=P1D  catch m message=antwort
-//	sub p · call c process=q
-//	boundary b at=a timer=P1D | message=m | error=E1 [non-interrupting]
+//	xor g default=f2 · or g default=f2 · and g · events g
+//	timer t date="=d" | duration=P1D | cycle=R3/P1D
+//	catch m message=m | signal=s | cond='x > 1' | link=l      throw t message=m | signal=s | escalation=E | link=l | compensate[=activity]
+//	start and end take the same; end also cancel; every start and boundary event may be non-interrupting
+//	sub p · event-sub p · transaction p · adhoc p [sequential] [done='x > 1'] · call c process=q
+//	boundary b at=a timer=P1D | message=m | signal=s | cond='x' | error=E1 | escalation=E | compensate | cancel  [non-interrupting]
+//	of an activity: times=3 | each=list item=x, with [sequential] [until='x > 1']; loop='x > 1' [max=3] [test-before]; for-compensation
+//	handler b -> h (the association of a compensation event)
 //	flow f1 s -> a [if condition]
 func Sketch(text string) ([]byte, error) {
 	w := &sketchWriter{}
-	w.b.WriteString(`<definitions xmlns="` + modelNS + `" xmlns:zeebe="` + zeebeNS + `" id="d" targetNamespace="t">` + "\n")
-	depth, inProcess := 0, false
+	w.b.WriteString(`<definitions xmlns="` + modelNS + `" xmlns:zeebe="` + zeebeNS + `" xmlns:xsi="` + schemaNS + `" id="d" targetNamespace="t">` + "\n")
+	var open []string
+	inProcess := false
 	for number, line := range strings.Split(text, "\n") {
 		trimmed := strings.TrimSpace(line)
 		if trimmed == "" || strings.HasPrefix(trimmed, "#") {
 			continue
 		}
 		indent := (len(line) - len(strings.TrimLeft(line, " "))) / 2
-		for ; depth > indent; depth-- {
-			w.b.WriteString("</subProcess>\n")
+		for ; len(open) > indent; open = open[:len(open)-1] {
+			w.b.WriteString("</" + open[len(open)-1] + ">\n")
 		}
 		words := splitWords(trimmed)
 		if words[0] == "process" {
@@ -44,20 +49,22 @@ func Sketch(text string) ([]byte, error) {
 		if err := w.element(words); err != nil {
 			return nil, fmt.Errorf("line %d: %w", number+1, err)
 		}
-		if words[0] == "sub" {
-			depth++
+		if bodies[words[0]] {
+			open = append(open, tags[words[0]])
 		}
 	}
-	for ; depth > 0; depth-- {
-		w.b.WriteString("</subProcess>\n")
+	for ; len(open) > 0; open = open[:len(open)-1] {
+		w.b.WriteString("</" + open[len(open)-1] + ">\n")
 	}
 	w.b.WriteString("</process>\n" + w.definitions.String() + "</definitions>\n")
 	return []byte(w.b.String()), nil
 }
 
 const (
-	modelNS = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-	zeebeNS = "http://camunda.org/schema/zeebe/1.0"
+	modelNS  = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+	zeebeNS  = "http://camunda.org/schema/zeebe/1.0"
+	schemaNS = "http://www.w3.org/2001/XMLSchema-instance"
+	formal   = ` xsi:type="tFormalExpression"`
 )
 
 // Compile compiles every process of a sketch into one definition; the first is the one that starts.
@@ -97,11 +104,20 @@ var tags = map[string]string{
 	"send": "sendTask", "rule": "businessRuleTask", "script": "scriptTask", "receive": "receiveTask", "pass": "task",
 	"xor": "exclusiveGateway", "and": "parallelGateway", "events": "eventBasedGateway", "timer": "intermediateCatchEvent",
 	"catch": "intermediateCatchEvent", "call": "callActivity", "boundary": "boundaryEvent", "sub": "subProcess",
+	"or": "inclusiveGateway", "throw": "intermediateThrowEvent", "event-sub": "subProcess", "transaction": "transaction",
+	"adhoc": "adHocSubProcess",
 }
 
+// bodies are the words that others stand in.
+var bodies = map[string]bool{"sub": true, "event-sub": true, "transaction": true, "adhoc": true}
+
 func (w *sketchWriter) element(words []string) error {
-	if words[0] == "flow" {
+	switch words[0] {
+	case "flow":
 		return w.flow(words)
+	case "handler":
+		fmt.Fprintf(&w.b, "<association id=%q sourceRef=%q targetRef=%q/>\n", words[1]+"-"+words[3], words[1], words[3])
+		return nil
 	}
 	tag, known := tags[words[0]]
 	if !known || len(words) < 2 {
@@ -118,13 +134,66 @@ func (w *sketchWriter) element(words []string) error {
 	if words[0] == "receive" {
 		fmt.Fprintf(&w.b, ` messageRef=%q`, w.define("message", o["message"]))
 	}
+	w.attributes(words[0], o)
 	w.b.WriteString(">\n")
 	w.extension(words[0], o)
 	w.event(words[0], o)
-	if words[0] != "sub" {
+	w.marker(o)
+	if o["done"] != "" {
+		fmt.Fprintf(&w.b, "<completionCondition%s>%s</completionCondition>\n", formal, escape("="+o["done"]))
+	}
+	if !bodies[words[0]] {
 		fmt.Fprintf(&w.b, "</%s>\n", tag)
 	}
 	return nil
+}
+
+// attributes writes what a word or an option says about the element itself.
+func (w *sketchWriter) attributes(kind string, o map[string]string) {
+	set := func(yes bool, attribute string) {
+		if yes {
+			w.b.WriteString(" " + attribute)
+		}
+	}
+	set(kind == "event-sub", `triggeredByEvent="true"`)
+	set(kind == "start" && o["non-interrupting"] != "", `isInterrupting="false"`)
+	set(kind == "adhoc" && o["sequential"] != "", `ordering="Sequential"`)
+	set(kind == "adhoc" && o["keep-remaining"] != "", `cancelRemainingInstances="false"`)
+	set(o["for-compensation"] != "", `isForCompensation="true"`)
+	set(o["instantiate"] != "", `instantiate="true"`)
+	set(o["every"] != "", `eventGatewayType="Parallel"`)
+	set(o["parallel"] != "", `parallelMultiple="true"`)
+}
+
+// marker writes a loop or multi-instance marker.
+func (w *sketchWriter) marker(o map[string]string) {
+	expression := func(tag, source string) string {
+		if source == "" {
+			return ""
+		}
+		return fmt.Sprintf("<%s%s>%s</%s>", tag, formal, escape("="+source), tag)
+	}
+	switch {
+	case o["times"]+o["each"] != "":
+		collection := ""
+		if o["each"] != "" {
+			collection = fmt.Sprintf(`<extensionElements><zeebe:loopCharacteristics inputCollection="%s" inputElement=%q`,
+				escape("="+o["each"]), o["item"])
+			if o["collect"] != "" {
+				collection += fmt.Sprintf(` outputCollection=%q outputElement="%s"`, o["into"], escape("="+o["collect"]))
+			}
+			collection += "/></extensionElements>"
+		}
+		fmt.Fprintf(&w.b, "<multiInstanceLoopCharacteristics isSequential=%q>%s%s%s</multiInstanceLoopCharacteristics>\n",
+			fmt.Sprint(o["sequential"] != ""), collection, expression("loopCardinality", o["times"]), expression("completionCondition", o["until"]))
+	case o["loop"]+o["max"] != "":
+		maximum := ""
+		if o["max"] != "" {
+			maximum = fmt.Sprintf(" loopMaximum=%q", o["max"])
+		}
+		fmt.Fprintf(&w.b, "<standardLoopCharacteristics testBefore=%q%s>%s</standardLoopCharacteristics>\n",
+			fmt.Sprint(o["test-before"] != ""), maximum, expression("loopCondition", o["loop"]))
+	}
 }
 
 func (w *sketchWriter) extension(kind string, o map[string]string) {
@@ -161,22 +230,50 @@ func (w *sketchWriter) mapping(kind, spec string) {
 }
 
 func (w *sketchWriter) event(kind string, o map[string]string) {
-	switch {
-	case kind == "terminate":
+	reference := func(tag, name, attribute, root string) {
+		switch o[name] {
+		case "":
+		case "*", "yes":
+			fmt.Fprintf(&w.b, "<%sEventDefinition/>\n", tag)
+		default:
+			fmt.Fprintf(&w.b, "<%sEventDefinition %s=%q/>\n", tag, attribute, w.define(root, o[name]))
+		}
+	}
+	timer := func(name, tag string) {
+		if o[name] != "" {
+			fmt.Fprintf(&w.b, "<timerEventDefinition><%s%s>%s</%s></timerEventDefinition>\n", tag, formal, escape(o[name]), tag)
+		}
+	}
+	switch kind {
+	case "terminate":
 		w.b.WriteString("<terminateEventDefinition/>\n")
-	case kind == "error-end":
+	case "error-end":
 		fmt.Fprintf(&w.b, "<errorEventDefinition errorRef=%q/>\n", w.define("error", o["code"]))
-	case kind == "receive":
-	case o["message"] != "":
-		fmt.Fprintf(&w.b, "<messageEventDefinition messageRef=%q/>\n", w.define("message", o["message"]))
-	case o["error"] == "*":
-		w.b.WriteString("<errorEventDefinition/>\n")
-	case o["error"] != "":
-		fmt.Fprintf(&w.b, "<errorEventDefinition errorRef=%q/>\n", w.define("error", o["error"]))
-	case o["date"] != "":
-		fmt.Fprintf(&w.b, "<timerEventDefinition><timeDate>%s</timeDate></timerEventDefinition>\n", escape(o["date"]))
-	case o["duration"]+o["timer"] != "":
-		fmt.Fprintf(&w.b, "<timerEventDefinition><timeDuration>%s</timeDuration></timerEventDefinition>\n", escape(o["duration"]+o["timer"]))
+	case "start", "end", "catch", "throw", "boundary", "timer":
+		reference("message", "message", "messageRef", "message")
+		reference("signal", "signal", "signalRef", "signal")
+		reference("error", "error", "errorRef", "error")
+		reference("escalation", "escalation", "escalationRef", "escalation")
+		timer("date", "timeDate")
+		timer("duration", "timeDuration")
+		timer("timer", "timeDuration")
+		timer("cycle", "timeCycle")
+		if o["cond"] != "" {
+			fmt.Fprintf(&w.b, "<conditionalEventDefinition><condition%s>%s</condition></conditionalEventDefinition>\n", formal, escape("="+o["cond"]))
+		}
+		if o["link"] != "" {
+			fmt.Fprintf(&w.b, "<linkEventDefinition name=%q/>\n", o["link"])
+		}
+		if o["cancel"] != "" {
+			w.b.WriteString("<cancelEventDefinition/>\n")
+		}
+		switch o["compensate"] {
+		case "":
+		case "yes":
+			w.b.WriteString("<compensateEventDefinition/>\n")
+		default:
+			fmt.Fprintf(&w.b, "<compensateEventDefinition activityRef=%q/>\n", o["compensate"])
+		}
 	}
 }
 
@@ -189,8 +286,8 @@ func (w *sketchWriter) define(kind, name string) string {
 	}
 	w.defined = append(w.defined, id)
 	code := ""
-	if kind == "error" {
-		code = fmt.Sprintf(" errorCode=%q", name)
+	if kind == "error" || kind == "escalation" {
+		code = fmt.Sprintf(" %sCode=%q", kind, name)
 	}
 	fmt.Fprintf(&w.definitions, "<%s id=%q name=%q%s/>\n", kind, id, name, code)
 	return id
@@ -202,7 +299,7 @@ func (w *sketchWriter) flow(words []string) error {
 	}
 	fmt.Fprintf(&w.b, `<sequenceFlow id=%q sourceRef=%q targetRef=%q>`, words[1], words[2], words[4])
 	if len(words) > 6 && words[5] == "if" {
-		fmt.Fprintf(&w.b, "<conditionExpression>%s</conditionExpression>", escape("="+strings.Join(words[6:], " ")))
+		fmt.Fprintf(&w.b, "<conditionExpression%s>%s</conditionExpression>", formal, escape("="+strings.Join(words[6:], " ")))
 	}
 	w.b.WriteString("</sequenceFlow>\n")
 	return nil

@@ -23,9 +23,12 @@ func (b *betsy) rewrite() {
 	}
 }
 
+// vocabulary are the scripts of the suite; any other script stays what it is.
+var vocabulary = regexp.MustCompile(`^(SCRIPT|CREATE|INCREMENT|SET|LOG|WAIT|THROW)_[A-Za-z0-9_]+$`)
+
 func rewriteElements(elements []*bpmn.Element) {
 	for _, e := range elements {
-		if script := strings.TrimSpace(e.Zeebe.Script); e.Type == "scriptTask" && script != "" {
+		if script := strings.TrimSpace(e.Zeebe.Script); e.Type == "scriptTask" && vocabulary.MatchString(script) {
 			e.Type, e.Zeebe.TaskType, e.Zeebe.Script, e.Zeebe.HasScript = "serviceTask", script, "", false
 		}
 		for i := range e.Events {

@@ -113,3 +113,45 @@ func TestTokenSimulation(t *testing.T) {
 	require.NoError(t, err)
 	judge(t, "tokensim", outcomes)
 }
+
+// TestBetsyRefused: betsy's models that break a rule of the standard. What concerns only elements that are not executed is listed.
+func TestBetsyRefused(t *testing.T) {
+	t.Parallel()
+	outcomes, warned, err := Refused(suite(t, "betsy"))
+	require.NoError(t, err)
+	judge(t, "betsy-refuse", outcomes)
+	t.Logf("betsy-refuse: %d of them by a warning: %v", len(warned), warned)
+}
+
+// TestBetsyAccepted is the counter-test: the executable models of betsy have no finding that would refuse them for another reason.
+func TestBetsyAccepted(t *testing.T) {
+	t.Parallel()
+	folder := suite(t, "betsy")
+	for _, group := range []string{"basics", "gateways", "activities", "events", "cfpatterns", "data"} {
+		files, err := fs.Glob(folder, group+"/*.bpmn")
+		require.NoError(t, err)
+		for _, file := range files {
+			source, err := fs.ReadFile(folder, file)
+			require.NoError(t, err)
+			for _, f := range findingsOf(source) {
+				require.Equal(t, "unsupported-element", f.Rule, "%s %s", file, f)
+			}
+		}
+	}
+}
+
+// TestModelInterchange: the reference models of the BPMN Model Interchange Working Group.
+func TestModelInterchange(t *testing.T) {
+	t.Parallel()
+	outcomes, err := Interchange(suite(t, "miwg"), "*.bpmn")
+	require.NoError(t, err)
+	judge(t, "miwg", outcomes)
+}
+
+// TestFIM: a released Stammprozess of the German FIM library, whose file is full of another tool's attributes.
+func TestFIM(t *testing.T) {
+	t.Parallel()
+	outcomes, err := Interchange(suite(t, "fim"), "*.bpmn*")
+	require.NoError(t, err)
+	judge(t, "fim", outcomes)
+}
