@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -72,7 +73,9 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 		return err
 	}
 	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office}
-	temporal, polling, err := startPolling(ctx, cfg, acts, watch, logger)
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	temporal, polling, err := startPolling(ctx, cfg, acts, watch, logger, fail)
 	if err != nil {
 		return err
 	}
@@ -83,7 +86,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	watchRecord(watch, db, temporal, files)
 	repeat := watchedRepeat(watch)
 	relay := &relay{store: db, temporal: temporal, logger: logger, watch: watch}
-	parts.Go(func() { relay.untilReseeded(ctx) })
+	parts.Go(func() { relay.keepSeeded(ctx) })
 	for range relays {
 		parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	}
@@ -108,8 +111,19 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))
 	<-ctx.Done()
 	parts.Wait()
+	var fatal *fatalError
+	if errors.As(context.Cause(ctx), &fatal) {
+		return fatal
+	}
 	return nil
 }
+
+// fatalError is trouble after which only a new start of the program helps; whoever supervises it starts it again.
+type fatalError struct{ cause error }
+
+func (e *fatalError) Error() string { return "temporal worker: " + e.cause.Error() }
+
+func (e *fatalError) Unwrap() error { return e.cause }
 
 // loadLibrary compiles the built-in procedures and every bundle that a case was ever started on, before the first case is touched: a
 // case runs on its bundle to its end, also when the program brings a newer one. Built-in bundles are kept in PostgreSQL for that.

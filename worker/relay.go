@@ -113,18 +113,19 @@ func (r *relay) start(ctx context.Context, receipt casefile.Receipt) (store.Rece
 	return store.Delivered(true), nil
 }
 
-// settle sorts trouble. Temporal away is nobody's fault, and no other receipt would fare better. A case that does not answer in time
-// while Temporal does is left alone for a while, so that it holds up no other case. Anything else counts as an attempt. A case that
-// Temporal does not know is rebuilt from the legal record and gets the receipt at the next attempt.
+// settle sorts trouble. Temporal away, or just being set up anew, is nobody's fault, and no other receipt would fare better. A case that
+// does not answer in time while Temporal does is left alone for a while, so that it holds up no other case. Anything else counts as an
+// attempt. A case that Temporal does not know is rebuilt from the legal record and gets the receipt at the next attempt.
 func (r *relay) settle(ctx context.Context, id casefile.CaseID, err error) (store.ReceiptOutcome, error) {
 	var unavailable *serviceerror.Unavailable
 	var deadline *serviceerror.DeadlineExceeded
+	var namespace *serviceerror.NamespaceNotFound
 	var timeout *client.WorkflowUpdateServiceTimeoutOrCanceledError
 	slow := errors.As(err, &deadline) || errors.As(err, &timeout) || errors.Is(err, context.DeadlineExceeded)
 	if slow && r.reachable(ctx) {
 		return store.Later("case.no-answer"), nil
 	}
-	if slow || errors.As(err, &unavailable) {
+	if slow || errors.As(err, &unavailable) || errors.As(err, &namespace) {
 		return store.ReceiptOutcome{}, casefile.Errorf(casefile.Unavailable, "temporal.unavailable", "deliver: %w", err)
 	}
 	var missing *serviceerror.NotFound
@@ -152,29 +153,46 @@ func (r *relay) revive(ctx context.Context, id casefile.CaseID) (store.ReceiptOu
 	if c.State != casefile.CaseOpen {
 		return store.Poison("case.closed"), nil
 	}
-	_, state, err := r.store.EngineState(ctx, id)
+	in, err := r.beginning(ctx, c)
 	if err != nil {
 		return store.ReceiptOutcome{}, err
 	}
-	_, err = r.temporal.ExecuteWorkflow(ctx, startOptions(c), c.Procedure, contract.Start{
-		CaseID: c.ID, Bundle: c.Bundle, StartedAt: c.ReceivedAt, State: state,
-	})
-	if err == nil {
-		r.logger.WarnContext(ctx, "case rebuilt from the legal record", "case", string(id))
-	}
-	return afterRevival(err), nil
-}
-
-// afterRevival says what becomes of the receipt for which a case was started again; also trouble is an outcome that is counted.
-func afterRevival(err error) store.ReceiptOutcome {
+	_, err = r.temporal.ExecuteWorkflow(ctx, startOptions(c), c.Procedure, in)
 	var started *serviceerror.WorkflowExecutionAlreadyStarted
 	switch {
 	case errors.As(err, &started):
-		return store.Poison("workflow.ended")
+		return r.alreadyThere(ctx, id)
 	case err != nil:
-		return store.Retry("temporal.error")
+		return r.settle(ctx, "", err)
 	}
-	return store.Retry("case.rebuilt")
+	r.logger.WarnContext(ctx, "case rebuilt from the legal record", "case", string(id))
+	return store.Retry("case.rebuilt"), nil
+}
+
+// beginning gives what a case is started again with: the state after its newest turn, or its application where Temporal lost the case
+// before the first turn was written.
+func (r *relay) beginning(ctx context.Context, c casefile.Case) (contract.Start, error) {
+	in := contract.Start{CaseID: c.ID, Bundle: c.Bundle, StartedAt: c.ReceivedAt}
+	_, state, err := r.store.EngineState(ctx, c.ID)
+	if err == nil || casefile.KindOf(err) != casefile.NotFound {
+		in.State = state
+		return in, err
+	}
+	receipts, err := r.store.Receipts(ctx, c.ID)
+	if err != nil || len(receipts) == 0 {
+		return in, err
+	}
+	in.StartedAt, in.Receipt, in.Variables = receipts[0].ReceivedAt, receipts[0].ID, receipts[0].Deciding
+	return in, nil
+}
+
+// alreadyThere tells a case that somebody else has just started again from one that has ended in Temporal and not in PostgreSQL.
+func (r *relay) alreadyThere(ctx context.Context, id casefile.CaseID) (store.ReceiptOutcome, error) {
+	answer, err := r.temporal.DescribeWorkflowExecution(ctx, contract.WorkflowID(id), "")
+	if err == nil && answer.GetWorkflowExecutionInfo().GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return store.Poison("workflow.ended"), nil
+	}
+	return store.Retry("case.rebuilt"), nil
 }
 
 func startOptions(c casefile.Case) client.StartWorkflowOptions {

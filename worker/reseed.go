@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"go.temporal.io/api/serviceerror"
 
@@ -13,7 +15,7 @@ import (
 // reseedPage is how many open cases are looked at in one go.
 const reseedPage = 200
 
-// reseed makes sure, once after the start, that every open case runs. A Temporal that was set up anew knows none of them, and a case of
+// reseed makes sure that every open case runs. A Temporal that was set up anew knows none of them, and a case of
 // which only a deadline is to be expected would otherwise stay silent for ever. It gives the number of cases that were rebuilt.
 func (r *relay) reseed(ctx context.Context) (int, error) {
 	rebuilt, after := 0, casefile.CaseID("")
@@ -42,10 +44,14 @@ func (r *relay) reseed(ctx context.Context) (int, error) {
 	}
 }
 
-// missing reports whether Temporal does not know a case that has begun. A case without a turn waits for its application to be delivered.
+// missing reports whether Temporal does not know a case that has begun. A case whose application waits has not: its delivery starts it. One
+// whose application was delivered and that had no turn yet has: Temporal was to take the first.
 func (r *relay) missing(ctx context.Context, c casefile.Case) (bool, error) {
 	if c.Rev == 0 {
-		return false, nil
+		receipts, err := r.store.Receipts(ctx, c.ID)
+		if err != nil || len(receipts) == 0 || receipts[0].State != casefile.ReceiptDelivered {
+			return false, err
+		}
 	}
 	_, err := r.temporal.DescribeWorkflowExecution(ctx, contract.WorkflowID(c.ID), "")
 	var notFound *serviceerror.NotFound
@@ -53,6 +59,35 @@ func (r *relay) missing(ctx context.Context, c casefile.Case) (bool, error) {
 		return true, nil
 	}
 	return false, err
+}
+
+// canaryPause is how often the worker asks Temporal about the oldest open case that has begun; a Temporal that does not know it was set
+// up anew, and then every case is looked at.
+const canaryPause = 10 * time.Second
+
+// keepSeeded looks at every open case when the worker starts, and again whenever Temporal has lost its memory.
+func (r *relay) keepSeeded(ctx context.Context) {
+	for ctx.Err() == nil {
+		r.untilReseeded(ctx)
+		pause(ctx, canaryPause)
+		for ctx.Err() == nil && !r.canaryGone(ctx) {
+			pause(ctx, canaryPause)
+		}
+	}
+}
+
+// canaryGone reports whether Temporal says that it does not know the oldest open case. Trouble in asking says nothing.
+func (r *relay) canaryGone(ctx context.Context) bool {
+	cases, err := r.store.OpenCases(ctx, "", reseedPage)
+	if err != nil {
+		return false
+	}
+	begun := slices.IndexFunc(cases, func(c casefile.Case) bool { return c.Rev > 0 })
+	if begun < 0 {
+		return false
+	}
+	gone, err := r.missing(ctx, cases[begun])
+	return err == nil && gone
 }
 
 // untilReseeded tries until every open case was looked at.

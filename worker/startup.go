@@ -71,9 +71,10 @@ func openFiles(ctx context.Context, cfg config, db *store.Store, logger *slog.Lo
 	return files, err
 }
 
-// startPolling connects to Temporal and begins to take tasks. A Temporal that is there but has no namespace yet is waited for too.
+// startPolling connects to Temporal and begins to take tasks. A Temporal that is there but has no namespace yet is waited for too. fail is
+// called when Temporal has said something after which no more tasks are taken: without it the worker would look alive and do nothing.
 func startPolling(
-	ctx context.Context, cfg config, acts *activities.Activities, watch *telemetry.Telemetry, logger *slog.Logger,
+	ctx context.Context, cfg config, acts *activities.Activities, watch *telemetry.Telemetry, logger *slog.Logger, fail func(error),
 ) (client.Client, worker.Worker, error) {
 	var temporal client.Client
 	var polling worker.Worker
@@ -86,7 +87,10 @@ func startPolling(
 		if err != nil {
 			return err
 		}
-		w := worker.New(c, contract.TaskQueue, worker.Options{Interceptors: append(watch.WorkerInterceptors(), &activities.Failures{})})
+		w := worker.New(c, contract.TaskQueue, worker.Options{
+			Interceptors: append(watch.WorkerInterceptors(), &activities.Failures{}),
+			OnFatalError: func(err error) { fail(&fatalError{err}) },
+		})
 		(&workflows.Cases{Library: acts.Library, Watch: watch.Turns()}).Register(w, acts.Library.Keys())
 		acts.Register(w)
 		if err := w.Start(); err != nil {

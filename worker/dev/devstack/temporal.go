@@ -57,3 +57,22 @@ func (s *Stack) startTemporal(ctx context.Context) (*child, error) {
 	}
 	return c, nil
 }
+
+// WipeTemporal drops both databases of Temporal and makes them anew, empty, as after the loss of a disk. Temporal must not run; its next
+// start sets up schema and namespace.
+func (s *Stack) WipeTemporal(ctx context.Context) error {
+	if c := s.child(Temporal); c != nil && c.running() {
+		return errors.New("temporal runs; stop it before its databases are wiped")
+	}
+	conn, err := s.connectPostgres(ctx, roleSuperuser, secretSuperuser, "postgres")
+	if err != nil {
+		return fmt.Errorf("connect to PostgreSQL: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	for _, database := range []string{dbTemporal, dbVisibility} {
+		if err := executeFormatted(ctx, conn, "select format('drop database if exists %I with (force)', $1::text)", database); err != nil {
+			return fmt.Errorf("drop database %s: %w", database, err)
+		}
+	}
+	return s.ensureDatabases(ctx)
+}
