@@ -22,10 +22,12 @@ type ImportedPerson struct {
 	Person casefile.Person
 }
 
-// The rows of a batch, only until its transaction ends.
+// The rows of a batch, only until its transaction ends. They have the ids of their records from the beginning, so that no statement must look
+// records up by where they came from: the planner knows nothing yet of rows that have just come in, and chose ways that took minutes.
 const sqlImportTempPerson = `
 create temporary table import_person (
   line int not null, source_id text not null, digest bytea, outcome text not null, first_line int,
+  record_id uuid not null default uuidv7(), record_version int not null default 1,
   family_name text, given_names text, birth_name text, name_fold text, original_script text, birth_date text, birth_place text, sex text,
   nationalities text[], azr_nummer text, street text, postal_code text, city text, address_extra text, country text, email text,
   language text, died_on date, moved_away_on date, auskunftssperre boolean
@@ -72,18 +74,19 @@ const sqlImportPersonKnown = `
 update import_person s
    set outcome = case when r.digest = s.digest then 'unchanged'
                       when p.version = r.record_version then 'changed'
-                      else 'record.changed-here' end
+                      else 'record.changed-here' end,
+       record_id = r.record_id, record_version = r.record_version + 1
   from import_row r join person p on p.id = r.record_id
  where s.outcome = '' and r.source_system = $1 and r.kind = 'personen' and r.source_id = s.source_id`
 
 const sqlImportPersonNew = `update import_person set outcome = 'new' where outcome = ''`
 
 const sqlImportPersonInsert = `
-insert into person (family_name, given_names, birth_name, name_fold, original_script, birth_date, birth_place, sex, nationalities,
+insert into person (id, family_name, given_names, birth_name, name_fold, original_script, birth_date, birth_place, sex, nationalities,
   azr_nummer, street, postal_code, city, address_extra, country, email, language, died_on, moved_away_on, auskunftssperre,
   source_system, source_id, recorded_at, changed_at)
-select family_name, given_names, birth_name, name_fold, original_script, birth_date, birth_place, sex, nationalities, azr_nummer, street,
-       postal_code, city, address_extra, country, email, language, died_on, moved_away_on, auskunftssperre, $1, source_id, $2, $2
+select record_id, family_name, given_names, birth_name, name_fold, original_script, birth_date, birth_place, sex, nationalities,
+       azr_nummer, street, postal_code, city, address_extra, country, email, language, died_on, moved_away_on, auskunftssperre, $1, source_id, $2, $2
   from import_person where outcome = 'new' order by line`
 
 const sqlImportPersonUpdate = `
@@ -92,14 +95,14 @@ update person p
        original_script = s.original_script, birth_date = s.birth_date, birth_place = s.birth_place, sex = s.sex,
        nationalities = s.nationalities, azr_nummer = s.azr_nummer, street = s.street, postal_code = s.postal_code, city = s.city,
        address_extra = s.address_extra, country = s.country, email = s.email, language = s.language, died_on = s.died_on,
-       moved_away_on = s.moved_away_on, auskunftssperre = s.auskunftssperre, changed_at = $2
+       moved_away_on = s.moved_away_on, auskunftssperre = s.auskunftssperre, changed_at = $1
   from import_person s
- where s.outcome = 'changed' and p.source_system = $1 and p.source_id = s.source_id`
+ where s.outcome = 'changed' and p.id = s.record_id`
 
 const sqlImportPersonRemember = `
 insert into import_row (source_system, kind, source_id, record_id, digest, record_version, run_id)
-select $1, 'personen', s.source_id, p.id, s.digest, p.version, $2
-  from import_person s join person p on p.source_system = $1 and p.source_id = s.source_id
+select $1, 'personen', s.source_id, s.record_id, s.digest, s.record_version, $2
+  from import_person s
  where s.outcome in ('new', 'changed')
 on conflict (source_system, kind, source_id)
    do update set digest = excluded.digest, record_version = excluded.record_version, run_id = excluded.run_id`
@@ -126,7 +129,7 @@ func (i *ImportSession) Persons(ctx context.Context, run *ImportRun, rows []Impo
 			{sqlImportPersonKnown, []any{i.system}},
 			{sqlImportPersonNew, nil},
 			{sqlImportPersonInsert, []any{i.system, t.now}},
-			{sqlImportPersonUpdate, []any{i.system, t.now}},
+			{sqlImportPersonUpdate, []any{t.now}},
 			{sqlImportPersonRemember, []any{i.system, run.ID}},
 			{sqlImportPersonUnaccept, nil},
 		}, sqlImportPersonOutcome)

@@ -19,7 +19,8 @@ type ImportedTitle struct {
 // The rows of a batch, only until its transaction ends.
 const sqlImportTempTitle = `
 create temporary table import_title (
-  line int not null, source_id text not null, digest bytea, outcome text not null, first_line int, person_source text, person_id uuid,
+  line int not null, source_id text not null, digest bytea, outcome text not null, first_line int,
+  record_id uuid not null default uuidv7(), record_version int not null default 1, person_source text, person_id uuid,
   kind text, paragraph text, valid_from date, valid_to date, card_valid_to date, nebenbestimmung text, employer_name text, ended_on date,
   ended_reason text
 ) on commit delete rows`
@@ -71,16 +72,17 @@ const sqlImportTitleKnown = `
 update import_title s
    set outcome = case when r.digest = s.digest then 'unchanged'
                       when t.version = r.record_version then 'changed'
-                      else 'record.changed-here' end
+                      else 'record.changed-here' end,
+       record_id = r.record_id, record_version = r.record_version + 1
   from import_row r join title t on t.id = r.record_id
  where s.outcome = '' and r.source_system = $1 and r.kind = 'titel' and r.source_id = s.source_id`
 
 const sqlImportTitleNew = `update import_title set outcome = 'new' where outcome = ''`
 
 const sqlImportTitleInsert = `
-insert into title (person_id, kind, paragraph, valid_from, valid_to, card_valid_to, nebenbestimmung, employer_name, ended_on,
+insert into title (id, person_id, kind, paragraph, valid_from, valid_to, card_valid_to, nebenbestimmung, employer_name, ended_on,
   ended_reason, source_system, source_id, recorded_at, changed_at)
-select person_id, kind, paragraph, valid_from, valid_to, card_valid_to, nebenbestimmung, employer_name, ended_on, ended_reason, $1,
+select record_id, person_id, kind, paragraph, valid_from, valid_to, card_valid_to, nebenbestimmung, employer_name, ended_on, ended_reason, $1,
        source_id, $2, $2
   from import_title where outcome = 'new' order by line`
 
@@ -88,14 +90,14 @@ const sqlImportTitleUpdate = `
 update title t
    set person_id = s.person_id, kind = s.kind, paragraph = s.paragraph, valid_from = s.valid_from, valid_to = s.valid_to,
        card_valid_to = s.card_valid_to, nebenbestimmung = s.nebenbestimmung, employer_name = s.employer_name, ended_on = s.ended_on,
-       ended_reason = s.ended_reason, changed_at = $2
+       ended_reason = s.ended_reason, changed_at = $1
   from import_title s
- where s.outcome = 'changed' and t.source_system = $1 and t.source_id = s.source_id`
+ where s.outcome = 'changed' and t.id = s.record_id`
 
 const sqlImportTitleRemember = `
 insert into import_row (source_system, kind, source_id, record_id, digest, record_version, run_id)
-select $1, 'titel', s.source_id, t.id, s.digest, t.version, $2
-  from import_title s join title t on t.source_system = $1 and t.source_id = s.source_id
+select $1, 'titel', s.source_id, s.record_id, s.digest, s.record_version, $2
+  from import_title s
  where s.outcome in ('new', 'changed')
 on conflict (source_system, kind, source_id)
    do update set digest = excluded.digest, record_version = excluded.record_version, run_id = excluded.run_id`
@@ -125,7 +127,7 @@ func (i *ImportSession) Titles(ctx context.Context, run *ImportRun, rows []Impor
 			{sqlImportTitleKnown, []any{i.system}},
 			{sqlImportTitleNew, nil},
 			{sqlImportTitleInsert, []any{i.system, t.now}},
-			{sqlImportTitleUpdate, []any{i.system, t.now}},
+			{sqlImportTitleUpdate, []any{t.now}},
 			{sqlImportTitleRemember, []any{i.system, run.ID}},
 			{sqlImportTitleUnaccept, nil},
 		}, sqlImportTitleOutcome)
