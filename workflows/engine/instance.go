@@ -71,7 +71,7 @@ func (m *machine) childrenOf(i *Instance) []*Instance {
 // cancelWork withdraws what the visit asked of people or of activities.
 func (m *machine) cancelWork(i *Instance, cause string) {
 	switch {
-	case i.Loop != nil:
+	case i.Loop != nil || i.Incident != nil && i.Incident.Stage == stageEnter: // nobody has been asked yet
 	case i.node.Kind == bpmn.UserTask:
 		m.emit(CloseTask{Place: placeOf(i.node, i.ID), Cause: cause})
 	case i.node.IsJob() && i.Incident == nil && i != m.thrower:

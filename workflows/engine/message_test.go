@@ -35,3 +35,26 @@ func TestAnAnswerComesAfterItsQuestion(t *testing.T) {
 		}
 	}
 }
+
+// TestATaskThatWasNeverOpenedIsNotClosed: a task whose day of maturity cannot be computed is an incident and nobody's work yet; when a
+// deadline at its edge ends it, nothing is taken out of the worklist.
+func TestATaskThatWasNeverOpenedIsNotClosed(t *testing.T) {
+	t.Parallel()
+	def, err := enginetest.CompileXML([]byte(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
+<process id="p"><startEvent id="s"/><sequenceFlow id="f0" sourceRef="s" targetRef="a"/>
+<userTask id="a"><extensionElements><zeebe:taskSchedule dueDate="=date(unbekannt)"/></extensionElements></userTask><sequenceFlow id="f1" sourceRef="a" targetRef="e"/>
+<boundaryEvent id="t" attachedToRef="a"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+<sequenceFlow id="f2" sourceRef="t" targetRef="e"/><endEvent id="e"/></process></definitions>`))
+	require.NoError(t, err)
+	state, _, err := engine.Step(def, engine.State{}, engine.Start{At: noon})
+	require.NoError(t, err)
+	require.Len(t, engine.Where(def, state).Incidents, 1)
+	timer, armed := engine.NextTimer(state)
+	require.True(t, armed)
+	_, commands, err := engine.Step(def, state, engine.TimerFired{At: timer.Due, Instance: timer.Instance, Element: timer.Element})
+	require.NoError(t, err)
+	for _, c := range commands {
+		_, closed := c.(engine.CloseTask)
+		require.False(t, closed, "%+v", c)
+	}
+}

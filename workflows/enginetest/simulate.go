@@ -208,8 +208,11 @@ func (s *Simulation) checkState() error {
 		}
 		switch {
 		case n.Kind == bpmn.UserTask:
+			if i.Incident != nil && !s.owed.tasks[i.ID] {
+				continue // the incident came before anybody was asked
+			}
 			tasks++
-			if !s.owed.tasks[i.ID] && i.Incident == nil {
+			if !s.owed.tasks[i.ID] {
 				return fmt.Errorf("nobody was asked to do the task %s", i.Element)
 			}
 		case n.IsJob() && i.Incident == nil:

@@ -3,10 +3,11 @@
 -- +goose Up
 create table partner_inbox (
   partner      text primary key,
+  connected    boolean not null, -- false: this authority is not connected to the partner any more
   read_through timestamptz not null
 );
 comment on table partner_inbox is 'whatever the partner had for us by then has become a receipt';
-grant select, insert, update, delete on partner_inbox to ablauf_app;
+grant select, insert, update on partner_inbox to ablauf_app;
 
 -- +goose Down
 drop table partner_inbox;
