@@ -31,6 +31,7 @@ func commands() []command {
 		{"audit", "checks every promise against PostgreSQL, MinIO and Temporal [-json] [-quick] [-case ID] [-patience 10s]", runAudit},
 		{"verify", "computes the whole event log anew and compares it with the locked roots [-json] [-roots N]", runVerify},
 		{"seal", "locks a root over the event log away now, as happens each night", runSeal},
+		{"backed-up", "notes that a backup by another tool is complete [INSTANT]", backedUp},
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
 		{"import", "takes persons, titles and open cases over from files of another system", importFiles},

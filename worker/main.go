@@ -83,7 +83,11 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	defer polling.Stop()
 
 	var parts sync.WaitGroup
-	watchRecord(watch, db, temporal, files)
+	sealer, err := newSealer(cfg, db)
+	if err != nil {
+		return err
+	}
+	watchRecord(watch, db, temporal, files, sealer.Bucket)
 	repeat := watchedRepeat(watch)
 	relay := &relay{store: db, temporal: temporal, logger: logger, watch: watch}
 	parts.Go(func() { relay.keepSeeded(ctx) })
@@ -103,10 +107,6 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	print := &dispatch{store: db, efile: files}
 	parts.Go(func() { repeat(ctx, logger, "dispatch", print.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
-	sealer, err := newSealer(cfg, db)
-	if err != nil {
-		return err
-	}
 	parts.Go(func() { repeat(ctx, logger, "seal", (&nightly{sealer, logger}).once) })
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))
 	<-ctx.Done()

@@ -19,6 +19,27 @@ import (
 // actorOperator stands in the event log for whoever runs a command on the server; who that was, the server's own log knows.
 const actorOperator casefile.ActorID = "operator"
 
+// backedUp notes that a backup which another tool made is complete, so that its age can be watched.
+func backedUp(ctx context.Context, c call) error {
+	at := time.Now()
+	if len(c.args) > 0 {
+		var err error
+		if at, err = time.Parse(time.RFC3339, c.args[0]); err != nil {
+			return errors.New("the instant of the backup is written like 2026-11-22T02:00:00Z")
+		}
+	}
+	cfg, err := readConfig(c.getenv)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 2}, time.Now)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	defer db.Close()
+	return db.NoteBackup(ctx, at)
+}
+
 // redeliver lets receipts that were given up be delivered anew, after the cause has been removed.
 func redeliver(ctx context.Context, c call) error {
 	if len(c.args) == 0 {

@@ -9,10 +9,13 @@ import (
 	"ablauf/internal/efile"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
+	"ablauf/worker/ledger"
 )
 
 // watchRecord shows what stands in the legal record and which parts can be reached.
-func watchRecord(watch *telemetry.Telemetry, db *store.Store, temporal client.Client, files *efile.Client) {
+func watchRecord(
+	watch *telemetry.Telemetry, db *store.Store, temporal client.Client, files *efile.Client, roots *ledger.Bucket,
+) {
 	watch.WatchParts(map[string]func(context.Context) error{
 		"database": db.Ping,
 		"temporal": func(ctx context.Context) error {
@@ -21,10 +24,10 @@ func watchRecord(watch *telemetry.Telemetry, db *store.Store, temporal client.Cl
 		},
 		"minio": files.Ping,
 	})
-	watch.WatchSignals(func(ctx context.Context) (telemetry.Signals, error) { return signals(ctx, db) })
+	watch.WatchSignals(func(ctx context.Context) (telemetry.Signals, error) { return signals(ctx, db, roots) })
 }
 
-func signals(ctx context.Context, db *store.Store) (telemetry.Signals, error) {
+func signals(ctx context.Context, db *store.Store, roots *ledger.Bucket) (telemetry.Signals, error) {
 	s, err := db.Signals(ctx)
 	if err != nil {
 		return telemetry.Signals{}, err
@@ -33,7 +36,10 @@ func signals(ctx context.Context, db *store.Store) (telemetry.Signals, error) {
 	for _, i := range s.Intents {
 		intents = append(intents, telemetry.IntentSignal(i))
 	}
+	// MinIO may be down, which ablauf_part_up says; what PostgreSQL says is shown all the same.
+	sealed, _ := roots.LastSealed(ctx)
 	return telemetry.Signals{
+		LastRoot: sealed, LastBackup: s.LastBackup,
 		ReceiptsPending: s.ReceiptsPending, ReceiptsPoison: s.ReceiptsPoison, ReceiptAge: s.ReceiptAge,
 		SubmissionsPending: s.SubmissionsPending, SubmissionAge: s.SubmissionAge,
 		Intents:          intents,

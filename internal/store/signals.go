@@ -20,6 +20,7 @@ type Signals struct {
 	CasesOpen                          int
 	Incidents                          int // open cases that an incident holds up
 	DocumentsUnchecked                 int
+	LastBackup                         time.Time // zero while none was noted
 }
 
 // IntentSignal tells of the effects of a kind that are not confirmed; Age is of the oldest one that nobody looks after but the program.
@@ -52,7 +53,8 @@ with receipts as (
 select r.pending, r.poison, coalesce(extract(epoch from $1 - r.oldest), 0)::float8,
        s.pending, coalesce(extract(epoch from $1 - s.oldest), 0)::float8,
        d.running, d.overdue, (select count(*) from cases where state = 'open'), incidents.held_up,
-       (select count(*) from document where state in ('quarantined', 'checking'))
+       (select count(*) from document where state in ('quarantined', 'checking')),
+       (select happened_at from operation_mark where kind = 'backup')
   from receipts r, submissions s, deadlines d, incidents`
 
 // Two halves, because the index of what waits and that of what is unclear are two.
@@ -107,7 +109,7 @@ func scanSignals(row pgx.CollectableRow) (Signals, error) {
 	var receipt, submission float64
 	err := row.Scan(&s.ReceiptsPending, &s.ReceiptsPoison, &receipt, &s.SubmissionsPending, &submission,
 		&s.DeadlinesRunning, &s.DeadlinesOverdue, &s.CasesOpen, &s.Incidents,
-		&s.DocumentsUnchecked)
+		&s.DocumentsUnchecked, zeroable{&s.LastBackup})
 	s.ReceiptAge, s.SubmissionAge = seconds(receipt), seconds(submission)
 	return s, err
 }

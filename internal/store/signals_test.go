@@ -58,6 +58,18 @@ func TestSignals(t *testing.T) {
 	require.Equal(t, map[string]int{"clearing": 2}, got.TasksOverdue)
 }
 
+// TestLastBackup: the newest backup counts, in whatever order they are told, and none can be from tomorrow.
+func TestLastBackup(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	requireKind(t, s.NoteBackup(t.Context(), clock.t.Add(time.Hour)), casefile.Invalid, "store.invalid-value")
+	require.NoError(t, s.NoteBackup(t.Context(), clock.t))
+	require.NoError(t, s.NoteBackup(t.Context(), clock.t.Add(-time.Hour)))
+	got, err := s.Signals(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, clock.t, got.LastBackup)
+}
+
 // TestSignalsOfIncidents: a case counts while an incident stands in the engine's newest state, not because there once was one.
 func TestSignalsOfIncidents(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -47,6 +48,22 @@ func (b *Bucket) Names(ctx context.Context) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// LastSealed gives when a root was last stored; zero while none was.
+func (b *Bucket) LastSealed(ctx context.Context) (time.Time, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var last time.Time
+	for o := range b.minio.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: folder, Recursive: true}) {
+		if o.Err != nil {
+			return time.Time{}, fmt.Errorf("ledger: list roots: %w", o.Err)
+		}
+		if o.LastModified.After(last) {
+			last = o.LastModified
+		}
+	}
+	return last, nil
 }
 
 // Versions reads all versions of a root, the one that was stored first in front. A root is stored once; a further version, or a mark of
