@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test conformance test-other-authority check audit verify format bench fetch packages
+.PHONY: help run stop demo test conformance test-other-authority check audit verify format bench soak fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -57,6 +57,9 @@ format: ## format all Go files
 bench: packages fetch ## benchmarks of the pure core, then the interpreted procedure beside a hand-written one (about 10 minutes)
 	@go test -run '^$$' -bench . -benchmem ./workflows/...
 	@$(DEV) exec --parts=postgres,minio,temporal -- go run ./worker/bench
+
+soak: ## play 200 cases while random parts are killed 100 times, then check every promise (about 20 minutes; SOAK="-seed 1 -cases 50")
+	@go -C worker/dev run ./cmd/soak $(SOAK)
 
 fetch: ## fetch the npm files that pages and letters use
 	@$(DEV) fetch

@@ -1,7 +1,6 @@
 package soak
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -133,7 +132,7 @@ func traits(p player.Report) map[string]string {
 	sorted := func(list []string) string { return strings.Join(slices.Sorted(slices.Values(list)), ", ") }
 	return map[string]string{
 		"outcomes": p.Outcome, "ways": sorted(p.Way), "letters": sorted(letters), "documents": sorted(documents), "deadlines": sorted(deadlines),
-		"rows of § 81": strings.Join(p.Rows, ", "), "titles": fmt.Sprint(p.Title.Kind, p.Title.Paragraph, cmp.Or(p.InForce.Effect.Code)),
+		"rows of § 81": strings.Join(p.Rows, ", "), "titles": fmt.Sprint(p.Title.Kind, p.Title.Paragraph, p.InForce.Effect.Code),
 	}
 }
 

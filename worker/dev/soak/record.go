@@ -17,7 +17,7 @@ type record struct {
 	receipts    map[string]receiptRow
 	submissions map[string]submissionRow
 	documents   map[string]string // id of an incoming document -> SHA-256 in hexadecimal
-	intents     map[string]string // id -> state
+	intents     map[string]string // of letters: id -> state
 	objectKeys  map[string]bool   // of documents
 	tray        map[string]bool   // objects handed to print, by name
 	objects     map[string]bool   // objects below cases/
@@ -98,7 +98,7 @@ func (s *soak) readRecord(ctx context.Context, db *pgx.Conn) (record, error) {
 		})
 	}
 	if err == nil {
-		err = collect(ctx, db, `select id::text, state from intent`, func(v []string) { r.intents[v[0]] = v[1] })
+		err = collect(ctx, db, `select id::text, state from intent where kind = 'druck'`, func(v []string) { r.intents[v[0]] = v[1] })
 	}
 	for _, question := range looseEnds {
 		if err == nil {
