@@ -34,10 +34,10 @@ func (a *Activities) letterData(
 	}
 	if !deadline.LastDay.IsZero() {
 		fields["Frist"] = map[string]any{"Tag": deadline.LastDay, "Grund": deadline.Sentence("de")}
-	} else if running, found, err := a.runningDeadline(ctx, d.Case.ID); err != nil {
+	} else if set, found, err := a.deadlineSet(ctx, d.Case.ID); err != nil {
 		return nil, err
 	} else if found {
-		fields["Frist"] = map[string]any{"Tag": running.LastDay, "Grund": calendar.Sentence("de", running.Reason, running.Params)}
+		fields["Frist"] = map[string]any{"Tag": set.LastDay, "Grund": calendar.Sentence("de", set.Reason, set.Params)}
 	}
 	if effect := latest(decisions, TableFiktionswirkung); effect != nil {
 		fields["Wirkung"] = withGermanNames(effect)
@@ -55,20 +55,29 @@ func (a *Activities) letterData(
 	return fields, nil
 }
 
-// runningDeadline gives the newest deadline that still runs against the applicant: a reminder names the day that the request set.
-func (a *Activities) runningDeadline(ctx context.Context, id casefile.CaseID) (casefile.Deadline, bool, error) {
+// deadlineSet gives the deadline that a letter names which sets none itself: a reminder names the day that the request set.
+func (a *Activities) deadlineSet(ctx context.Context, id casefile.CaseID) (casefile.Deadline, bool, error) {
 	deadlines, err := a.Store.Deadlines(ctx, id)
 	if err != nil {
 		return casefile.Deadline{}, false, err
 	}
-	var newest casefile.Deadline
-	found := false
+	newest, found := newestDeadline(deadlines)
+	return newest, found, nil
+}
+
+// newestDeadline gives the newest deadline of the applicant that runs, and where none does the newest one: an answer may arrive between the
+// moment at which a reminder is due and the moment at which it is written, and what was owed then can still be written.
+func newestDeadline(deadlines []casefile.Deadline) (newest casefile.Deadline, found bool) {
 	for _, dl := range deadlines {
-		if dl.Direction == "antragsteller" && dl.State == casefile.DeadlineRunning && (!found || dl.SetAt.After(newest.SetAt)) {
+		if dl.Direction != "antragsteller" {
+			continue
+		}
+		runs, ran := dl.State == casefile.DeadlineRunning, newest.State == casefile.DeadlineRunning
+		if !found || runs && !ran || runs == ran && dl.SetAt.After(newest.SetAt) {
 			newest, found = dl, true
 		}
 	}
-	return newest, found, nil
+	return newest, found
 }
 
 func salutation(p casefile.Person) string {

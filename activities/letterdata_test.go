@@ -1,0 +1,46 @@
+package activities
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+)
+
+// TestNewestDeadline: § 82 Abs. 3 AufenthG, the reminder names the day that the last request set, also when the answer arrived while the
+// reminder was being written; the authority's own deadlines are none of the applicant's.
+func TestNewestDeadline(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	deadline := func(key, direction string, state casefile.DeadlineState, day int) casefile.Deadline {
+		return casefile.Deadline{Key: key, Direction: direction, State: state, SetAt: began.AddDate(0, 0, day)}
+	}
+	const applicant, authority = "antragsteller", "behoerde"
+	for _, row := range []struct {
+		name      string
+		deadlines []casefile.Deadline
+		want      string
+	}{
+		{"none", nil, ""},
+		{"only the authority's", []casefile.Deadline{deadline("a", authority, casefile.DeadlineRunning, 0)}, ""},
+		{"the newer of two that run", []casefile.Deadline{
+			deadline("a", applicant, casefile.DeadlineRunning, 0), deadline("b", applicant, casefile.DeadlineRunning, 1),
+		}, "b"},
+		{"one that runs before a newer one that was kept", []casefile.Deadline{
+			deadline("a", applicant, casefile.DeadlineMet, 2), deadline("b", applicant, casefile.DeadlineRunning, 1),
+		}, "b"},
+		{"none runs any more", []casefile.Deadline{
+			deadline("a", applicant, casefile.DeadlineMet, 0), deadline("b", applicant, casefile.DeadlineMet, 1),
+			deadline("c", authority, casefile.DeadlineRunning, 2),
+		}, "b"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			got, found := newestDeadline(row.deadlines)
+			require.Equal(t, row.want, got.Key)
+			require.Equal(t, row.want != "", found)
+		})
+	}
+}
