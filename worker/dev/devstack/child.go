@@ -56,9 +56,9 @@ func deathSignal(part Part) syscall.Signal {
 // stopLimit is how long a part may take to end before it is killed. The worker may finish activities.
 func stopLimit(part Part) time.Duration {
 	switch part {
-	case Gateway, MinIO:
+	case MinIO:
 		return 10 * time.Second
-	case PostgreSQL, Worker:
+	case PostgreSQL, Worker, Gateway: // the gateway gives requests under way 15 seconds
 		return 20 * time.Second
 	case Temporal:
 		return 15 * time.Second
