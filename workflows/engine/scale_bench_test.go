@@ -97,14 +97,15 @@ func playExtension(tb testing.TB, def *bpmn.Definition) (events, visits int) {
 	}
 }
 
-func nextOfExtension(def *bpmn.Definition, state engine.State) engine.Event {
-	answers := map[string]*feel.Context{
+// What people and activities answer on the way to an extension; made once, because making it is no work of the engine.
+var (
+	extensionAnswers = map[string]*feel.Context{
 		"vollstaendigkeit-pruefen":     feel.NewContext().Put("vollstaendig", feel.Bool(true)),
 		"registerauskuenfte-eintragen": feel.NewContext().Put("aussetzung", feel.Bool(false)),
 		"antrag-entscheiden": feel.NewContext().Put("entscheidung", feel.String("verlaengern")).
 			Put("gueltigBis", feel.Date{Year: 2028, Month: 11, Day: 26}).Put("biometrieNoetig", feel.Bool(false)),
 	}
-	results := map[string]feel.Value{
+	extensionResults = map[string]feel.Value{
 		"fiktion-bestimmen": feel.NewContext().Put("zeile", feel.String("9")).Put("weg", feel.String("bestaetigen")).Put("positiverText", feel.Bool(true)).
 			Put("bescheinigungWann", feel.String("vor-ablauf")).Put("bescheinigung", feel.String("fortgeltung")),
 		"gebuehr-bestimmen":       feel.NewContext().Put("betrag", feel.Int(93)),
@@ -113,21 +114,25 @@ func nextOfExtension(def *bpmn.Definition, state engine.State) engine.Event {
 		"ba-zustimmung-bestimmen": feel.NewContext().Put("noetig", feel.Bool(false)),
 		"vieraugen-bestimmen":     feel.NewContext().Put("mitzeichnung", feel.Bool(false)),
 	}
+	nothing = feel.NewContext()
+)
+
+func nextOfExtension(def *bpmn.Definition, state engine.State) engine.Event {
 	for k := len(state.Instances) - 1; k >= 0; k-- {
 		i := state.Instances[k]
 		n := def.Process(i.Process).Node(i.Element)
 		switch {
 		case n == nil:
 		case n.Kind == bpmn.UserTask:
-			vars := answers[n.ID]
+			vars := extensionAnswers[n.ID]
 			if vars == nil {
-				vars = feel.NewContext()
+				vars = nothing
 			}
-			return engine.TaskCompleted{At: noon, Instance: i.ID, Submission: fmt.Sprint(i.ID), Actor: "anna", Variables: vars}
+			return engine.TaskCompleted{At: noon, Instance: i.ID, Submission: n.ID, Actor: "anna", Variables: vars}
 		case n.IsJob():
-			result := results[n.ID]
+			result := extensionResults[n.ID]
 			if result == nil {
-				result = feel.NewContext()
+				result = nothing
 			}
 			return engine.ActivityCompleted{At: noon, Instance: i.ID, Attempt: i.Attempt, Result: result}
 		}

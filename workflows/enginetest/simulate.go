@@ -52,7 +52,7 @@ func Simulate(seed uint64, stepsMax int) (*Simulation, error) {
 	if err := s.take(engine.Start{At: s.now, Variables: vars}); err != nil {
 		return s, err
 	}
-	for ; s.Steps < stepsMax && s.state.Status == engine.StatusActive; s.Steps++ {
+	for ; s.Steps < stepsMax && s.state.Status == engine.StatusActive && len(s.state.Instances) < throng; s.Steps++ {
 		ev := s.next()
 		if ev == nil {
 			return s, fmt.Errorf("nothing can happen any more, and the case has not ended: %v", engine.Where(s.def, s.state))
@@ -307,6 +307,10 @@ func (s *Simulation) possible() []engine.Event {
 	}
 	return list
 }
+
+// throng is the number of visits at which a run is broken off: a drawing in which an event starts itself again grows until the engine
+// stops it, and looking at thousands of visits after each step takes minutes.
+const throng = 300
 
 // crowd is the number of visits from which on no more of them are started from outside.
 const crowd = 30
