@@ -91,9 +91,12 @@ func (r *relay) bring(ctx context.Context, receipt casefile.Receipt) (store.Rece
 // that it is delivered all the same, and if nothing waits for it a person sees it.
 const patientAttempts = 6
 
+// deliverOf gives the payload of a receipt. Documents and answers are patient too: a letter that asks for them is on the portal before the
+// case has learnt that it went out, and an answer of that moment must not pass for one that nobody asked for.
 func deliverOf(receipt casefile.Receipt) contract.Deliver {
 	d := activities.DeliverOf(receipt)
-	d.Patient = d.Patient && receipt.Attempts < patientAttempts
+	answers := receipt.Kind == casefile.ReceiptUnterlage || receipt.Kind == casefile.ReceiptAntwort
+	d.Patient = (d.Patient || answers) && receipt.Attempts < patientAttempts
 	return d
 }
 

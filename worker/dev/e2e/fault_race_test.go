@@ -204,3 +204,27 @@ func race(t *testing.T, one, other func() error) {
 	require.NoError(t, errs[0])
 	require.NoError(t, errs[1])
 }
+
+// TestAnswerQuickerThanTheCase: a person answers as soon as the letter that asks is there, while the case has not yet learnt that it was
+// sent. The answer counts as one (§ 82 Abs. 1 AufenthG), and the period does not run out over it.
+func TestAnswerQuickerThanTheCase(t *testing.T) {
+	p := player.NewPlay(gateway)
+	p.Patience = 2 * time.Minute
+	require.NoError(t, p.Apply(t.Context(), "antragsteller2", testdata.Incomplete))
+	require.NoError(t, p.Complete(t.Context(), "clearing", "vollstaendigkeit-pruefen", map[string]any{"vollstaendig": false}))
+	_, err := p.Task(t.Context(), "fehlendes-markieren")
+	require.NoError(t, err)
+	atRest(t, p)
+	h := holdTable(t, "activity_result")
+	require.NoError(t, p.Complete(t.Context(), "clearing", "fehlendes-markieren", map[string]any{"fehlend": []string{"F01"}}))
+	_, err = p.Letter(t.Context(), "nachforderung/aufforderung", 1)
+	require.NoError(t, err, "the letter is there")
+	h.awaited(t)
+	require.NoError(t, p.Upload(t.Context(), "antragsteller2", "F01"))
+	waitForRows(t, 1, "select count(*) from receipt where case_id = $1 and (attempts > 0 or state <> 'pending') and case_seq = 2", p.CaseID)
+	h.letGo(t)
+	_, err = p.Task(t.Context(), "eingang-pruefen")
+	require.NoError(t, err, "the document counts as the answer")
+	require.Equal(t, 1, occurrences(t, p, "element.entered")["unterlage-eingegangen"])
+	requireOnce(t, p, confirmation, "nachforderung/aufforderung")
+}
