@@ -28,6 +28,7 @@ COPY workflows workflows
 COPY gateway gateway
 COPY worker/*.go worker/
 COPY worker/audit worker/audit
+COPY worker/backup worker/backup
 COPY worker/importer worker/importer
 COPY worker/ledger worker/ledger
 COPY --from=frontend /src/gateway/web/static/vendor gateway/web/static/vendor

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test conformance test-other-authority check audit verify format bench soak fetch packages
+.PHONY: help run stop demo test conformance test-other-authority check audit verify backup restore format bench soak fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -50,6 +50,14 @@ audit: ## compare PostgreSQL, MinIO and Temporal of the running system: does eve
 
 verify: ## compute the event log of the running system anew and compare it with the locked roots
 	@$(DEV) worker verify
+
+backup: ## copy the running system into a new folder: make backup to=FOLDER
+	@test -n "$(to)" || { echo "say where to: make backup to=/a/new/folder"; exit 1; }
+	@$(DEV) worker backup "$(abspath $(to))"
+
+restore: ## bring a backup back into an empty installation without worker and gateway: make restore from=FOLDER
+	@test -n "$(from)" || { echo "say where from: make restore from=/the/folder"; exit 1; }
+	@$(DEV) worker restore "$(abspath $(from))"
 
 format: ## format all Go files
 	@$(TOOL) golangci-lint fmt

@@ -32,6 +32,8 @@ func commands() []command {
 		{"verify", "computes the whole event log anew and compares it with the locked roots [-json] [-roots N]", runVerify},
 		{"seal", "locks a root over the event log away now, as happens each night", runSeal},
 		{"backed-up", "notes that a backup by another tool is complete [INSTANT]", backedUp},
+		{"backup", "copies PostgreSQL, objects, locked roots and keys into a new folder: backup FOLDER", runBackup},
+		{"restore", "brings a backup back into an empty installation: restore [-keys FOLDER] FOLDER", runRestore},
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
 		{"import", "takes persons, titles and open cases over from files of another system", importFiles},

@@ -28,6 +28,10 @@ func backedUp(ctx context.Context, c call) error {
 			return errors.New("the instant of the backup is written like 2026-11-22T02:00:00Z")
 		}
 	}
+	return noteBackup(ctx, c, at)
+}
+
+func noteBackup(ctx context.Context, c call, at time.Time) error {
 	cfg, err := readConfig(c.getenv)
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)

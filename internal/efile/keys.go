@@ -103,6 +103,13 @@ func (m *MasterKeys) unwrap(id casefile.CaseID, wrapped []byte, keyID string) ([
 	return key, nil
 }
 
+// Opens reports whether the wrapped key of a case can be opened with one of these keys. Errors: Internal
+// "efile.master-key-unknown", "efile.case-key-damaged".
+func (m *MasterKeys) Opens(id casefile.CaseID, wrapped []byte, keyID string) error {
+	_, err := m.unwrap(id, wrapped, keyID)
+	return err
+}
+
 func wrapContext(id casefile.CaseID) []byte { return []byte("ablauf/efile/case-key/1:" + string(id)) }
 
 func newAEAD(key []byte) (cipher.AEAD, error) {

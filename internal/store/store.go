@@ -86,14 +86,14 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err != nil {
 		return translate("ping", err)
 	}
-	if version < newestMigration() {
-		return casefile.Errorf(casefile.Unavailable, "store.migrating", "the schema has version %d, this program needs %d", version, newestMigration())
+	if version < NewestMigration() {
+		return casefile.Errorf(casefile.Unavailable, "store.migrating", "the schema has version %d, this program needs %d", version, NewestMigration())
 	}
 	return nil
 }
 
-// newestMigration is the number of the newest embedded migration; they are numbered without gaps.
-func newestMigration() int {
+// NewestMigration is the number of the newest embedded migration; they are numbered without gaps.
+func NewestMigration() int {
 	entries, err := migrationFiles.ReadDir("migrations")
 	if err != nil {
 		panic(err) // the folder is embedded

@@ -52,6 +52,10 @@ func (s *Sealer) Nightly(ctx context.Context) (Sealed, bool, error) {
 		s.done = day
 		return Sealed{}, false, nil
 	}
+	// An installation in which nothing has happened yet has nothing to seal; a backup may be about to be brought back into it.
+	if heads, err := s.Store.ChainHeads(ctx, store.ChainHead{}, 1); err != nil || len(heads) == 0 {
+		return Sealed{}, false, err
+	}
 	sealed, err := s.seal(ctx, name, day)
 	if err == nil {
 		s.done = day

@@ -50,6 +50,13 @@ func NewPlay(g *Gateway) *Play {
 	return &Play{gateway: g, Today: time.Now().In(Berlin()), Patience: patience, Interval: interval, nonce: hex.EncodeToString(nonce)}
 }
 
+// On goes on with the story at another gateway, where the same case is known.
+func (p *Play) On(g *Gateway) *Play {
+	elsewhere := NewPlay(g)
+	elsewhere.CaseID, elsewhere.Today, elsewhere.Patience = p.CaseID, p.Today, p.Patience
+	return elsewhere
+}
+
 // Berlin is the zone of the authority.
 func Berlin() *time.Location {
 	zone, err := time.LoadLocation("Europe/Berlin")

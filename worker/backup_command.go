@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"ablauf/internal/store"
+	"ablauf/worker/backup"
+	"ablauf/worker/ledger"
+)
+
+// runBackup is the command "backup".
+func runBackup(ctx context.Context, c call) error {
+	if len(c.args) != 1 {
+		return errors.New("usage: worker backup FOLDER")
+	}
+	place, end, err := openPlace(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer end()
+	taken, err := backup.Take(ctx, place, c.args[0])
+	if err != nil {
+		return err
+	}
+	if err := noteBackup(ctx, c, taken.Manifest.TakenAt); err != nil {
+		return fmt.Errorf("the backup is complete, but could not be noted: %w", err)
+	}
+	c.say("backed up into %s, as of %s:", c.args[0], taken.Manifest.TakenAt.Format("2006-01-02 15:04:05 UTC"))
+	sayTaken(c, taken)
+	c.say("The rows lie there in the clear: keep the folder closed. Keep its part \"keys\" apart from long-term copies, and the master key apart from both.")
+	return nil
+}
+
+// runRestore is the command "restore".
+func runRestore(ctx context.Context, c call) error {
+	flags := flag.NewFlagSet("restore", flag.ContinueOnError)
+	flags.SetOutput(c.out)
+	keys := flags.String("keys", "", "folder with the keys, where it is not the one within the backup")
+	if err := flags.Parse(c.args); err != nil {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return errors.New("usage: worker restore [-keys FOLDER] FOLDER")
+	}
+	if url := c.getenv("ABLAUF_MIGRATE_DATABASE_URL"); url != "" {
+		if err := store.Migrate(ctx, url); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+	}
+	place, end, err := openPlace(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer end()
+	taken, err := backup.Restore(ctx, place, flags.Arg(0), *keys)
+	if err != nil {
+		return err
+	}
+	c.say("brought back from %s, as of %s:", flags.Arg(0), taken.Manifest.TakenAt.Format("2006-01-02 15:04:05 UTC"))
+	sayTaken(c, taken)
+	c.say("Start worker and gateway now: the worker rebuilds every open case in Temporal. Then run \"worker audit\".")
+	return nil
+}
+
+func sayTaken(c call, taken backup.Taken) {
+	var rows, keys int64
+	for _, t := range taken.Manifest.Tables {
+		rows += t.Rows
+	}
+	for _, t := range taken.Keys.Tables {
+		keys += t.Rows
+	}
+	c.say("%d rows of %d tables, %d keys of cases, %d objects of %d bytes", rows, len(taken.Manifest.Tables), keys,
+		taken.Manifest.Objects.Count, taken.Manifest.Objects.Bytes)
+}
+
+// openPlace connects to the installation with the login of the owner: only that one may read and fill every table.
+func openPlace(ctx context.Context, c call) (backup.Place, func(), error) {
+	cfg, err := readConfig(c.getenv)
+	if err != nil {
+		return backup.Place{}, nil, fmt.Errorf("configuration: %w", err)
+	}
+	if cfg.MigrateDatabaseURL == "" {
+		return backup.Place{}, nil, errors.New("ABLAUF_MIGRATE_DATABASE_URL is not set: a backup needs the login of the owner")
+	}
+	files, master, err := eFileConfig(cfg)
+	if err != nil {
+		return backup.Place{}, nil, err
+	}
+	client, err := minio.New(files.Endpoint, &minio.Options{
+		Creds: credentials.NewStaticV4(files.AccessKey, files.SecretKey, ""), Secure: files.Secure, Region: "us-east-1",
+	})
+	if err != nil {
+		return backup.Place{}, nil, fmt.Errorf("MinIO: %w", err)
+	}
+	roots := files
+	roots.Bucket = cfg.LedgerBucket
+	bucket, err := ledger.OpenBucket(roots)
+	if err != nil {
+		return backup.Place{}, nil, err
+	}
+	conn, err := pgx.Connect(ctx, cfg.MigrateDatabaseURL)
+	if err != nil {
+		return backup.Place{}, nil, errors.New("PostgreSQL cannot be reached") // pgx repeats the URL
+	}
+	end := func() { _ = conn.Close(context.WithoutCancel(ctx)) } // nothing is under way any more
+	return backup.Place{
+		DB: conn, MinIO: client, EFile: files.Bucket, Ledger: cfg.LedgerBucket, Roots: bucket, Master: master, Authority: cfg.Authority,
+	}, end, nil
+}
