@@ -43,6 +43,8 @@ func isChannel(s string) bool {
 	switch casefile.Channel(s) {
 	case casefile.ChannelPortal, casefile.ChannelEmail, casefile.ChannelPost, casefile.ChannelCounter, casefile.ChannelRegister:
 		return true
+	case casefile.ChannelImport: // nobody sends on it
+		return false
 	}
 	return false
 }
