@@ -240,7 +240,7 @@ func (r *run) refuseRest() {
 	}
 	r.inbox = nil
 	if r.advancing != nil {
-		r.advancing.done = true
+		r.advancing.done, r.advancing = true, nil // whoever waits for the next turn of it is answered too
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -289,6 +290,30 @@ flow f4 zwei -> e`)
 	require.NoError(t, w.env.GetWorkflowError())
 	require.NoError(t, failure)
 	require.Equal(t, []time.Time{began, began.AddDate(0, 0, 7), began.AddDate(0, 0, 14)}, []time.Time{w.turns[0].At, w.turns[1].At, w.turns[2].At})
+}
+
+// TestAdvanceTwiceOverTheEnd: who asks for an advance again because the first answer got lost gets an answer too, also when the first advance
+// ends the case; a handler that waits for ever would keep the case from ending in Temporal.
+func TestAdvanceTwiceOverTheEnd(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, `
+process p
+start s
+timer w duration=P7D
+end e
+flow f0 s -> w
+flow f1 w -> e`)
+	verdicts, failures := make([]contract.Verdict, 3), make([]error, 3)
+	for i := range verdicts {
+		id := fmt.Sprintf("a%d", i)
+		w.update(time.Hour, contract.UpdateAdvance, id, contract.Advance{To: began.AddDate(0, 0, 20)}, &verdicts[i], &failures[i])
+	}
+	w.env.SetTestTimeout(5 * time.Second)
+	w.run()
+	require.True(t, w.env.IsWorkflowCompleted())
+	require.NoError(t, w.env.GetWorkflowError())
+	require.NoError(t, errors.Join(failures...))
+	require.True(t, verdicts[0].Accepted)
 }
 
 // TestUnknownBundleBlocksTheTask: a worker that does not know the bundle never ends the case.

@@ -114,6 +114,9 @@ func (r *run) advanceHandler(ctx workflow.Context, u contract.Advance) (contract
 	if err := workflow.Await(ctx, func() bool { return r.advancing == nil }); err != nil {
 		return contract.Verdict{}, err
 	}
+	if r.state.Status == engine.StatusCompleted {
+		return contract.Verdict{Code: engine.RefusedNotActive, Rev: r.state.Rev}, nil
+	}
 	it := &item{}
 	r.advancing, r.advanceTo = it, u.To
 	if err := workflow.Await(ctx, func() bool { return it.done }); err != nil {

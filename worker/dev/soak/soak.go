@@ -32,10 +32,12 @@ const (
 // The bounds that make every soak end by itself.
 const (
 	// strikeMax is what one strike may take on the average, with everything it leaves to be made good.
-	strikeMax = 45 * time.Second
+	strikeMax = 20 * time.Second
 	// drainMax is how long the last cases may take behind the last strike. The longest pause between two tries of anything is five
 	// minutes (internal/store, backoffMax).
-	drainMax = 15 * time.Minute
+	drainMax = 8 * time.Minute
+	// caseMax is what one case may take; a player gives up then, also one whose call is turned away again and again.
+	caseMax = 20 * time.Minute
 	// thinkMax is how long a person thinks at the most before an act.
 	thinkMax = 4 * time.Second
 	// lookEvery is the pause between two looks of a waiting player; many look at the same time.
@@ -60,7 +62,7 @@ func (c Config) filled() Config {
 // Run plays a soak on a throwaway stack. An error means that it could not be carried out; what it found stands in the result.
 func Run(ctx context.Context, config Config) (Result, error) {
 	config = config.filled()
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(config.Kills)*strikeMax+drainMax+10*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(config.Kills)*strikeMax+caseMax+drainMax+10*time.Minute)
 	defer cancel()
 	stack, err := devstack.Start(ctx, devstack.Config{Throwaway: true, Out: config.Out, LogDir: config.LogDir})
 	if err != nil {
@@ -186,6 +188,8 @@ func (s *soak) playAll(ctx context.Context, gate *gate) {
 }
 
 func (s *soak) play(ctx context.Context, a Assignment) {
+	ctx, cancel := context.WithTimeout(ctx, caseMax)
+	defer cancel()
 	chance := rand.New(rand.NewPCG(a.Seed, 1))
 	p := player.NewPlay(s.gateway)
 	p.Patience, p.Interval = drainMax, lookEvery
