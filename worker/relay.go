@@ -55,26 +55,36 @@ func (r *relay) bring(ctx context.Context, receipt casefile.Receipt) (store.Rece
 	if receipt.Kind == casefile.ReceiptAntrag {
 		return r.start(ctx, receipt)
 	}
+	code, err := r.hand(ctx, receipt.CaseID, string(receipt.ID), deliverOf(receipt))
+	if err == nil && code == engine.RefusedReceipt {
+		return r.repeated(ctx, receipt)
+	}
+	return r.settled(ctx, receipt.CaseID, code, err)
+}
+
+// hand gives a receipt to its case and brings the code of the answer; "" means taken.
+func (r *relay) hand(ctx context.Context, id casefile.CaseID, updateID string, d contract.Deliver) (string, error) {
 	handle, err := r.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: contract.WorkflowID(receipt.CaseID), UpdateID: string(receipt.ID), UpdateName: contract.UpdateDeliver,
-		Args: []any{deliverOf(receipt)}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		WorkflowID: contract.WorkflowID(id), UpdateID: updateID, UpdateName: contract.UpdateDeliver,
+		Args: []any{d}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	var verdict contract.Verdict
 	if err == nil {
 		err = handle.Get(ctx, &verdict)
 	}
-	code := verdict.Code
 	var app *temporal.ApplicationError
 	if errors.As(err, &app) && app.Type() == contract.RefusedErrorType {
-		code, err = app.Message(), nil
+		return app.Message(), nil
 	}
+	return verdict.Code, err
+}
+
+func (r *relay) settled(ctx context.Context, id casefile.CaseID, code string, err error) (store.ReceiptOutcome, error) {
 	if err != nil {
-		return r.settle(ctx, receipt.CaseID, err)
+		return r.settle(ctx, id, err)
 	}
 	switch code {
 	case "":
-		return store.Delivered(true), nil
-	case engine.RefusedReceipt: // it had arrived before; only the answer was lost
 		return store.Delivered(true), nil
 	case "unmatched":
 		return store.Delivered(false), nil
@@ -85,6 +95,25 @@ func (r *relay) bring(ctx context.Context, receipt casefile.Receipt) (store.Rece
 		return store.Poison("case.closed"), nil
 	}
 	return store.Poison(code), nil
+}
+
+// repeated deals with a receipt whose number the case has passed. Mostly it took this very receipt, and only the answer was lost. One that
+// was given up, overtaken by those behind it, and is delivered again has never been taken: it goes in without its number. What the case
+// took stands in the event log once the log is as far as the number; before that nobody knows yet.
+func (r *relay) repeated(ctx context.Context, receipt casefile.Receipt) (store.ReceiptOutcome, error) {
+	taken, passed, err := r.store.ReceiptTaken(ctx, receipt)
+	switch {
+	case err != nil:
+		return store.ReceiptOutcome{}, err
+	case taken:
+		return store.Delivered(true), nil
+	case !passed:
+		return store.Later("case.no-answer"), nil
+	}
+	d := deliverOf(receipt)
+	d.Seq = 0
+	code, err := r.hand(ctx, receipt.CaseID, string(receipt.ID)+"/overtaken", d)
+	return r.settled(ctx, receipt.CaseID, code, err)
 }
 
 // patientAttempts is how often a message waits for the case to get to where it is awaited; with the growing pauses about a minute. After

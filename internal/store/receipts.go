@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,4 +66,26 @@ const sqlReceiptOldest = `select recorded_at from receipt where state = 'pending
 func (s *Store) OldestPendingReceipt(ctx context.Context) (time.Time, bool, error) {
 	at, found, err := optional(one(ctx, s.pool, pgx.RowTo[time.Time], sqlReceiptOldest))
 	return at, found, translate("oldest pending receipt", err)
+}
+
+const sqlReceiptTaken = `
+select exists (select from case_event
+                where case_id = $1 and stream = $2 and content->>'code' in ('message.received', 'message.unmatched')
+                  and content->'params'->>'receipt' = $3)`
+
+// ReceiptTaken reports whether the record has a turn in which the case took a receipt, and whether the record has come past the receipt's
+// number: while it has not, that turn may still be on its way.
+func (s *Store) ReceiptTaken(ctx context.Context, r casefile.Receipt) (taken, passed bool, err error) {
+	taken, err = one(ctx, s.pool, pgx.RowTo[bool], sqlReceiptTaken, key(r.CaseID), casefile.StreamCase, string(r.ID))
+	if err != nil {
+		return false, false, translate("receipt taken", err)
+	}
+	var state struct {
+		Seq int `json:"seq"`
+	}
+	_, raw, err := s.EngineState(ctx, r.CaseID)
+	if err == nil {
+		err = json.Unmarshal(raw, &state)
+	}
+	return taken, state.Seq >= r.CaseSeq, err
 }

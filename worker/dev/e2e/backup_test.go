@@ -14,8 +14,8 @@ import (
 	"ablauf/worker/dev/testdata"
 )
 
-// secretFile gives the file that a variable of a stack names.
-func secretFile(t *testing.T, s *devstack.Stack, variable string) string {
+// variableOf gives a variable of the environment that the parts of a stack have.
+func variableOf(t *testing.T, s *devstack.Stack, variable string) string {
 	t.Helper()
 	env, err := s.Env()
 	require.NoError(t, err)
@@ -65,9 +65,9 @@ func TestBackupAndRestore(t *testing.T) {
 	require.Error(t, err, "with another master key")
 	require.Contains(t, said, "does not open the keys of this backup")
 
-	master, err := os.ReadFile(secretFile(t, stack, "ABLAUF_MASTER_KEY_FILE"))
+	master, err := os.ReadFile(variableOf(t, stack, "ABLAUF_MASTER_KEY_FILE"))
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(secretFile(t, second, "ABLAUF_MASTER_KEY_FILE"), master, 0o600))
+	require.NoError(t, os.WriteFile(variableOf(t, second, "ABLAUF_MASTER_KEY_FILE"), master, 0o600))
 	mendIt := damage(t, filepath.Join(dir, "database", "public.cases.copy.gz"))
 	said, err = worker(t, second, "restore", "-keys", keys, dir)
 	require.Error(t, err)

@@ -109,15 +109,7 @@ func asked(t *testing.T, part devstack.Part) (wait func()) {
 
 func variable(t *testing.T, name string) string {
 	t.Helper()
-	env, err := stack.Env()
-	require.NoError(t, err)
-	for _, entry := range env {
-		if value, found := strings.CutPrefix(entry, name+"="); found {
-			return value
-		}
-	}
-	require.FailNow(t, "variable missing", name)
-	return ""
+	return variableOf(t, stack, name)
 }
 
 // query reads one value as the owner of the database, whom no grant stops.
