@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test conformance test-other-authority check audit verify backup restore format bench soak fetch packages
+.PHONY: help run stop demo test conformance test-other-authority check audit verify backup restore format bench soak histories fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -68,6 +68,9 @@ bench: packages fetch ## benchmarks of the pure core, then the interpreted proce
 
 soak: ## play 200 cases while random parts are killed 100 times, then check every promise (about 20 minutes; SOAK="-seed 1 -cases 50")
 	@go -C worker/dev run ./cmd/soak $(SOAK)
+
+histories: packages fetch ## play all stories on a throwaway stack and record their histories for the replay gate (worker/replay)
+	@go -C worker/dev run ./cmd/histories
 
 fetch: ## fetch the npm files that pages and letters use
 	@$(DEV) fetch
