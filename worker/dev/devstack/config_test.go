@@ -78,8 +78,8 @@ func TestResolveParts(t *testing.T) {
 		"one":                         {Config{Parts: []Part{MinIO}}, []Part{MinIO}},
 		"Temporal runs on PostgreSQL": {Config{Parts: []Part{Temporal}}, []Part{PostgreSQL, Temporal}},
 		"the gateway needs services":  {Config{Parts: []Part{Gateway}}, []Part{PostgreSQL, MinIO, Temporal, Gateway}},
-		"a foreign MinIO":             {Config{External: External{MinIOEndpoint: "h:1"}}, []Part{PostgreSQL, Temporal, Worker, Gateway}},
-		"a foreign Temporal":          {Config{External: External{TemporalAddress: "h:1"}}, []Part{PostgreSQL, MinIO, Worker, Gateway}},
+		"a foreign MinIO":             {Config{External: External{MinIOEndpoint: "h:1"}}, []Part{PostgreSQL, Temporal, Registers, Worker, Gateway}},
+		"a foreign Temporal":          {Config{External: External{TemporalAddress: "h:1"}}, []Part{PostgreSQL, MinIO, Registers, Worker, Gateway}},
 		"a foreign database, but ours for Temporal": {
 			Config{External: External{DatabaseURL: "postgres://h/d"}}, AllParts(),
 		},
