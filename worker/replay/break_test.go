@@ -96,6 +96,9 @@ func TestTheGateFindsAnotherShell(t *testing.T) {
 	recording, run := runOf(t, "rechtzeitig-18b")
 	library, err := processes.Load(recording.Bundle)
 	require.NoError(t, err)
+	gate, err := replay.Open([]replay.Recording{recording}, nil)
+	require.NoError(t, err)
+	require.NoError(t, gate.Replay(run), "the program itself replays it")
 	for name, c := range map[string]struct {
 		shell replay.Shell
 		why   string
@@ -106,11 +109,9 @@ func TestTheGateFindsAnotherShell(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			gate, err := replay.Open([]replay.Recording{recording}, nil)
-			require.NoError(t, err)
-			require.NoError(t, gate.Replay(run), "the program itself replays it")
-			gate.Shell = c.shell
-			err = gate.Replay(run)
+			other := *gate
+			other.Shell = c.shell
+			err := other.Replay(run)
 			var broken *replay.BreakError
 			require.ErrorAs(t, err, &broken)
 			require.Positive(t, broken.Event)
@@ -144,6 +145,9 @@ func TestAReleasedBreakIsNotRecordedAnew(t *testing.T) {
 // length of timers, the answers to Updates and the state that is handed to the next run.
 func TestTheGateFindsAnotherHistory(t *testing.T) {
 	t.Parallel()
+	recording, _ := runOf(t, "rechtzeitig-18b")
+	gate, err := replay.Open([]replay.Recording{recording}, nil)
+	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		way    string
 		mutate func(t *testing.T, events []*history.HistoryEvent) []*history.HistoryEvent
@@ -181,9 +185,7 @@ func TestTheGateFindsAnotherHistory(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			recording, run := runOf(t, c.way)
-			gate, err := replay.Open([]replay.Recording{recording}, nil)
-			require.NoError(t, err)
+			_, run := runOf(t, c.way)
 			run.History = cloned(t, run)
 			run.History.Events = c.mutate(t, run.History.Events)
 			var broken *replay.BreakError

@@ -6,10 +6,12 @@ import (
 	"regexp"
 
 	enums "go.temporal.io/api/enums/v1"
+	history "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"google.golang.org/protobuf/proto"
 
 	"ablauf/processes"
 	"ablauf/workflows"
@@ -117,7 +119,9 @@ func (g *Gate) Replay(r Run) error {
 		return fmt.Errorf("replayer: %w", err)
 	}
 	g.Shell.Register(replayer, g.Procedures)
-	refused := replayer.ReplayWorkflowHistoryWithOptions(log.NewStructuredLogger(slog.New(slog.DiscardHandler)), r.History,
+	played := &history.History{}
+	proto.Merge(played, r.History) // the replayer writes into the history it is given
+	refused := replayer.ReplayWorkflowHistoryWithOptions(log.NewStructuredLogger(slog.New(slog.DiscardHandler)), played,
 		worker.ReplayWorkflowHistoryOptions{OriginalExecution: workflow.Execution{ID: "case/" + string(start.CaseID)}})
 	event, why, err := g.known.compare(r.History.GetEvents(), seen)
 	if err != nil {
