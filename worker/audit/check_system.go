@@ -17,7 +17,7 @@ const appRole = "ablauf_app"
 
 // deletable are the tables from which the programs may delete: what a person has not finished yet, and how far an inbox was read. A document can only go while its
 // upload has not come to an end; a trigger sees to that.
-var deletable = []string{"public.document", "public.draft", "public.partner_inbox", "public.saved_search"}
+var deletable = []string{"public.document", "public.draft", "public.saved_search"}
 
 // unchangeable are the tables whose rows never change.
 var unchangeable = []string{
