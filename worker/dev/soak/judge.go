@@ -38,7 +38,7 @@ func (s *soak) judge(ctx context.Context, k *killer, references []player.Report)
 	}
 	r := Result{
 		Seed: s.Seed, Cases: len(s.played), Took: time.Since(s.begun), Struck: k.struck, Receipts: len(rec.receipts),
-		Submissions: len(rec.submissions), Letters: len(rec.intents), Repeated: s.ledger.repeated, Workflows: len(s.played),
+		Submissions: len(rec.submissions), Letters: len(rec.intents), Repeated: s.ledger.repeated, TurnedAway: s.ledger.turnedAway,
 	}
 	r.compareLedger(s.ledger, rec)
 	r.comparePlayed(s.played, references)
@@ -147,14 +147,14 @@ func (r *Result) compareObjects(rec record) {
 	if len(rec.tray) != len(rec.intents) {
 		r.find("%d letters lie in the tray for %d intents", len(rec.tray), len(rec.intents))
 	}
-	for key := range rec.objectKeys {
+	for key, whole := range rec.objectKeys {
 		r.Promises++
-		if !rec.objects[key] {
+		if whole && !rec.objects[key] {
 			r.find("document object %s is missing in MinIO", key)
 		}
 	}
 	for key := range rec.objects {
-		if !rec.objectKeys[key] {
+		if _, known := rec.objectKeys[key]; !known {
 			r.find("object %s lies in MinIO and no document has it", key)
 		}
 	}

@@ -21,9 +21,10 @@ type promise struct {
 
 // ledger is what the clients were told, by Idempotency-Key of the caller.
 type ledger struct {
-	mu       sync.Mutex
-	promises map[string]promise
-	repeated int // answers that said of themselves that they were repetitions
+	mu         sync.Mutex
+	promises   map[string]promise
+	repeated   int // answers that said of themselves that they were repetitions
+	turnedAway int // answers that a part was down; the call was made again
 	// contradictions are answers to the same key that do not agree.
 	contradictions []string
 	// broken are answers that say that something went wrong inside; a part that is down is no reason for one.
@@ -37,6 +38,9 @@ func (l *ledger) note(login string, r player.Request, a player.Answer) {
 	p, replayed, promised := readPromise(login, r, a)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if a.Status == http.StatusServiceUnavailable {
+		l.turnedAway++
+	}
 	if a.Status == http.StatusInternalServerError {
 		l.broken = append(l.broken, fmt.Sprintf("%s %s: %s", r.Method, r.Path, a.Body))
 	}

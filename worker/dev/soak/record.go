@@ -18,7 +18,7 @@ type record struct {
 	submissions map[string]submissionRow
 	documents   map[string]string // id of an incoming document -> SHA-256 in hexadecimal
 	intents     map[string]string // of letters: id -> state
-	objectKeys  map[string]bool   // of documents
+	objectKeys  map[string]bool   // of documents; false: only of an upload that was broken off, whose bytes may be there or not
 	tray        map[string]bool   // objects handed to print, by name
 	objects     map[string]bool   // objects below cases/
 	loose       []string          // what the record itself says is not at rest or not whole, one line each
@@ -91,8 +91,9 @@ func (s *soak) readRecord(ctx context.Context, db *pgx.Conn) (record, error) {
 		})
 	}
 	if err == nil {
-		err = collect(ctx, db, `select id::text, (not outgoing and state <> 'receiving')::text, encode(sha256, 'hex'), object_key from document`, func(v []string) {
-			r.objectKeys[v[3]] = true
+		const sqlDocuments = `select id::text, (not outgoing and state <> 'receiving')::text, encode(sha256, 'hex'), object_key, state from document`
+		err = collect(ctx, db, sqlDocuments, func(v []string) {
+			r.objectKeys[v[3]] = r.objectKeys[v[3]] || v[4] != "receiving"
 			if v[1] == "true" {
 				r.documents[v[0]] = v[2]
 			}

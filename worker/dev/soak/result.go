@@ -16,7 +16,7 @@ type Result struct {
 	Receipts    int // in the record
 	Submissions int
 	Letters     int
-	Workflows   int
+	TurnedAway  int // calls that were answered 503 and made again
 	Repeated    int // calls that were answered as repetitions
 	Promises    int // single comparisons
 	Struck      map[devstack.Part]map[Manner]int
@@ -39,15 +39,16 @@ func (r *Result) Write(w io.Writer) {
 		{"receipts", r.Receipts},
 		{"tasks finished", r.Submissions},
 		{"letters sent", r.Letters},
-		{"calls answered as repetitions", r.Repeated},
+		{"calls answered 503, made again", r.TurnedAway},
+		{"receipts given a second time", r.Repeated},
 		{"promises checked", r.Promises},
 		{"findings", len(r.Findings)},
 	} {
 		fmt.Fprintf(w, "  %-32s %7d\n", row.what, row.n)
 	}
 	fmt.Fprintf(w, "\n  %-12s %7s %7s %7s\n", "struck", Kill, Stop, Freeze)
-	for _, part := range devstack.AllParts() {
-		by := r.Struck[part]
+	for _, target := range targets {
+		part, by := target.part, r.Struck[target.part]
 		fmt.Fprintf(w, "  %-12s %7d %7d %7d\n", part.Title(), by[Kill], by[Stop], by[Freeze])
 	}
 	if r.Audit != "" {

@@ -19,7 +19,7 @@ import (
 func TestSmallSoak(t *testing.T) {
 	t.Parallel()
 	result, err := Run(t.Context(), Config{
-		Seed: 7, Cases: 20, Kills: 10, Players: 12, Out: t.Output(), LogDir: os.Getenv("ABLAUF_TEST_LOGS"), // where to look after a failure
+		Seed: 3, Cases: 20, Kills: 10, Players: 12, Out: t.Output(), LogDir: os.Getenv("ABLAUF_TEST_LOGS"), // where to look after a failure
 	})
 	require.NoError(t, err)
 	result.Write(t.Output())
