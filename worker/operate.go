@@ -31,14 +31,23 @@ func backedUp(ctx context.Context, c call) error {
 	return noteBackup(ctx, c, at)
 }
 
-func noteBackup(ctx context.Context, c call, at time.Time) error {
+// operated reads the configuration and opens the legal record for a command that a person waits for; the caller closes it.
+func operated(ctx context.Context, c call) (config, *store.Store, error) {
 	cfg, err := readConfig(c.getenv)
 	if err != nil {
-		return fmt.Errorf("configuration: %w", err)
+		return cfg, nil, fmt.Errorf("configuration: %w", err)
 	}
 	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 2}, time.Now)
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return cfg, nil, fmt.Errorf("database: %w", err)
+	}
+	return cfg, db, nil
+}
+
+func noteBackup(ctx context.Context, c call, at time.Time) error {
+	_, db, err := operated(ctx, c)
+	if err != nil {
+		return err
 	}
 	defer db.Close()
 	return db.NoteBackup(ctx, at)
@@ -49,13 +58,9 @@ func redeliver(ctx context.Context, c call) error {
 	if len(c.args) == 0 {
 		return errors.New("name the receipts: worker redeliver RECEIPT")
 	}
-	cfg, err := readConfig(c.getenv)
+	_, db, err := operated(ctx, c)
 	if err != nil {
-		return fmt.Errorf("configuration: %w", err)
-	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 2}, time.Now)
-	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return err
 	}
 	defer db.Close()
 	for _, id := range c.args {
@@ -72,13 +77,9 @@ func retry(ctx context.Context, c call) error {
 	if len(c.args) == 0 {
 		return errors.New("name the cases: worker retry CASE")
 	}
-	cfg, err := readConfig(c.getenv)
+	cfg, db, err := operated(ctx, c)
 	if err != nil {
-		return fmt.Errorf("configuration: %w", err)
-	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 2}, time.Now)
-	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return err
 	}
 	defer db.Close()
 	library, err := loadLibrary(ctx, db)

@@ -67,7 +67,9 @@ func (s *Store) Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.D
 
 const sqlDeadlineLock = `select state from deadline where case_id = $1 and key = $2 for no key update`
 
-const sqlDeadlineState = `update deadline set state = $3, state_at = $4, changed_at = $5 where case_id = $1 and key = $2`
+// A deadline that runs on has not ended: state_at is the end in law.
+const sqlDeadlineState = `
+update deadline set state = $3, state_at = case when $3 <> 'running' then $4::timestamptz end, changed_at = $5 where case_id = $1 and key = $2`
 
 // SetDeadlineState records what became of a deadline at a moment; the state it has already changes nothing. A deadline that does not
 // exist is NotFound. The event log gets "deadline.met", "deadline.passed" and so on.

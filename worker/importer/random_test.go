@@ -29,7 +29,7 @@ func (m *mess) person(i int) string {
 		name = m.of("", "Жук", "\"offen", "mit\"mitte", "'=1+1")
 	case 2:
 		birth = m.of("", "30.02.1990", "2100-01-01", "x")
-	case 3:
+	case 3: // XXX is the code of ICAO 9303 for a nationality that nobody has stated
 		state, azr = m.of("", "XXX", "TUR,TUR,TUR,TUR,TUR,TUR"), m.of("1", "123456789012")
 	case 4:
 		return m.of(";;", "nur-eins", "a;b;c;d;e;f;g;h;i", "\"", "\"zwei\nZeilen\";A;;1990;TUR;;")

@@ -67,28 +67,6 @@ func Simulate(seed uint64, stepsMax int) (*Simulation, error) {
 	return s, nil
 }
 
-// CompileXML compiles every process of a BPMN file into one definition; the first is the one that starts.
-func CompileXML(data []byte) (*bpmn.Definition, error) {
-	model, findings, err := bpmn.Parse(data)
-	if err != nil {
-		return nil, err
-	}
-	var processes []*bpmn.Process
-	for _, p := range model.Processes {
-		process, more := bpmn.Compile(model, p.ID)
-		findings = append(findings, more...)
-		processes = append(processes, process)
-	}
-	if bpmn.HasErrors(findings) {
-		return nil, fmt.Errorf("%s", findings[0])
-	}
-	def, findings := bpmn.NewDefinition(model.Hash(), processes...)
-	if bpmn.HasErrors(findings) {
-		return nil, fmt.Errorf("%s", findings[0])
-	}
-	return def, nil
-}
-
 // take gives one event to the state as it is and to the state as it was saved, and compares.
 func (s *Simulation) take(ev engine.Event) error {
 	before, err := engine.Save(s.state)

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -73,6 +74,12 @@ func Compile(text string) (*bpmn.Definition, error) {
 	if err != nil {
 		return nil, err
 	}
+	return CompileXML(data)
+}
+
+// CompileXML compiles every process of a BPMN file into one definition; the first is the one that starts. The error is the first finding
+// that keeps it from running; warnings do not.
+func CompileXML(data []byte) (*bpmn.Definition, error) {
 	model, findings, err := bpmn.Parse(data)
 	if err != nil {
 		return nil, err
@@ -83,14 +90,20 @@ func Compile(text string) (*bpmn.Definition, error) {
 		findings = append(findings, more...)
 		processes = append(processes, process)
 	}
-	if bpmn.HasErrors(findings) {
-		return nil, fmt.Errorf("%s", findings[0])
+	if err := firstError(findings); err != nil {
+		return nil, err
 	}
 	def, findings := bpmn.NewDefinition(model.Hash(), processes...)
-	if bpmn.HasErrors(findings) {
-		return nil, fmt.Errorf("%s", findings[0])
+	return def, firstError(findings)
+}
+
+func firstError(findings []bpmn.Finding) error {
+	for _, f := range findings {
+		if f.Severity == bpmn.SeverityError {
+			return errors.New(f.String())
+		}
 	}
-	return def, nil
+	return nil
 }
 
 type sketchWriter struct {

@@ -59,6 +59,7 @@ func TestGatewayKilledBetweenSubmissionAndAnswer(t *testing.T) {
 func TestGatewayKilledWithAnApplication(t *testing.T) {
 	application := sample(t, player.NewPlay(gateway).Today, testdata.Timely)
 	t.Run("before the commit", func(t *testing.T) {
+		settled(t) // cases of the tests before may still file their letters
 		before, err := inside.Count(t.Context(), recordTables...)
 		require.NoError(t, err)
 		h := holdTable(t, "application")

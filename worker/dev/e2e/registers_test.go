@@ -135,6 +135,7 @@ func TestRegisterAwayForADay(t *testing.T) {
 	var requests []string
 	for range 4 {
 		p, request := baAsked(t)
+		receivesLater(p) // the partner's clock will be a day ahead
 		plays, requests = append(plays, p), append(requests, request)
 	}
 	tomorrow := plays[0].Today.AddDate(0, 0, 1)
