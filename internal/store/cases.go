@@ -75,10 +75,22 @@ type lockedCase struct {
 const sqlCaseLock = `select id::text, rev, state, team from cases where id = $1 for no key update`
 
 func lockCase(ctx context.Context, t tx, id casefile.CaseID) (lockedCase, error) {
+	return lockCaseBy(ctx, t, sqlCaseLock, key(id))
+}
+
+// The case of an effect or a task never changes, so its row can be found and locked before theirs, as the order of locks asks.
+const (
+	sqlCaseLockByIntent = `
+select c.id::text, c.rev, c.state, c.team from cases c join intent i on i.case_id = c.id where i.id = $1 for no key update of c`
+	sqlCaseLockByTask = `
+select c.id::text, c.rev, c.state, c.team from cases c join task t on t.case_id = c.id where t.id = $1 for no key update of c`
+)
+
+func lockCaseBy(ctx context.Context, t tx, sql string, id any) (lockedCase, error) {
 	return one(ctx, t, func(row pgx.CollectableRow) (lockedCase, error) {
 		var c lockedCase
 		return c, row.Scan(&c.id, &c.rev, &c.state, &c.team)
-	}, sqlCaseLock, key(id))
+	}, sql, id)
 }
 
 const sqlApplicationData = `select data from application where case_id = $1`

@@ -112,8 +112,9 @@ func (s *Store) FileLetter(
 const sqlLetterMark = `
 update letter set state = $2, sent_at = case when $2 = 'sent' then $3 else sent_at end, changed_at = $4 where id = $1`
 
-// MarkLetter records what became of a letter's dispatch; the same state again changes nothing. A letter that became unclear opens a task
-// "Versand prüfen" for clearing. A letter that does not exist is NotFound, one that was sent cannot change: Conflict "letter.sent".
+// MarkLetter records what became of a letter's dispatch; the same state again changes nothing. A person is asked by way of the effect
+// that carries the letter out (ClaimIntents), which alone can take the answer. A letter that does not exist is NotFound, one that was
+// sent cannot change: Conflict "letter.sent".
 func (s *Store) MarkLetter(ctx context.Context, id casefile.LetterID, state casefile.LetterState, at time.Time) error {
 	return s.inTx(ctx, "mark letter", func(t tx) error {
 		l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
@@ -126,14 +127,6 @@ func (s *Store) MarkLetter(ctx context.Context, id casefile.LetterID, state case
 		if _, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now); err != nil {
 			return err
 		}
-		e := letterEvent(l, l.ID, "letter."+string(state), at)
-		if state == casefile.LetterUnclear {
-			task, err := openAdHocTask(ctx, t, adHoc{caseID: l.CaseID, key: "letter/" + string(l.ID), kind: adHocDispatch, at: at})
-			if err != nil {
-				return err
-			}
-			e.Params["task"] = string(task)
-		}
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, e)
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
 	})
 }

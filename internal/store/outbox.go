@@ -65,7 +65,7 @@ func (s *Store) Intents(ctx context.Context, id casefile.CaseID) ([]casefile.Int
 	return intents, translate("intents", err)
 }
 
-// IntentOutcome is the result of one attempt to carry out an effect; Sent, Unsent, Unclear and Withdrawn make it.
+// IntentOutcome is the result of one attempt to carry out an effect; Sent, Unclear and Withdrawn make it.
 type IntentOutcome struct {
 	State casefile.IntentState
 	// Code is the code of the event that says what happened, e.g. "intent.refused".
@@ -78,9 +78,6 @@ type IntentOutcome struct {
 func Sent(receipt *Message) IntentOutcome {
 	return IntentOutcome{State: casefile.IntentConfirmed, Code: "intent.confirmed", Receipt: receipt}
 }
-
-// Unsent says that nothing reached the partner; the effect is owed again.
-func Unsent() IntentOutcome { return IntentOutcome{State: casefile.IntentOwed} }
 
 // Unclear says that only a person can settle the matter; code says why.
 func Unclear(code string) IntentOutcome {
@@ -152,23 +149,27 @@ func (s *Store) settleIntent(ctx context.Context, i casefile.Intent, outcome Int
 		outcome = IntentOutcome{State: casefile.IntentSending}
 	}
 	return s.inTx(ctx, "settle intent", func(t tx) error {
+		if _, err := lockCase(ctx, t, i.CaseID); err != nil {
+			return err
+		}
 		var confirmedAt any
 		if outcome.State == casefile.IntentConfirmed {
 			confirmedAt = t.now
 		}
 		task, ours, err := optional(one(ctx, t, scanID[casefile.TaskID], sqlIntentOutcome, i.ID, i.Attempts, string(outcome.State),
 			t.now.Add(backoff(i.Attempts)), confirmedAt, t.now))
-		if err != nil || !ours || outcome.State == casefile.IntentOwed || outcome.State == casefile.IntentSending {
+		if err != nil || !ours || outcome.State == casefile.IntentSending {
 			return err
 		}
 		i.TaskID = task // also one that was opened while the sender was under way
-		if outcome.State == casefile.IntentUnclear {
-			return askPerson(ctx, t, i, outcome.Code)
+		if outcome.State != casefile.IntentUnclear {
+			return endIntent(ctx, t, i, outcome)
 		}
-		if err := spareTask(ctx, t, i); err != nil {
+		asked, err := askPerson(ctx, t, i, outcome.Code)
+		if err != nil {
 			return err
 		}
-		return recordOutcome(ctx, t, i, outcome, casefile.Event{})
+		return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, asked)
 	})
 }
 
@@ -181,6 +182,9 @@ update intent set state = 'confirmed', attempts = attempts + 1, confirmed_at = $
 // already stays as it is. NotFound.
 func (s *Store) ConfirmIntent(ctx context.Context, id string, receipt *Message) error {
 	return s.inTx(ctx, "confirm intent", func(t tx) error {
+		if _, err := lockCaseBy(ctx, t, sqlCaseLockByIntent, key(id)); err != nil {
+			return err
+		}
 		i, err := one(ctx, t, scanIntent, sqlIntentLock, key(id))
 		if err != nil || i.State == casefile.IntentConfirmed {
 			return err
@@ -188,23 +192,37 @@ func (s *Store) ConfirmIntent(ctx context.Context, id string, receipt *Message) 
 		if _, err := t.Exec(ctx, sqlIntentConfirm, i.ID, t.now); err != nil {
 			return err
 		}
-		if err := spareTask(ctx, t, i); err != nil {
-			return err
-		}
-		return recordOutcome(ctx, t, i, Sent(receipt), casefile.Event{})
+		return endIntent(ctx, t, i, Sent(receipt))
 	})
 }
 
-// recordOutcome writes the receipt and the event of an effect that has come to its end; by says who ended it.
-func recordOutcome(ctx context.Context, t tx, i casefile.Intent, outcome IntentOutcome, by casefile.Event) error {
-	e := intentEvent(i, outcome.Code)
-	e.Actor, e.ActingFor, e.HappenedAt = by.Actor, by.ActingFor, by.HappenedAt
-	if err := appendEvents(ctx, t, i.CaseID, casefile.StreamCase, e); err != nil || outcome.Receipt == nil {
+// endIntent records the end of an effect that nobody had to settle. The transaction holds the lock of the case.
+func endIntent(ctx context.Context, t tx, i casefile.Intent, outcome IntentOutcome) error {
+	spared, err := spareTask(ctx, t, i)
+	if err != nil {
 		return err
 	}
-	_, _, err := receiveIn(ctx, t, *outcome.Receipt)
-	if casefile.CodeOf(err) == "case.closed" {
-		return nil // the case came to its end meanwhile; the event says that the message arrived
+	ended, err := recordOutcome(ctx, t, i, outcome, casefile.Event{})
+	if err != nil {
+		return err
 	}
-	return err
+	return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, append(spared, ended...)...)
+}
+
+// recordOutcome writes the receipt of an effect that has come to its end, and gives the events for the caller to append; by says who
+// ended it. The transaction holds the lock of the case.
+func recordOutcome(ctx context.Context, t tx, i casefile.Intent, outcome IntentOutcome, by casefile.Event) ([]casefile.Event, error) {
+	e := intentEvent(i, outcome.Code)
+	e.Actor, e.ActingFor, e.HappenedAt = by.Actor, by.ActingFor, by.HappenedAt
+	if outcome.Receipt == nil {
+		return []casefile.Event{e}, nil
+	}
+	r, replayed, err := receiveIn(ctx, t, *outcome.Receipt)
+	switch {
+	case casefile.CodeOf(err) == "case.closed", err == nil && replayed:
+		return []casefile.Event{e}, nil // a case that came to its end meanwhile has no use for it; the event says that the message arrived
+	case err != nil:
+		return nil, err
+	}
+	return []casefile.Event{e, receiptEvent(r)}, nil
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 )
@@ -40,59 +42,105 @@ func TransmissionOf(i casefile.Intent, at time.Time, by casefile.ActorID, confir
 
 const sqlIntentTask = `update intent set task_id = $2, changed_at = $3 where id = $1`
 
-// askPerson opens a task "Versand prüfen" about an effect; code says why. Each attempt that needs a person gets a task of its own, because
-// a finished one never opens again.
-func askPerson(ctx context.Context, t tx, i casefile.Intent, code string) error {
-	task, err := openAdHocTask(ctx, t, adHoc{
-		caseID: i.CaseID, key: fmt.Sprintf("intent/%s/%d", i.ID, i.Attempts), kind: adHocDispatch, at: t.now,
-	})
+// askPerson sees to it that a task "Versand prüfen" about an effect is open, and gives the event for the caller to append; code says why.
+// A task that is open already, because the effect waited too long, stays the one: a second would leave the first to somebody whose word
+// nobody carries out. A finished one never opens again, so each attempt that needs a person after that gets a task of its own.
+func askPerson(ctx context.Context, t tx, i casefile.Intent, code string) (casefile.Event, error) {
+	open, err := openTaskAbout(ctx, t, i)
 	if err != nil {
-		return err
+		return casefile.Event{}, err
 	}
-	if _, err := t.Exec(ctx, sqlIntentTask, i.ID, string(task), t.now); err != nil {
-		return err
+	task := open.ID
+	if task == "" {
+		task, err = openAdHocTask(ctx, t, adHoc{
+			caseID: i.CaseID, key: fmt.Sprintf("intent/%s/%d", i.ID, i.Attempts), kind: adHocDispatch, at: t.now,
+		})
+		if err != nil {
+			return casefile.Event{}, err
+		}
+		if _, err := t.Exec(ctx, sqlIntentTask, i.ID, string(task), t.now); err != nil {
+			return casefile.Event{}, err
+		}
 	}
 	e := intentEvent(i, code)
 	e.Params["task"] = string(task)
-	return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, e)
+	return e, nil
 }
 
-// spareTask takes back the open task about an effect that settled itself.
-func spareTask(ctx context.Context, t tx, i casefile.Intent) error {
+// openTaskAbout locks the open task about an effect; it is empty where there is none.
+func openTaskAbout(ctx context.Context, t tx, i casefile.Intent) (casefile.Task, error) {
 	if i.TaskID == "" {
-		return nil
+		return casefile.Task{}, nil
 	}
 	task, err := lockTask(ctx, t, i.TaskID)
 	if err != nil || task.State != casefile.TaskOpen {
-		return err
+		return casefile.Task{}, err
+	}
+	return task.Task, nil
+}
+
+// spareTask takes back the open task about an effect that settled itself, and gives the event for the caller to append.
+func spareTask(ctx context.Context, t tx, i casefile.Intent) ([]casefile.Event, error) {
+	task, err := openTaskAbout(ctx, t, i)
+	if err != nil || task.ID == "" {
+		return nil, err
 	}
 	if _, err := t.Exec(ctx, sqlTaskClose, string(task.ID), string(casefile.TaskCancelled), t.now, "intent.settled", t.now); err != nil {
-		return err
+		return nil, err
 	}
-	return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, taskEvent(task.Task, FactTaskCancelled, casefile.ActorSystem))
+	return []casefile.Event{taskEvent(task, FactTaskCancelled, casefile.ActorSystem)}, nil
 }
 
 const sqlIntentOverdue = `
-select ` + columnsIntent + ` from intent i
+select i.id::text from intent i
  where i.kind = $1 and i.state in ('owed', 'sending') and i.created_at < $2 and i.task_id is null
  order by i.created_at, i.id
- limit $3
-   for no key update skip locked`
+ limit $3`
+
+const sqlIntentStillWaiting = `
+select ` + columnsIntent + ` from intent i
+ where i.id = $1 and i.state in ('owed', 'sending') and i.task_id is null
+   for no key update`
 
 // AskAboutWaiting opens a task "Versand prüfen" for each effect of a kind that has been waiting since before a moment, and gives how many
 // it opened, at most limit. The effect stays due: if it goes out meanwhile, the task is taken back.
 func (s *Store) AskAboutWaiting(ctx context.Context, kind string, before time.Time, limit int) (n int, err error) {
-	err = s.inTx(ctx, "ask about waiting intents", func(t tx) error {
-		waiting, err := list(ctx, t, scanIntent, sqlIntentOverdue, kind, before, bounded(limit, rowsMax))
-		for _, i := range waiting {
-			if err := askPerson(ctx, t, i, CodeWaiting); err != nil {
-				return err
-			}
+	overdue, err := list(ctx, s.pool, pgx.RowTo[string], sqlIntentOverdue, kind, before, bounded(limit, rowsMax))
+	if err != nil {
+		return 0, translate("waiting intents", err)
+	}
+	for _, id := range overdue {
+		asked, err := s.askAboutWaiting(ctx, id)
+		if err != nil {
+			return n, err
 		}
-		n = len(waiting)
-		return err
+		if asked {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// askAboutWaiting opens the task about one effect, unless it went out or somebody else asked meanwhile. Each effect has a transaction of
+// its own: one that held the chains of several cases would wait in a circle with another that came to them in another order.
+func (s *Store) askAboutWaiting(ctx context.Context, id string) (asked bool, err error) {
+	err = s.inTx(ctx, "ask about a waiting intent", func(t tx) error {
+		asked = false
+		if _, err := lockCaseBy(ctx, t, sqlCaseLockByIntent, id); err != nil {
+			return err
+		}
+		i, waits, err := optional(one(ctx, t, scanIntent, sqlIntentStillWaiting, id))
+		if err != nil || !waits {
+			return err
+		}
+		e, err := askPerson(ctx, t, i, CodeWaiting)
+		if err != nil {
+			return err
+		}
+		asked = true
+		return appendEvents(ctx, t, i.CaseID, casefile.StreamCase, e)
 	})
-	return n, err
+	return asked, err
 }
 
 // Waiting says how much of a kind waits to go out, and since when the oldest.
@@ -122,35 +170,40 @@ const sqlIntentOfTask = `select ` + columnsIntent + ` from intent i where i.task
 const sqlIntentVerdict = `
 update intent set state = $2, attempts = attempts + 1, next_attempt_at = $3, confirmed_at = $4, task_id = $5, changed_at = $3 where id = $1`
 
-// settleByPerson carries out what a person found out in a task "Versand prüfen": the message arrived, or was transmitted in another way,
-// on a day that now counts; or it did not arrive and goes out again. A day in the future is Invalid with the field.
-func settleByPerson(ctx context.Context, t tx, task casefile.Task, sub casefile.Submission) error {
+// settleByPerson carries out what a person found out in a task "Versand prüfen", and gives the events for the caller to append: the
+// message arrived, or was transmitted in another way, on a day that now counts; or it did not arrive and goes out again. A day in the
+// future is Invalid with the field. A task about which no message waits any more is Conflict "task.settled": the person must learn that
+// nothing came of their word. The transaction holds the lock of the case.
+func settleByPerson(ctx context.Context, t tx, task casefile.Task, sub casefile.Submission) ([]casefile.Event, error) {
 	i, found, err := optional(one(ctx, t, scanIntent, sqlIntentOfTask, string(task.ID)))
-	if err != nil || !found || i.State == casefile.IntentConfirmed || i.State == casefile.IntentWithdrawn {
-		return err
+	if err != nil {
+		return nil, err
+	}
+	if !found || i.State == casefile.IntentConfirmed || i.State == casefile.IntentWithdrawn {
+		return nil, conflict("task.settled", nil)
 	}
 	var v dispatchVerdict
 	if err := json.Unmarshal(sub.Data, &v); err != nil {
-		return casefile.Errorf(casefile.Invalid, "json.malformed", "verdict on intent %s: %w", i.ID, err)
+		return nil, casefile.Errorf(casefile.Invalid, "json.malformed", "verdict on intent %s: %w", i.ID, err)
 	}
 	by := casefile.Event{Actor: sub.Actor, ActingFor: sub.ActingFor, HappenedAt: sub.SubmittedAt}
 	if v.Result == "erneut-senden" {
 		_, err := t.Exec(ctx, sqlIntentVerdict, i.ID, string(casefile.IntentOwed), t.now, nil, nil)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		return recordOutcome(ctx, t, i, IntentOutcome{Code: "intent.resent"}, by)
 	}
 	at, err := momentOf(v.On, t.now)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	outcome := IntentOutcome{Code: "intent.confirmed-by-hand"}
 	if outcome.Receipt, err = TransmissionOf(i, at, sub.Actor, nil); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := t.Exec(ctx, sqlIntentVerdict, i.ID, string(casefile.IntentConfirmed), t.now, t.now, string(task.ID)); err != nil {
-		return err
+		return nil, err
 	}
 	return recordOutcome(ctx, t, i, outcome, by)
 }

@@ -10,6 +10,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
 )
 
 // oweRequest owes a request to an authority whose arrival the case waits for.
@@ -164,13 +165,60 @@ func TestLongWaitAsksAPerson(t *testing.T) {
 	require.Equal(t, 1, ask())
 	_, err = s.ClaimIntents(t.Context(), "ba-anfrage", 1, func(context.Context, casefile.Intent) (store.IntentOutcome, error) {
 		err := finish(t, s, onlyTask(t, s, other.ID), `{"versandErgebnis": "von-hand", "versandAm": "2026-11-27", "versandVermerk": "x"}`)
-		return store.Unsent(), err
+		return store.Withdrawn(), err
 	})
 	require.NoError(t, err)
 	intents, err := s.Intents(t.Context(), other.ID)
 	require.NoError(t, err)
 	require.Equal(t, casefile.IntentConfirmed, intents[0].State)
 	require.Len(t, transmissions(t, s, other.ID), 1)
+}
+
+// TestRefusedWhileAPersonIsAsked: architecture.md 4.2: who was asked because a message waits long is heard also when the partner then
+// refuses it: there is one task, and what is found out in it takes effect.
+func TestRefusedWhileAPersonIsAsked(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c := aCase(t, s)
+	oweRequest(t, s, c.ID)
+	clock.t = clock.t.Add(25 * time.Hour)
+	n, err := s.AskAboutWaiting(t.Context(), "ba-anfrage", clock.t.AddDate(0, 0, -1), 10)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	asked := onlyTask(t, s, c.ID)
+	claimOne(t, s, store.Unclear("intent.refused"))
+	require.Equal(t, asked, onlyTask(t, s, c.ID))
+	events, err := s.Events(t.Context(), c.ID, casefile.StreamCase, 0, 100)
+	require.NoError(t, err)
+	last := events[len(events)-1]
+	require.Equal(t, "intent.refused", last.Code)
+	require.Equal(t, string(asked.ID), last.Params["task"], "the log says in which task the refusal is dealt with")
+	require.NoError(t, finish(t, s, asked, `{"versandErgebnis": "von-hand", "versandAm": "2026-11-27", "versandVermerk": "x"}`))
+	require.Len(t, transmissions(t, s, c.ID), 1)
+}
+
+// TestVerdictThatNobodyCarriesOut: what a person found out is taken or refused, never dropped in silence.
+func TestVerdictThatNobodyCarriesOut(t *testing.T) {
+	t.Parallel()
+	for name, sql := range map[string]string{
+		"the message waits for another task": `update intent set task_id = null`,
+		"the message has arrived":            `update intent set state = 'confirmed', confirmed_at = now()`,
+		"nobody wants it any more":           `update intent set state = 'withdrawn'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := storetest.New(t)
+			s := db.Open(t, time.Now)
+			c := aCase(t, s)
+			oweRequest(t, s, c.ID)
+			claimOne(t, s, store.Unclear("intent.unclear"))
+			task := onlyTask(t, s, c.ID)
+			_, err := db.Owner(t).Exec(t.Context(), sql)
+			require.NoError(t, err)
+			requireConflict(t, finish(t, s, task, `{"versandErgebnis": "erneut-senden", "versandVermerk": "x"}`), "task.settled")
+			require.Equal(t, task, onlyTask(t, s, c.ID))
+		})
+	}
 }
 
 // TestAnswerProvesArrival: who answers a message has it; what was unclear is so no longer, once.

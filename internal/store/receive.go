@@ -206,21 +206,21 @@ const sqlReceiptNextSeq = `select coalesce(max(case_seq), 0) + 1 from receipt wh
 func (s *Store) Receive(ctx context.Context, m Message) (r casefile.Receipt, replayed bool, err error) {
 	err = s.inTx(ctx, "receive", func(t tx) error {
 		r, replayed, err = receiveIn(ctx, t, m)
-		return err
+		if err != nil || replayed {
+			return err
+		}
+		return appendEvents(ctx, t, r.CaseID, casefile.StreamCase, receiptEvent(r))
 	})
 	return r, replayed, err
 }
 
-// receiveIn is Receive within a transaction.
+// receiveIn is Receive within a transaction. The caller appends the event of a receipt that is no replay.
 func receiveIn(ctx context.Context, t tx, m Message) (casefile.Receipt, bool, error) {
 	r, replayed, err := receive(ctx, t, m.Receipt)
 	if err != nil || replayed {
 		return r, replayed, err
 	}
-	if err := insertFacts(ctx, t, r.CaseID, m.Facts, factSource{receipt: r.ID, happenedAt: r.ReceivedAt}); err != nil {
-		return r, false, err
-	}
-	return r, false, appendEvents(ctx, t, r.CaseID, casefile.StreamCase, receiptEvent(r))
+	return r, false, insertFacts(ctx, t, r.CaseID, m.Facts, factSource{receipt: r.ID, happenedAt: r.ReceivedAt})
 }
 
 // receive writes the next receipt of a case under the lock of its row, which keeps the numbers without gaps.

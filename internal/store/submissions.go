@@ -174,9 +174,13 @@ const sqlDraftDelete = `delete from draft where task_id = $1`
 
 // CompleteAdHocTask finishes a task that the program opened by itself. Its submission is applied at once, since no engine has a say; what
 // a person found out about a message to the outside (task "Versand prüfen") is carried out in the same transaction. The same id again
-// changes nothing. Errors as for Submit; a task of a diagram is Conflict "task.not-ad-hoc".
+// changes nothing. Errors as for Submit; a task of a diagram is Conflict "task.not-ad-hoc", one about a message that needs nobody any more
+// is Conflict "task.settled".
 func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) error {
 	return s.inTx(ctx, "complete ad hoc task", func(t tx) error {
+		if _, err := lockCaseBy(ctx, t, sqlCaseLockByTask, key(sub.TaskID)); err != nil {
+			return err
+		}
 		l, stored, err := lockForSubmission(ctx, t, sub)
 		if err != nil || stored != nil {
 			return err
@@ -194,12 +198,14 @@ func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) 
 		if _, err := t.Exec(ctx, sqlDraftDelete, string(l.ID)); err != nil {
 			return err
 		}
-		if err := appendEvents(ctx, t, l.CaseID, casefile.StreamCase, submissionEvent(l.Task, sub, FactTaskCompleted)); err != nil {
-			return err
+		events := []casefile.Event{submissionEvent(l.Task, sub, FactTaskCompleted)}
+		if l.Element == adHocDispatch.element {
+			settled, err := settleByPerson(ctx, t, l.Task, sub)
+			if err != nil {
+				return err
+			}
+			events = append(events, settled...)
 		}
-		if l.Element != adHocDispatch.element {
-			return nil
-		}
-		return settleByPerson(ctx, t, l.Task, sub)
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, events...)
 	})
 }
