@@ -88,7 +88,7 @@ func look(ctx context.Context, s Sources, o Options) (*ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	flows, err := s.workflows(ctx)
+	flows, runs, err := s.workflows(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,11 @@ func look(ctx context.Context, s Sources, o Options) (*ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := pass{ledger: l, sources: s, options: o, library: library, definitions: hashes}
+	sent, err := senders(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	p := pass{ledger: l, sources: s, options: o, library: library, definitions: hashes, senders: sent, runs: runs}
 	if err := p.cases(ctx, objects, flows); err != nil || o.Only != "" {
 		return l, err
 	}
@@ -125,6 +129,8 @@ type pass struct {
 	options     Options
 	library     *processes.Library
 	definitions map[string]bool
+	senders     map[string]senderRow
+	runs        map[string][]string // of each case in Temporal
 }
 
 func (p *pass) cases(ctx context.Context, objects *shelf, flows map[string]workflow) error {
@@ -158,7 +164,7 @@ func (p *pass) one(ctx context.Context, r *Record) error {
 	}
 	p.receipts(r, p.options.Now)
 	p.submissions(r, p.options.Now)
-	p.effects(r, p.options.Now)
+	p.effects(r, p.senders, p.options.Now)
 	p.objects(r, p.options.Now)
 	p.axes(r)
 	p.origin(r)
@@ -171,7 +177,7 @@ func (p *pass) one(ctx context.Context, r *Record) error {
 	if err := p.contents(ctx, r, p.sources.EFile); err != nil {
 		return err
 	}
-	return p.history(ctx, p.sources, r.Case.Case)
+	return p.histories(ctx, p.sources, r.Case.Case, p.runs[r.Case.Case])
 }
 
 const sqlBundles = `select hash, content from definition where kind = 'bundle' order by hash`

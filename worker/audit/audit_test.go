@@ -85,6 +85,9 @@ func TestFindsInCase(t *testing.T) {
 		{"decision.table", open, []string{"update decision set table_hash = 'unknown' where case_id = 'CASE'"}},
 		{"decision.inputs", open, []string{"update decision set inputs = '{}' where case_id = 'CASE'"}},
 		{"decision.rows", open, []string{"update decision set matched = '{}' where case_id = 'CASE'"}},
+		{"decision.paragraph", open, []string{`update decision set matched = replace(matched::text, '"Name": "Paragraph"', '"Name": "Bemerkung"')::jsonb where case_id = 'CASE'`}},
+		{"decision.paragraph", open, []string{`update decision set matched = regexp_replace(matched::text, '"Name": "Paragraph", "Text": "[^"]*"', '"Name": "Paragraph", "Text": " "', 'g')::jsonb where case_id = 'CASE'`}},
+		{"deadline.paragraph", open, []string{"update deadline set paragraph = '' where case_id = 'CASE'"}},
 		{"bundle.unknown", open, []string{"update cases set bundle = 'unknown' where id = 'CASE'"}},
 		// 8: PostgreSQL alone can rebuild
 		{"state.gap", closed, []string{"delete from engine_state where case_id = 'CASE' and rev = 2"}},
@@ -135,6 +138,40 @@ func or(s, fallback string) string {
 	return s
 }
 
+// TestOverdueMeansNobodySends: promise 2. While a partner is away, one message per round is tried and the others wait their turn however
+// many they are: that is no finding. A sender that stands still is one, and so is one message that those behind it overtake.
+func TestOverdueMeansNobodySends(t *testing.T) {
+	t.Parallel()
+	e := newWorld(t)
+	waits, tried := e.play(false), e.play(false)
+	overdue := "update intent set state = 'sending', created_at = now() - interval '1 hour', next_attempt_at = now() - interval '20 minutes', changed_at = now() - interval '30 minutes' where case_id = '" + waits + "'"
+	other := func(state, created, set string) string {
+		return "update intent set state = '" + state + "', created_at = now() - interval '" + created + "', " + set + " where case_id = '" + tried + "'"
+	}
+	settled := func(task string) string {
+		return "with t as (update task set state = '" + task + "', closed_at = now() where case_id = '" + tried + "' returning id) " +
+			other("confirmed", "1 hour", "confirmed_at = now(), task_id = (select id from t limit 1)")
+	}
+	for _, row := range []struct {
+		name, other string
+		found       bool
+	}{
+		{"another message was tried a minute ago", other("sending", "1 hour", "changed_at = now() - interval '1 minute', next_attempt_at = now() + interval '4 minutes'"), false},
+		{"another message was sent a minute ago", other("confirmed", "1 hour", "confirmed_at = now() - interval '1 minute'"), false},
+		{"nothing was tried for a long time", other("sending", "1 hour", "changed_at = now() - interval '6 minutes', next_attempt_at = now() + interval '1 minute'"), true},
+		{"nothing was sent for a long time", other("confirmed", "1 hour", "confirmed_at = now() - interval '6 minutes'"), true},
+		{"the task of another message was opened, which is no attempt", other("sending", "1 hour", "changed_at = now(), next_attempt_at = now() - interval '19 minutes'"), true},
+		{"another message was never tried", other("owed", "1 hour", "changed_at = now(), next_attempt_at = now()"), true},
+		{"messages of another kind are sent", other("sending", "1 hour", "kind = 'other', changed_at = now(), next_attempt_at = now() + interval '1 second'"), true},
+		{"a message that came later was tried before it", other("sending", "10 minutes", "changed_at = now(), next_attempt_at = now() + interval '1 second'"), true},
+		{"somebody confirmed another message by hand", settled("completed"), true},
+		{"a message whose task was taken back was sent", settled("cancelled"), false},
+	} {
+		codes := codesOf(e.look(audit.Options{Only: waits, Quick: true}, overdue, row.other))
+		require.Equal(t, row.found, slices.Contains(codes, "intent.overdue"), "%s: %v", row.name, codes)
+	}
+}
+
 // TestFindsInSystem: what belongs to no single case is found too.
 func TestFindsInSystem(t *testing.T) {
 	t.Parallel()
@@ -142,25 +179,34 @@ func TestFindsInSystem(t *testing.T) {
 	id := e.play(false)
 	quick := audit.Options{Quick: true}
 	require.Empty(t, e.look(quick), "a table from which the programs may delete needs a reason in this package")
-	for code, breaks := range map[string][]string{
-		"receipt.double":     {"drop index receipt_idempotency", "insert into receipt (case_id, case_seq, kind, channel, received_at, recorded_at, recorded_by, scope, idempotency_key, next_attempt_at) select case_id, case_seq + 100, kind, channel, received_at, recorded_at, recorded_by, scope, idempotency_key, next_attempt_at from receipt where case_id = 'CASE'"},
-		"receipt.homeless":   {"update receipt set case_id = null, recorded_at = now() - interval '1 hour' where case_id = 'CASE'"},
-		"print.unintended":   {"update intent set id = uuidv7() where case_id = 'CASE'"},
-		"definition.changed": {"update definition set content = content || 'x'::bytea where kind = 'rules'"},
-		"grant.delete":       {"grant delete on receipt to ablauf_app"},
-		"grant.update":       {"grant update (outputs) on decision to ablauf_app"},
-		"grant.truncate":     {"grant truncate on case_event to ablauf_app"},
-		"grant.role":         {"grant ablauf_erasure to ablauf_app"},
-		"guard.trigger":      {unguarded},
-		"table.missing":      {"alter table note rename to notes"},
-		"chain.broken":       {unguarded, "update case_event set content = '{\"code\":\"note.added\"}' where case_id = 'CASE' and seq = 3"},
-		"source.half":        {"update person set source_id = 'a1'"},
-		"source.double":      {"drop index title_source", "insert into title (person_id, kind, recorded_at, changed_at, source_system, source_id) select person_id, kind, recorded_at, changed_at, 'alt', '1' from title, generate_series(1, 2)"},
+	for _, row := range []struct {
+		code   string
+		breaks []string
+	}{
+		{"receipt.double", []string{"drop index receipt_idempotency", "insert into receipt (case_id, case_seq, kind, channel, received_at, recorded_at, recorded_by, scope, idempotency_key, next_attempt_at) select case_id, case_seq + 100, kind, channel, received_at, recorded_at, recorded_by, scope, idempotency_key, next_attempt_at from receipt where case_id = 'CASE'"}},
+		{"receipt.homeless", []string{"update receipt set case_id = null, recorded_at = now() - interval '1 hour' where case_id = 'CASE'"}},
+		{"print.unintended", []string{"update intent set id = uuidv7() where case_id = 'CASE'"}},
+		{"definition.changed", []string{"update definition set content = content || 'x'::bytea where kind = 'rules'"}},
+		{"grant.delete", []string{"grant delete on receipt to ablauf_app"}},
+		{"grant.update", []string{"grant update (outputs) on decision to ablauf_app"}},
+		{"grant.truncate", []string{"grant truncate on case_event to ablauf_app"}},
+		// What a role may that the programs can take on with SET ROLE, they may.
+		{"grant.delete", []string{"grant delete on receipt to ablauf_import"}},
+		{"grant.update", []string{"grant update (outputs) on decision to ablauf_import"}},
+		{"grant.truncate", []string{"grant truncate on case_event to ablauf_import"}},
+		{"grant.delete", []string{"create role ablauf_test_far nologin", "create role ablauf_test_near nologin", "grant ablauf_test_far to ablauf_test_near with inherit false", "grant ablauf_test_near to ablauf_app with inherit false", "grant delete on receipt to ablauf_test_far"}},
+		{"grant.role", []string{"create role ablauf_test_near createrole", "grant ablauf_test_near to ablauf_app with inherit false"}},
+		{"grant.role", []string{"grant ablauf_erasure to ablauf_app"}},
+		{"guard.trigger", []string{unguarded}},
+		{"table.missing", []string{"alter table note rename to notes"}},
+		{"chain.broken", []string{unguarded, "update case_event set content = '{\"code\":\"note.added\"}' where case_id = 'CASE' and seq = 3"}},
+		{"source.half", []string{"update person set source_id = 'a1'"}},
+		{"source.double", []string{"drop index title_source", "insert into title (person_id, kind, recorded_at, changed_at, source_system, source_id) select person_id, kind, recorded_at, changed_at, 'alt', '1' from title, generate_series(1, 2)"}},
 	} {
-		for i, sql := range breaks {
-			breaks[i] = strings.ReplaceAll(sql, "CASE", id)
+		for i, sql := range row.breaks {
+			row.breaks[i] = strings.ReplaceAll(sql, "CASE", id)
 		}
-		require.Contains(t, codesOf(e.look(quick, breaks...)), code)
+		require.Contains(t, codesOf(e.look(quick, row.breaks...)), row.code, "after: %s", strings.Join(row.breaks, "; "))
 	}
 
 	bucket, err := minio.New(e.minio.Endpoint, &minio.Options{Creds: credentials.NewStaticV4(e.minio.AccessKey, e.minio.SecretKey, "")})
@@ -204,13 +250,36 @@ func TestFindsInHistory(t *testing.T) {
 		{"search-attribute", started(sealed[0], "Nachname", "Encoded failure")},
 		{"failure.plain", started(sealed[0], "BuildIds", "task for Ayla")},
 	} {
-		e.temporal.events = []*history.HistoryEvent{row.event}
+		e.temporal.histories = map[string][]*history.HistoryEvent{newestRun: {row.event}}
 		var want []string
 		if row.code != "" {
 			want = []string{row.code}
 		}
 		require.Equal(t, want, codesOf(e.look(only)))
 	}
+}
+
+// TestFindsInEveryRun: a case goes on as a new run once its history has grown long; what the runs before kept is looked into as well
+// (architecture, section 4.3).
+func TestFindsInEveryRun(t *testing.T) {
+	t.Parallel()
+	e := newWorld(t)
+	only := audit.Options{Only: e.play(false)}
+	plain := started(&common.Payload{Metadata: map[string][]byte{"encoding": []byte("json/plain")}, Data: []byte(`{}`)}, "BuildIds", "Encoded failure")
+	for name, histories := range map[string]map[string][]*history.HistoryEvent{
+		"an earlier run":                     {"first": {plain}, newestRun: {}},
+		"behind one whose time is over":      {"first": nil, "second": {plain}, newestRun: {}},
+		"one that the list does not show":    {"first": {continued("unlisted")}, "unlisted": {plain}},
+		"one that only the next one names":   {newestRun: {follows("unlisted")}, "unlisted": {plain}},
+		"the newest, without an older fault": {"first": {continued(newestRun)}, newestRun: {plain}},
+	} {
+		e.temporal.histories = histories
+		found := e.look(only)
+		require.Equal(t, []string{"payload.plain"}, codesOf(found), name)
+		require.Len(t, found, 1, "each run is read once: %s", name)
+	}
+	e.temporal.histories = map[string][]*history.HistoryEvent{"first": {plain}, newestRun: {plain}}
+	require.Len(t, e.look(only), 2, "events of one number in two runs are two findings")
 }
 
 // TestRunLooksTwice: what is wrong at the first look only was on its way; what is wrong at both is reported, in words and for machines.

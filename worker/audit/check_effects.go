@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	// overdueMax is how long nobody may have taken up an effect that is due.
+	// overdueMax is how long nobody may have taken up an effect that is due, nor any other one of its kind.
 	overdueMax = 5 * time.Minute
 	// owedMax is how long an effect may be tried before it must have become visible as unclear.
 	owedMax = 25 * time.Hour
 )
 
 // effects checks promise 2 for a case: intents and letters.
-func (l *ledger) effects(r *Record, now time.Time) {
+func (l *ledger) effects(r *Record, sent map[string]senderRow, now time.Time) {
 	log := map[string]int{} // events by code and intent
 	for _, e := range r.Events {
 		if id := e.Params["intent"]; id != "" {
@@ -38,6 +38,7 @@ func (l *ledger) effects(r *Record, now time.Time) {
 		l.check(strings.HasPrefix(intent.Key, prefix), f("intent.key", "belongs by its key to another case"))
 		l.check(log["intent.owed "+intent.ID] == 1, f("intent.log", "was owed %d times by the event log, not once", log["intent.owed "+intent.ID]))
 		l.outcome(r, intent, log, now, f)
+		l.due(intent, sent[intent.Kind], now, f)
 		l.printed(r, intent, log["intent.confirmed "+intent.ID] > 0, f)
 	}
 	l.letters(r)
@@ -53,7 +54,6 @@ func (l *ledger) outcome(r *Record, intent intentRow, log map[string]int, now ti
 	case casefile.IntentUnclear:
 		l.check(asked, f("intent.unclear", "is unclear and no task shows it"))
 	case casefile.IntentOwed, casefile.IntentSending:
-		l.check(now.Sub(intent.NextAttemptAt) < overdueMax, f("intent.overdue", "is due since %s and nobody takes it up", intent.NextAttemptAt.Format(time.RFC3339)))
 		l.check(asked || log["intent.resent "+intent.ID] > 0 || now.Sub(intent.CreatedAt) < owedMax,
 			f("intent.stuck", "is owed since %s and visible to nobody", intent.CreatedAt.Format(time.RFC3339)))
 		l.check(confirmed == 0, f("intent.confirmed", "is confirmed by the event log and still owed"))
@@ -62,6 +62,17 @@ func (l *ledger) outcome(r *Record, intent intentRow, log map[string]int, now ti
 	default:
 		l.check(false, f("intent.state", "has the unknown state %q", intent.State))
 	}
+}
+
+// due checks that an effect is taken up when its time has come. The sender of a kind takes them in the order in which they are due, and
+// while the partner is away one per round: others may then wait for long, but only behind those that were due before them.
+func (l *ledger) due(intent intentRow, sent senderRow, now time.Time, f func(string, string, ...any) Finding) {
+	if s := casefile.IntentState(intent.State); s != casefile.IntentOwed && s != casefile.IntentSending {
+		return
+	}
+	since := intent.NextAttemptAt.Format(time.RFC3339)
+	l.check(now.Sub(intent.NextAttemptAt) < overdueMax || now.Sub(sent.AttemptedAt) < overdueMax, f("intent.overdue", "is due since %s and nobody takes it up", since))
+	l.check(sent.NewestOwedAt.Sub(intent.NextAttemptAt) < overdueMax, f("intent.overdue", "is due since %s and was passed over", since))
 }
 
 // printed checks that a letter that was handed over lies in the tray of the print service exactly once.

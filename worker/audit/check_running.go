@@ -9,6 +9,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/workflows/dmn"
 	"ablauf/workflows/engine"
 )
 
@@ -154,7 +155,7 @@ func (l *ledger) worklist(r *Record, state engine.State, where engine.Position) 
 	})
 }
 
-// decisions checks promise 5 for a case.
+// decisions checks promise 5 for a case: what decided, and what set a deadline, is kept with the paragraph it rests on.
 func (l *ledger) decisions(r *Record, definitions map[string]bool) {
 	for _, d := range r.Decisions {
 		f := func(code, text string) Finding {
@@ -163,10 +164,29 @@ func (l *ledger) decisions(r *Record, definitions map[string]bool) {
 		l.check(definitions[d.Hash], f("decision.table", "was made by a table that is not kept"))
 		var inputs map[string]json.RawMessage
 		l.check(json.Unmarshal([]byte(d.Inputs), &inputs) == nil && len(inputs) > 0, f("decision.inputs", "does not say what it was made from"))
-		var matched []json.RawMessage
+		var matched []firedRow
 		l.check(json.Unmarshal([]byte(d.Matched), &matched) == nil, f("decision.rows", "does not say which rows fired"))
+		for _, row := range matched {
+			l.check(has(row.Annotations, func(a dmn.Annotation) bool { return a.Name == paragraph && strings.TrimSpace(a.Text) != "" }),
+				f("decision.paragraph", fmt.Sprintf("rests on row %d of %s, which names no paragraph", row.Rule, row.Decision)))
+		}
+	}
+	for _, d := range r.Deadlines {
+		l.check(d.HasParagraph, Finding{
+			Promise: 5, Code: "deadline.paragraph", Case: r.Case.Case, ID: d.ID, Text: fmt.Sprintf("deadline %s names no paragraph", d.ID),
+		})
 	}
 }
+
+// firedRow is of a dmn.MatchedRule, as it was kept, what the audit reads.
+type firedRow struct {
+	Decision    string
+	Rule        int
+	Annotations []dmn.Annotation
+}
+
+// paragraph is the annotation column of the rule tables that says what a row rests on.
+const paragraph = "Paragraph"
 
 func (w workflow) describe() string {
 	if !w.Known {

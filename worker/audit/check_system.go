@@ -15,7 +15,7 @@ import (
 // appRole is the login of the programs.
 const appRole = "ablauf_app"
 
-// deletable are the tables from which the programs may delete: what a person has not finished yet, and how far an inbox was read. A document can only go while its
+// deletable are the tables from which the programs may delete: what a person has not finished yet. A document can only go while its
 // upload has not come to an end; a trigger sees to that.
 var deletable = []string{"public.document", "public.draft", "public.saved_search"}
 
@@ -25,12 +25,15 @@ var unchangeable = []string{
 	"public.definition", "public.effect", "public.engine_state", "public.note", "public.row_history",
 }
 
+// What a role may that the programs can take on with SET ROLE counts as theirs, whether they inherit it or not.
 const sqlGrants = `
-select n.nspname || '.' || c.relname, has_any_column_privilege($1, c.oid, 'UPDATE'), has_table_privilege($1, c.oid, 'DELETE'),
-       has_table_privilege($1, c.oid, 'TRUNCATE'), has_table_privilege($1, c.oid, 'TRIGGER')
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+select n.nspname || '.' || c.relname, bool_or(has_any_column_privilege(r.oid, c.oid, 'UPDATE')),
+       bool_or(has_table_privilege(r.oid, c.oid, 'DELETE')), bool_or(has_table_privilege(r.oid, c.oid, 'TRUNCATE')),
+       bool_or(has_table_privilege(r.oid, c.oid, 'TRIGGER'))
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join pg_roles r
  where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\_%'
- order by 1`
+   and pg_has_role($1, r.oid, 'member')
+ group by 1 order by 1`
 
 type grantRow struct {
 	Table                             string
@@ -54,13 +57,14 @@ func (l *ledger) grants(tables []grantRow) {
 	}
 }
 
-// A role that may act as the owner of the tables, or as the one that erases, could do what its own grants forbid.
+// A role that may act as the owner of the tables, or as the one that erases, could do what its own grants forbid. So could one that may
+// act as a role with a might of its own: that is not inherited, but taken on with SET ROLE.
 const sqlRole = `
-select rolsuper or rolcreaterole or rolbypassrls
+select bool_or(r.rolsuper or r.rolcreaterole or r.rolbypassrls)
        or exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
                    where n.nspname in ('public', 'keys') and c.relkind in ('r', 'p') and pg_has_role($1, c.relowner, 'member'))
        or pg_has_role($1, 'ablauf_erasure', 'member')
-  from pg_roles where rolname = $1`
+  from pg_roles r where pg_has_role($1, r.oid, 'member')`
 
 const sqlGuards = `
 select t.name, coalesce(bool_or(g.tgenabled in ('O', 'A')), false)
@@ -117,7 +121,7 @@ func (l *ledger) chains(ctx context.Context, s Sources) error {
 const rootsMax = 30
 
 const sqlDoubles = `
-select scope || ' …', count(*)::int, min(id::text) from receipt where idempotency_key <> '' group by scope, idempotency_key having count(*) > 1`
+select count(*)::int, min(id::text) from receipt where idempotency_key <> '' group by scope, idempotency_key having count(*) > 1`
 
 const sqlKeyed = `select count(*)::int from receipt where idempotency_key <> ''`
 
@@ -126,7 +130,6 @@ const sqlHomeless = `select id::text from receipt where case_id is null and reco
 // doubles checks of promise 1 that no Idempotency-Key was taken twice, in any case, and that nothing lies where no relay looks.
 func (l *ledger) doubles(ctx context.Context, db store.Reader) error {
 	type doubleRow struct {
-		Scope string
 		Times int
 		First string
 	}

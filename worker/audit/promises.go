@@ -18,7 +18,7 @@ func promises() []Promise {
 		{Number: 2, Sentence: "Every intended effect on the outside is confirmed once or visible as unclear."},
 		{Number: 3, Sentence: "Personal data does not enter Temporal, and payloads are encrypted."},
 		{Number: 4, Sentence: "No decision about a person is made by the program alone."},
-		{Number: 5, Sentence: "Every decision stores table hash, rows and inputs."},
+		{Number: 5, Sentence: "Every decision stores table hash, rows and inputs, each row with its paragraph."},
 		{Number: 6, Sentence: "What was released never changes, and what a case runs on is kept."},
 		{Number: 7, Sentence: "The event log only grows, is chained, and the program may not change it."},
 		{Number: 8, Sentence: "PostgreSQL alone can rebuild the running system."},

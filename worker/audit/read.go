@@ -13,21 +13,20 @@ import (
 const casesPage = 200
 
 const sqlCases = `
-select id::text, state, bundle, outcome, rev, received_at, recorded_at, source_system, source_id
+select id::text, state, bundle, rev, source_system
   from cases where id > $1::uuid and ($2 = '' or id::text = $2) order by id limit $3`
 
 const sqlReceipts = `
-select case_id::text, id::text, kind, state, case_seq, attempts, received_at, recorded_at, backdated_reason, delivered_at
+select case_id::text, id::text, kind, state, case_seq, received_at, recorded_at, backdated_reason, delivered_at
   from receipt where case_id = any($1::text[]::uuid[]) order by case_id, case_seq`
 
 const sqlEvents = `
 select case_id::text, seq, coalesce(content->>'code', 'event.erased'), coalesce((content->>'rev')::int, 0),
-       coalesce(content->'params', '{}'::json), coalesce(content->>'actor', ''), (content->>'happenedAt')::timestamptz,
-       (content->>'recordedAt')::timestamptz
+       coalesce(content->'params', '{}'::json), (content->>'happenedAt')::timestamptz, (content->>'recordedAt')::timestamptz
   from case_event where case_id = any($1::text[]::uuid[]) and stream = 'fall' order by case_id, seq`
 
 const sqlTasks = `
-select case_id::text, id::text, element, state, coalesce(receipt_id::text, ''), element_instance, closed_at
+select case_id::text, id::text, element, state, coalesce(receipt_id::text, ''), element_instance
   from task where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlSubmissions = `
@@ -35,41 +34,59 @@ select case_id::text, id::text, task_id::text, state, actor, recorded_at
   from submission where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlLetters = `
-select case_id::text, id::text, key, state, coalesce(document_id::text, ''), recorded_at
+select case_id::text, id::text, key, state, coalesce(document_id::text, '')
   from letter where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlIntents = `
-select case_id::text, id::text, key, kind, state, payload, created_at, next_attempt_at, confirmed_at,
-       coalesce(task_id::text, '')
+select case_id::text, id::text, key, kind, state, created_at, next_attempt_at, confirmed_at, coalesce(task_id::text, '')
   from intent where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
+// An attempt that failed or is under way shows in an intent "sending"; its next one is never before it, so a later change was no attempt. One
+// that succeeded shows in the confirmation, unless that is the word of a person who finished the task about it.
+const sqlSenders = `
+select i.kind, max(case when i.state = 'sending' then least(i.changed_at, i.next_attempt_at) else i.confirmed_at end), max(i.created_at)
+  from intent i
+ where i.state = 'sending' or i.state = 'confirmed' and i.confirmed_at is not null
+       and not exists (select from task t where t.id = i.task_id and t.state <> 'cancelled')
+ group by i.kind`
+
+// senders gives for each kind of intents what its sender did last.
+func senders(ctx context.Context, db store.Reader) (map[string]senderRow, error) {
+	found, err := rows[senderRow](ctx, db, sqlSenders)
+	byKind := make(map[string]senderRow, len(found))
+	for _, s := range found {
+		byKind[s.Kind] = s
+	}
+	return byKind, err
+}
+
 const sqlDocuments = `
-select case_id::text, id::text, object_key, state, sha256, size, coalesce(receipt_id::text, ''), outgoing, received_at, recorded_at
+select case_id::text, id::text, object_key, state, sha256, size, coalesce(receipt_id::text, ''), outgoing, recorded_at
   from document where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlDecisions = `
-select case_id::text, id::text, key, table_name, table_hash, inputs::text, matched::text
+select case_id::text, id::text, table_name, table_hash, inputs::text, matched::text
   from decision where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 // The day that a person reads and the instant at which the timer goes off are two columns; the instant must lie right behind the day.
 const sqlDeadlines = `
-select case_id::text, id::text, key, state, due_at, set_at, recorded_at, state_at, last_day::timestamptz,
+select case_id::text, id::text, state, state_at,
        (due_at at time zone 'Europe/Berlin') > last_day::timestamp
-         and (due_at at time zone 'Europe/Berlin') <= (last_day + 1)::timestamp, paragraph <> ''
+         and (due_at at time zone 'Europe/Berlin') <= (last_day + 1)::timestamp, btrim(paragraph) <> ''
   from deadline where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlLinks = `
-select case_id::text, id::text, person_id::text, matched_by, linked_by, undone_by, undone_at
+select case_id::text, id::text, linked_by, undone_by, undone_at
   from case_person where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlRevs = `
 select case_id::text, rev, length(state) from engine_state where case_id = any($1::text[]::uuid[]) order by case_id, rev`
 
 const sqlTitles = `
-select split_part(effect_key, '/', 2), id::text, effect_key
+select split_part(effect_key, '/', 2), id::text
   from title where split_part(effect_key, '/', 2) = any($1::text[]) order by 1, 2`
 
-const sqlKeys = `select case_id::text, key_id from keys.case_key where case_id = any($1::text[]::uuid[]) order by case_id`
+const sqlKeys = `select case_id::text from keys.case_key where case_id = any($1::text[]::uuid[]) order by case_id`
 
 const sqlStates = `
 select distinct on (case_id) case_id::text, state

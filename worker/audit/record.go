@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"encoding/json"
 	"time"
 
 	"ablauf/internal/efile"
@@ -30,15 +29,14 @@ type Record struct {
 }
 
 type caseRow struct {
-	Case, State, Bundle, Outcome string
-	Rev                          int
-	ReceivedAt, RecordedAt       time.Time
-	System, Source               string
+	Case, State, Bundle string
+	Rev                 int
+	System              string // that the case was taken over from
 }
 
 type receiptRow struct {
 	Case, ID, Kind, State  string
-	Seq, Attempts          int
+	Seq                    int
 	ReceivedAt, RecordedAt time.Time
 	Reason                 string
 	DeliveredAt            *time.Time
@@ -50,14 +48,12 @@ type eventRow struct {
 	Code                   string
 	Rev                    int
 	Params                 map[string]string
-	Actor                  string
 	HappenedAt, RecordedAt *time.Time
 }
 
 type taskRow struct {
 	Case, ID, Element, State, Receipt string
 	Instance                          int
-	ClosedAt                          *time.Time
 }
 
 type submissionRow struct {
@@ -65,17 +61,19 @@ type submissionRow struct {
 	RecordedAt                   time.Time
 }
 
-type letterRow struct {
-	Case, ID, Key, State, Document string
-	RecordedAt                     time.Time
-}
+type letterRow struct{ Case, ID, Key, State, Document string }
 
 type intentRow struct {
 	Case, ID, Key, Kind, State string
-	Payload                    json.RawMessage
 	CreatedAt, NextAttemptAt   time.Time
 	ConfirmedAt                *time.Time
 	Task                       string // "Versand prüfen"
+}
+
+// senderRow says of a kind of intents when one was last attempted, and when the youngest that was ever attempted came to be.
+type senderRow struct {
+	Kind                      string
+	AttemptedAt, NewestOwedAt time.Time
 }
 
 type documentRow struct {
@@ -84,24 +82,22 @@ type documentRow struct {
 	Size                    int64
 	Receipt                 string
 	Outgoing                bool
-	ReceivedAt, RecordedAt  time.Time
+	RecordedAt              time.Time
 }
 
 type decisionRow struct {
-	Case, ID, Key, Table, Hash, Inputs, Matched string
+	Case, ID, Table, Hash, Inputs, Matched string
 }
 
 type deadlineRow struct {
-	Case, ID, Key, State      string
-	DueAt, SetAt, RecordedAt  time.Time
-	StateAt                   *time.Time
-	LastDay                   time.Time
-	DueDayFits, HasParagraphs bool
+	Case, ID, State          string
+	StateAt                  *time.Time
+	DueDayFits, HasParagraph bool
 }
 
 type linkRow struct {
-	Case, ID, Person, MatchedBy, LinkedBy, UndoneBy string
-	UndoneAt                                        *time.Time
+	Case, ID, LinkedBy, UndoneBy string
+	UndoneAt                     *time.Time
 }
 
 type revRow struct {
@@ -110,9 +106,9 @@ type revRow struct {
 	Size int
 }
 
-type titleRow struct{ Case, ID, Effect string }
+type titleRow struct{ Case, ID string }
 
-type keyRow struct{ Case, KeyID string }
+type keyRow struct{ Case string }
 
 // workflow is what Temporal says of a case.
 type workflow struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	common "go.temporal.io/api/common/v1"
@@ -23,25 +24,28 @@ import (
 // encoded is what the SDK writes in place of a message that it encrypted.
 const encoded = "Encoded failure"
 
-// workflows lists what Temporal knows of cases, by case; of several runs the one that runs counts.
-func (s Sources) workflows(ctx context.Context) (map[string]workflow, error) {
-	found := map[string]workflow{}
+// workflows lists what Temporal knows of cases, by case, and the runs of each; of several runs the one that runs says how it stands.
+func (s Sources) workflows(ctx context.Context) (found map[string]workflow, runs map[string][]string, err error) {
+	found, runs = map[string]workflow{}, map[string][]string{}
 	for next := []byte(nil); ; {
 		page, err := s.Temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 			Query: "WorkflowId STARTS_WITH '" + contract.WorkflowID("") + "'", NextPageToken: next, PageSize: 1000,
 		})
 		if err != nil {
-			return nil, fmt.Errorf("audit: list workflows: %w", err)
+			return nil, nil, fmt.Errorf("audit: list workflows: %w", err)
 		}
 		for _, e := range page.GetExecutions() {
 			id, ok := contract.CaseID(e.GetExecution().GetWorkflowId())
-			if !ok || found[string(id)].Running {
+			if !ok {
 				continue
 			}
-			found[string(id)] = statusOf(e.GetStatus())
+			runs[string(id)] = append(runs[string(id)], e.GetExecution().GetRunId())
+			if !found[string(id)].Running {
+				found[string(id)] = statusOf(e.GetStatus())
+			}
 		}
 		if next = page.GetNextPageToken(); len(next) == 0 {
-			return found, nil
+			return found, runs, nil
 		}
 	}
 }
@@ -63,29 +67,59 @@ func (s Sources) describe(ctx context.Context, id string) (workflow, error) {
 	return statusOf(answer.GetWorkflowExecutionInfo().GetStatus()), nil
 }
 
-// history checks promise 3 over every event that Temporal keeps of a case.
-func (l *ledger) history(ctx context.Context, s Sources, id string) error {
-	events := s.Temporal.GetWorkflowHistory(ctx, contract.WorkflowID(casefile.CaseID(id)), "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
-	for events.HasNext() {
-		e, err := events.Next()
-		var missing *serviceerror.NotFound
-		if errors.As(err, &missing) {
-			return nil // its time in Temporal is over
+// histories checks promise 3 over every event that Temporal keeps of a case, in every run. The list lags behind by a moment, so the runs
+// that the histories themselves name are read too.
+func (l *ledger) histories(ctx context.Context, s Sources, id string, runs []string) error {
+	if len(runs) == 0 {
+		runs = []string{""} // the newest, whatever it is called
+	}
+	read := map[string]bool{"": len(runs) > 0 && runs[0] != ""}
+	for rest := slices.Clone(runs); len(rest) > 0; rest = rest[1:] {
+		run := rest[0]
+		if read[run] {
+			continue
 		}
+		read[run] = true
+		named, err := l.history(ctx, s, id, run)
 		if err != nil {
-			return fmt.Errorf("audit: history: %w", err)
+			return err
 		}
-		l.event(id, e, s.Codec.Sealed)
+		rest = append(rest, named...)
 	}
 	return nil
 }
 
+// history checks the events of one run and gives the runs before and after it.
+func (l *ledger) history(ctx context.Context, s Sources, id, run string) (named []string, err error) {
+	events := s.Temporal.GetWorkflowHistory(ctx, contract.WorkflowID(casefile.CaseID(id)), run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		e, err := events.Next()
+		var missing *serviceerror.NotFound
+		if errors.As(err, &missing) {
+			return named, nil // its time in Temporal is over
+		}
+		if err != nil {
+			return nil, fmt.Errorf("audit: history: %w", err)
+		}
+		l.event(id, run, e, s.Codec.Sealed)
+		for _, other := range []string{
+			e.GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId(),
+			e.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId(),
+		} {
+			if other != "" {
+				named = append(named, other)
+			}
+		}
+	}
+	return named, nil
+}
+
 // event checks one event: each payload is encrypted, each message of a failure of ours too, and search attributes are Temporal's own.
-func (l *ledger) event(id string, e *history.HistoryEvent, sealed func(*common.Payload) bool) {
+func (l *ledger) event(id, run string, e *history.HistoryEvent, sealed func(*common.Payload) bool) {
 	f := func(code, text string) Finding {
 		return Finding{
-			Promise: 3, Code: code, Case: id, ID: fmt.Sprint(e.GetEventId()),
-			Text: fmt.Sprintf("event %d (%s) of the history %s", e.GetEventId(), e.GetEventType(), text),
+			Promise: 3, Code: code, Case: id, ID: fmt.Sprintf("%s/%d", run, e.GetEventId()),
+			Text: fmt.Sprintf("event %d (%s) of the history of run %s %s", e.GetEventId(), e.GetEventType(), run, text),
 		}
 	}
 	messages(e.ProtoReflect(), func(m proto.Message) bool {

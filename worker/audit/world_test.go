@@ -21,6 +21,7 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 	failure "go.temporal.io/api/failure/v1"
 	history "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
 	workflowapi "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
@@ -273,13 +274,25 @@ type said struct {
 	client.Client
 	codec   *payload.Codec
 	running map[string]bool
-	events  []*history.HistoryEvent
+	// histories are the events by run, the same for every case. A run without any is one whose time is over; the list shows all but those
+	// whose name says that it does not.
+	histories map[string][]*history.HistoryEvent
 }
+
+// newestRun is the run that runs.
+const newestRun = "newest"
 
 func (s *said) ListWorkflow(context.Context, *workflowservice.ListWorkflowExecutionsRequest) (*workflowservice.ListWorkflowExecutionsResponse, error) {
 	answer := &workflowservice.ListWorkflowExecutionsResponse{}
 	for id := range s.running {
 		answer.Executions = append(answer.Executions, s.info(id))
+		for run := range s.histories {
+			if run != newestRun && run != "unlisted" {
+				answer.Executions = append(answer.Executions, &workflowapi.WorkflowExecutionInfo{
+					Execution: &common.WorkflowExecution{WorkflowId: "case/" + id, RunId: run}, Status: enums.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW,
+				})
+			}
+		}
 	}
 	return answer, nil
 }
@@ -293,21 +306,51 @@ func (s *said) info(id string) *workflowapi.WorkflowExecutionInfo {
 	if s.running[id] {
 		status = enums.WORKFLOW_EXECUTION_STATUS_RUNNING
 	}
-	return &workflowapi.WorkflowExecutionInfo{Execution: &common.WorkflowExecution{WorkflowId: "case/" + id}, Status: status}
+	return &workflowapi.WorkflowExecutionInfo{Execution: &common.WorkflowExecution{WorkflowId: "case/" + id, RunId: newestRun}, Status: status}
 }
 
-func (s *said) GetWorkflowHistory(context.Context, string, string, bool, enums.HistoryEventFilterType) client.HistoryEventIterator {
-	return &eventList{s.events}
+func (s *said) GetWorkflowHistory(_ context.Context, _, run string, _ bool, _ enums.HistoryEventFilterType) client.HistoryEventIterator {
+	if run == "" {
+		run = newestRun
+	}
+	events, known := s.histories[run]
+	return &eventList{events, known && events == nil}
 }
 
-type eventList struct{ rest []*history.HistoryEvent }
+type eventList struct {
+	rest []*history.HistoryEvent
+	over bool
+}
 
-func (l *eventList) HasNext() bool { return len(l.rest) > 0 }
+func (l *eventList) HasNext() bool { return len(l.rest) > 0 || l.over }
 
 func (l *eventList) Next() (*history.HistoryEvent, error) {
+	if l.over {
+		return nil, serviceerror.NewNotFound("its time is over")
+	}
 	e := l.rest[0]
 	l.rest = l.rest[1:]
 	return e, nil
+}
+
+// continued is the last event of a run that goes on as another one.
+func continued(as string) *history.HistoryEvent {
+	return &history.HistoryEvent{
+		EventId: 9, EventType: enums.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+		Attributes: &history.HistoryEvent_WorkflowExecutionContinuedAsNewEventAttributes{
+			WorkflowExecutionContinuedAsNewEventAttributes: &history.WorkflowExecutionContinuedAsNewEventAttributes{NewExecutionRunId: as},
+		},
+	}
+}
+
+// follows is the first event of a run that goes on from another one.
+func follows(run string) *history.HistoryEvent {
+	return &history.HistoryEvent{
+		EventId: 1, EventType: enums.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+		Attributes: &history.HistoryEvent_WorkflowExecutionStartedEventAttributes{
+			WorkflowExecutionStartedEventAttributes: &history.WorkflowExecutionStartedEventAttributes{ContinuedExecutionRunId: run},
+		},
+	}
 }
 
 // started is the first event of a history with a payload, a search attribute and a failure of the run before.
