@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -60,8 +61,12 @@ func fetch(ctx context.Context, client *minio.Client, bucket, dir string, o obje
 	return o, closed
 }
 
-// missing reports whether MinIO says that an object is not there.
-func missing(err error) bool { return minio.ToErrorResponse(err).StatusCode == http.StatusNotFound }
+// missing reports whether MinIO says that an object is not there; that the whole bucket is not there is another matter. The library's own
+// ToErrorResponse does not look into an error that was wrapped.
+func missing(err error) bool {
+	var answer minio.ErrorResponse
+	return errors.As(err, &answer) && answer.StatusCode == http.StatusNotFound && answer.Code == minio.NoSuchKey
+}
 
 // roots lists the first version of each locked root.
 func roots(ctx context.Context, client *minio.Client, bucket string) (names, versions []string, err error) {
