@@ -45,21 +45,7 @@ func (b *inbox) once(ctx context.Context) (int, error) {
 	if b.ba == nil || began.Before(b.next) || b.away.still(began) {
 		return 0, nil
 	}
-	items, err := b.ba.Inbox(ctx, inboxBatch)
-	taken := 0
-	for _, item := range items {
-		if err != nil {
-			break
-		}
-		var took bool
-		took, err = b.take(ctx, item)
-		if took {
-			taken++
-		}
-	}
-	if err == nil && len(items) < inboxBatch {
-		err = b.store.NoteInboxRead(ctx, activities.PartnerBA, began)
-	}
+	taken, err := b.takeAll(ctx, began)
 	b.next = b.now().Add(inboxPause)
 	switch {
 	case err == nil:
@@ -75,54 +61,88 @@ func (b *inbox) once(ctx context.Context) (int, error) {
 	return taken, err
 }
 
-// take makes a receipt of one message and acknowledges it; it reports whether it did. What belongs to no request of ours stays in the
-// partner's inbox and in the log: acknowledging it would lose it.
-func (b *inbox) take(ctx context.Context, item registers.Item) (bool, error) {
+// takeAll takes what lies in the inbox and gives how much it acknowledged. A message that cannot be taken stays, and those behind it go on:
+// one odd message must not keep the answers to other requests from their cases. As long as one of ours stays, the inbox does not count as
+// read, because the silence of the partner must not be established over an answer that nobody has read (§ 36 Abs. 2 BeschV).
+func (b *inbox) takeAll(ctx context.Context, began time.Time) (taken int, err error) {
+	items, err := b.ba.Inbox(ctx, inboxBatch)
+	if err != nil {
+		return 0, err
+	}
+	read := len(items) < inboxBatch
+	for _, item := range items {
+		ours, err := b.take(ctx, item)
+		switch {
+		case err != nil && casefile.KindOf(err) == casefile.Unavailable:
+			return taken, err
+		case err != nil:
+			b.leave(ctx, item, err.Error())
+			read = false
+			continue
+		case !ours:
+			b.leave(ctx, item, "it belongs to no request of ours")
+			continue
+		case item.ID == "":
+			continue // nothing to acknowledge it by; its receipt is known again by its content
+		}
+		switch err := b.ba.Acknowledge(ctx, item.ID); {
+		case err != nil && casefile.KindOf(err) == casefile.Unavailable:
+			return taken, err
+		case err != nil:
+			b.leave(ctx, item, err.Error()) // we have it all the same
+		default:
+			taken++
+		}
+	}
+	if !read {
+		return taken, nil
+	}
+	return taken, b.store.NoteInboxRead(ctx, activities.PartnerBA, began)
+}
+
+// take makes a receipt of one message. It reports false for one that belongs to no request of ours: that one stays in the partner's inbox
+// and in the log, since acknowledging it would lose it.
+func (b *inbox) take(ctx context.Context, item registers.Item) (ours bool, err error) {
 	intent, err := b.store.Intent(ctx, item.Request)
-	if casefile.KindOf(err) == casefile.NotFound {
-		b.leave(ctx, item, "it belongs to no request of ours")
+	if casefile.KindOf(err) == casefile.NotFound || err == nil && intent.Kind != activities.IntentBARequest {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
 	if intent.State != casefile.IntentConfirmed {
-		proven, err := b.prove(ctx, intent)
-		if err != nil {
-			return false, err
-		}
-		if !proven {
-			b.leave(ctx, item, "the partner answers a request that it says it does not have")
-			return false, nil
+		if err := b.prove(ctx, intent); err != nil {
+			return true, err
 		}
 	}
 	message, err := messageOf(item, intent, b.now())
 	if err != nil {
-		return false, err
+		return true, err
 	}
 	_, _, err = b.store.Receive(ctx, message)
 	if casefile.CodeOf(err) == "idempotency.other-body" {
 		// The partner used an id twice. Both messages are real; the second goes to clearing.
 		_, _, err = b.store.Receive(ctx, strange(item, intent, b.now()))
 	}
-	if err != nil || item.ID == "" {
-		return false, err
-	}
-	return true, b.ba.Acknowledge(ctx, item.ID)
+	return true, err
 }
 
 // prove ends a request that was not confirmed yet although the partner answers it: it is asked since when it has it. The receipt of the
-// transmission comes before that of the answer, as the case expects them.
-func (b *inbox) prove(ctx context.Context, intent casefile.Intent) (bool, error) {
+// transmission comes before that of the answer, as the case expects them. A partner that says it does not have what it answers is Internal
+// "register.answer".
+func (b *inbox) prove(ctx context.Context, intent casefile.Intent) error {
 	acceptance, known, err := b.ba.Ask(ctx, intent.ID)
-	if err != nil || !known {
-		return false, err
+	if err != nil {
+		return err
+	}
+	if !known {
+		return casefile.Errorf(casefile.Internal, "register.answer", "the partner answers request %s, which it says it does not have", intent.ID)
 	}
 	outcome, err := sent(intent, acceptance, b.now())
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, b.store.ConfirmIntent(ctx, intent.ID, outcome.Receipt)
+	return b.store.ConfirmIntent(ctx, intent.ID, outcome.Receipt)
 }
 
 // leave writes one line about a message that stays where it is.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -323,25 +324,91 @@ func TestAnswersCountOnce(t *testing.T) {
 func TestInboxCountsAsReadOnlyWhenItWas(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	through := func() time.Time {
-		at, _, err := o.store.InboxRead(t.Context(), activities.PartnerBA)
-		require.NoError(t, err)
-		return at
-	}
 	o.partner.Set(fake.Mode{Down: true})
 	o.read()
-	require.Zero(t, through())
+	require.Zero(t, o.readThrough())
 	o.partner.Set(fake.Mode{})
 	o.read()
-	first := through()
+	first := o.readThrough()
 	require.Equal(t, o.now(), first.UTC())
 	o.partner.Set(fake.Mode{Wrong: true})
 	o.pass(inboxPause)
 	_, err := o.inbox.once(t.Context())
 	require.Equal(t, "register.answer", casefile.CodeOf(err))
-	require.Equal(t, first, through())
+	require.Equal(t, first, o.readThrough())
 	require.NoError(t, o.store.ForgetInbox(t.Context(), activities.PartnerBA))
-	require.Zero(t, through())
+	require.Zero(t, o.readThrough())
+}
+
+// readThrough gives up to when the inbox counts as read; zero for never.
+func (o *office) readThrough() time.Time {
+	o.t.Helper()
+	at, _, err := o.store.InboxRead(o.t.Context(), activities.PartnerBA)
+	require.NoError(o.t, err)
+	return at
+}
+
+// TestOddMessageHoldsUpNoOther: one message that cannot be dealt with keeps neither the answers behind it from their cases, nor, once it
+// lies in front of a person or is none of ours, the silence of the partner from being established.
+func TestOddMessageHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name string
+		odd  func(o *office, good casefile.Intent)
+		left bool // a message of ours nobody has read: silence is not established over it (§ 36 Abs. 2 BeschV)
+	}{
+		{"what nobody understands, for a case that has ended", func(o *office, _ casefile.Intent) {
+			i := o.owe()
+			o.work()
+			_, err := o.store.Project(o.t.Context(), store.Turn{CaseID: i.CaseID, Rev: 1, At: o.now(), Closed: true, Outcome: "antrag-zurueckgenommen"})
+			require.NoError(o.t, err)
+			o.partner.Post(registers.Answer{Request: i.ID, Verdict: "vielleicht"})
+		}, false},
+		{"an answer to a request that arrived at a moment that cannot be", func(o *office, _ casefile.Intent) {
+			o.partner.Set(fake.Mode{Lose: true, Ahead: -60 * 24})
+			i := o.owe()
+			o.work()
+			o.partner.Set(fake.Mode{})
+			o.partner.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
+		}, true},
+		{"an answer to a request that the partner says it does not have", func(o *office, _ casefile.Intent) {
+			o.partner.Post(registers.Answer{Request: o.owe().ID, Verdict: registers.Approved})
+		}, true},
+		{"an answer to a letter", func(o *office, good casefile.Intent) {
+			letter, err := o.store.OweIntent(o.t.Context(), casefile.Intent{CaseID: good.CaseID, Key: "letter", Kind: activities.IntentPrint})
+			require.NoError(o.t, err)
+			require.NoError(o.t, o.store.ConfirmIntent(o.t.Context(), letter.ID, nil))
+			o.partner.Post(registers.Answer{Request: letter.ID, Verdict: registers.Refused})
+		}, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			good := o.owe()
+			o.work()
+			row.odd(o, good)
+			o.partner.Post(registers.Answer{Request: good.ID, Verdict: registers.Approved})
+			o.read()
+			require.Equal(t, []string{transmittedFriday, approved}, o.arrived(good.CaseID))
+			require.Equal(t, row.left, o.readThrough().IsZero())
+		})
+	}
+}
+
+// TestAnswerBeforeItsRequest: an answer that is left because the partner says that it does not have the request is taken as soon as it has.
+func TestAnswerBeforeItsRequest(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	i := o.owe()
+	o.partner.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
+	o.read()
+	o.read()
+	require.Empty(t, o.arrived(i.CaseID))
+	require.Equal(t, 1, strings.Count(o.log.String(), "left in its inbox"), "one line, not one per look")
+	o.work()
+	o.read()
+	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(i.CaseID))
+	require.Equal(t, o.now(), o.readThrough().UTC())
 }
 
 // TestAnswerProvesTransmission: the partner answers a request whose confirmation we never got: the case first learns of the transmission,

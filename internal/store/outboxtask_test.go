@@ -240,18 +240,20 @@ func TestAnswerProvesArrival(t *testing.T) {
 	requireKind(t, s.ConfirmIntent(t.Context(), "01a200f4-3387-7bd9-8554-aaf777749fbc", m), casefile.NotFound, "store.not-found")
 }
 
-// TestRegisterAnswerToAClosedCaseIsKept: an answer cannot be sent back to a register; it is received and goes to clearing by way of its
-// delivery, while everything else for a closed case is refused to whoever sends it.
+// TestRegisterAnswerToAClosedCaseIsKept: what a register says cannot be sent back to it, understood or not; it is received and goes to
+// clearing by way of its delivery, while everything else for a closed case is refused to whoever sends it.
 func TestRegisterAnswerToAClosedCaseIsKept(t *testing.T) {
 	t.Parallel()
 	s, clock := openAt(t)
 	c := aCase(t, s)
 	_, err := s.Project(t.Context(), store.Turn{CaseID: c.ID, Rev: 1, At: clock.t, Closed: true, Outcome: "antrag-zurueckgenommen"})
 	require.NoError(t, err)
-	_, _, err = s.Receive(t.Context(), store.Message{Receipt: casefile.Receipt{
-		CaseID: c.ID, Kind: casefile.ReceiptRegisterantwort, Channel: casefile.ChannelRegister, ReceivedAt: clock.t, Scope: "ba", IdempotencyKey: "1",
-	}})
-	require.NoError(t, err)
+	for _, kind := range []casefile.ReceiptKind{casefile.ReceiptRegisterantwort, casefile.ReceiptNachricht} {
+		_, _, err = s.Receive(t.Context(), store.Message{Receipt: casefile.Receipt{
+			CaseID: c.ID, Kind: kind, Channel: casefile.ChannelRegister, ReceivedAt: clock.t, Scope: "ba", IdempotencyKey: string(kind),
+		}})
+		require.NoError(t, err)
+	}
 	_, _, err = s.Receive(t.Context(), store.Message{Receipt: casefile.Receipt{
 		CaseID: c.ID, Kind: casefile.ReceiptNachricht, Channel: casefile.ChannelPost, ReceivedAt: clock.t,
 	}})
