@@ -8,8 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/minio/minio-go/v7"
-	"github.com/minio/minio-go/v7/pkg/credentials"
 
+	"ablauf/internal/efile"
 	"ablauf/internal/store"
 	"ablauf/worker/backup"
 	"ablauf/worker/ledger"
@@ -94,11 +94,10 @@ func openPlace(ctx context.Context, c call) (backup.Place, func(), error) {
 	if err != nil {
 		return backup.Place{}, nil, err
 	}
-	client, err := minio.New(files.Endpoint, &minio.Options{
-		Creds: credentials.NewStaticV4(files.AccessKey, files.SecretKey, ""), Secure: files.Secure, Region: "us-east-1",
-	})
+	files.Tries = minio.MaxRetry // nobody waits in front of a page: a copy of many objects must outlast a MinIO that starts anew
+	client, err := efile.Dial(files)
 	if err != nil {
-		return backup.Place{}, nil, fmt.Errorf("MinIO: %w", err)
+		return backup.Place{}, nil, err
 	}
 	roots := files
 	roots.Bucket = cfg.LedgerBucket

@@ -1,6 +1,7 @@
 package efile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,8 @@ type Config struct {
 	SecretKey string
 	Secure    bool // TLS
 	Bucket    string
+	// Tries is how often a request is tried that MinIO does not answer; 0 means as often as a page can wait for.
+	Tries int
 }
 
 // Client reads and writes the e-file. It is safe for concurrent use.
@@ -62,14 +65,16 @@ func Open(ctx context.Context, cfg Config, keys Keys, master *MasterKeys) (*Clie
 
 // Connect is Open without a question to MinIO, for those who only look. Errors: Invalid for a malformed configuration.
 func Connect(cfg Config, keys Keys, master *MasterKeys) (*Client, error) {
-	client, err := connect(cfg)
+	client, err := Dial(cfg)
 	if err != nil {
 		return nil, err
 	}
 	return &Client{minio: client, bucket: cfg.Bucket, keys: keys, master: master}, nil
 }
 
-func connect(cfg Config) (*minio.Client, error) {
+// Dial gives the access to MinIO itself, for those who work with whole buckets; cfg.Bucket says nothing to it. It asks MinIO nothing, and no
+// request of it waits for ever. Errors: Invalid for a malformed configuration.
+func Dial(cfg Config) (*minio.Client, error) {
 	transport, err := minio.DefaultTransport(cfg.Secure)
 	if err != nil {
 		return nil, casefile.Errorf(casefile.Invalid, "efile.config", "efile: %w", err)
@@ -78,7 +83,7 @@ func connect(cfg Config) (*minio.Client, error) {
 	transport.ResponseHeaderTimeout = answerTimeout
 	client, err := minio.New(cfg.Endpoint, &minio.Options{
 		Creds: credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""), Secure: cfg.Secure, Transport: transport, Region: region,
-		MaxRetries: triesMax,
+		MaxRetries: cmp.Or(cfg.Tries, triesMax),
 	})
 	if err != nil {
 		return nil, casefile.Errorf(casefile.Invalid, "efile.config", "efile: %w", err)

@@ -10,12 +10,9 @@ import (
 	"time"
 
 	"github.com/minio/minio-go/v7"
-	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"ablauf/internal/efile"
 )
-
-const folder = "roots/"
 
 // Bucket is where roots lie.
 type Bucket struct {
@@ -23,31 +20,29 @@ type Bucket struct {
 	name  string
 }
 
-// OpenBucket prepares the access; cfg.Bucket is the bucket with object lock. It asks MinIO nothing.
+// OpenBucket prepares the access; cfg.Bucket is the bucket with object lock. It asks MinIO nothing. Errors: Invalid for a malformed
+// configuration.
 func OpenBucket(cfg efile.Config) (*Bucket, error) {
-	client, err := minio.New(cfg.Endpoint, &minio.Options{
-		Creds: credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""), Secure: cfg.Secure, Region: "us-east-1", MaxRetries: 2,
-	})
+	client, err := efile.Dial(cfg)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
+		return nil, err
 	}
 	return &Bucket{client, cfg.Bucket}, nil
 }
 
-// Names lists the roots, oldest first.
-func (b *Bucket) Names(ctx context.Context) ([]string, error) {
+// names lists the roots by the day on which they were made, the oldest first. The last ones, strange in number, are not named like roots.
+func (b *Bucket) names(ctx context.Context) (names []string, strange int, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var names []string
 	for o := range b.minio.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: folder, Recursive: true, WithVersions: true}) {
 		if o.Err != nil {
-			return nil, fmt.Errorf("ledger: list roots: %w", o.Err)
+			return nil, 0, fmt.Errorf("ledger: list roots: %w", o.Err)
 		}
 		if !o.IsDeleteMarker && (len(names) == 0 || names[len(names)-1] != o.Key) {
 			names = append(names, o.Key)
 		}
 	}
-	return names, nil
+	return names, byDay(names), nil
 }
 
 // LastSealed gives when a root was last stored; zero while none was.

@@ -208,3 +208,72 @@ func TestNightly(t *testing.T) {
 	require.Len(t, roots, 2)
 	require.Equal(t, roots[0].Hash, roots[1].Previous, "each root names the one before")
 }
+
+// TestNextNamesNewest: architecture 4.7. Each root names the one that was made before it, at whatever hour either was made: the order of
+// the names is not that of the instants, and after a restore MinIO says of all roots that they are of one moment.
+func TestNextNamesNewest(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	at := func(clock string) {
+		instant, err := time.Parse(time.RFC3339, clock)
+		require.NoError(t, err)
+		b.clock.t = instant
+		b.log("")
+	}
+	var made []ledger.Root
+	note := func(s ledger.Sealed, err error) {
+		t.Helper()
+		require.NoError(t, err)
+		require.Empty(t, s.Faults)
+		made = append(made, s.Root)
+	}
+	nightly := func(clock string) {
+		t.Helper()
+		at(clock)
+		s, done, err := b.sealer().Nightly(t.Context())
+		require.True(t, done)
+		note(s, err)
+	}
+	atOnce := func(clock string) {
+		t.Helper()
+		at(clock)
+		note(b.sealer().AtOnce(t.Context()))
+	}
+	atOnce("2026-11-22T01:30:00+01:00") // before the nightly root of its day
+	nightly("2026-11-22T02:00:00+01:00")
+	atOnce("2026-11-23T00:30:00+01:00") // on a day of Berlin that is not yet that of UTC
+	atOnce("2026-11-23T05:00:00+01:00")
+	nightly("2026-11-23T10:00:00+01:00") // after a standstill
+	atOnce("2026-11-23T23:30:00+01:00")
+	nightly("2026-11-24T02:00:00+01:00")
+	atOnce("2026-11-24T02:00:01+01:00")
+	for i := 1; i < len(made); i++ {
+		require.Equal(t, made[i-1].Hash, made[i].Previous, "%s after %s", made[i].Name, made[i-1].Name)
+	}
+	for n := range len(made) + 1 {
+		roots, faults, err := b.bucket.Roots(t.Context(), n)
+		require.NoError(t, err)
+		require.Empty(t, faults, "the newest %d", n)
+		require.GreaterOrEqual(t, len(roots), n)
+		require.Equal(t, made[len(made)-len(roots):], roots, "the newest %d", n)
+	}
+}
+
+// TestStrangeNames: what lies among the roots under another name is found, however few roots are read, and does not hold up the next seal.
+func TestStrangeNames(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	first, err := b.sealer().AtOnce(t.Context())
+	require.NoError(t, err)
+	for _, name := range []string{"roots/zzz", "roots/0000", "roots/2026-13-01.txt.gz"} {
+		_, err := b.minio.PutObject(t.Context(), b.config.Bucket, name, strings.NewReader("x"), 1, minio.PutObjectOptions{})
+		require.NoError(t, err)
+	}
+	_, faults, err := b.bucket.Roots(t.Context(), 1)
+	require.NoError(t, err)
+	require.Len(t, faults, 3)
+	b.clock.t = night.Add(time.Minute)
+	second, err := b.sealer().AtOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, first.Root.Hash, second.Root.Previous)
+}

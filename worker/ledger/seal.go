@@ -43,7 +43,7 @@ func (s *Sealer) Nightly(ctx context.Context) (Sealed, bool, error) {
 	if !due || day == s.done {
 		return Sealed{}, false, nil
 	}
-	name := folder + day.String() + ".txt.gz"
+	name := nightlyName(day)
 	present, err := s.Bucket.Versions(ctx, name)
 	if err != nil {
 		return Sealed{}, false, err
@@ -65,8 +65,8 @@ func (s *Sealer) Nightly(ctx context.Context) (Sealed, bool, error) {
 
 // AtOnce seals now, whatever was sealed before.
 func (s *Sealer) AtOnce(ctx context.Context) (Sealed, error) {
-	now := s.Now().UTC()
-	return s.seal(ctx, folder+now.Format("2006-01-02T15-04-05.000000Z")+".txt.gz", casefile.DateOf(now.In(calendar.Berlin())))
+	now := s.Now()
+	return s.seal(ctx, atOnceName(now), casefile.DateOf(now.In(calendar.Berlin())))
 }
 
 func (s *Sealer) seal(ctx context.Context, name string, day casefile.Date) (Sealed, error) {
@@ -99,20 +99,23 @@ func (s *Sealer) seal(ctx context.Context, name string, day casefile.Date) (Seal
 	return out, err
 }
 
-// newest gives the newest root, or nil.
+// newest gives the newest root, or nil: of those of the newest day the one that says so itself.
 func (s *Sealer) newest(ctx context.Context) (*Root, error) {
-	names, err := s.Bucket.Names(ctx)
+	names, strange, err := s.Bucket.names(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
-		return nil, nil //nolint:nilnil // the first root has none before it
+	var newest *Root
+	for _, name := range newestOf(names[:len(names)-strange], 1) {
+		versions, err := s.Bucket.Versions(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if len(versions) > 0 && (newest == nil || versions[0].SealedAt.After(newest.SealedAt)) {
+			newest = &versions[0]
+		}
 	}
-	versions, err := s.Bucket.Versions(ctx, names[len(names)-1])
-	if err != nil || len(versions) == 0 {
-		return nil, err
-	}
-	return &versions[0], nil
+	return newest, nil
 }
 
 // contradictions compares the links that the root before names with those in the log: only these rows are read, not the whole log.

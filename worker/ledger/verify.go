@@ -38,15 +38,16 @@ type Result struct {
 	Faults []Fault `json:"faults"`
 }
 
-// Roots reads the newest roots, all versions of each; n 0 means all. A name that has two versions, or a root that does not name the one
-// before, is a fault.
+// Roots reads the newest n roots and the others of the day of the oldest of them, all versions of each; n 0 means all. A name that has two
+// versions or is not that of a root, or a root that does not name the one before, is a fault.
 func (b *Bucket) Roots(ctx context.Context, n int) ([]Root, []Fault, error) {
-	names, err := b.Names(ctx)
+	names, strange, err := b.names(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	if n > 0 && len(names) > n {
-		names = names[len(names)-n:]
+	if n > 0 {
+		known := len(names) - strange
+		names = append(newestOf(names[:known:known], n), names[known:]...)
 	}
 	var roots []Root
 	var faults []Fault
