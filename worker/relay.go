@@ -145,10 +145,20 @@ func (r *relay) start(ctx context.Context, receipt casefile.Receipt) (store.Rece
 	return store.Delivered(true), nil
 }
 
-// settle sorts trouble. Temporal away, or just being set up anew, is nobody's fault, and no other receipt would fare better. A case that
-// does not answer in time while Temporal does is left alone for a while, so that it holds up no other case. Anything else counts as an
-// attempt. A case that Temporal does not know is rebuilt from the legal record and gets the receipt at the next attempt.
+// settle sorts what went wrong with a case. One that Temporal does not know is rebuilt from the legal record and gets the receipt at the
+// next attempt.
 func (r *relay) settle(ctx context.Context, id casefile.CaseID, err error) (store.ReceiptOutcome, error) {
+	var missing *serviceerror.NotFound
+	if errors.As(err, &missing) {
+		return r.revive(ctx, id)
+	}
+	return r.trouble(ctx, err)
+}
+
+// trouble sorts trouble with Temporal. Temporal away, or just being set up anew, is nobody's fault, and no other receipt would fare better.
+// A case that does not answer in time while Temporal does is left alone for a while, so that it holds up no other case. Anything else
+// counts as an attempt.
+func (r *relay) trouble(ctx context.Context, err error) (store.ReceiptOutcome, error) {
 	var unavailable *serviceerror.Unavailable
 	var deadline *serviceerror.DeadlineExceeded
 	var namespace *serviceerror.NamespaceNotFound
@@ -160,10 +170,6 @@ func (r *relay) settle(ctx context.Context, id casefile.CaseID, err error) (stor
 	if slow || errors.As(err, &unavailable) || errors.As(err, &namespace) {
 		return store.ReceiptOutcome{}, casefile.Errorf(casefile.Unavailable, "temporal.unavailable", "deliver: %w", err)
 	}
-	var missing *serviceerror.NotFound
-	if errors.As(err, &missing) {
-		return r.revive(ctx, id)
-	}
 	return store.Retry("temporal.error"), nil
 }
 
@@ -174,6 +180,9 @@ func (r *relay) reachable(ctx context.Context) bool {
 	_, err := r.temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
 	return err == nil
 }
+
+// codeRebuilt says that a case runs again.
+const codeRebuilt = "case.rebuilt"
 
 // revive starts a case again from the engine's state in PostgreSQL. REJECT_DUPLICATE keeps a case that has ended from rising again: a
 // receipt for one of those belongs in front of a person.
@@ -195,10 +204,10 @@ func (r *relay) revive(ctx context.Context, id casefile.CaseID) (store.ReceiptOu
 	case errors.As(err, &started):
 		return r.alreadyThere(ctx, id)
 	case err != nil:
-		return r.settle(ctx, "", err)
+		return r.trouble(ctx, err) // not settle, which would begin here again
 	}
 	r.logger.WarnContext(ctx, "case rebuilt from the legal record", "case", string(id))
-	return store.Retry("case.rebuilt"), nil
+	return store.Retry(codeRebuilt), nil
 }
 
 // beginning gives what a case is started again with: the state after its newest turn, or its application where Temporal lost the case
@@ -221,10 +230,13 @@ func (r *relay) beginning(ctx context.Context, c casefile.Case) (contract.Start,
 // alreadyThere tells a case that somebody else has just started again from one that has ended in Temporal and not in PostgreSQL.
 func (r *relay) alreadyThere(ctx context.Context, id casefile.CaseID) (store.ReceiptOutcome, error) {
 	answer, err := r.temporal.DescribeWorkflowExecution(ctx, contract.WorkflowID(id), "")
-	if err == nil && answer.GetWorkflowExecutionInfo().GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	if err != nil {
+		return r.trouble(ctx, err)
+	}
+	if answer.GetWorkflowExecutionInfo().GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return store.Poison("workflow.ended"), nil
 	}
-	return store.Retry("case.rebuilt"), nil
+	return store.Retry(codeRebuilt), nil
 }
 
 func startOptions(c casefile.Case) client.StartWorkflowOptions {
@@ -237,13 +249,26 @@ func startOptions(c casefile.Case) client.StartWorkflowOptions {
 	}
 }
 
-// submissions brings to their cases what people finished while Temporal was down, several at a time: a case that does not answer holds
-// up no other. It gives how many were settled; one that was not stays pending.
+// submissions brings to their cases what people finished while Temporal was down. It goes through all that waits, each once a round: cases
+// that do not answer hold up no other, not even where they fill a page. It gives how many were settled; one that was not stays pending.
 func (r *relay) submissions(ctx context.Context) (int, error) {
-	pending, tasks, err := r.store.PendingSubmissions(ctx, relayBatch)
-	if err != nil {
-		return 0, err
+	settled, last := 0, casefile.Submission{}
+	for {
+		pending, tasks, err := r.store.PendingSubmissions(ctx, last, relayBatch)
+		if err != nil {
+			return settled, err
+		}
+		n, err := r.completeAll(ctx, pending, tasks)
+		settled += n
+		if err != nil || len(pending) < relayBatch {
+			return settled, err
+		}
+		last = pending[len(pending)-1]
 	}
+}
+
+// completeAll brings a page of submissions to their cases, several at a time, and gives how many were settled.
+func (r *relay) completeAll(ctx context.Context, pending []casefile.Submission, tasks []casefile.Task) (int, error) {
 	var settled atomic.Int32
 	var group errgroup.Group
 	group.SetLimit(relays)
@@ -256,7 +281,7 @@ func (r *relay) submissions(ctx context.Context) (int, error) {
 			return err
 		})
 	}
-	err = group.Wait()
+	err := group.Wait()
 	return int(settled.Load()), err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -16,9 +17,11 @@ import (
 const reseedPage = 200
 
 // reseed makes sure that every open case runs. A Temporal that was set up anew knows none of them, and a case of
-// which only a deadline is to be expected would otherwise stay silent for ever. It gives the number of cases that were rebuilt.
+// which only a deadline is to be expected would otherwise stay silent for ever. It gives the number of cases that run again. One that
+// cannot be rebuilt holds up no other; it is an error in the end, so that the round is not the last.
 func (r *relay) reseed(ctx context.Context) (int, error) {
 	rebuilt, after := 0, casefile.CaseID("")
+	var failed []error
 	for {
 		cases, err := r.store.OpenCases(ctx, after, reseedPage)
 		if err != nil {
@@ -32,16 +35,29 @@ func (r *relay) reseed(ctx context.Context) (int, error) {
 			if !missing {
 				continue
 			}
-			if _, err := r.revive(ctx, c.ID); err != nil {
+			outcome, err := r.revive(ctx, c.ID)
+			switch {
+			case err != nil:
 				return rebuilt, err
+			case outcome.Code == codeRebuilt:
+				rebuilt++
+			case outcome.Code != "case.closed": // which came to its end since the page was read
+				failed = append(failed, fmt.Errorf("case %s: %s", c.ID, outcome.Code))
 			}
-			rebuilt++
 		}
 		if len(cases) < reseedPage {
-			return rebuilt, nil
+			return rebuilt, notRebuilt(failed)
 		}
 		after = cases[len(cases)-1].ID
 	}
+}
+
+// notRebuilt makes one line of the log out of what may be thousands of cases.
+func notRebuilt(failed []error) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d open cases could not be rebuilt, among them %w", len(failed), failed[0])
 }
 
 // missing reports whether Temporal does not know a case that has begun. A case whose application waits has not: its delivery starts it. One

@@ -142,13 +142,19 @@ func (s *Store) RejectSubmission(ctx context.Context, id casefile.SubmissionID, 
 const sqlSubmissionPending = `
 select ` + columnsSubmission + `, ` + columnsTask + `
   from submission s join task t on t.id = s.task_id
- where s.state = 'pending'
+ where s.state = 'pending' and (s.recorded_at, s.id) > ($1, $2)
  order by s.recorded_at, s.id
- limit $1`
+ limit $3`
 
-// PendingSubmissions gives submissions that wait for their verdict, oldest first, and at the same places the tasks they belong to. It is
-// for the relay that brings them to their cases after Temporal was down.
-func (s *Store) PendingSubmissions(ctx context.Context, limit int) ([]casefile.Submission, []casefile.Task, error) {
+// PendingSubmissions pages through the submissions that wait for their verdict, oldest first, and gives at the same places the tasks they
+// belong to; after is the last one of the page before, the zero Submission for the first page. It is for the relay that brings them to
+// their cases after Temporal was down.
+func (s *Store) PendingSubmissions(
+	ctx context.Context, after casefile.Submission, limit int,
+) ([]casefile.Submission, []casefile.Task, error) {
+	if after.ID == "" {
+		after.ID = casefile.SubmissionID(noCase) // no id is before it
+	}
 	type pair struct {
 		sub  casefile.Submission
 		task casefile.Task
@@ -159,7 +165,7 @@ func (s *Store) PendingSubmissions(ctx context.Context, limit int) ([]casefile.S
 		err := row.Scan(append(submissionTargets(&p.sub), taskTargets(&p.task, &excluded)...)...)
 		p.task.ExcludedActors = typed[casefile.ActorID](excluded)
 		return p, err
-	}, sqlSubmissionPending, bounded(limit, rowsMax))
+	}, sqlSubmissionPending, after.RecordedAt, key(after.ID), bounded(limit, rowsMax))
 	subs, tasks := make([]casefile.Submission, len(pairs)), make([]casefile.Task, len(pairs))
 	for i, p := range pairs {
 		subs[i], tasks[i] = p.sub, p.task

@@ -114,10 +114,13 @@ func TestSubmission(t *testing.T) {
 	second.ID = ""
 	_, err = s.Submit(t.Context(), second)
 	requireConflict(t, err, "task.submission-pending")
-	subs, tasks, err := s.PendingSubmissions(t.Context(), 10)
+	subs, tasks, err := s.PendingSubmissions(t.Context(), casefile.Submission{}, 10)
 	require.NoError(t, err)
 	require.Equal(t, []casefile.Submission{stored}, subs)
 	require.Equal(t, []casefile.Task{task}, tasks)
+	subs, _, err = s.PendingSubmissions(t.Context(), stored, 10)
+	require.NoError(t, err)
+	require.Empty(t, subs, "nothing waits behind it")
 
 	require.NoError(t, s.RejectSubmission(t.Context(), sub.ID, "task.vier-augen"))
 	require.NoError(t, s.RejectSubmission(t.Context(), sub.ID, "task.vier-augen"))
