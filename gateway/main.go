@@ -44,7 +44,7 @@ func run(ctx context.Context, cfg config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	defer endWatch(ctx, watch)
+	defer watch.Close(ctx) //nolint:errcheck // a collector that does not answer must not hold the end up
 	handler, closeParts, err := build(ctx, cfg, watch, log)
 	if err != nil {
 		return err

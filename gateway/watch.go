@@ -76,10 +76,3 @@ func (s watchedStore) ReceiveDocument(ctx context.Context, u store.Upload) (case
 	s.given(ctx, r, replayed, err)
 	return d, r, replayed, err
 }
-
-// endWatch hands over what has not been sent yet; the context has usually ended by then.
-func endWatch(ctx context.Context, watch *telemetry.Telemetry) {
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	_ = watch.Close(last) // a collector that does not answer must not hold the end up
-}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -24,7 +23,6 @@ Takes persons, titles and open cases over from files of another system. CSV or, 
 UTF-8. It may be run again: what was taken over and did not change is left as it is, nothing is ever deleted. Rows that are refused are
 written to a file with the reasons; corrected, that file can be fed in again with -delta. ABLAUF_DATABASE_URL and ABLAUF_AUTHORITY say
 where to.
-
 `
 
 // importFlags are what the command is told.
@@ -34,14 +32,14 @@ type importFlags struct {
 	delta, strict, quiet                              bool
 }
 
-func readImportFlags(args []string, out io.Writer) (importFlags, error) {
+func readImportFlags(c call) (importFlags, error) {
 	var f importFlags
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
-	flags.SetOutput(out)
+	flags.SetOutput(c.out)
 	flags.Usage = func() {
-		say(out, "%s", importUsage)
+		c.say("%s", importUsage)
 		flags.PrintDefaults()
-		say(out, "\nColumns (* needed):\n%s", importer.Describe())
+		c.say("\nColumns (* needed):\n%s", strings.TrimSuffix(importer.Describe(), "\n"))
 	}
 	flags.StringVar(&f.system, "system", "", "`name` of the other system; with it an id of a row is unique for ever")
 	flags.StringVar(&f.by, "by", "", "`account` or id of the member of staff who takes over; it has signed in once before")
@@ -56,7 +54,7 @@ func readImportFlags(args []string, out io.Writer) (importFlags, error) {
 	flags.StringVar(&f.lang, "lang", "de", "`language` of the sentences in the reports: de or en")
 	flags.BoolVar(&f.quiet, "quiet", false, "no line per batch")
 	flags.StringVar(&f.example, "example", "", "write example files with invented people into a `folder` and end")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(c.args); err != nil {
 		return f, err
 	}
 	if flags.NArg() > 0 {
@@ -67,7 +65,7 @@ func readImportFlags(args []string, out io.Writer) (importFlags, error) {
 
 // importFiles runs "worker import".
 func importFiles(ctx context.Context, c call) error {
-	f, err := readImportFlags(c.args, c.out)
+	f, err := readImportFlags(c)
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
@@ -76,7 +74,7 @@ func importFiles(ctx context.Context, c call) error {
 	}
 	if f.example != "" {
 		paths, err := importer.WriteExample(f.example)
-		say(c.out, "%s\n", strings.Join(paths, "\n"))
+		c.say("%s", strings.Join(paths, "\n"))
 		return err
 	}
 	options, err := importOptions(c, f)
@@ -95,7 +93,7 @@ func importFiles(ctx context.Context, c call) error {
 	}
 	options.Store = db
 	sum, err := importer.Run(ctx, options)
-	printImport(c.out, sum)
+	printImport(c, sum)
 	return importVerdict(sum, err, f.strict)
 }
 
@@ -134,7 +132,7 @@ func importOptions(c call, f importFlags) (importer.Options, error) {
 	o.Procedures, err = importProcedures()
 	errs = append(errs, err)
 	if !f.quiet {
-		o.Progress = func(kind store.ImportKind, read int) { say(c.out, "%s: %d rows read\n", kind, read) }
+		o.Progress = func(kind store.ImportKind, read int) { c.say("%s: %d rows read", kind, read) }
 	}
 	return o, errors.Join(errs...)
 }
@@ -154,29 +152,27 @@ func importProcedures() ([]importer.Procedure, error) {
 	return procedures, nil
 }
 
-// say prints for the person who called. Where the terminal has gone the work goes on: its result is in the database.
-func say(out io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(out, format, args...) }
-
-func printImport(out io.Writer, sum importer.Summary) {
+func printImport(c call, sum importer.Summary) {
 	if len(sum.Runs) == 0 {
 		return
 	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	say(table, "\tread\tnew\tchanged\tunchanged\trefused\tstated\tin database\tvanished\tduplicates\t\n")
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	line := call{out: table}
+	line.say("\tread\tnew\tchanged\tunchanged\trefused\tstated\tin database\tvanished\tduplicates\t")
 	for _, r := range sum.Runs {
 		stated := "-"
 		if r.Stated != nil {
 			stated = fmt.Sprint(*r.Stated)
 		}
-		say(table, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t%d\t%d\t%d\t\n", r.Kind, r.Read, r.New, r.Changed, r.Unchanged, r.Refused, stated,
+		line.say("%s\t%d\t%d\t%d\t%d\t%d\t%s\t%d\t%d\t%d\t", r.Kind, r.Read, r.New, r.Changed, r.Unchanged, r.Refused, stated,
 			r.HeldAfter, r.Vanished, r.Duplicates)
 	}
 	_ = table.Flush() // the terminal of the person who called
 	for _, path := range sum.Reports {
-		say(out, "To look at: %s\n", path)
+		c.say("To look at: %s", path)
 	}
 	if len(sum.Problems) == 0 && sum.Runs[len(sum.Runs)-1].State == store.ImportAddsUp {
-		say(out, "Everything adds up.\n")
+		c.say("Everything adds up.")
 	}
 }
 

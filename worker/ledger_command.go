@@ -11,7 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"ablauf/internal/authority"
 	"ablauf/internal/store"
 	"ablauf/worker/ledger"
 )
@@ -55,17 +54,9 @@ func (n *nightly) once(ctx context.Context) (int, error) {
 
 // runSeal is the command "seal".
 func runSeal(ctx context.Context, c call) error {
-	cfg, err := readConfig(c.getenv)
+	cfg, db, err := operated(ctx, c)
 	if err != nil {
-		return fmt.Errorf("configuration: %w", err)
-	}
-	office, err := authority.Load(cfg.Authority)
-	if err != nil {
-		return fmt.Errorf("authority: %w", err)
-	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, Aktenzeichen: office.Aktenzeichen}, time.Now)
-	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return err
 	}
 	defer db.Close()
 	sealer, err := newSealer(cfg, db)

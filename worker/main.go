@@ -54,7 +54,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	defer endWatch(ctx, watch)
+	defer watch.Close(ctx) //nolint:errcheck // a collector that does not answer must not hold the end up
 	office, err := authority.Load(cfg.Authority)
 	if err != nil {
 		return fmt.Errorf("authority: %w", err)

@@ -67,7 +67,7 @@ func redeliver(ctx context.Context, c call) error {
 		if err := db.RequeueReceipt(ctx, casefile.ReceiptID(id), actorOperator); err != nil {
 			return fmt.Errorf("receipt %s: %w", id, err)
 		}
-		_, _ = fmt.Fprintf(c.out, "receipt %s will be delivered again\n", id)
+		c.say("receipt %s will be delivered again", id)
 	}
 	return nil
 }
@@ -97,14 +97,14 @@ func retry(ctx context.Context, c call) error {
 			return fmt.Errorf("case %s: %w", id, err)
 		}
 		if len(held) == 0 {
-			_, _ = fmt.Fprintf(c.out, "case %s: no incident\n", id)
+			c.say("case %s: no incident", id)
 		}
 		for _, place := range held {
 			code, err := tryAgain(ctx, cases, casefile.CaseID(id), place)
 			if err != nil {
 				return fmt.Errorf("case %s, element %s: %w", id, place.Element, err)
 			}
-			_, _ = fmt.Fprintf(c.out, "case %s, element %s: %s\n", id, place.Element, code)
+			c.say("case %s, element %s: %s", id, place.Element, code)
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"go.temporal.io/sdk/client"
 
@@ -46,11 +45,4 @@ func signals(ctx context.Context, db *store.Store, roots *ledger.Bucket) (teleme
 		DeadlinesRunning: s.DeadlinesRunning, DeadlinesOverdue: s.DeadlinesOverdue, TasksOpen: s.TasksOpen, TasksOverdue: s.TasksOverdue,
 		CasesOpen: s.CasesOpen, Incidents: s.Incidents, DocumentsUnchecked: s.DocumentsUnchecked,
 	}, nil
-}
-
-// endWatch hands over what has not been sent yet; the context has usually ended by then.
-func endWatch(ctx context.Context, watch *telemetry.Telemetry) {
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	_ = watch.Close(last) // a collector that does not answer must not hold the end up
 }

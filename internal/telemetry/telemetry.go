@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -60,11 +61,17 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (*Telemetry, error
 	return t, nil
 }
 
-// Close ends the listener and hands the last traces over.
+// closeMax is how long the end may take: a collector that does not answer must not hold it up.
+const closeMax = 5 * time.Second
+
+// Close ends the listener and hands the last traces over. It has a time of its own, because the context has usually ended by then; an error
+// says what it could not hand over.
 func (t *Telemetry) Close(ctx context.Context) error {
 	if t == nil {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeMax)
+	defer cancel()
 	var errs []error
 	if t.server != nil {
 		errs = append(errs, t.server.close(ctx))

@@ -131,3 +131,15 @@ func TestTraceLeadsIntoTemporal(t *testing.T) {
 		require.NotContains(t, strings.ToUpper(s.String()), "ZZKANARIE")
 	}
 }
+
+// TestClosesWhenContextHasEnded: a program ends because its context did; what it has not sent by then is handed over all the same.
+func TestClosesWhenContextHasEnded(t *testing.T) {
+	t.Parallel()
+	watch, collected := tracing(t)
+	ctx, end := context.WithCancel(t.Context())
+	_, ended := watch.BeginRequest(ctx, "GET", "/faelle")
+	ended(http.StatusOK)
+	end()
+	require.NoError(t, watch.Close(ctx))
+	collected.span(t, "GET /faelle")
+}
