@@ -10,6 +10,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"sort"
 	"strings"
@@ -68,7 +69,8 @@ func load(lang string) (map[string]string, error) {
 // nobody knows comes back as itself, so that a reader can name it to the people who mend it.
 //
 // A placeholder is {name}, {name|date} for a day ("2026-11-26" becomes "Donnerstag, 26.11.2026"), {name|time} for an instant in
-// RFC 3339, shown in the authority's zone, or {name|t:prefix} for a code that has a sentence of its own below the prefix.
+// RFC 3339, shown in the authority's zone, or {name|t:prefix} for a code that has a sentence of its own below the prefix; that
+// sentence may use the same values.
 func T(lang, key string, params map[string]string) string {
 	text, ok := lookup(lang, key)
 	if !ok {
@@ -118,18 +120,21 @@ func fill(lang, text string, params map[string]string) string {
 			return out.String()
 		}
 		name, format, _ := strings.Cut(inner, "|")
-		out.WriteString(show(lang, params[name], format))
+		out.WriteString(show(lang, name, format, params))
 		text = after
 	}
 }
 
-func show(lang, value, format string) string {
+func show(lang, name, format string, params map[string]string) string {
+	value := params[name]
 	if value == "" {
 		return ""
 	}
 	if prefix, ok := strings.CutPrefix(format, "t:"); ok {
 		if text, known := lookup(lang, prefix+"."+value); known {
-			return text
+			others := maps.Clone(params)
+			delete(others, name) // a sentence cannot hold itself
+			return fill(lang, text, others)
 		}
 		return value
 	}

@@ -121,3 +121,19 @@ func TestTextsArePlain(t *testing.T) {
 		}
 	}
 }
+
+// TestNestedTextsExist: a placeholder for a code with words of its own names a prefix that has some, and the values of the inner
+// sentence are filled in too.
+func TestNestedTextsExist(t *testing.T) {
+	t.Parallel()
+	nested := regexp.MustCompile(`\{[a-zA-Z]+\|t:([^}]*)\}`)
+	for _, lang := range locale.Languages() {
+		for key, text := range raw(t, lang) {
+			for _, m := range nested.FindAllStringSubmatch(text, -1) {
+				require.NotEmpty(t, locale.Keys(lang, m[1]+"."), "%s: %s", lang, key)
+			}
+		}
+	}
+	require.Equal(t, "Das passt nicht zum Antragsformular. Diese Angabe ist zu lang. Erlaubt sind 254 Zeichen.",
+		locale.T("de", "import.case.form", map[string]string{"rule": "text.long", "max": "254"}))
+}

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -243,9 +244,29 @@ func checkForm(form string, raw json.RawMessage, columns map[string]string) []fa
 		if field == "" {
 			field = strings.TrimPrefix(broken.Field, "/")
 		}
-		faults = append(faults, fault{field: field, code: "case.form", params: map[string]string{"rule": broken.Code}})
+		faults = append(faults, formFault(f, field, broken))
 	}
 	return faults
+}
+
+// formFault says what is wrong in the words of the form's own rule. For a choice it names the values, which are in no list that the
+// person who corrects the file has before them.
+func formFault(f *schemas.Form, field string, broken casefile.FieldError) fault {
+	i := slices.IndexFunc(f.Fields(), func(known schemas.Field) bool { return known.Pointer == broken.Field })
+	if broken.Code == "enum" && i >= 0 {
+		return fault{field: field, code: "value.one-of", params: map[string]string{"values": valuesOf(f.Fields()[i])}}
+	}
+	params := map[string]string{"rule": broken.Code}
+	maps.Copy(params, broken.Params)
+	return fault{field: field, code: "case.form", params: params}
+}
+
+func valuesOf(field schemas.Field) string {
+	values := make([]string, len(field.Enum))
+	for i, option := range field.Enum {
+		values[i] = option.Value
+	}
+	return strings.Join(values, ", ")
 }
 
 // without leaves empty texts out: a field that nobody filled in is not in the form.

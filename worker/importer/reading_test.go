@@ -249,3 +249,38 @@ func TestDigest(t *testing.T) {
 	b.GueltigVon, b.GueltigBis = "", "26.11.2026"
 	require.NotEqual(t, digestOf(a), digestOf(b), "the same value in another column")
 }
+
+// TestFormRuleIsASentence: a row that breaks a rule of the application's form is refused with a sentence that a clerk can act on; the
+// rule's code stands in the column of codes only, and the values that its sentence needs are in it.
+func TestFormRuleIsASentence(t *testing.T) {
+	t.Parallel()
+	born, err := casefile.ParsePartialDate("1991-03-14")
+	require.NoError(t, err)
+	person := casefile.Person{
+		FamilyName: "Muster", BirthDate: born, Nationalities: []string{"TUR"},
+		Email: "keine",
+	}
+	row := caseRow{AntragAuf: "99z", AntragArt: "verlaengerung", Aufenthaltsstatus: "irgendwie"}
+	_, faults := applicationData("verlaengerung/antrag", row, "99z", person, casefile.Title{EmployerName: strings.Repeat("x", 501)})
+	for lang, want := range map[string][]string{
+		"de": {
+			"antrag_auf: Möglich sind: 16a, 16b, ",
+			"arbeitgeber/name: Das passt nicht zum Antragsformular. Diese Angabe ist zu lang. Erlaubt sind 200 Zeichen.",
+			"aufenthaltsstatus: Möglich sind: titel, ",
+			"kontakt/email: Das passt nicht zum Antragsformular. Geben Sie eine vollständige E-Mail-Adresse ein.",
+		},
+		"en": {
+			"antrag_auf: Possible are: 16a, 16b, ",
+			"arbeitgeber/name: This does not fit the application form. This entry is too long. 200 characters are allowed.",
+			"aufenthaltsstatus: Possible are: titel, ",
+			"kontakt/email: This does not fit the application form. Enter a complete e-mail address.",
+		},
+	} {
+		require.Len(t, faults, len(want))
+		for i, f := range faults {
+			got := f.sentence(lang)
+			require.True(t, strings.HasPrefix(got, want[i]), got)
+			require.NotRegexp(t, `enum|text\.long|case\.form|[{}]|\.\.$`, got)
+		}
+	}
+}

@@ -64,11 +64,7 @@ func (r *reports) refused(k kindOf, rec record, faults []fault) error {
 	var fields, codes, sentences []string
 	for _, f := range faults {
 		fields, codes = append(fields, f.field), append(codes, f.code)
-		sentence := locale.T(r.lang, "import."+f.code, f.params)
-		if f.field != "" {
-			sentence = f.field + ": " + sentence
-		}
-		sentences = append(sentences, sentence)
+		sentences = append(sentences, f.sentence(r.lang))
 	}
 	raw := ""
 	if rec.broken != nil {
@@ -76,6 +72,15 @@ func (r *reports) refused(k kindOf, rec record, faults []fault) error {
 	}
 	cells = append(cells, strconv.Itoa(rec.line), strings.Join(fields, " | "), strings.Join(codes, " | "), strings.Join(sentences, " "), raw)
 	return r.write(k.kind, "zurueckgewiesen", header, cells)
+}
+
+// sentence says in a language what is wrong, with the column before it.
+func (f fault) sentence(lang string) string {
+	text := locale.T(lang, "import."+f.code, f.params)
+	if f.field == "" {
+		return text
+	}
+	return f.field + ": " + text
 }
 
 func (r *reports) vanished(kind store.ImportKind, sourceID, recordID string) error {
