@@ -1,5 +1,37 @@
 package letter
 
+import (
+	"maps"
+	"slices"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+// Pager gives a function that sets a text and tells the lines of each page from top to bottom.
+func Pager() (func(body []Block) [][]string, error) {
+	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", SizeStr: "A4"})
+	outlines, err := addFonts(pdf)
+	return func(body []Block) (pages [][]string) {
+		s := newSheet(pdf, outlines)
+		s.blocks(body)
+		for _, page := range s.pages {
+			pages = append(pages, linesOf(page))
+		}
+		return pages
+	}, err
+}
+
+func linesOf(page []mark) (lines []string) {
+	texts := map[float64]string{}
+	for _, m := range page {
+		texts[m.y] += m.text
+	}
+	for _, y := range slices.Sorted(maps.Keys(texts)) {
+		lines = append(lines, texts[y])
+	}
+	return lines
+}
+
 // HasGlyph reports whether both fonts show a character.
 func HasGlyph(r rune) (bool, error) {
 	for _, file := range []string{"NotoSans-Regular.ttf", "NotoSans-Bold.ttf"} {

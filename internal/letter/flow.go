@@ -21,42 +21,62 @@ func (s *sheet) subject(text string) {
 	s.y += 2 * bodyLine
 }
 
-// blocks sets the text of the letter and breaks it into pages.
+// blocks sets the text of the letter and breaks it into pages. The last lines of the text go over together with the closing.
 func (s *sheet) blocks(list []Block) {
+	from, closing := s.closing(list)
 	for i, b := range list {
 		gap := paragraphGap
 		if i > 0 && list[i-1].Kind == Heading {
 			gap = 0 // the heading brought its own
 		}
+		behind := 0.0
+		if i == from-1 {
+			behind = closing
+		}
+		if i == from {
+			s.keep(closing)
+		}
 		switch b.Kind {
 		case Paragraph:
 			s.gap(i, gap)
-			s.paragraph(b.Text, marginLeft, textWidth)
+			s.paragraph(b.Text, marginLeft, textWidth, behind)
 		case Heading:
-			s.heading(i, b.Text)
+			follows := headingFollows
+			if i == from-2 {
+				follows = s.least(list[i+1], closing)
+			}
+			s.heading(i, b.Text, follows)
 		case List:
 			s.gap(i, gap)
-			s.list(b.Items)
+			s.list(b.Items, behind)
 		case Table:
 			s.gap(i, gap)
 			s.table(b.Rows)
 		case Remedies:
-			s.heading(i, b.Text)
+			s.heading(i, b.Text, headingFollows)
 			for n, text := range b.Items {
 				s.gap(n, paragraphGap)
-				s.paragraph(text, marginLeft, textWidth)
+				s.paragraph(text, marginLeft, textWidth, onlyLast(behind, n, len(b.Items)))
 			}
 		}
 	}
+}
+
+// onlyLast gives what must follow the piece n of several: only the last one has the closing behind it.
+func onlyLast(behind float64, n, of int) float64 {
+	if n < of-1 {
+		return 0
+	}
+	return behind
 }
 
 func (s *sheet) enclosures(items []string) {
 	if len(items) == 0 {
 		return
 	}
-	s.heading(1, "Anlagen")
+	s.heading(1, "Anlagen", headingFollows)
 	for i, text := range items {
-		s.item(strconv.Itoa(i+1)+".", escapeStrong(text))
+		s.item(strconv.Itoa(i+1)+".", escapeStrong(text), 0)
 	}
 }
 
@@ -66,11 +86,11 @@ func (s *sheet) gap(index int, height float64) {
 	}
 }
 
-// heading keeps with the first lines of what follows, at the bottom of a page it turns first.
-func (s *sheet) heading(index int, text string) {
+// heading keeps with as many lines of what follows; at the bottom of a page it turns first.
+func (s *sheet) heading(index int, text string, follows int) {
 	s.gap(index, headingGap)
 	lines := wrapStrong(text, textWidth, s.measure(bodySize))
-	if s.room(bodyLine) < len(lines)+3 && !s.fresh() {
+	if s.room(bodyLine) < len(lines)+follows && !s.fresh() {
 		s.turn()
 	}
 	for _, l := range lines {
@@ -80,17 +100,12 @@ func (s *sheet) heading(index int, text string) {
 	s.y += afterHeading
 }
 
-// paragraph sets lines and never leaves one of them alone at the foot or the head of a page.
-func (s *sheet) paragraph(text string, x, width float64) {
+// paragraph sets lines and never leaves one of them alone at the foot or the head of a page. behind is the height of what must stand on
+// the page of its last lines.
+func (s *sheet) paragraph(text string, x, width, behind float64) {
 	lines := wrap(text, width, s.measure(bodySize))
 	for len(lines) > 0 {
-		n := min(len(lines), s.room(bodyLine))
-		if n < len(lines) && len(lines)-n == 1 {
-			n-- // two lines go over together
-		}
-		if n < len(lines) && n < 2 && !s.fresh() {
-			n = 0
-		}
+		n := s.portion(len(lines), behind)
 		for _, l := range lines[:n] {
 			s.write(l, x, s.y, bodySize, bodyLine)
 			s.y += bodyLine
@@ -101,19 +116,33 @@ func (s *sheet) paragraph(text string, x, width float64) {
 	}
 }
 
-func (s *sheet) list(items []string) {
+// portion gives how many of the next lines this page takes.
+func (s *sheet) portion(lines int, behind float64) int {
+	n := min(lines, s.room(bodyLine))
+	if n == lines && !s.fits(float64(n)*bodyLine+behind) {
+		n = max(0, n-2) // two lines go over with what follows them
+	}
+	if lines-n == 1 {
+		n-- // two lines go over together
+	}
+	if n < lines && n < 2 && !s.fresh() {
+		return 0
+	}
+	return max(n, 1)
+}
+
+func (s *sheet) list(items []string, behind float64) {
 	for i, text := range items {
 		s.gap(i, itemGap)
-		s.item("•", text)
+		s.item("•", text, onlyLast(behind, i, len(items)))
 	}
 }
 
 // item sets the label beside the first line; the label turns the page together with it.
-func (s *sheet) item(label, text string) {
-	lines := wrap(text, textWidth-itemIndent, s.measure(bodySize))
-	if need := min(len(lines), 2); s.room(bodyLine) < need && !s.fresh() {
+func (s *sheet) item(label, text string, behind float64) {
+	if s.portion(len(wrap(text, textWidth-itemIndent, s.measure(bodySize))), behind) == 0 {
 		s.turn()
 	}
 	s.plain(label, false, marginLeft, s.y, bodySize, bodyLine)
-	s.paragraph(text, marginLeft+itemIndent, textWidth-itemIndent)
+	s.paragraph(text, marginLeft+itemIndent, textWidth-itemIndent, behind)
 }

@@ -67,7 +67,7 @@ func (s *sheet) columnWidths(rows [][]string) []float64 {
 	for _, row := range rows {
 		for i, text := range row {
 			wish[i] = max(wish[i], m(text, true)+2*cellPadding)
-			for _, word := range words(parseRuns(text)) {
+			for _, word := range words(parseRuns(keepCitations(text))) {
 				least[i] = max(least[i], min(widthOf(word, m)*1.1+2*cellPadding, textWidth/float64(n)))
 			}
 		}

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"regexp"
 	"strings"
 
 	"ablauf/internal/casefile"
@@ -73,7 +74,7 @@ type measure func(text string, strong bool) float64
 // is cut.
 func wrap(text string, width float64, m measure) []line {
 	var lines []line
-	for _, part := range strings.Split(citations.Replace(text), "\n") {
+	for _, part := range strings.Split(keepCitations(text), "\n") {
 		lines = append(lines, wrapRuns(parseRuns(part), width, m)...)
 	}
 	return lines
@@ -81,15 +82,22 @@ func wrap(text string, width float64, m measure) []line {
 
 // wrapStrong breaks a text that is strong as a whole.
 func wrapStrong(text string, width float64, m measure) []line {
-	runs := parseRuns(citations.Replace(text))
+	runs := parseRuns(keepCitations(text))
 	for i := range runs {
 		runs[i].strong = true
 	}
 	return wrapRuns(runs, width, m)
 }
 
-// citations keeps the number with its sign, so that no line ends with a lonely "§" or "Abs.".
-var citations = strings.NewReplacer("§ ", "§\u00a0", "Abs. ", "Abs.\u00a0", "Nr. ", "Nr.\u00a0", "Art. ", "Art.\u00a0", "Satz ", "Satz\u00a0")
+// keepCitations puts no-break spaces into citations, so that no line ends with a lonely "§" or "Abs." and none between "§ 84" and "Abs. 1".
+func keepCitations(text string) string {
+	return citationParts.ReplaceAllString(citationSigns.Replace(text), "$1\u00a0$2")
+}
+
+// citationParts finds the places between the parts of a citation: behind a number, before what it is divided into.
+var citationParts = regexp.MustCompile(`(\d[a-z]?) (Abs\.|Satz|Nr\.)`)
+
+var citationSigns = strings.NewReplacer("§ ", "§\u00a0", "Abs. ", "Abs.\u00a0", "Nr. ", "Nr.\u00a0", "Art. ", "Art.\u00a0", "Satz ", "Satz\u00a0")
 
 func wrapRuns(runs []run, width float64, m measure) []line {
 	var lines []line
@@ -141,10 +149,17 @@ func words(runs []run) [][]run {
 	return list
 }
 
-// fit cuts a word that is wider than a line into pieces that are not.
+// fit cuts a word that is wider than a line into pieces that are not. A citation is cut between its parts.
 func fit(word []run, width float64, m measure) [][]run {
 	if widthOf(word, m) <= width {
 		return [][]run{word}
+	}
+	if parts := citationWords(word); len(parts) > 1 {
+		var pieces [][]run
+		for _, part := range parts {
+			pieces = append(pieces, fit(part, width, m)...)
+		}
+		return pieces
 	}
 	var pieces [][]run
 	var piece []run
@@ -161,6 +176,17 @@ func fit(word []run, width float64, m measure) [][]run {
 	}
 	return append(pieces, piece)
 }
+
+// citationWords takes a citation apart where keepCitations joined its parts.
+func citationWords(word []run) [][]run {
+	var plain []run
+	for _, r := range word {
+		plain = append(plain, run{citationJoins.ReplaceAllString(r.text, "$1 $2"), r.strong})
+	}
+	return words(plain)
+}
+
+var citationJoins = regexp.MustCompile("(\\d[a-z]?)\u00a0(Abs\\.|Satz|Nr\\.)")
 
 func widthOf(runs []run, m measure) float64 {
 	sum := 0.0
