@@ -14,7 +14,7 @@ import (
 // letterData gives everything a letter template may name. It is frozen with the letter, so that years later one can see what the text
 // was made from.
 func (a *Activities) letterData(
-	ctx context.Context, d caseData, vars *feel.Context, l casefile.Letter, deadline calendar.Result,
+	ctx context.Context, d caseData, vars *feel.Context, l casefile.Letter, delivery, deadline calendar.Result,
 ) (map[string]any, error) {
 	angaben, err := d.angaben(vars)
 	if err != nil {
@@ -48,6 +48,11 @@ func (a *Activities) letterData(
 	fields["Unterlagen"] = missing(angaben, decisions)
 	if remedy, found := a.Authority.RemedyFor(decisionOf(l.Template), l.LetterDate); found {
 		fields["Rechtsbehelf"] = map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text}
+	}
+	if decisionOf(l.Template) == "ablehnung" {
+		if fields["NachBekanntgabe"], err = a.afterRefusal(d, vars, delivery.LastDay, l.LetterDate); err != nil {
+			return nil, err
+		}
 	}
 	if end, ok := dateOf(get(angaben, "gueltigBis")); ok {
 		fields["NeuerTitel"] = map[string]any{"GueltigBis": end, "Nebenbestimmung": text(angaben, "nebenbestimmung")}

@@ -104,7 +104,7 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	if err != nil {
 		return err
 	}
-	fields, err := a.letterData(ctx, data, vars, l, deadline)
+	fields, err := a.letterData(ctx, data, vars, l, delivery, deadline)
 	if err != nil {
 		return err
 	}

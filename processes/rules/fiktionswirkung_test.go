@@ -266,6 +266,41 @@ func TestEndOfTheApplicationIsNotTheEndOfTheTitle(t *testing.T) {
 	}
 }
 
+// TestHowLongTheTitleRuns: where the end of the application leaves a title in force, letters say until when (§ 51 Abs. 1 Nr. 1 AufenthG): to
+// its own last day, to that of the ordinance (§ 2 Abs. 1 UkraineAufenthFGV), to the day before it ends early, or without an end (§ 9 Abs. 1).
+func TestHowLongTheTitleRuns(t *testing.T) {
+	t.Parallel()
+	for _, end := range []facts{
+		{"ruecknahmeAm": "2026-11-20"}, {"entscheidung": "ablehnen", "bescheidBekanntgegebenAm": "2026-11-20"},
+	} {
+		own := func(titel facts) situation {
+			return change(func(s *situation) { s.stichtag, s.titel, s.angaben = "2026-11-20", titel, end })
+		}
+		ordinance := func(titel facts, nationality string) situation {
+			s := own(with(with(permit, facts{"paragraph": "24", "gueltigVon": "2024-03-05"}), titel))
+			s.person = with(person, facts{"staatsangehoerigkeiten": []string{nationality}})
+			return s
+		}
+		for _, c := range []struct {
+			law  string
+			s    situation
+			want any
+		}{
+			{"§ 51 Abs. 1 Nr. 1", own(permit), "2026-11-26"},
+			{"§ 9 Abs. 1", own(facts{"art": "niederlassungserlaubnis", "paragraph": "9", "unbefristet": true}), nil},
+			{"§ 51 Abs. 1 Nr. 4", own(with(permit, facts{"beendetAm": "2026-11-24"})), "2026-11-23"},
+			{"§ 51 Abs. 1 Nr. 4", own(facts{"art": "daueraufenthalt-eu", "paragraph": "9a", "beendetAm": "2026-12-01"}), "2026-11-30"},
+			{"§ 2 Abs. 1 UkraineAufenthFGV, the card has run out", ordinance(facts{"gueltigBis": "2026-03-04"}, "UKR"), "2027-03-04"},
+			{"§ 2 Abs. 1 UkraineAufenthFGV, the card still runs", ordinance(facts{"gueltigBis": "2026-11-30"}, "UKR"), "2027-03-04"},
+			{"§ 2 Abs. 1 UkraineAufenthFGV, a longer card", ordinance(facts{"gueltigBis": "2027-04-30"}, "UKR"), "2027-04-30"},
+			{"§ 2 Abs. 1 UkraineAufenthFGV, somebody else", ordinance(facts{"gueltigBis": "2026-11-30"}, "NGA"), "2026-11-30"},
+			{"§ 50 Abs. 1, the title is over", own(with(permit, facts{"gueltigBis": "2026-11-19"})), nil},
+		} {
+			require.Equal(t, c.want, outputs(t, fiktionswirkung, c.s)["giltBis"], c.law)
+		}
+	}
+}
+
 // TestRefusalCountsFromItsAnnouncement: what the application did ends when the refusal is announced (§ 41, § 43 Abs. 1 VwVfG).
 func TestRefusalCountsFromItsAnnouncement(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,180 @@
+package activities
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
+	"ablauf/processes"
+	"ablauf/workflows/feel"
+)
+
+// office is an authority with the procedures that are built in, without a record.
+func office(t *testing.T) *Activities {
+	t.Helper()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	a, err := authority.Load("musterstadt")
+	require.NoError(t, err)
+	return &Activities{Library: library, Authority: a}
+}
+
+// holder is a case of somebody who has a title of a kind until a day ("" for none) and applied for § 18b AufenthG.
+func holder(kind casefile.TitleKind, paragraph, until, nationality string) caseData {
+	d := caseData{
+		Case:      casefile.Case{Procedure: "verlaengerung", AppliedFor: "18b", ReceivedAt: casefile.MustParseDate("2026-10-12").Time(calendar.Berlin())},
+		Person:    casefile.Person{FamilyName: "Muster", GivenNames: "Ayşe", Nationalities: []string{nationality}},
+		Title:     casefile.Title{ID: "t", Kind: kind, Paragraph: paragraph, ValidFrom: casefile.MustParseDate("2024-03-05")},
+		AntragArt: "verlaengerung",
+	}
+	if until != "" {
+		d.Title.ValidTo = casefile.MustParseDate(until)
+	}
+	return d
+}
+
+// fill writes a letter of the newest procedure and gives its text; with ABLAUF_LETTER_OUT set, the PDF is kept there to be looked at.
+func fill(t *testing.T, a *Activities, d caseData, template, name string, more map[string]any) string {
+	t.Helper()
+	bundle, found := a.Library.Newest("verlaengerung")
+	require.True(t, found)
+	source, err := a.Library.Letter(bundle.Hash, template)
+	require.NoError(t, err)
+	parsed, err := letter.ParseTemplate(source)
+	require.NoError(t, err)
+	remedy, found := a.Authority.RemedyFor("ablehnung", casefile.MustParseDate("2026-11-16"))
+	require.True(t, found)
+	fields := map[string]any{
+		"Fall":         map[string]any{"Aktenzeichen": "ABH-2026-000123", "EingangAm": d.receivedOn(), "AntragAuf": d.Case.AppliedFor},
+		"Person":       map[string]any{"Anrede": salutation(d.Person)},
+		"Titel":        titleFields(d.Title),
+		"Behoerde":     authorityFields(a.Authority),
+		"Gebuehr":      map[string]any{"BetragText": "46,50 Euro"},
+		"Rechtsbehelf": map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text},
+		"Angaben": map[string]any{
+			"ausreisefristTage": "30",
+			"ablehnungGruende":  "Der Arbeitsvertrag ist beendet, ein neuer liegt nicht vor (§ 18 Abs. 2 Nr. 1 AufenthG).",
+		},
+	}
+	for key, value := range more {
+		fields[key] = value
+	}
+	subject, body, err := parsed.Fill(fields)
+	require.NoError(t, err, name)
+	if dir := os.Getenv("ABLAUF_LETTER_OUT"); dir != "" {
+		d.Person.Address = casefile.Address{Street: "Musterweg 4", PostalCode: "00001", City: "Musterstadt"}
+		pdf, err := letter.Render(a.envelope(d, casefile.Letter{LetterDate: casefile.MustParseDate("2026-11-16")}, subject, body))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(filepath.Base(template)+" "+name, " ", "-")+".pdf"), pdf, 0o600))
+	}
+	var text strings.Builder
+	for _, block := range body {
+		text.WriteString(block.Text + "\n" + strings.Join(block.Items, "\n") + "\n")
+	}
+	return text.String()
+}
+
+// TestRefusalSaysWhatRunsOn: a refusal ends what the application did, not a title that runs by itself (§ 51 Abs. 1 Nr. 1 AufenthG). Only who
+// has no title is told to leave (§ 50 Abs. 1); who has one reads until when it runs, and that the time for leaving begins behind it. The
+// letter of 16.11.2026 counts as delivered on the 20th.
+func TestRefusalSaysWhatRunsOn(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	const (
+		leave     = "Sie müssen das Bundesgebiet innerhalb von 30 Tagen nach Bekanntgabe dieses Bescheids verlassen."
+		leaveThen = "Danach müssen Sie das Bundesgebiet innerhalb von 30 Tagen verlassen."
+		ends      = "als fortbestehend, endet das mit der Bekanntgabe dieses Bescheids"
+	)
+	for name, c := range map[string]struct {
+		d             caseData
+		row           string
+		says, unsaids []string
+	}{
+		"title has run out": {
+			holder("aufenthaltserlaubnis", "18b", "2026-11-15", "IND"), "19", []string{leave, ends}, []string{"gilt noch bis", leaveThen},
+		},
+		"no title": {holder("keiner", "", "", "IND"), "19", []string{leave, ends}, []string{"gilt noch bis"}},
+		"title runs": {
+			holder("aufenthaltserlaubnis", "18b", "2026-12-31", "IND"), "19",
+			[]string{"Ihr bisheriger Titel (Aufenthaltserlaubnis) gilt noch bis Donnerstag, 31.12.2026.", leaveThen, "§ 84 Abs. 2 Satz 2"},
+			[]string{leave, ends},
+		},
+		"last day of the title": {
+			holder("aufenthaltserlaubnis", "18b", "2026-11-20", "IND"), "19", []string{"gilt noch bis Freitag, 20.11.2026."}, []string{leave, ends},
+		},
+		"Schengen visa runs": {
+			holder("schengen-visum", "", "2026-12-20", "IND"), "19", []string{"(Schengen-Visum) gilt noch bis Sonntag, 20.12.2026."}, []string{leave, ends},
+		},
+		"settlement permit": {
+			holder("niederlassungserlaubnis", "9", "", "IND"), "19",
+			[]string{"Ihr bisheriger Titel (Niederlassungserlaubnis) ist unbefristet und gilt weiter."},
+			[]string{"verlassen", "abgeschoben", ends, "gilt noch bis"},
+		},
+		"Ukraine ordinance": {
+			holder("aufenthaltserlaubnis", "24", "2026-03-04", "UKR"), "19",
+			[]string{"gilt noch bis Donnerstag, 04.03.2027.", leaveThen}, []string{leave, ends},
+		},
+		"free movement": {
+			holder("freizuegigkeit", "", "", "FRA"), "0",
+			[]string{"Ihr Aufenthaltsrecht folgt aus dem Recht der Europäischen Union."}, []string{"verlassen", "abgeschoben", ends},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			after, err := a.afterRefusal(c.d, feel.NewContext(), casefile.MustParseDate("2026-11-20"), casefile.MustParseDate("2026-11-16"))
+			require.NoError(t, err)
+			require.Equal(t, c.row, after.(map[string]any)["Zeile"])
+			text := fill(t, a, c.d, "verlaengerung/bescheid-ablehnung", name, map[string]any{"NachBekanntgabe": after})
+			checkSaid(t, text, c.says, c.unsaids)
+		})
+	}
+}
+
+func checkSaid(t *testing.T, text string, says, unsaids []string) {
+	t.Helper()
+	for _, sentence := range says {
+		require.Contains(t, text, sentence)
+	}
+	for _, sentence := range unsaids {
+		require.NotContains(t, text, sentence)
+	}
+}
+
+// TestWithdrawalSaysWhatRunsOn: the same holds for a withdrawal. Who applies anew after the title has ended gets no effect back (§ 81 Abs. 4
+// Satz 1 AufenthG), so the letter names the day until which that can be done, and promises nothing behind it.
+func TestWithdrawalSaysWhatRunsOn(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	const none = "Aus diesem Verfahren haben Sie kein Aufenthaltsrecht mehr."
+	for name, c := range map[string]struct {
+		d             caseData
+		says, unsaids []string
+	}{
+		"title has run out": {holder("aufenthaltserlaubnis", "18b", "2026-11-15", "IND"), []string{none}, []string{"gilt noch"}},
+		"no title":          {holder("keiner", "", "", "IND"), []string{none}, []string{"gilt noch"}},
+		"title runs": {
+			holder("aufenthaltserlaubnis", "18b", "2026-12-31", "IND"),
+			[]string{"Ihr bisheriger Titel (Aufenthaltserlaubnis) gilt noch bis Donnerstag, 31.12.2026.", "spätestens an diesem Tag"}, []string{none},
+		},
+		"settlement permit": {holder("niederlassungserlaubnis", "9", "", "IND"), []string{"ist unbefristet und gilt weiter"}, []string{none, "gilt noch"}},
+		"Ukraine ordinance": {holder("aufenthaltserlaubnis", "24", "2026-03-04", "UKR"), []string{"gilt noch bis Donnerstag, 04.03.2027."}, []string{none}},
+		"free movement": {
+			holder("freizuegigkeit", "", "", "FRA"), []string{"Recht der Europäischen Union", "Die Rücknahme ändert daran nichts."}, []string{none},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			day := casefile.MustParseDate("2026-11-20")
+			effect, err := a.effectOn(c.d, feel.NewContext(), day, day, feel.NewContext().Put("ruecknahmeAm", feelDate(day)))
+			require.NoError(t, err)
+			checkSaid(t, fill(t, a, c.d, "verlaengerung/ruecknahme", name, map[string]any{"Wirkung": effect}), c.says, c.unsaids)
+		})
+	}
+}
