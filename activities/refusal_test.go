@@ -119,11 +119,13 @@ func TestRefusalSaysWhatRunsOn(t *testing.T) {
 		},
 		"Ukraine ordinance": {
 			holder("aufenthaltserlaubnis", "24", "2026-03-04", "UKR"), "19",
-			[]string{"gilt noch bis Donnerstag, 04.03.2027.", leaveThen}, []string{leave, ends},
+			[]string{"gilt noch bis Donnerstag, 04.03.2027.", leaveThen},
+			[]string{leave, ends},
 		},
 		"free movement": {
 			holder("freizuegigkeit", "", "", "FRA"), "0",
-			[]string{"Ihr Aufenthaltsrecht folgt aus dem Recht der Europäischen Union."}, []string{"verlassen", "abgeschoben", ends},
+			[]string{"Ihr Aufenthaltsrecht folgt aus dem Recht der Europäischen Union."},
+			[]string{"verlassen", "abgeschoben", ends},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,7 +163,8 @@ func TestWithdrawalSaysWhatRunsOn(t *testing.T) {
 		"no title":          {holder("keiner", "", "", "IND"), []string{none}, []string{"gilt noch"}},
 		"title runs": {
 			holder("aufenthaltserlaubnis", "18b", "2026-12-31", "IND"),
-			[]string{"Ihr bisheriger Titel (Aufenthaltserlaubnis) gilt noch bis Donnerstag, 31.12.2026.", "spätestens an diesem Tag"}, []string{none},
+			[]string{"Ihr bisheriger Titel (Aufenthaltserlaubnis) gilt noch bis Donnerstag, 31.12.2026.", "spätestens an diesem Tag"},
+			[]string{none},
 		},
 		"settlement permit": {holder("niederlassungserlaubnis", "9", "", "IND"), []string{"ist unbefristet und gilt weiter"}, []string{none, "gilt noch"}},
 		"Ukraine ordinance": {holder("aufenthaltserlaubnis", "24", "2026-03-04", "UKR"), []string{"gilt noch bis Donnerstag, 04.03.2027."}, []string{none}},
