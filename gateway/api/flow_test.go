@@ -111,7 +111,7 @@ func TestDeniedCaseIsLogged(t *testing.T) {
 	id := w.apply("antragsteller")
 	rec := w.get("sachbearbeitung3", "/api/v1/cases/"+string(id))
 	require.Equal(t, 403, rec.Code)
-	require.Equal(t, "Für diesen Vorgang ist ein anderes Team zuständig: "+w.team+".", problemOf(t, rec).Detail)
+	require.Equal(t, "Für diesen Fall ist ein anderes Team zuständig: "+w.team+".", problemOf(t, rec).Detail)
 	events, err := w.db.Events(t.Context(), id, casefile.StreamAccess, 0, 10)
 	require.NoError(t, err)
 	require.Len(t, events, 1)

@@ -88,8 +88,9 @@ func TestT(t *testing.T) {
 	require.Equal(t, "Frist bis Donnerstag, 26.11.2026 (§ 82 Abs. 1 AufenthG).", locale.T("de", "event.deadline.set", params))
 	require.Contains(t, locale.T("en", "event.deadline.set", params), "Thursday, 26 November 2026")
 	require.Equal(t, "Eingang: Unterlage (Post).", locale.T("de", "event.receipt.recorded", map[string]string{"kind": "unterlage", "channel": "post"}))
+	require.Equal(t, "Übernahme aus „ALT“ begonnen (Fälle).", locale.T("de", "event.import.started", map[string]string{"system": "ALT", "kind": "faelle"}))
 	require.Equal(t, "error.no-such-code", locale.T("de", "error.no-such-code", nil), "an unknown key comes back as itself")
-	require.Equal(t, "Für diesen Vorgang ist ein anderes Team zuständig: .", locale.T("de", "error.case.other-team", nil))
+	require.Equal(t, "Für diesen Fall ist ein anderes Team zuständig: .", locale.T("de", "error.case.other-team", nil))
 }
 
 // TestDatesAreThoseOfTheAuthority: the day of a moment is its day in Europe/Berlin, also around midnight and in summer.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -38,10 +40,11 @@ func (r *jsonReader) record(text string) record {
 		rec.broken = &fault{code: "json.malformed"}
 		return rec
 	}
-	for name, value := range object {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		value := object[name]
 		place, known := r.kind.place(name)
 		if !known {
-			rec.broken = &fault{code: "json.unknown-name"}
+			rec.broken = &fault{field: name, code: "json.unknown-name"}
 			continue
 		}
 		if place == placeReport {

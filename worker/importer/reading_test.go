@@ -118,6 +118,7 @@ func TestJSONLines(t *testing.T) {
 	for i, want := range []string{"json.value", "json.unknown-name", "json.malformed"} {
 		require.Equal(t, want, recs[i+1].broken.code)
 	}
+	require.Equal(t, "farbe", recs[2].broken.field, "the report names what does not exist")
 	_, err = readAll(t, "titel.json", "[\n{}\n]\n")
 	require.ErrorContains(t, err, "one object per line")
 }
