@@ -1,5 +1,7 @@
 package bpmn
 
+import "slices"
+
 // begin finds where a scope begins besides its start event: at every node that nothing leads to (BPMN 2.0.2, 10.3 and 13.2). Where there
 // is a start event check refuses such nodes, so only a tolerant compilation has both.
 func (c *compiler) begin(s *Scope) {
@@ -73,11 +75,19 @@ func (c *compiler) checkBody(n *Node) {
 		}
 	case AdHocSubProcess:
 		c.checkAdHoc(n, add)
+	case Transaction:
+		if cancels(n.Body) && !slices.ContainsFunc(n.Boundaries, func(b *Node) bool { return b.Is(CancelTrigger) }) {
+			add("cancel-nowhere", "the transaction can be cancelled and has no cancel event at its edge")
+		}
 	default:
 		if len(n.Body.Starts) > 1 {
 			add("sub-process-start", "an embedded sub-process has exactly one start event, without a definition")
 		}
 	}
+}
+
+func cancels(body *Scope) bool {
+	return slices.ContainsFunc(body.Nodes, func(n *Node) bool { return n.Kind == EndEvent && n.Is(CancelTrigger) })
 }
 
 func (c *compiler) checkAdHoc(n *Node, add func(rule, message string)) {

@@ -91,7 +91,8 @@ func TestEveryElementIsSupportedOrRefused(t *testing.T) {
 		`<endEvent id="x">` + compensation + `</endEvent>`,
 		`<endEvent id="x"><errorEventDefinition errorRef="err"/></endEvent>`,
 		`<endEvent id="x"><terminateEventDefinition/></endEvent>`,
-		`<transaction id="x"><startEvent id="i"/><endEvent id="ie">` + cancel + `</endEvent><sequenceFlow id="if" sourceRef="i" targetRef="ie"/></transaction>`,
+		`<transaction id="x"><startEvent id="i"/><endEvent id="ie">` + cancel + `</endEvent><sequenceFlow id="if" sourceRef="i" targetRef="ie"/></transaction>` +
+			`<boundaryEvent id="b" attachedToRef="x">` + cancel + `</boundaryEvent><endEvent id="be"/><sequenceFlow id="e2" sourceRef="b" targetRef="be"/>`,
 		edge(timer), edge(message), edge(signal), edge(condition), edge(escalation), edge(cancel), edge(`<errorEventDefinition/>`),
 		`<userTask id="x"/><boundaryEvent id="b" attachedToRef="x">` + compensation + `</boundaryEvent><userTask id="h" isForCompensation="true"/><association id="as" sourceRef="b" targetRef="h"/>`,
 		eventSub(timer), eventSub(message), eventSub(signal), eventSub(condition), eventSub(escalation), eventSub(compensation), eventSub(`<errorEventDefinition/>`),

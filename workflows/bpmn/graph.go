@@ -121,6 +121,15 @@ type Scope struct {
 	EventSubs []*Node
 }
 
+// EventStarts gives the start events of the event sub-processes, in the order of the file.
+func (s *Scope) EventStarts() []*Node {
+	var starts []*Node
+	for _, sub := range s.EventSubs {
+		starts = append(starts, sub.Body.Starts...)
+	}
+	return starts
+}
+
 // Node is one flow node of the graph.
 type Node struct {
 	ID, Name string

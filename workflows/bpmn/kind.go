@@ -139,6 +139,10 @@ func (c *compiler) kind(e *Element) Kind {
 	if kind.IsEvent() && !c.supportedEvent(e, kind) {
 		return KindInvalid
 	}
+	if e.ForCompensation && e.Loop != nil {
+		c.unsupported(e, "a loop marker at an activity that undoes another")
+		return KindInvalid
+	}
 	// An event sub-process that undoes its scope may carry the compensation marker; its start event says the same.
 	undoes := kind == EventSubProcess && e.Loop == nil
 	if (e.Loop != nil || e.ForCompensation) && !kind.IsActivity() && !undoes {

@@ -70,12 +70,15 @@ func (c *compiler) thrownSignal(e *Element, ref string) string {
 	return ""
 }
 
+// LoopMax bounds the rounds of a standard loop; one that goes round more often has no end.
+const LoopMax = 10_000
+
 func (c *compiler) standardLoop(e *Element, l *Loop, m *LoopMarker) *LoopMarker {
 	m.Condition = c.truth(e, l.Condition)
 	if l.Maximum != "" {
 		n, err := strconv.Atoi(strings.TrimSpace(l.Maximum))
-		if err != nil || n < 1 {
-			c.fail(e, "bad-loop", "loopMaximum is a whole number greater than 0")
+		if err != nil || n < 1 || n > LoopMax {
+			c.fail(e, "bad-loop", "loopMaximum is a whole number from 1 to %d", LoopMax)
 			return m
 		}
 		m.Maximum = n

@@ -187,6 +187,10 @@ func Rules() []Rule {
 			`<endEvent id="x"><cancelEventDefinition/></endEvent>`,
 		},
 		{
+			"cancel-nowhere", "a transaction that can be cancelled has a cancel event at its edge", "10.3.6",
+			`<transaction id="x"><startEvent id="i"/><endEvent id="ie"><cancelEventDefinition/></endEvent><sequenceFlow id="if" sourceRef="i" targetRef="ie"/></transaction>`,
+		},
+		{
 			"cancel-interrupts", "a cancel event always interrupts", "10.5.5",
 			`<transaction id="x"><startEvent id="i"/><endEvent id="ie"/><sequenceFlow id="if" sourceRef="i" targetRef="ie"/></transaction><boundaryEvent id="b" attachedToRef="x" cancelActivity="false"><cancelEventDefinition/></boundaryEvent>`,
 		},

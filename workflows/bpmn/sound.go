@@ -235,7 +235,7 @@ func subsets(n *Node) [][]*SequenceFlow {
 				set = append(set, f)
 			}
 		}
-		if len(set) == 0 && n.Default != nil {
+		if bits == 0 && n.Default != nil { // no condition was met: the default, also beside flows that have none
 			set = append(set, n.Default)
 		}
 		if len(set) > 0 {

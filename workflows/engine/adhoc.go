@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ablauf/workflows/feel"
 )
 
@@ -10,15 +12,25 @@ func (m *machine) beginAdHoc(i *Instance) {
 	m.offer(i)
 }
 
-// offer says which steps may be chosen now.
-func (m *machine) offer(i *Instance) {
-	offer := OfferSteps{Place: placeOf(i.node, i.ID), MayFinish: m.mayFinish(i)}
-	if !i.node.AdHoc.Sequential || i.children == 0 {
-		for _, n := range i.node.Body.First {
-			offer.Steps = append(offer.Steps, placeOf(n, 0))
+// offer notes that the steps to choose from have to be said anew. It is said once, when no token moves any more: only then is it known
+// what is under way.
+func (m *machine) offer(i *Instance) { m.choosing = append(m.choosing, i) }
+
+// offerSteps says which steps may be chosen now.
+func (m *machine) offerSteps() {
+	for k, i := range m.choosing {
+		if m.s.index[i.ID] != i || i.Finished || i.Incident != nil || slices.Contains(m.choosing[:k], i) {
+			continue
 		}
+		offer := OfferSteps{Place: placeOf(i.node, i.ID), MayFinish: m.mayFinish(i)}
+		if !i.node.AdHoc.Sequential || i.children == 0 {
+			for _, n := range i.node.Body.First {
+				offer.Steps = append(offer.Steps, placeOf(n, 0))
+			}
+		}
+		m.emit(offer)
 	}
-	m.emit(offer)
+	m.choosing = nil
 }
 
 // mayFinish reports whether a person may say that nothing more is to be done: where the diagram has no completion condition and
@@ -58,9 +70,7 @@ func (m *machine) chooseStep(e StepChosen) {
 		return
 	}
 	m.visit(i.node.Process.Node(e.Element), i)
-	if m.s.index[i.ID] == i && !i.Finished {
-		m.offer(i)
-	}
+	m.offer(i)
 }
 
 // adHocStepDone looks at the completion condition after a step: if it holds the sub-process ends, and what is still under way is
@@ -85,12 +95,10 @@ func (m *machine) adHocStepDone(i *Instance) {
 			return
 		}
 	}
-	if !m.onTheWay(i) {
-		m.offer(i)
-	}
+	m.offer(i)
 }
 
-// onTheWay reports whether a token is still moving inside a scope: then the offer comes when it rests.
+// onTheWay reports whether a token is still moving inside a scope.
 func (m *machine) onTheWay(scope *Instance) bool {
 	for _, t := range m.queue[m.head:] {
 		if t.scope == scope {

@@ -25,11 +25,9 @@ func (m *machine) rememberDone(i, scope *Instance) {
 
 // compensationStart gives the start event of the event sub-process that undoes a scope.
 func compensationStart(body *bpmn.Scope) *bpmn.Node {
-	for _, sub := range body.EventSubs {
-		for _, start := range sub.Body.Starts {
-			if start.Is(bpmn.CompensationTrigger) {
-				return start
-			}
+	for _, start := range body.EventStarts() {
+		if start.Is(bpmn.CompensationTrigger) {
+			return start
 		}
 	}
 	return nil
@@ -109,7 +107,8 @@ func (m *machine) undo(by, scope *Instance, d Done, wait bool) {
 		return
 	}
 	again := m.newInstance(n, scope)
-	again.Vars, again.Done, again.Undoes, again.Interrupted = d.Vars, d.Inner, by.ID, true
+	again.Vars, again.Done, again.Undoes = d.Vars, d.Inner, by.ID
+	again.Interrupted, again.Finished = true, isAdHoc(again) // nothing of it starts but what undoes it
 	m.record(again, Record{Code: FactEntered})
 	if start := compensationStart(n.Body); start != nil {
 		m.runEventSub(again, start, nil)
@@ -138,12 +137,7 @@ func (m *machine) cancelTransaction(i *Instance) {
 	}
 	m.forgetTokens(transaction)
 	m.cutTokens(transaction, i.Element)
-	for _, sub := range transaction.node.Body.EventSubs {
-		for _, start := range sub.Body.Starts {
-			m.withdrawEvent(transaction, start)
-		}
-	}
-	transaction.Interrupted = true
+	m.withdrawEventSubs(transaction, transaction.node.Body)
 	i.Undoing, transaction.Done = transaction.Done, nil
 	m.undoNext(i)
 }

@@ -5,16 +5,15 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// awaitEventSubs lets the event sub-processes of a scope wait. A timer that gives no instant is an incident of the scope; what else is
-// in the scope goes on.
-func (m *machine) awaitEventSubs(scope *Instance, body *bpmn.Scope) {
-	for _, sub := range body.EventSubs {
-		for _, start := range sub.Body.Starts {
-			if !m.await(scope, start) {
-				scope.Incident.Stage = stageEvents
-			}
-		}
+// awaitEventSubs lets the event sub-processes of a scope wait.
+func (m *machine) awaitEventSubs(scope *Instance, body *bpmn.Scope) { m.awaitAll(scope, body.EventStarts()) }
+
+// withdrawEventSubs lets none of them start any more.
+func (m *machine) withdrawEventSubs(scope *Instance, body *bpmn.Scope) {
+	for _, start := range body.EventStarts() {
+		m.withdrawEvent(scope, start)
 	}
+	scope.Interrupted = true
 }
 
 // startEventSub starts an event sub-process. If its start event interrupts, everything else in the scope ends, and no other event
@@ -22,12 +21,8 @@ func (m *machine) awaitEventSubs(scope *Instance, body *bpmn.Scope) {
 func (m *machine) startEventSub(scope *Instance, start *bpmn.Node, vars *feel.Context) {
 	if start.Interrupting {
 		m.cancelChildren(scope, start.ID)
-		for _, sub := range start.Scope.Owner.Scope.EventSubs {
-			for _, other := range sub.Body.Starts {
-				m.withdrawEvent(scope, other)
-			}
-		}
-		scope.Interrupted, scope.Undoing = true, nil
+		m.withdrawEventSubs(scope, start.Scope.Owner.Scope)
+		scope.Undoing = nil
 		scope.Finished = isAdHoc(scope)
 		scope.Incident = nil
 	}
@@ -89,11 +84,7 @@ func bodyOf(def *bpmn.Definition, i *Instance) *bpmn.Scope {
 }
 
 func startFor(body *bpmn.Scope, kind bpmn.TriggerKind, code string) *bpmn.Node {
-	var starts []*bpmn.Node
-	for _, sub := range body.EventSubs {
-		starts = append(starts, sub.Body.Starts...)
-	}
-	return matching(starts, kind, code)
+	return matching(body.EventStarts(), kind, code)
 }
 
 // matching gives the event that catches the code, or else one that catches every code.

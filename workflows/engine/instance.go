@@ -71,7 +71,8 @@ func (m *machine) childrenOf(i *Instance) []*Instance {
 // cancelWork withdraws what the visit asked of people or of activities.
 func (m *machine) cancelWork(i *Instance, cause string) {
 	switch {
-	case i.Loop != nil || i.Incident != nil && i.Incident.Stage == stageEnter: // nobody has been asked yet
+	case i.Loop != nil || i.Incident != nil && (i.Incident.Stage == stageEnter || i.Incident.Stage == stageArrive):
+		// Nobody has been asked yet.
 	case i.node.Kind == bpmn.UserTask:
 		m.emit(CloseTask{Place: placeOf(i.node, i.ID), Cause: cause})
 	case i.node.IsJob() && i.Incident == nil && i != m.thrower:
@@ -92,12 +93,12 @@ func (m *machine) retry(e IncidentRetried) {
 	i.Incident = nil
 	m.record(i, Record{Code: FactIncidentResolved, Actor: e.Actor})
 	switch {
-	case isScope(i) && len(i.Joins) > 0:
+	case incident.Stage == stageArrive:
+		m.retryArrival(i, incident.Detail)
+	case isScope(i) && len(i.Joins) > 0 && incident.Stage == stageLeave:
 		m.dry(i) // run looks again whether the tokens still wait in vain
 	case incident.Stage == stageEvents:
-		m.withdrawWaits(i)
-		m.awaitEventSubs(i, bodyOf(m.def, i))
-		m.dry(i)
+		m.retryEvents(i, incident.Detail)
 	case incident.Stage == stageSteps:
 		m.adHocStepDone(i)
 	case i.Loop != nil && incident.Stage != stageLeave:
@@ -111,6 +112,18 @@ func (m *machine) retry(e IncidentRetried) {
 	case incident.Stage == stageLeave:
 		m.leave(i)
 	}
+}
+
+// retryArrival lets a token that was stopped on its way come to its node.
+func (m *machine) retryArrival(i *Instance, flow string) {
+	t := token{node: i.node, scope: m.s.index[i.Parent]}
+	for _, f := range i.node.Incoming {
+		if f.ID == flow {
+			t.flow = f
+		}
+	}
+	m.removeInstance(i)
+	m.enqueue(t)
 }
 
 // againLocal forgets what a visit has made of its inputs; the counter and the item of a loop stay.

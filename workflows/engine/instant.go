@@ -36,8 +36,10 @@ func instant(v feel.Value, now time.Time) (time.Time, bool) {
 }
 
 func bounded(at, now time.Time) (time.Time, bool) {
-	return at.UTC(), at.Before(now.Add(dueMax)) && at.After(now.Add(-dueMax))
+	return at.UTC(), inReach(at, now)
 }
+
+func inReach(at, now time.Time) bool { return at.Before(now.Add(dueMax)) && at.After(now.Add(-dueMax)) }
 
 func dayStart(d feel.Date) time.Time {
 	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, feel.Berlin())

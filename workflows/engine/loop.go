@@ -140,6 +140,7 @@ func (m *machine) leaveIteration(i, body *Instance, outputs *feel.Context) {
 	enough, ok := m.enough(i, body)
 	if !ok {
 		body.Loop.Completed--
+		m.countAgain(body)
 		return
 	}
 	m.record(i, Record{Code: FactCompleted})
@@ -200,6 +201,10 @@ func (m *machine) loopAgain(body *Instance) bool {
 	if marker.Maximum > 0 && body.Loop.Completed >= marker.Maximum {
 		return false
 	}
+	if body.Loop.Completed >= bpmn.LoopMax {
+		m.raise(body, Incident{Code: incidentSteps, Stage: stageLoop, Detail: body.Element})
+		return false
+	}
 	if marker.Condition == nil {
 		return true
 	}
@@ -207,10 +212,6 @@ func (m *machine) loopAgain(body *Instance) bool {
 	yes, isBool := v.(feel.Bool)
 	if !isBool {
 		m.raise(body, Incident{Code: "condition.not-boolean", Stage: stageLoop, Detail: body.Element})
-		return false
-	}
-	if yes && body.Loop.Completed >= stepsMax {
-		m.raise(body, Incident{Code: "steps.too-many", Stage: stageLoop, Detail: body.Element})
 		return false
 	}
 	return bool(yes)

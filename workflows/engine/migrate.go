@@ -2,7 +2,9 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"ablauf/workflows/bpmn"
@@ -43,6 +45,7 @@ const (
 	ObstacleGateway  = "migrate.gateway-changed"  // an event-based gateway waits for other events
 	ObstacleEnded    = "migrate.case-ended"       // the case is over
 	ObstacleSame     = "migrate.same-definition"  // the case runs on this definition already
+	ObstacleTimer    = "migrate.timer"            // a timer that is new there gives no instant
 	ObstaclePlan     = "migrate.plan-unknown"     // the plan names an element that does not exist
 	obstacleStart    = "migrate.case-not-started" // there is nothing to migrate yet
 )
@@ -57,8 +60,13 @@ type Migrated struct {
 }
 
 // DryRun says what stands in the way of a migration; nothing means that Migrate would do it. The rules are those of a wait state: every
-// active element needs a counterpart of the same kind in the same place, timers and messages that have a counterpart stay as they are.
+// active element needs a counterpart of the same kind in the same place, timers and messages that have a counterpart stay as they are,
+// and timers that are new can be computed.
 func DryRun(from, to *bpmn.Definition, s State, plan Plan) []Obstacle {
+	return obstacles(from, to, s, Migrated{At: s.At, Plan: plan})
+}
+
+func obstacles(from, to *bpmn.Definition, s State, e Migrated) []Obstacle {
 	switch {
 	case s.Status == StatusNew:
 		return []Obstacle{{Code: obstacleStart}}
@@ -72,19 +80,54 @@ func DryRun(from, to *bpmn.Definition, s State, plan Plan) []Obstacle {
 			return []Obstacle{{Code: ObstacleProcess}}
 		}
 	}
-	g := migration{from: from, to: to, state: &s, targets: map[string]string{}}
-	g.readPlan(plan)
+	g := newMigration(from, to, &s, e.Plan)
 	for _, i := range s.Instances {
 		g.check(i)
+	}
+	if len(g.obstacles) == 0 {
+		g.tryTimers(e)
 	}
 	return g.obstacles
 }
 
+// tryTimers carries the migration out on a copy and reports the visits whose new timers give no instant.
+func (g *migration) tryTimers(e Migrated) {
+	raw, err := Save(*g.state)
+	if err == nil {
+		var again State
+		if again, err = Load(g.from, raw); err == nil {
+			var commands []Command
+			if _, commands, err = migrate(g.from, g.to, again, e); err == nil {
+				g.reportTimers(commands)
+			}
+		}
+	}
+	if err != nil { // a state that cannot be copied cannot be moved
+		g.obstacles = append(g.obstacles, Obstacle{Code: ObstacleProcess})
+	}
+}
+
+func (g *migration) reportTimers(commands []Command) {
+	for _, c := range commands {
+		if r, ok := c.(Record); ok && r.Code == FactIncidentRaised && r.Reason == incidentNoInstant {
+			g.obstacles = append(g.obstacles, Obstacle{Code: ObstacleTimer, Instance: r.Instance, Process: r.Process, Element: r.Element})
+		}
+	}
+}
+
+func newMigration(from, to *bpmn.Definition, s *State, plan Plan) *migration {
+	g := &migration{from: from, to: to, state: s, targets: map[string]string{}, known: map[int]map[string]bool{}}
+	g.readPlan(plan)
+	return g
+}
+
 // migration carries one plan over a state.
 type migration struct {
-	from, to  *bpmn.Definition
-	state     *State
-	targets   map[string]string // process "/" element -> element
+	from, to *bpmn.Definition
+	state    *State
+	targets  map[string]string // process "/" element -> element
+	// known are, by visit, the events of the new definition that the old one had there as well: those that wait no more have happened.
+	known     map[int]map[string]bool
 	obstacles []Obstacle
 }
 
@@ -149,6 +192,9 @@ func (g *migration) check(i *Instance) {
 			g.fail(ObstacleTokens, i, j.node)
 		}
 	}
+	if n := g.target(i.Process, i.Element); i.Incident != nil && i.Incident.Stage == stageArrive && !comesOn(n, i.Incident.Detail) {
+		g.fail(ObstacleTokens, i, n)
+	}
 	g.checkDone(i, i.Done)
 	g.checkDone(i, i.Undoing)
 }
@@ -188,17 +234,18 @@ func sameTriggers(a, b *bpmn.Node) bool {
 	return true
 }
 
+// comesOn reports whether a flow leads to a node.
+func comesOn(n *bpmn.Node, flow string) bool {
+	return n != nil && (flow == "" || slices.ContainsFunc(n.Incoming, func(f *bpmn.SequenceFlow) bool { return f.ID == flow }))
+}
+
 func (g *migration) sameFlows(i *Instance, j Join) bool {
 	n := g.target(i.Process, j.Element)
 	if n == nil || n.Kind != j.node.Kind || len(n.Incoming) != len(j.node.Incoming) {
 		return false
 	}
 	for _, f := range j.node.Incoming {
-		found := false
-		for _, other := range n.Incoming {
-			found = found || other.ID == f.ID
-		}
-		if !found {
+		if !comesOn(n, f.ID) {
 			return false
 		}
 	}
@@ -218,16 +265,20 @@ func (g *migration) checkDone(i *Instance, list []Done) {
 // Migrate moves a case to another definition, or gives an error when DryRun finds an obstacle; then nothing has changed. Timers that
 // have a counterpart keep their instant, events that have none are withdrawn, events that are new are waited for.
 func Migrate(from, to *bpmn.Definition, s State, e Migrated) (State, []Command, error) {
-	if obstacles := DryRun(from, to, s, e.Plan); len(obstacles) > 0 {
-		return s, nil, &RefusalError{obstacles[0].Code}
+	if found := obstacles(from, to, s, e); len(found) > 0 {
+		return s, nil, &RefusalError{found[0].Code}
 	}
 	if s.index == nil {
 		if err := s.bind(from); err != nil {
 			return s, nil, err
 		}
 	}
-	g := migration{from: from, to: to, state: &s, targets: map[string]string{}}
-	g.readPlan(e.Plan)
+	return migrate(from, to, s, e)
+}
+
+// migrate carries a plan out to which nothing is opposed.
+func migrate(from, to *bpmn.Definition, s State, e Migrated) (State, []Command, error) {
+	g := newMigration(from, to, &s, e.Plan)
 	m := newMachine(to, &s, e.At)
 	for _, i := range s.Instances {
 		g.move(m, i)
@@ -242,7 +293,7 @@ func Migrate(from, to *bpmn.Definition, s State, e Migrated) (State, []Command, 
 		ActingFor: e.ActingFor,
 	})
 	for _, i := range append([]*Instance(nil), s.Instances...) {
-		m.awaitNew(i)
+		m.awaitNew(i, g.known[i.ID])
 	}
 	m.run()
 	return s, m.cmds, nil
@@ -251,12 +302,16 @@ func Migrate(from, to *bpmn.Definition, s State, e Migrated) (State, []Command, 
 // move brings one visit to its counterpart. What it waits for without counterpart is withdrawn, while the old definition still says
 // what it was.
 func (g *migration) move(m *machine, i *Instance) {
+	known := g.knownAt(i)
 	kept := i.Waits[:0]
 	for k := range i.Waits {
 		w := i.Waits[k]
 		n := g.target(i.Process, w.Element)
-		if n == nil || n.Kind != w.event.Kind || !sameTriggers(w.event, n) {
+		if n == nil || n.Kind != w.event.Kind || !g.standsAt(i, n) || !sameTriggers(w.event, n) {
 			m.withdraw(i, &w)
+			if n != nil && g.planned(i.Process, w.Element) {
+				delete(known, n.ID) // it waits for something else now
+			}
 			continue
 		}
 		w.Element = n.ID
@@ -268,8 +323,71 @@ func (g *migration) move(m *machine, i *Instance) {
 	}
 	g.moveDone(i.Process, i.Done)
 	g.moveDone(i.Process, i.Undoing)
+	if i.Incident != nil && i.Incident.Stage == stageEvents {
+		g.moveIncident(i)
+	}
+	g.known[i.ID] = known
 	if i.node != nil {
 		i.Element = g.target(i.Process, i.Element).ID
+	}
+}
+
+// knownAt gives the counterparts of the events that a visit has had, whether they wait, have happened or were given up by the plan.
+func (g *migration) knownAt(i *Instance) map[string]bool {
+	known := map[string]bool{}
+	for _, event := range eventsAt(g.from, i) {
+		if n := g.target(i.Process, event.ID); n != nil {
+			known[n.ID] = true
+		} else {
+			known[event.ID] = true
+		}
+	}
+	return known
+}
+
+// planned reports whether an event is to be waited for in the new definition.
+func (g *migration) planned(process, element string) bool {
+	to, named := g.targets[process+"/"+element]
+	return !named || to != ""
+}
+
+// eventsAt gives the events at the edge of a visit and the starts of the event sub-processes in it.
+func eventsAt(def *bpmn.Definition, i *Instance) []*bpmn.Node {
+	var events []*bpmn.Node
+	if i.node != nil && i.Iteration == 0 {
+		events = append(events, i.node.Boundaries...)
+	}
+	if body := bodyOf(def, i); body != nil {
+		events = append(events, body.EventStarts()...)
+	}
+	return events
+}
+
+// standsAt reports whether an event of the new definition stands where the visit waits for it: at the edge of its counterpart, or in it.
+func (g *migration) standsAt(i *Instance, event *bpmn.Node) bool {
+	switch event.Kind {
+	case bpmn.BoundaryEvent:
+		return event.Attached == g.target(i.Process, i.Element)
+	case bpmn.StartEvent:
+		if i.node == nil {
+			return event.Scope.Owner.Scope == g.to.Process(i.Process).Scope
+		}
+		return event.Scope.Owner.Scope == g.target(i.Process, i.Element).Body
+	default:
+		return true
+	}
+}
+
+// moveIncident brings the events that could not be armed to their counterparts; what has none is no trouble any more.
+func (g *migration) moveIncident(i *Instance) {
+	var failed []string
+	for _, id := range splitList(i.Incident.Detail) {
+		if n := g.target(i.Process, id); n != nil && g.standsAt(i, n) {
+			failed = append(failed, n.ID)
+		}
+	}
+	if i.Incident.Detail = strings.Join(failed, ","); len(failed) == 0 {
+		i.Incident = nil
 	}
 }
 
@@ -297,26 +415,17 @@ func (g *migration) moveCompleters() {
 	sort.SliceStable(g.state.Completers, func(a, b int) bool { return g.state.Completers[a].Element < g.state.Completers[b].Element })
 }
 
-// awaitNew arms what the new definition waits for at a visit and the old one did not, and finds anew who must not complete a task.
-func (m *machine) awaitNew(i *Instance) {
+// awaitNew arms what the new definition waits for at a visit and the old one did not know there, and finds anew who must not complete a
+// task. What stood at the edge of a sub-process that came back to be undone waits no more.
+func (m *machine) awaitNew(i *Instance, known map[string]bool) {
 	var events []*bpmn.Node
-	if i.node != nil && i.Iteration == 0 {
-		events = append(events, i.node.Boundaries...)
-	}
-	if body := bodyOf(m.def, i); body != nil && !i.Interrupted {
-		for _, sub := range body.EventSubs {
-			events = append(events, sub.Body.Starts...)
+	for _, event := range eventsAt(m.def, i) {
+		gone := event.Kind == bpmn.StartEvent && i.Interrupted || event.Kind == bpmn.BoundaryEvent && i.Undoes != 0 && !i.node.ForCompensation
+		if !known[event.ID] && !gone {
+			events = append(events, event)
 		}
 	}
-	for _, event := range events {
-		waits := false
-		for k := range i.Waits {
-			waits = waits || i.Waits[k].event == event
-		}
-		if !waits {
-			m.await(i, event)
-		}
-	}
+	m.awaitAll(i, events)
 	if i.node != nil && i.node.Kind == bpmn.UserTask && i.Loop == nil {
 		i.Excluded = m.excluded(i.node)
 	}

@@ -1,9 +1,8 @@
 package engine
 
 import (
-	"time"
-
 	"ablauf/workflows/bpmn"
+	"ablauf/workflows/feel"
 )
 
 // The codes of refused modifications.
@@ -129,6 +128,9 @@ func (m *machine) modify(e Modified) {
 		}
 		scope := m.s.index[i.Parent]
 		m.cancel(i, "")
+		if i.Undoes != 0 {
+			m.undone(i.Undoes) // a handler that was ended has been tried; the next one follows
+		}
 		m.endEmpty(scope)
 	}
 }
@@ -174,13 +176,8 @@ func (m *machine) recalculate(e DeadlineRecalculated) {
 			continue
 		}
 		due := e.Due
-		if due.IsZero() {
-			again := *w
-			if !m.schedule(i, w.event.Triggers[w.Trigger].Timer, &again) {
-				m.raise(i, Incident{Code: "timer.no-instant", Stage: stageEnter, Detail: w.Element})
-				return
-			}
-			due = again.Due
+		if again := *w; due.IsZero() && m.schedule(i, w.event.Triggers[w.Trigger].Timer, &again) {
+			due = again.Due // checkRecalculation has seen that there is one
 		}
 		m.emit(DisarmTimer{Place: placeOf(w.event, i.ID), Host: i.ID, Due: w.Due})
 		m.emit(Record{
@@ -192,20 +189,33 @@ func (m *machine) recalculate(e DeadlineRecalculated) {
 	}
 }
 
-func (s *State) checkRecalculation(e DeadlineRecalculated) error {
-	if i := s.index[e.Instance]; i != nil {
-		for k := range i.Waits {
-			if i.Waits[k].Element == e.Element && !i.Waits[k].Due.IsZero() {
-				if !e.Due.IsZero() && !inReach(e.Due, e.At) {
-					return &RefusalError{RefusedOutOfReach}
-				}
-				return nil
-			}
+// checkRecalculation says whether a timer can be set anew. One that cannot be computed keeps its instant: a deadline is never lost for the
+// wish to change it.
+func (s *State) checkRecalculation(def *bpmn.Definition, e DeadlineRecalculated) error {
+	i := s.index[e.Instance]
+	if i == nil {
+		return &RefusalError{RefusedTimer}
+	}
+	for k := range i.Waits {
+		w := i.Waits[k]
+		if w.Element != e.Element || w.Due.IsZero() {
+			continue
 		}
+		if !e.Due.IsZero() {
+			if !inReach(e.Due, e.At) {
+				return &RefusalError{RefusedOutOfReach}
+			}
+			return nil
+		}
+		then := *s
+		if e.At.After(then.At) {
+			then.At = e.At
+		}
+		m := machine{def: def, s: &then, env: feel.Environment{Now: then.At, Zone: feel.Berlin()}}
+		if !m.schedule(i, w.event.Triggers[w.Trigger].Timer, &w) {
+			return &RefusalError{RefusedNoInstant}
+		}
+		return nil
 	}
 	return &RefusalError{RefusedTimer}
-}
-
-func inReach(due, now time.Time) bool {
-	return due.After(now.Add(-dueMax)) && due.Before(now.Add(dueMax))
 }

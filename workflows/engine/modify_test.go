@@ -256,3 +256,116 @@ func TestCheckpointRaisesTheRules(t *testing.T) {
 	require.Equal(t, engine.Semantics, state.Semantics)
 	require.Equal(t, []string{"a"}, active(def, state))
 }
+
+// TestMigrateArmsOnlyWhatIsNew: a reminder that has gone off does not go off again because the case changed its version; an event that the
+// old version did not have is waited for, and an event whose message has another name now is waited for under that.
+func TestMigrateArmsOnlyWhatIsNew(t *testing.T) {
+	t.Parallel()
+	drawn := func(extra string) string {
+		return `
+process p
+start s
+user a group=g
+boundary erinnerung at=a timer=P7D non-interrupting
+boundary mail at=a message=` + extra + ` non-interrupting
+end e
+end e2
+flow f0 s -> a
+flow f1 a -> e
+flow f2 erinnerung -> e2
+flow f3 mail -> e2`
+	}
+	def, state := started(t, drawn("alt"))
+	timer, _ := engine.NextTimer(state)
+	state = step(t, def, state, engine.TimerFired{At: timer.Due, Instance: timer.Instance, Element: timer.Element})
+	to, err := enginetest.Compile(drawn("neu"))
+	require.NoError(t, err)
+	next, _, err := engine.Migrate(def, to, state, engine.Migrated{At: noon})
+	require.NoError(t, err)
+	_, armed := engine.NextTimer(next)
+	require.False(t, armed, "the reminder has gone off")
+	require.True(t, engine.Awaits(next, "neu"))
+	require.False(t, engine.Awaits(next, "alt"))
+}
+
+// TestMigrateWithdrawsWhatStandsElsewhereNow: a deadline that stands at another activity in the new version is that activity's.
+func TestMigrateWithdrawsWhatStandsElsewhereNow(t *testing.T) {
+	t.Parallel()
+	drawn := func(at string) string {
+		return `
+process p
+start s
+user a group=g
+user b group=g
+boundary t at=` + at + ` timer=P7D
+end e
+flow f0 s -> a
+flow f1 s -> b
+flow f2 a -> e
+flow f3 b -> e
+flow f4 t -> e`
+	}
+	def, state := started(t, drawn("a"))
+	to, err := enginetest.Compile(drawn("b"))
+	require.NoError(t, err)
+	next, _, err := engine.Migrate(def, to, state, engine.Migrated{At: noon})
+	require.NoError(t, err)
+	next = reloaded(t, to, next)
+	timer, armed := engine.NextTimer(next)
+	require.True(t, armed)
+	require.Equal(t, visit(t, next, "b"), timer.Instance)
+	next = step(t, to, next, engine.TimerFired{At: timer.Due, Instance: timer.Instance, Element: "t"})
+	require.Equal(t, []string{"a"}, active(to, next))
+	_, armed = engine.NextTimer(next)
+	require.False(t, armed)
+}
+
+// TestMigrateToATimerThatCannotBeIsRefused: the dry run names the visits whose new timers give no instant, and nothing changes; with the
+// variable that they need the migration goes through.
+func TestMigrateToATimerThatCannotBeIsRefused(t *testing.T) {
+	t.Parallel()
+	plain := "\nprocess p\nstart s\nuser a group=g\nend e\nflow f0 s -> a\nflow f1 a -> e"
+	to, err := enginetest.Compile(plain + "\nevent-sub es\n  start z duration='=duration(d)' non-interrupting\n  end e2\n  flow k0 z -> e2" +
+		"\nboundary b at=a timer='=duration(d)' non-interrupting\nflow f2 b -> e")
+	require.NoError(t, err)
+
+	def, state := started(t, plain)
+	before, err := engine.Save(state)
+	require.NoError(t, err)
+	require.Equal(t, []engine.Obstacle{
+		{Code: engine.ObstacleTimer, Instance: 1, Process: "p"},
+		{Code: engine.ObstacleTimer, Instance: visit(t, state, "a"), Process: "p", Element: "a"},
+	}, engine.DryRun(def, to, state, engine.Plan{}))
+	_, _, err = engine.Migrate(def, to, state, engine.Migrated{At: noon})
+	_, is := engine.IsRefusal(err)
+	require.True(t, is)
+	after, err := engine.Save(state)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+
+	def, state = begun(t, plain, feel.NewContext().Put("d", feel.String("P5D")))
+	next, _, err := engine.Migrate(def, to, state, engine.Migrated{At: noon})
+	require.NoError(t, err)
+	require.Len(t, timersOf(reloaded(t, to, next)), 2)
+}
+
+// TestTerminatedHandlerCountsAsTried: DESIGN.md, compensation; the event that asked for it goes on.
+func TestTerminatedHandlerCountsAsTried(t *testing.T) {
+	t.Parallel()
+	def, state := started(t, `
+process p
+start s
+user a group=g
+boundary ca at=a compensate
+user h group=g for-compensation
+handler ca -> h
+throw c compensate
+end e
+flow f0 s -> a
+flow f1 a -> c
+flow f2 c -> e`)
+	state = doTask(t, def, state, "a", nil)
+	require.Equal(t, []string{"c", "h"}, active(def, state))
+	state = step(t, def, state, engine.Modified{At: noon, Terminate: []int{visit(t, state, "h")}})
+	require.Equal(t, engine.StatusCompleted, state.Status)
+}

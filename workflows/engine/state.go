@@ -139,6 +139,8 @@ const (
 	stageEnter stage = "enter" // inputs, timers and the work itself
 	stageWork  stage = "work"  // the activity outside
 	stageLeave stage = "leave" // outputs and the choice of flows
+	// stageArrive is a token that was stopped on its way to the element; the detail is the flow it came on.
+	stageArrive stage = "arrive"
 	// The stages of what stands around others: the event sub-processes of a scope, the steps of an ad-hoc sub-process, the next round
 	// of a loop.
 	stageEvents stage = "events"

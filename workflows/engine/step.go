@@ -37,6 +37,7 @@ const (
 	RefusedNotFinished  = "step.not-finished"
 	RefusedOneAtATime   = "step.one-at-a-time"
 	RefusedOutOfReach   = "timer.out-of-reach"
+	RefusedNoInstant    = "timer.no-instant"
 )
 
 // Step takes one event. The state that is given may be reused for the one that is returned and must not be used afterwards, unless
@@ -106,7 +107,7 @@ func Check(def *bpmn.Definition, s State, ev Event) error {
 		}
 		return s.checkModification(def, e)
 	case DeadlineRecalculated:
-		return s.checkRecalculation(e)
+		return s.checkRecalculation(def, e)
 	case Checkpoint:
 	case IncidentRetried:
 		if i := s.index[e.Instance]; i == nil || i.Incident == nil {
@@ -183,6 +184,8 @@ type machine struct {
 	// late are events that throw a signal or a message: they do so when everything else rests, so that it reaches also those who were on
 	// their way to wait for it.
 	late []*Instance
+	// choosing are the ad-hoc sub-processes in which something has changed for who chooses the next step.
+	choosing []*Instance
 	// dried are the scopes in which nothing may be active any more.
 	dried []*Instance
 	// thrower is the visit whose activity ended with an error: its work is over and needs no cancelling.
@@ -262,7 +265,7 @@ func (m *machine) run() {
 				continue // the scope was interrupted while the token was on its way
 			}
 			if m.steps++; m.steps > stepsMax {
-				m.raise(m.newInstance(t.node, t.scope), Incident{Code: "steps.too-many", Stage: stageEnter})
+				m.stop(t)
 				continue
 			}
 			m.arrive(t)
@@ -271,9 +274,22 @@ func (m *machine) run() {
 		if m.openMerges() || m.completeDryScope() || m.throwLate() || m.steps <= stepsMax && m.lookAtConditions() {
 			continue
 		}
+		m.offerSteps()
 		return
 	}
 }
+
+// stop keeps a token where the bound of a step was hit.
+func (m *machine) stop(t token) {
+	flow := ""
+	if t.flow != nil {
+		flow = t.flow.ID
+	}
+	m.raise(m.newInstance(t.node, t.scope), Incident{Code: incidentSteps, Stage: stageArrive, Detail: flow})
+}
+
+// incidentSteps is a diagram that circles without ever waiting.
+const incidentSteps = "steps.too-many"
 
 // throwLate lets one event throw that had waited for the others to rest.
 func (m *machine) throwLate() bool {

@@ -2,41 +2,88 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
 )
 
-// await arms what an event needs: timers, messages, signals and conditions. The event is the node itself, an event at its edge, one
-// behind an event-based gateway or the start of an event sub-process; host is the visit that waits. Errors, escalations, compensation
-// and cancellation need nothing: they are looked for when they are thrown.
+// await arms what an event needs, or raises an incident for the visit that has just begun.
 func (m *machine) await(host *Instance, event *bpmn.Node) bool {
+	if m.arm(host, event) {
+		return true
+	}
+	m.raise(host, Incident{Code: incidentNoInstant, Stage: stageEnter, Detail: event.ID})
+	return false
+}
+
+// incidentNoInstant is a timer whose expression gives no instant.
+const incidentNoInstant = "timer.no-instant"
+
+// awaitAll arms events of a visit that goes on whatever becomes of them: those of the event sub-processes of a scope, and those that a
+// migration brought. What cannot be armed is one incident, which names them and whose retry takes up just them.
+func (m *machine) awaitAll(host *Instance, events []*bpmn.Node) {
+	var failed []string
+	for _, event := range events {
+		if !m.arm(host, event) {
+			failed = append(failed, event.ID)
+		}
+	}
+	if len(failed) > 0 {
+		m.raise(host, Incident{Code: incidentNoInstant, Stage: stageEvents, Detail: strings.Join(failed, ",")})
+	}
+}
+
+// retryEvents arms what awaitAll could not.
+func (m *machine) retryEvents(host *Instance, failed string) {
+	var events []*bpmn.Node
+	for _, id := range splitList(failed) {
+		events = append(events, m.def.Process(host.Process).Node(id))
+	}
+	m.awaitAll(host, events)
+	if isScope(host) {
+		m.dry(host)
+	}
+}
+
+// arm arms what an event needs: timers, messages, signals and conditions; all of it or, where a timer gives no instant, nothing. The event
+// is the node itself, an event at its edge, one behind an event-based gateway or the start of an event sub-process; host is the visit that
+// waits. Errors, escalations, compensation and cancellation need nothing: they are looked for when they are thrown.
+func (m *machine) arm(host *Instance, event *bpmn.Node) bool {
+	waits := len(host.Waits)
 	for k := range event.Triggers {
 		t := &event.Triggers[k]
 		w := Wait{Element: event.ID, Trigger: k, event: event}
 		switch t.Kind {
 		case bpmn.TimerTrigger:
 			if !m.schedule(host, t.Timer, &w) {
-				m.raise(host, Incident{Code: "timer.no-instant", Stage: stageEnter, Detail: event.ID})
+				host.Waits = host.Waits[:waits]
 				return false
 			}
-			m.emit(ArmTimer{Place: placeOf(event, host.ID), Host: host.ID, Due: w.Due})
 		case bpmn.MessageTrigger:
 			w.Message = t.Name
 			if event.Property(propertySince) == sinceWaiting {
 				w.Since = m.now()
 			}
-			m.emit(AwaitMessage{Place: placeOf(event, host.ID), Host: host.ID, Message: t.Name})
 		case bpmn.SignalTrigger:
 			w.Signal = t.Name
 		case bpmn.ConditionalTrigger:
 			w.Condition = true
-			m.s.conditions++
 		default:
 			continue
 		}
 		host.Waits = append(host.Waits, w)
+	}
+	for k := waits; k < len(host.Waits); k++ {
+		switch w := &host.Waits[k]; {
+		case w.Message != "":
+			m.emit(AwaitMessage{Place: placeOf(event, host.ID), Host: host.ID, Message: w.Message})
+		case w.Condition:
+			m.s.conditions++
+		case w.Signal == "":
+			m.emit(ArmTimer{Place: placeOf(event, host.ID), Host: host.ID, Due: w.Due})
+		}
 	}
 	return true
 }
@@ -66,7 +113,7 @@ func (m *machine) schedule(host *Instance, t *bpmn.Timer, w *Wait) bool {
 	if w.Due = cycle.Start; w.Due.IsZero() {
 		w.Due, ok = instant(cycle.Every, m.now())
 	}
-	return ok && w.Due.After(m.now().Add(-dueMax)) && w.Due.Before(m.now().Add(dueMax))
+	return ok && inReach(w.Due, m.now())
 }
 
 func (m *machine) withdrawWaits(i *Instance) {

@@ -203,17 +203,17 @@ func (g *generator) link(s *strings.Builder, from string) string {
 func (g *generator) sub(s *strings.Builder, from string, depth int) string {
 	id, closing := g.id("sub"), g.id("j")
 	loop := g.loop()
-	edge := true
+	transaction := false
 	switch kind := g.r.IntN(8); {
 	case kind == 0:
 		outside := g.inTransaction
-		g.inTransaction = true
+		g.inTransaction, transaction = true, true
 		fmt.Fprintf(s, "<transaction id=%q>%s\n%s</transaction>\n", id, loop, g.level(depth+1))
 		g.inTransaction = outside
 	case kind == 1:
 		fmt.Fprintf(s, "<adHocSubProcess id=%q ordering=%q>%s\n", id, []string{"Parallel", "Sequential"}[g.r.IntN(2)], loop)
 		for range 1 + g.r.IntN(3) {
-			s.WriteString(g.work(g.id("a"), ""))
+			g.step(s)
 		}
 		s.WriteString("</adHocSubProcess>\n")
 	case kind == 2 && !g.inCalled:
@@ -231,15 +231,31 @@ func (g *generator) sub(s *strings.Builder, from string, depth int) string {
 	fmt.Fprintf(s, "<exclusiveGateway id=%q/>\n", closing)
 	g.flow(s, id, closing, "")
 	for range g.r.IntN(3) {
-		if !edge {
-			break
-		}
 		g.boundary(s, id, closing)
+	}
+	if transaction {
+		b := g.id("b")
+		fmt.Fprintf(s, "<boundaryEvent id=%q attachedToRef=%q><cancelEventDefinition/></boundaryEvent>\n", b, id)
+		g.flow(s, b, closing, "")
 	}
 	if g.r.IntN(4) == 0 {
 		g.handler(s, id)
 	}
 	return closing
+}
+
+// step draws a step that a person may choose: a task, sometimes with one behind it, sometimes with a handler that undoes it.
+func (g *generator) step(s *strings.Builder) {
+	first := g.id("a")
+	s.WriteString(g.work(first, ""))
+	if g.r.IntN(3) == 0 {
+		next := g.id("a")
+		s.WriteString(g.work(next, ""))
+		g.flow(s, first, next, "")
+	}
+	if g.r.IntN(3) == 0 {
+		g.handler(s, first)
+	}
 }
 
 func (g *generator) loop() string {

@@ -79,6 +79,7 @@ func (s *Simulation) take(ev engine.Event) error {
 			return err
 		}
 	}
+	rev := s.state.Rev
 	checked := engine.Check(s.def, s.state, ev)
 	next, commands, err := engine.Step(s.def, s.state, ev)
 	if (checked == nil) != (err == nil) {
@@ -106,10 +107,9 @@ func (s *Simulation) take(ev engine.Event) error {
 	if !bytes.Equal(saved, twinSaved) || !reflect.DeepEqual(commands, twinCommands) {
 		return fmt.Errorf("a saved and loaded state goes another way:\n%s\n%s", saved, twinSaved)
 	}
-	previous := s.state
 	s.state = next
-	if next.Rev != previous.Rev+1 && previous.Status != engine.StatusNew && previous.Rev != next.Rev {
-		return fmt.Errorf("the number of turns went from %d to %d", previous.Rev, next.Rev)
+	if next.Rev != rev+1 {
+		return fmt.Errorf("the number of turns went from %d to %d", rev, next.Rev)
 	}
 	s.past = append(s.past, ev)
 	return s.account(commands)
