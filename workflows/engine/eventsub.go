@@ -6,7 +6,9 @@ import (
 )
 
 // awaitEventSubs lets the event sub-processes of a scope wait.
-func (m *machine) awaitEventSubs(scope *Instance, body *bpmn.Scope) { m.awaitAll(scope, body.EventStarts()) }
+func (m *machine) awaitEventSubs(scope *Instance, body *bpmn.Scope) {
+	m.awaitAll(scope, body.EventStarts())
+}
 
 // withdrawEventSubs lets none of them start any more.
 func (m *machine) withdrawEventSubs(scope *Instance, body *bpmn.Scope) {

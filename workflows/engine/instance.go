@@ -95,7 +95,7 @@ func (m *machine) retry(e IncidentRetried) {
 	switch {
 	case incident.Stage == stageArrive:
 		m.retryArrival(i, incident.Detail)
-	case isScope(i) && len(i.Joins) > 0 && incident.Stage == stageLeave:
+	case incident.Code == incidentJoin:
 		m.dry(i) // run looks again whether the tokens still wait in vain
 	case incident.Stage == stageEvents:
 		m.retryEvents(i, incident.Detail)

@@ -127,13 +127,16 @@ func (m *machine) completeDryScope() bool {
 			continue
 		}
 		if len(i.Joins) > 0 {
-			m.raise(i, Incident{Code: "join.waits-forever", Stage: stageLeave, Detail: i.Joins[0].Element})
+			m.raise(i, Incident{Code: incidentJoin, Stage: stageLeave, Detail: i.Joins[0].Element})
 			return true
 		}
 		m.completeScope(i)
 		return true
 	}
 }
+
+// incidentJoin is a token that waits at a gateway for others that cannot come any more.
+const incidentJoin = "join.waits-forever"
 
 // isScope reports whether others stand inside a visit.
 func isScope(i *Instance) bool {

@@ -321,6 +321,9 @@ func (g *migration) move(m *machine, i *Instance) {
 	for k := range i.Joins {
 		i.Joins[k].Element = g.target(i.Process, i.Joins[k].Element).ID
 	}
+	if i.Incident != nil && i.Incident.Code == incidentJoin {
+		i.Incident.Detail = i.Joins[0].Element
+	}
 	g.moveDone(i.Process, i.Done)
 	g.moveDone(i.Process, i.Undoing)
 	if i.Incident != nil && i.Incident.Stage == stageEvents {

@@ -120,6 +120,7 @@ func (m *machine) modify(e Modified) {
 		}
 		m.addLocal(scope, a.Variables)
 		m.enqueue(token{node: n, scope: scope})
+		m.tokenMayCome(scope, e)
 	}
 	for _, id := range e.Terminate {
 		i := m.s.index[id]
@@ -132,6 +133,18 @@ func (m *machine) modify(e Modified) {
 			m.undone(i.Undoes) // a handler that was ended has been tried; the next one follows
 		}
 		m.endEmpty(scope)
+	}
+}
+
+// tokenMayCome ends the trouble of the joins around a place where a person has begun something: the token that they lacked may come now. If it
+// does not, the trouble is raised again as soon as nothing is active there.
+func (m *machine) tokenMayCome(scope *Instance, e Modified) {
+	for ; scope != nil; scope = m.s.index[scope.Parent] {
+		if scope.Incident != nil && scope.Incident.Code == incidentJoin {
+			scope.Incident = nil
+			m.record(scope, Record{Code: FactIncidentResolved, Actor: e.Actor})
+			m.dry(scope)
+		}
 	}
 }
 

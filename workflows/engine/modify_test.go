@@ -369,3 +369,35 @@ flow f2 c -> e`)
 	state = step(t, def, state, engine.Modified{At: noon, Terminate: []int{visit(t, state, "h")}})
 	require.Equal(t, engine.StatusCompleted, state.Status)
 }
+
+// TestModifyRepairsAJoin: BPMN 2.0.2, 13.4.1; a parallel gateway waits for a token that the drawing never sends. The trouble is visible, a person
+// begins the way that is missing, and the join lets the case go on without another act.
+func TestModifyRepairsAJoin(t *testing.T) {
+	t.Parallel()
+	def, state := started(t, `
+process p
+start s
+xor wahl default=f3
+user a group=g
+user b group=g
+and j
+end e
+flow f1 s -> wahl
+flow f2 wahl -> a if false
+flow f3 wahl -> b
+flow f4 a -> j
+flow f5 b -> j
+flow f6 j -> e
+`)
+	state = step(t, def, state, engine.TaskCompleted{At: noon, Instance: visit(t, state, "b"), Submission: "1", Actor: "anna"})
+	require.Equal(t, "join.waits-forever", state.Instances[0].Incident.Code)
+	require.Equal(t, "incident.none", refused(t, def, state, engine.IncidentRetried{At: noon, Instance: 99}))
+
+	again := step(t, def, state, engine.IncidentRetried{At: noon, Instance: state.Instances[0].ID})
+	require.NotNil(t, again.Instances[0].Incident, "trying again alone brings no token")
+
+	state = step(t, def, again, engine.Modified{At: noon, Activate: []engine.Activation{{Element: "a"}}, Actor: "leitung", Reason: "x"})
+	require.Nil(t, state.Instances[0].Incident)
+	state = step(t, def, state, engine.TaskCompleted{At: noon, Instance: visit(t, state, "a"), Submission: "2", Actor: "anna"})
+	require.Equal(t, engine.StatusCompleted, state.Status)
+}
