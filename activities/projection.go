@@ -2,6 +2,8 @@ package activities
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"ablauf/internal/calendar"
@@ -92,10 +94,18 @@ func (a *Activities) settleDeadlines(ctx context.Context, turn contract.Turn) er
 
 func params(f contract.Fact) map[string]string {
 	p := map[string]string{}
-	for _, pair := range []contract.Pair{{Name: "flow", Value: f.Flow}, {Name: "message", Value: f.Message}, {Name: "reason", Value: f.Reason}} {
+	for _, pair := range []contract.Pair{
+		{Name: "flow", Value: f.Flow},
+		{Name: "message", Value: f.Message},
+		{Name: "reason", Value: f.Reason},
+		{Name: "steps", Value: strings.Join(f.Steps, ",")},
+	} {
 		if pair.Value != "" {
 			p[pair.Name] = pair.Value
 		}
+	}
+	if f.Code == contract.FactStepsOffered {
+		p["mayFinish"] = strconv.FormatBool(f.MayFinish)
 	}
 	return p
 }

@@ -33,6 +33,10 @@ func (r *run) carryOut(ctx workflow.Context, commands []engine.Command, done int
 	}
 }
 
+// slotsMax bounds the activities of one case that are under way together. A case with a thousand parallel instances would otherwise push a
+// thousand commands into one workflow task and take the workers from all other cases; what finds no slot waits, in order.
+const slotsMax = 20
+
 // startActivity runs the work of one visit beside the loop; its result comes back through the inbox.
 func (r *run) startActivity(ctx workflow.Context, c engine.StartActivity) {
 	work, err := r.work(c)
@@ -45,7 +49,11 @@ func (r *run) startActivity(ctx workflow.Context, c engine.StartActivity) {
 	r.jobsOpen++
 	workflow.Go(jobCtx, func(ctx workflow.Context) {
 		var result contract.WorkResult
-		err := execute(ctx, name, c.Name, c.Retries, work, &result)
+		err := r.slots.Acquire(ctx, 1)
+		if err == nil {
+			err = execute(ctx, name, c.Name, c.Retries, work, &result)
+			r.slots.Release(1)
+		}
 		r.jobsOpen--
 		delete(r.jobs, c.Instance)
 		r.put(r.outcome(ctx, c, result, err))
@@ -268,7 +276,12 @@ func fact(c engine.Command) contract.Fact {
 		f.Message = c.Message
 		return f
 	case engine.OfferSteps:
-		return at(contract.FactStepsOffered, c.Place)
+		f := at(contract.FactStepsOffered, c.Place)
+		f.MayFinish = c.MayFinish
+		for _, step := range c.Steps {
+			f.Steps = append(f.Steps, step.Element)
+		}
+		return f
 	case engine.Record:
 		f := at(c.Code, c.Place)
 		f.Flow, f.Message, f.Reason, f.Receipt = c.Flow, c.Message, c.Reason, casefile.ReceiptID(c.Receipt)

@@ -46,6 +46,7 @@ func (c *Cases) Case(ctx workflow.Context, in contract.Start) error {
 		panic(fmt.Sprintf("bundle %s of case %s is not known to this worker", in.Bundle, in.CaseID))
 	}
 	r := &run{library: c.Library, def: def, start: in, watch: c.Watch, jobs: map[int]workflow.CancelFunc{}}
+	r.slots = workflow.NewSemaphore(ctx, slotsMax)
 	// The beginning comes before the handlers: an Update that waits for its handler runs at once where the handler is registered, and a
 	// document that was sent right behind its application must find a case that has begun.
 	if err := r.begin(ctx); err != nil {
@@ -70,6 +71,7 @@ type run struct {
 	// jobs are the activities under way by element instance; the map is only ever read by key.
 	jobs     map[int]workflow.CancelFunc
 	jobsOpen int
+	slots    workflow.Semaphore
 	// turning is set while a turn is being projected; what it starts is not counted in jobsOpen yet.
 	turning   bool
 	advanceTo time.Time

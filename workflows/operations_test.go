@@ -2,6 +2,8 @@ package workflows_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -167,4 +169,18 @@ func TestChooseIsAnUpdate(t *testing.T) {
 	require.NoError(t, errs[2])
 	require.NoError(t, errs[3])
 	require.True(t, w.turns[len(w.turns)-1].Closed)
+	require.Equal(t, []string{"a,b true", "a,b false", "a,b true"}, w.offers())
+}
+
+// offers gives what was offered, turn by turn.
+func (w *world) offers() []string {
+	var list []string
+	for _, turn := range w.turns {
+		for _, f := range turn.Facts {
+			if f.Code == contract.FactStepsOffered {
+				list = append(list, fmt.Sprint(strings.Join(f.Steps, ","), " ", f.MayFinish))
+			}
+		}
+	}
+	return list
 }

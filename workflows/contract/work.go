@@ -116,6 +116,10 @@ type Fact struct {
 	Receipt    casefile.ReceiptID    `json:"receipt,omitempty"`
 	Due        time.Time             `json:"due,omitzero"`
 	Task       *TaskFact             `json:"task,omitempty"`
+	// Steps are the elements a person may choose from (FactStepsOffered); MayFinish says that the person may also say that nothing more is
+	// to be done.
+	Steps     []string `json:"steps,omitempty"`
+	MayFinish bool     `json:"mayFinish,omitempty"`
 }
 
 // TaskFact says how a task is to be opened; the projection computes the day it is due.
