@@ -16,18 +16,11 @@ type ImportedCase struct {
 	Application Application
 }
 
-const sqlImportCasePersons = `
-select id::text, source_id, family_name, given_names, birth_name, birth_date, birth_place, sex, nationalities, azr_nummer, street,
-       postal_code, city, address_extra, email, language
-  from person where source_system = $1 and source_id = any($2::text[])`
+const sqlImportCasePersons = `select ` + columnsPerson + ` from person p where p.source_system = $1 and p.source_id = any($2::text[])`
 
 // PersonsOf gives the persons of the system by the ids that they have there; ids that nobody has are left out.
 func (i *ImportSession) PersonsOf(ctx context.Context, ids []string) (map[string]casefile.Person, error) {
-	persons, err := list(ctx, i.conn, func(row pgx.CollectableRow) (casefile.Person, error) {
-		var p casefile.Person
-		return p, row.Scan(&p.ID, &p.Source.ID, &p.FamilyName, &p.GivenNames, &p.BirthName, &p.BirthDate, &p.BirthPlace, &p.Sex,
-			&p.Nationalities, &p.AZRNummer, &p.Address.Street, &p.Address.PostalCode, &p.Address.City, &p.Address.Extra, &p.Email, &p.Language)
-	}, sqlImportCasePersons, i.system, ids)
+	persons, err := list(ctx, i.conn, scanPerson, sqlImportCasePersons, i.system, ids)
 	found := make(map[string]casefile.Person, len(persons))
 	for _, p := range persons {
 		found[p.Source.ID] = p
@@ -64,23 +57,16 @@ const sqlImportCaseUnaccept = `update import_seen set accepted = false where sou
 // day, which the relay delivers like any other. A case that was taken over runs here; a row that changed since is refused as
 // "case.changed", because what a receipt said cannot be made undone by a file.
 func (i *ImportSession) Cases(ctx context.Context, run *ImportRun, rows []ImportedCase) (ImportResult, error) {
-	var result ImportResult
-	err := i.inTx(ctx, "import cases", func(t tx) error {
-		result = ImportResult{}
+	return i.batch(ctx, run, func(t tx) (result ImportResult, err error) {
 		for _, row := range rows {
 			outcome, first, err := i.importCase(ctx, t, run, row)
 			if err != nil {
-				return err
+				return result, err
 			}
 			result.count(row.Line, outcome, first)
 		}
-		return settleBatch(ctx, t, run, result.ImportCounts)
+		return result, nil
 	})
-	if err != nil {
-		return ImportResult{}, err
-	}
-	run.add(result.ImportCounts)
-	return result, nil
 }
 
 func (i *ImportSession) importCase(ctx context.Context, t tx, run *ImportRun, row ImportedCase) (outcome string, first *int, err error) {

@@ -65,11 +65,10 @@ type ImportSession struct {
 
 // What a session needs that SQL cannot prepare.
 const (
-	importRole           = `set role ablauf_import`
-	analyzeImportPersons = `analyze import_person`
-	analyzeImportTitles  = `analyze import_title`
-	truncateImportSeen   = `truncate import_seen`
-	discardImport        = `discard all`
+	importRole         = `set role ablauf_import`
+	analyzeImportStage = `analyze import_stage`
+	truncateImportSeen = `truncate import_seen`
+	discardImport      = `discard all`
 )
 
 const sqlImportLock = `select pg_try_advisory_lock(hashtextextended('import/' || $1, 81))`
@@ -105,7 +104,7 @@ func (i *ImportSession) prepare(ctx context.Context) error {
 	if !free {
 		return casefile.Errorf(casefile.Conflict, "import.running", "another import of the same system is under way")
 	}
-	for _, sql := range []string{sqlImportTempSeen, sqlImportTempPerson, sqlImportTempTitle} {
+	for _, sql := range []string{sqlImportTempSeen, sqlImportTempStage} {
 		if _, err := i.conn.Exec(ctx, sql); err != nil {
 			return err
 		}
