@@ -72,6 +72,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
+	sealer, err := newSealer(cfg, db)
+	if err != nil {
+		return err
+	}
 	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
@@ -82,11 +86,8 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	defer temporal.Close()
 	defer polling.Stop()
 
+	// From here on work is under way: nothing returns before the parts have come to their end.
 	var parts sync.WaitGroup
-	sealer, err := newSealer(cfg, db)
-	if err != nil {
-		return err
-	}
 	watchRecord(watch, db, temporal, files, sealer.Bucket)
 	repeat := watchedRepeat(watch)
 	relay := &relay{store: db, temporal: temporal, logger: logger, watch: watch}
@@ -97,11 +98,6 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
 	asks := &requests{store: db, ba: ba, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "requests", asks.once) })
-	if ba == nil {
-		if err := db.ForgetInbox(ctx, activities.PartnerBA); err != nil {
-			return fmt.Errorf("inbox: %w", err)
-		}
-	}
 	answers := &inbox{store: db, ba: ba, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "inbox", answers.once) })
 	print := &dispatch{store: db, efile: files}

@@ -35,7 +35,8 @@ func insist(ctx context.Context, logger *slog.Logger, what string, do func() err
 	}
 }
 
-// openRecord migrates and opens the database and loads the procedures.
+// openRecord migrates and opens the database and loads the procedures. Where no partner's inbox is read any more the record says so before
+// the first case runs: what was read once must not pass for the partner's silence today.
 func openRecord(ctx context.Context, cfg config, sc store.Config, logger *slog.Logger) (*store.Store, *processes.Library, error) {
 	var db *store.Store
 	var procedures *processes.Library
@@ -52,6 +53,11 @@ func openRecord(ctx context.Context, cfg config, sc store.Config, logger *slog.L
 		}
 		if procedures, err = loadLibrary(ctx, db); err != nil {
 			return fmt.Errorf("procedures: %w", err)
+		}
+		if cfg.BAURL == "" {
+			if err := db.ForgetInbox(ctx, activities.PartnerBA); err != nil {
+				return fmt.Errorf("inbox: %w", err)
+			}
 		}
 		return nil
 	})
