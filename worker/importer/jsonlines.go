@@ -3,9 +3,7 @@ package importer
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
-	"slices"
+	"io"
 	"strings"
 )
 
@@ -33,34 +31,60 @@ func (r *jsonReader) next() (record, error) {
 
 func (r *jsonReader) record(text string) record {
 	rec := record{line: r.src.line, values: make([]string, len(r.kind.columns)), raw: text}
-	dec := json.NewDecoder(strings.NewReader(text))
-	dec.UseNumber()
-	var object map[string]any
-	if err := dec.Decode(&object); err != nil || dec.More() {
-		rec.broken = &fault{code: "json.malformed"}
-		return rec
-	}
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		value := object[name]
-		place, known := r.kind.place(name)
-		if !known {
-			rec.broken = &fault{field: name, code: "json.unknown-name"}
-			continue
-		}
-		if place == placeReport {
-			continue
-		}
-		cell, ok := cellOf(value)
-		if !ok {
-			rec.broken = &fault{field: r.kind.columns[place].name, code: "json.value"}
-			continue
-		}
-		rec.values[place] = cell
+	if !r.read(text, &rec) {
+		rec.values, rec.broken = make([]string, len(r.kind.columns)), &fault{code: "json.malformed"}
 	}
 	return rec
 }
 
-// cellOf writes a value as a cell of CSV has it, so that both formats are read alike from here on.
+// read fills in the cells name by name, as they stand: a map would hide that two names mean one column, and let chance decide which of them
+// counts. The first fault of a row is kept. It reports false for a text that is not one JSON object.
+func (r *jsonReader) read(text string, rec *record) bool {
+	dec := json.NewDecoder(strings.NewReader(text))
+	dec.UseNumber()
+	if begin, err := dec.Token(); err != nil || begin != json.Delim('{') {
+		return false
+	}
+	seen := make([]bool, len(r.kind.columns))
+	for dec.More() {
+		token, err := dec.Token()
+		name, named := token.(string)
+		var value any
+		if err != nil || !named || dec.Decode(&value) != nil {
+			return false
+		}
+		if f := r.cell(name, value, rec.values, seen); f != nil && rec.broken == nil {
+			rec.broken = f
+		}
+	}
+	if _, err := dec.Token(); err != nil {
+		return false // the object does not end
+	}
+	_, err := dec.Token()
+	return errors.Is(err, io.EOF)
+}
+
+// cell puts one value in its place.
+func (r *jsonReader) cell(name string, value any, cells []string, seen []bool) *fault {
+	place, known := r.kind.place(name)
+	switch {
+	case !known:
+		return &fault{field: name, code: "json.unknown-name"}
+	case place == placeReport:
+		return nil
+	case seen[place]:
+		return &fault{field: r.kind.columns[place].name, code: "json.name-twice"}
+	}
+	seen[place] = true
+	text, ok := cellOf(value)
+	if !ok {
+		return &fault{field: r.kind.columns[place].name, code: "json.value"}
+	}
+	cells[place] = text
+	return nil
+}
+
+// cellOf writes a value as a cell of CSV has it, so that both formats are read alike from here on. A nested object has no such form.
 func cellOf(value any) (string, bool) {
 	switch v := value.(type) {
 	case nil:
@@ -85,5 +109,5 @@ func cellOf(value any) (string, bool) {
 		}
 		return strings.Join(cells, ","), true
 	}
-	return fmt.Sprintf("%T", value), false
+	return "", false
 }

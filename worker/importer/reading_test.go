@@ -119,6 +119,23 @@ func TestJSONLines(t *testing.T) {
 		require.Equal(t, want, recs[i+1].broken.code)
 	}
 	require.Equal(t, "farbe", recs[2].broken.field, "the report names what does not exist")
+	for range 20 { // were the names taken in the order of a map, each time would be another
+		twice, err := readAll(t, "titel.jsonl", `{"quell_id":"1","art":"duldung","Art":"aufenthaltserlaubnis"}
+{"quell_id":"2","quell_id":"3"}
+{"quell_id":"4","fehler_code":"x","Fehler Code":"y"}
+{"farbe":"rot","quell_id":"5","Quell-ID":"6"}
+null
+{"quell_id":"7"} {}
+`)
+		require.NoError(t, err)
+		require.Equal(t, &fault{field: "art", code: "json.name-twice"}, twice[0].broken, "as in the header of a CSV file")
+		require.True(t, locale.Has("import.json.name-twice"))
+		require.Equal(t, &fault{field: "quell_id", code: "json.name-twice"}, twice[1].broken)
+		require.Nil(t, twice[2].broken, "columns of our report mean nothing")
+		require.Equal(t, &fault{field: "farbe", code: "json.unknown-name"}, twice[3].broken, "the first fault of a row, not any")
+		require.Equal(t, &fault{code: "json.malformed"}, twice[4].broken)
+		require.Equal(t, &fault{code: "json.malformed"}, twice[5].broken)
+	}
 	_, err = readAll(t, "titel.json", "[\n{}\n]\n")
 	require.ErrorContains(t, err, "one object per line")
 }

@@ -277,3 +277,15 @@ func TestStrangeNames(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, first.Root.Hash, second.Root.Previous)
 }
+
+// TestNightlyBeforeAnythingHappened: an installation without events seals nothing, and does not ask MinIO for it the whole day.
+func TestNightlyBeforeAnythingHappened(t *testing.T) {
+	t.Parallel()
+	nobody, err := ledger.OpenBucket(efile.Config{Endpoint: "127.0.0.1:1", AccessKey: "a", SecretKey: "s", Bucket: "roots"})
+	require.NoError(t, err)
+	clock := &clock{night}
+	s := &ledger.Sealer{Store: storetest.OpenAt(t, clock.now), Bucket: nobody, Now: clock.now}
+	_, done, err := s.Nightly(t.Context())
+	require.NoError(t, err, "MinIO is asked although there is nothing to seal")
+	require.False(t, done)
+}

@@ -43,6 +43,11 @@ func (s *Sealer) Nightly(ctx context.Context) (Sealed, bool, error) {
 	if !due || day == s.done {
 		return Sealed{}, false, nil
 	}
+	// An installation in which nothing has happened yet has nothing to seal; a backup may be about to be brought back into it. It is looked at
+	// first, so that MinIO is not asked again and again while nothing happens.
+	if heads, err := s.Store.ChainHeads(ctx, store.ChainHead{}, 1); err != nil || len(heads) == 0 {
+		return Sealed{}, false, err
+	}
 	name := nightlyName(day)
 	present, err := s.Bucket.Versions(ctx, name)
 	if err != nil {
@@ -51,10 +56,6 @@ func (s *Sealer) Nightly(ctx context.Context) (Sealed, bool, error) {
 	if len(present) > 0 {
 		s.done = day
 		return Sealed{}, false, nil
-	}
-	// An installation in which nothing has happened yet has nothing to seal; a backup may be about to be brought back into it.
-	if heads, err := s.Store.ChainHeads(ctx, store.ChainHead{}, 1); err != nil || len(heads) == 0 {
-		return Sealed{}, false, err
 	}
 	sealed, err := s.seal(ctx, name, day)
 	if err == nil {
