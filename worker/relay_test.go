@@ -68,13 +68,19 @@ func relayWith(t *testing.T, temporal client.Client) *relay {
 // begun makes a case whose application was delivered.
 func begun(t *testing.T, s *store.Store, n int) casefile.Case {
 	t.Helper()
+	return beginWith(t, s, n, "b")
+}
+
+// beginWith is begun for a case that runs on a bundle.
+func beginWith(t *testing.T, s *store.Store, n int, bundle string) casefile.Case {
+	t.Helper()
 	c, _, _, err := s.ReceiveApplication(t.Context(), store.Application{
 		Receipt: casefile.Receipt{
 			Kind: casefile.ReceiptAntrag, Channel: casefile.ChannelPortal, ReceivedAt: time.Now(), RecordedBy: "portal", Scope: "portal",
 			IdempotencyKey: fmt.Sprint(n), RequestHash: []byte("h"),
 		},
 		Person: casefile.Person{FamilyName: "Muster", BirthDate: casefile.PartialDate{Year: 1991}},
-		Case:   casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: "b", AppliedFor: "18b"},
+		Case:   casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: bundle, AppliedFor: "18b"},
 	})
 	require.NoError(t, err)
 	_, err = s.ClaimReceipts(t.Context(), 1, func(context.Context, casefile.Receipt) (store.ReceiptOutcome, error) {
