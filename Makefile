@@ -66,7 +66,7 @@ bench: packages fetch ## benchmarks of the pure core, then the interpreted proce
 	@go test -run '^$$' -bench . -benchmem ./workflows/...
 	@$(DEV) exec --parts=postgres,minio,temporal -- go run ./worker/bench
 
-soak: ## play 200 cases while random parts are killed 100 times, then check every promise (about 20 minutes; SOAK="-seed 1 -cases 50")
+soak: ## play 200 cases while random parts are killed 100 times, then check every promise (11 minutes on two cores; SOAK="-seed 1 -cases 50")
 	@go -C worker/dev run ./cmd/soak $(SOAK)
 
 histories: packages fetch ## play all stories on a throwaway stack and record their histories for the replay gate (worker/replay)
