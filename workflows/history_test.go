@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -83,18 +84,9 @@ func TestQuickWorkThatFailsIsAskedForByItself(t *testing.T) {
 			w.run()
 			require.Equal(t, deadlines{together: 1, alone: 1}, d)
 			require.Equal(t, 1, w.turns[0].Rev)
-			require.Equal(t, alone != nil, contains(w.codes("b"), contract.FactIncidentRaised))
+			require.Equal(t, alone != nil, slices.Contains(w.codes("b"), contract.FactIncidentRaised))
 		})
 	}
-}
-
-func contains(codes []string, code string) bool {
-	for _, c := range codes {
-		if c == code {
-			return true
-		}
-	}
-	return false
 }
 
 // TestProjectionComesBeforeWork: while PostgreSQL does not take the turn no work is done; then the turn is written and the work asked for.

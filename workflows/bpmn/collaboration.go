@@ -1,6 +1,7 @@
 package bpmn
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -83,7 +84,7 @@ func (p *parser) messageEnd(id string, events ...string) (pool string, can bool)
 	}
 	for _, d := range e.Events {
 		if d.Type == "message" {
-			return pool, contains(events, e.Type)
+			return pool, slices.Contains(events, e.Type)
 		}
 	}
 	return pool, false

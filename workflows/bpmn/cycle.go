@@ -30,7 +30,7 @@ func ParseCycle(s string) (Cycle, bool) {
 		c.Times = n
 	}
 	if len(parts) == 3 {
-		at, ok := parseInstant(parts[1])
+		at, ok := ParseInstant(parts[1])
 		if !ok {
 			return Cycle{}, false
 		}
@@ -41,8 +41,8 @@ func ParseCycle(s string) (Cycle, bool) {
 	return c, ok
 }
 
-// parseInstant reads a date or a date and time; without a zone it is meant in Europe/Berlin.
-func parseInstant(s string) (time.Time, bool) {
+// ParseInstant reads a date or a date and time; without a zone it is meant in Europe/Berlin.
+func ParseInstant(s string) (time.Time, bool) {
 	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
 		return at, true
 	}

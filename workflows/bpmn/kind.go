@@ -1,5 +1,7 @@
 package bpmn
 
+import "slices"
+
 // Kind is what an element of the executable graph is. The kinds are closed: what is not among them is refused by Compile.
 type Kind uint8
 
@@ -164,7 +166,7 @@ func (c *compiler) supportedEvent(e *Element, kind Kind) bool {
 	}
 	for _, d := range list {
 		trigger, known := triggers[d.Type]
-		if !known && d.Type != "" || !containsTrigger(supportedTriggers[at], trigger) {
+		if !known && d.Type != "" || !slices.Contains(supportedTriggers[at], trigger) {
 			c.unsupported(e, string(at)+" with "+nonEmpty(d.Type, "no event definition"))
 			return false
 		}
@@ -201,15 +203,6 @@ func positionOf(e *Element, kind Kind) position {
 	default:
 		return startOfSub
 	}
-}
-
-func containsTrigger(list []TriggerKind, t TriggerKind) bool {
-	for _, x := range list {
-		if x == t {
-			return true
-		}
-	}
-	return false
 }
 
 func nonEmpty(s, fallback string) string {

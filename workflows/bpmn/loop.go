@@ -100,7 +100,7 @@ func validTimer(kind, src string) bool {
 		_, ok := ParseCycle(src)
 		return ok
 	default:
-		_, ok := parseInstant(src)
+		_, ok := ParseInstant(src)
 		return ok
 	}
 }

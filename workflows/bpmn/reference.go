@@ -1,6 +1,9 @@
 package bpmn
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // referenced says what an attribute or a child element of the standard that holds an id has to point to (BPMN 2.0.2, the tables of
 // chapters 8 and 10). What is executed is checked again where it is compiled.
@@ -27,7 +30,7 @@ func (p *parser) typedReferences(root *node) {
 		}
 	})
 	check := func(n *node, name, value string, kinds []string) {
-		if value == "" || imports && strings.Contains(value, ":") || contains(kinds, types[local(value)]) {
+		if value == "" || imports && strings.Contains(value, ":") || slices.Contains(kinds, types[local(value)]) {
 			return
 		}
 		p.report(n, "dangling-reference", "%s %q is no %s of this file", name, value, strings.Join(kinds, " or "))
@@ -61,15 +64,6 @@ func eachNode(n *node, f func(*node)) {
 	for _, c := range n.children {
 		eachNode(c, f)
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // flowLists reports flows that only one of their ends lists: then the file says two things. A file may leave the lists out.

@@ -2,6 +2,7 @@ package bpmn
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 )
 
@@ -212,6 +213,9 @@ func choices(n *Node) [][]*SequenceFlow {
 	return subsets(n)
 }
 
+// combinedMax bounds the conditional flows of one node whose combinations are all looked at; each further one is looked at by itself.
+const combinedMax = 10
+
 // subsets lists what conditions may let through: everything unconditional with any of the conditional ones, or else the default.
 func subsets(n *Node) [][]*SequenceFlow {
 	var always, maybe []*SequenceFlow
@@ -224,10 +228,14 @@ func subsets(n *Node) [][]*SequenceFlow {
 			maybe = append(maybe, f)
 		}
 	}
-	if len(maybe) > 10 {
-		maybe = maybe[:10] // more than a thousand ways show nothing new
+	var rest []*SequenceFlow
+	if len(maybe) > combinedMax {
+		maybe, rest = maybe[:combinedMax], maybe[combinedMax:]
 	}
 	var list [][]*SequenceFlow
+	for _, f := range rest {
+		list = append(list, append(slices.Clone(always), f))
+	}
 	for bits := range 1 << len(maybe) {
 		set := append([]*SequenceFlow(nil), always...)
 		for k, f := range maybe {

@@ -1,6 +1,8 @@
 package bpmn_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -94,6 +96,24 @@ flow f5 w -> m if n > 1
 flow f6 g -> b
 flow f7 b -> j
 flow f8 j -> e`, nil},
+		"a default beside a flow without condition (10.3.1)": {`
+process p
+start s
+user g group=x default=f3
+user a group=x
+user b group=x
+user c group=x
+or j
+end e
+flow f0 s -> g
+flow f1 g -> a
+flow f2 g -> b if n > 1
+flow f3 g -> c
+flow f4 a -> j
+flow f5 b -> j
+flow f6 c -> j
+flow f7 j -> e`, nil},
+		"more conditions than are combined": {manyWays(12), nil},
 	} {
 		def, err := enginetest.Compile(c.sketch)
 		require.NoError(t, err, name)
@@ -103,4 +123,14 @@ flow f8 j -> e`, nil},
 		}
 		require.ElementsMatch(t, c.want, got, name)
 	}
+}
+
+// manyWays draws an inclusive gateway with so many conditional ways that not every combination is looked at.
+func manyWays(n int) string {
+	var s strings.Builder
+	s.WriteString("process p\nstart s\nor g\nflow f s -> g\n")
+	for k := range n {
+		fmt.Fprintf(&s, "end e%d\nflow f%d g -> e%d if n > %d\n", k, k, k, k)
+	}
+	return s.String()
 }

@@ -1,6 +1,7 @@
 package bpmn
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -79,7 +80,7 @@ func (c *compiler) checkAttributes(e *Element, kind Kind) {
 func informal(parent *node, names ...string) []string {
 	var list []string
 	for _, c := range parent.children {
-		if c.space != nsBPMN || !contains(names, c.local) {
+		if c.space != nsBPMN || !slices.Contains(names, c.local) {
 			continue
 		}
 		formal := false

@@ -61,7 +61,7 @@ func codeOf(list []RootElement, ref string) string {
 	return ""
 }
 
-// timer compiles a timer. A cycle is for events that may happen more than once: it makes no sense where the first time interrupts.
+// timer compiles a timer. A cycle cannot begin a process, for a case begins once; where the event interrupts, only its first time counts.
 func (c *compiler) timer(e *Element, n *Node, d EventDefinition) *Timer {
 	if d.Timer == "" || strings.TrimSpace(d.Expression) == "" {
 		c.fail(e, "bad-timer", "a timer needs a timeDate, a timeDuration or a timeCycle with an expression")
@@ -104,8 +104,7 @@ func (c *compiler) signal(e *Element, ref string) string {
 	return ""
 }
 
-// connectEvents resolves what events name inside the process: the other end of a link, the activity that is compensated, the event
-// that a multi-instance marker throws.
+// connectEvents resolves what events name inside the process: the other end of a link, and the activity that is compensated.
 func (c *compiler) connectEvents(e *Element, n *Node, level []*Element) {
 	for i := range n.Triggers {
 		t := &n.Triggers[i]

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
 )
@@ -172,10 +174,10 @@ func (m *machine) excluded(n *bpmn.Node) []string {
 			if c.Element != element {
 				continue
 			}
-			if !contains(list, c.Actor) {
+			if !slices.Contains(list, c.Actor) {
 				list = append(list, c.Actor)
 			}
-			if c.ActingFor != "" && !contains(list, c.ActingFor) {
+			if c.ActingFor != "" && !slices.Contains(list, c.ActingFor) {
 				list = append(list, c.ActingFor)
 			}
 		}

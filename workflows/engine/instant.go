@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"ablauf/workflows/bpmn"
 	"ablauf/workflows/feel"
 )
 
@@ -64,13 +65,8 @@ func instantOfText(s string, now time.Time) (time.Time, bool) {
 	if v, ok := feel.ParseDuration(s); ok {
 		return instant(v, now)
 	}
-	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
+	if at, ok := bpmn.ParseInstant(s); ok {
 		return bounded(at, now)
-	}
-	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02"} {
-		if at, err := time.ParseInLocation(layout, s, feel.Berlin()); err == nil {
-			return bounded(at, now)
-		}
 	}
 	return time.Time{}, false
 }

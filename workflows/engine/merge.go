@@ -1,6 +1,10 @@
 package engine
 
-import "ablauf/workflows/bpmn"
+import (
+	"slices"
+
+	"ablauf/workflows/bpmn"
+)
 
 // join adds a token to a parallel gateway and reports whether there is now at least one on every incoming flow; then one of each is
 // consumed. Tokens are counted per flow, not in sum: two on one flow never open the gateway (BPMN 2.0.2, 13.4.1).
@@ -8,7 +12,7 @@ func (m *machine) join(t token) bool {
 	at := m.waitAt(t)
 	j := &t.scope.Joins[at]
 	for _, f := range t.node.Incoming {
-		if !contains(j.Flows, f.ID) {
+		if !slices.Contains(j.Flows, f.ID) {
 			return false
 		}
 	}
@@ -86,7 +90,7 @@ func (m *machine) mergeOpen(scope *Instance, at int) bool {
 	words := (len(j.node.Incoming) + 63) / 64
 	occupied := make([]uint64, words)
 	for bit, f := range j.node.Incoming {
-		if contains(j.Flows, f.ID) {
+		if slices.Contains(j.Flows, f.ID) {
 			occupied[bit/64] |= 1 << (bit % 64)
 		}
 	}
@@ -109,15 +113,6 @@ func (m *machine) mergeOpen(scope *Instance, at int) bool {
 		}
 	}
 	return true
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // without drops the first occurrence of s.

@@ -1,6 +1,8 @@
 package engine
 
-import "ablauf/workflows/bpmn"
+import (
+	"ablauf/workflows/bpmn"
+)
 
 // Resume gives the commands for work outside the engine that a loaded state still owes: after continue-as-new, and when a case is
 // rebuilt from the legal record, nobody remembers what was under way. Effects are keyed by the visit, so asking twice is harmless.

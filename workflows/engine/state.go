@@ -3,8 +3,6 @@ package engine
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"sort"
 	"time"
 
 	"ablauf/workflows/bpmn"
@@ -24,8 +22,9 @@ const (
 	StatusCompleted Status = "completed"
 )
 
-// State is everything the engine knows of a case. It holds what is active now, never what has ended (that is the event log's), so
-// its size does not grow with the age of a case. Save and Load turn it into bytes and back.
+// State is everything the engine knows of a case. It holds what is active now; of what has ended only what may still be undone and who
+// completed which task (the rest is the event log's), so its size does not grow with the age of a case. Save and Load turn it into bytes
+// and back.
 type State struct {
 	Semantics int       `json:"semantics"`
 	Bundle    string    `json:"bundle"`
@@ -164,40 +163,6 @@ type AppliedSubmission struct {
 // appliedMax bounds the memory for repeated submissions; a repetition comes within seconds, not after dozens of tasks.
 const appliedMax = 32
 
-type instanceJSON struct {
-	*instanceAlias
-	Vars json.RawMessage `json:"vars,omitempty"`
-}
-
-type instanceAlias Instance
-
-// MarshalJSON writes the instance; variables are written so that they come back with their FEEL types.
-func (i *Instance) MarshalJSON() ([]byte, error) {
-	vars, err := encodeVars(i.Vars)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(instanceJSON{instanceAlias: (*instanceAlias)(i), Vars: vars})
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (i *Instance) UnmarshalJSON(b []byte) error {
-	in := instanceJSON{instanceAlias: (*instanceAlias)(i)}
-	if err := json.Unmarshal(b, &in); err != nil {
-		return err
-	}
-	vars, err := decodeVars(in.Vars)
-	i.Vars = vars
-	return err
-}
-
-type doneJSON struct {
-	*doneAlias
-	Vars json.RawMessage `json:"vars,omitempty"`
-}
-
-type doneAlias Done
-
 // MarshalJSON writes the entry with the types of its variables.
 func (d Done) MarshalJSON() ([]byte, error) {
 	vars, err := encodeVars(d.Vars)
@@ -217,13 +182,6 @@ func (d *Done) UnmarshalJSON(b []byte) error {
 	d.Vars = vars
 	return err
 }
-
-type loopJSON struct {
-	*loopAlias
-	Items json.RawMessage `json:"items,omitempty"`
-}
-
-type loopAlias Loop
 
 // MarshalJSON writes the progress with the types of the items.
 func (l *Loop) MarshalJSON() ([]byte, error) {
@@ -257,177 +215,4 @@ func (l *Loop) UnmarshalJSON(b []byte) error {
 	}
 	l.Items = items
 	return nil
-}
-
-func encodeVars(vars *feel.Context) (json.RawMessage, error) {
-	if vars == nil || vars.Len() == 0 {
-		return nil, nil
-	}
-	return feel.EncodeJSON(vars)
-}
-
-func decodeVars(raw json.RawMessage) (*feel.Context, error) {
-	if len(raw) == 0 {
-		return nil, nil
-	}
-	v, err := feel.DecodeJSON(raw)
-	if err != nil {
-		return nil, err
-	}
-	vars, ok := v.(*feel.Context)
-	if !ok {
-		return nil, errors.New("engine: variables are no context")
-	}
-	return vars, nil
-}
-
-// Save gives the state as bytes; equal states give equal bytes.
-func Save(s State) ([]byte, error) { return json.Marshal(s) }
-
-// Load reads the bytes of Save and binds them to the definition they ran on. A state of another definition, or one that names
-// elements which the definition does not have, is an error: a case never silently changes its program.
-func Load(def *bpmn.Definition, data []byte) (State, error) {
-	var s State
-	if err := json.Unmarshal(data, &s); err != nil {
-		return State{}, fmt.Errorf("engine: state cannot be read: %w", err)
-	}
-	if s.Bundle != def.Hash {
-		return State{}, fmt.Errorf("engine: state belongs to bundle %s, not to %s", s.Bundle, def.Hash)
-	}
-	return s, s.bind(def)
-}
-
-// bind rebuilds what is derived: the index, the links into the definition, the numbers of children and of what has to be looked at again
-// and again.
-func (s *State) bind(def *bpmn.Definition) error {
-	sort.Slice(s.Instances, func(a, b int) bool { return s.Instances[a].ID < s.Instances[b].ID })
-	s.index = make(map[int]*Instance, len(s.Instances))
-	s.conditions, s.merging = 0, 0
-	for _, i := range s.Instances {
-		i.children = 0
-		s.index[i.ID] = i
-		process := def.Process(i.Process)
-		if process == nil {
-			return fmt.Errorf("engine: instance %d runs in the unknown process %q", i.ID, i.Process)
-		}
-		if i.Element != "" {
-			if i.node = process.Node(i.Element); i.node == nil {
-				return fmt.Errorf("engine: instance %d stands at the unknown element %q", i.ID, i.Element)
-			}
-		}
-		if err := s.bindWaits(i, process); err != nil {
-			return err
-		}
-	}
-	for _, i := range s.Instances {
-		if i.Parent == 0 {
-			continue
-		}
-		parent := s.index[i.Parent]
-		if parent == nil {
-			return fmt.Errorf("engine: instance %d stands in the unknown scope %d", i.ID, i.Parent)
-		}
-		parent.children++
-	}
-	return nil
-}
-
-func (s *State) bindWaits(i *Instance, process *bpmn.Process) error {
-	for k := range i.Waits {
-		w := &i.Waits[k]
-		if w.event = process.Node(w.Element); w.event == nil {
-			return fmt.Errorf("engine: instance %d waits for the unknown event %q", i.ID, w.Element)
-		}
-		if w.Condition {
-			s.conditions++
-		}
-	}
-	for k := range i.Joins {
-		j := &i.Joins[k]
-		if j.node = process.Node(j.Element); j.node == nil {
-			return fmt.Errorf("engine: tokens of instance %d wait at the unknown element %q", i.ID, j.Element)
-		}
-		if j.node.Merge != nil {
-			s.merging++
-		}
-	}
-	return nil
-}
-
-// Timer is an armed timer.
-type Timer struct {
-	Due      time.Time
-	Instance int
-	Element  string
-	Name     string
-}
-
-// NextTimer gives the timer that is due first; of several at one instant the one that was armed by the oldest visit.
-func NextTimer(s State) (Timer, bool) {
-	var first Timer
-	found := false
-	for _, i := range s.Instances {
-		for _, w := range i.Waits {
-			if w.Due.IsZero() || found && !w.Due.Before(first.Due) {
-				continue
-			}
-			first, found = Timer{Due: w.Due, Instance: i.ID, Element: w.Element}, true
-		}
-	}
-	return first, found
-}
-
-// Awaits reports whether anything in the case waits for a message.
-func Awaits(s State, message string) bool {
-	for _, i := range s.Instances {
-		for _, w := range i.Waits {
-			if w.Message == message {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Armed reports whether a timer that NextTimer gave is still armed.
-func Armed(s State, t Timer) bool {
-	for _, i := range s.Instances {
-		if i.ID != t.Instance {
-			continue
-		}
-		for _, w := range i.Waits {
-			if w.Element == t.Element && w.Due.Equal(t.Due) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Position is where a case stands.
-type Position struct {
-	Active    []Place
-	Incidents []Place
-}
-
-// Where gives the active elements and the incidents, outermost first. The state must have been loaded for the definition.
-func Where(def *bpmn.Definition, s State) Position {
-	var p Position
-	for _, i := range s.Instances {
-		place := Place{Process: i.Process, Instance: i.ID}
-		if i.Element != "" {
-			place = placeOf(def.Process(i.Process).Node(i.Element), i.ID)
-			if i.Loop == nil {
-				p.Active = append(p.Active, place)
-			}
-		}
-		if i.Incident != nil {
-			p.Incidents = append(p.Incidents, place)
-		}
-	}
-	return p
-}
-
-func placeOf(n *bpmn.Node, instance int) Place {
-	return Place{Process: n.Process.ID, Element: n.ID, Name: n.Name, Type: n.Type, Instance: instance}
 }

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"ablauf/workflows/bpmn"
@@ -12,33 +10,6 @@ import (
 
 // stepsMax bounds the elements that one event may pass. A diagram that circles without ever waiting ends in an incident.
 const stepsMax = 10_000
-
-// RefusalError says that an event does not fit the state; nothing has changed. Code is rendered by the locale files.
-type RefusalError struct{ Code string }
-
-// Error gives the code.
-func (r *RefusalError) Error() string { return "engine: refused: " + r.Code }
-
-// The codes of refusals.
-const (
-	RefusedStarted      = "case.already-started"
-	RefusedNotActive    = "case.not-active"
-	RefusedTaskNotOpen  = "task.not-open"
-	RefusedRepeated     = "task.repeated" // the same submission was taken before
-	RefusedVierAugen    = "task.vier-augen"
-	RefusedIncident     = "task.incident"
-	RefusedStale        = "activity.stale"
-	RefusedTimer        = "timer.not-armed"
-	RefusedEarly        = "timer.not-due"
-	RefusedReceipt      = "receipt.repeated"
-	RefusedNoIncident   = "incident.none"
-	RefusedStartElement = "start.unknown"
-	RefusedNoChoice     = "step.no-choice"
-	RefusedNotFinished  = "step.not-finished"
-	RefusedOneAtATime   = "step.one-at-a-time"
-	RefusedOutOfReach   = "timer.out-of-reach"
-	RefusedNoInstant    = "timer.no-instant"
-)
 
 // Step takes one event. The state that is given may be reused for the one that is returned and must not be used afterwards, unless
 // an error is returned: then nothing has changed. An error of type *RefusalError says that the event does not fit.
@@ -60,116 +31,6 @@ func Step(def *bpmn.Definition, s State, ev Event) (State, []Command, error) {
 	}
 	m.run()
 	return s, m.cmds, nil
-}
-
-// Check says whether Step would take the event, without changing anything: a *RefusalError if not.
-func Check(def *bpmn.Definition, s State, ev Event) error {
-	if _, start := ev.(Start); start != (s.Status == StatusNew) {
-		if start {
-			return &RefusalError{RefusedStarted}
-		}
-		return &RefusalError{RefusedNotActive}
-	}
-	if s.index == nil {
-		if err := s.bind(def); err != nil {
-			return err
-		}
-	}
-	switch e := ev.(type) {
-	case Start:
-		if root := def.Root(); startOf(root, e.Element) == nil && instantiating(root, e.Element) == nil && (e.Element != "" || len(root.Scope.First) == 0) {
-			return &RefusalError{RefusedStartElement}
-		}
-		return nil
-	case MessageReceived:
-		if e.Seq > 0 && e.Seq <= s.Seq {
-			return &RefusalError{RefusedReceipt}
-		}
-	case TaskCompleted:
-		return s.checkTask(e)
-	case ActivityCompleted:
-		return s.checkActivity(e.Instance, e.Attempt)
-	case ActivityFailed:
-		return s.checkActivity(e.Instance, e.Attempt)
-	case ErrorThrown:
-		return s.checkActivity(e.Instance, e.Attempt)
-	case TimerFired:
-		return s.checkTimer(e)
-	case SignalReceived:
-		if e.Seq > 0 && e.Seq <= s.Seq {
-			return &RefusalError{RefusedReceipt}
-		}
-	case StepChosen:
-		return s.checkStep(e)
-	case Modified:
-		if s.Status != StatusActive {
-			return &RefusalError{RefusedNotActive}
-		}
-		return s.checkModification(def, e)
-	case DeadlineRecalculated:
-		return s.checkRecalculation(def, e)
-	case Checkpoint:
-	case IncidentRetried:
-		if i := s.index[e.Instance]; i == nil || i.Incident == nil {
-			return &RefusalError{RefusedNoIncident}
-		}
-	default:
-		return fmt.Errorf("engine: unknown event %T", ev)
-	}
-	if s.Status != StatusActive {
-		return &RefusalError{RefusedNotActive}
-	}
-	return nil
-}
-
-func (s *State) checkTask(e TaskCompleted) error {
-	for _, a := range s.Applied {
-		if a.Instance == e.Instance && a.Submission == e.Submission {
-			return &RefusalError{RefusedRepeated}
-		}
-	}
-	i := s.index[e.Instance]
-	switch {
-	case i == nil || i.node == nil || i.node.Kind != bpmn.UserTask || i.Loop != nil:
-		return &RefusalError{RefusedTaskNotOpen}
-	case i.Incident != nil:
-		return &RefusalError{RefusedIncident}
-	case slices.Contains(i.Excluded, e.Actor) || e.ActingFor != "" && slices.Contains(i.Excluded, e.ActingFor):
-		// Vier-Augen is checked when the task is completed, not when it is assigned: a substitute could otherwise slip through.
-		return &RefusalError{RefusedVierAugen}
-	}
-	return nil
-}
-
-func (s *State) checkActivity(instance, attempt int) error {
-	i := s.index[instance]
-	if i == nil || i.node == nil || !i.node.IsJob() || i.Loop != nil || i.Attempt != attempt || i.Incident != nil {
-		return &RefusalError{RefusedStale}
-	}
-	return nil
-}
-
-func (s *State) checkTimer(e TimerFired) error {
-	i := s.index[e.Instance]
-	if i == nil {
-		return &RefusalError{RefusedTimer}
-	}
-	for _, w := range i.Waits {
-		if w.Element == e.Element && !w.Due.IsZero() {
-			if e.At.Before(w.Due) {
-				return &RefusalError{RefusedEarly}
-			}
-			return nil
-		}
-	}
-	return &RefusalError{RefusedTimer}
-}
-
-// IsRefusal gives the refusal in the chain of an error, if there is one.
-func IsRefusal(err error) (*RefusalError, bool) {
-	var r *RefusalError
-	ok := errors.As(err, &r)
-	return r, ok
 }
 
 // machine carries one step.
@@ -318,56 +179,3 @@ func (m *machine) record(i *Instance, r Record) {
 }
 
 func (m *machine) now() time.Time { return m.s.At }
-
-// startOf finds the start event: the named one, or the none start event, or the only one.
-func startOf(p *bpmn.Process, element string) *bpmn.Node {
-	for _, n := range p.Scope.Starts {
-		if n.ID == element || element == "" && (len(n.Triggers) == 0 || len(p.Scope.Starts) == 1) {
-			return n
-		}
-	}
-	return nil
-}
-
-// instantiating finds the receive task, or the event behind an event-based gateway, by whose message a case begins.
-func instantiating(p *bpmn.Process, element string) *bpmn.Node {
-	if element == "" {
-		return nil
-	}
-	for _, n := range p.Starters() {
-		if n.ID == element && n.Kind != bpmn.StartEvent {
-			return n
-		}
-	}
-	return nil
-}
-
-func (m *machine) start(e Start) {
-	root := m.def.Root()
-	m.s.Semantics, m.s.Bundle, m.s.Status = Semantics, m.def.Hash, StatusActive
-	m.s.index = map[int]*Instance{}
-	scope := m.addInstance(&Instance{Process: root.ID, Vars: feel.NewContext()}, nil)
-	m.addLocal(scope, e.Variables)
-	m.record(scope, Record{Code: FactStarted})
-	m.awaitEventSubs(scope, root.Scope)
-	m.dry(scope)
-	if n := instantiating(root, e.Element); n != nil {
-		m.instantiate(n, scope)
-		return
-	}
-	m.startProcess(scope, root, e.Element)
-}
-
-// instantiate begins a case by the message, signal or timer of a node that waits for nothing any more; where the gateway before it wants
-// every event, the others begin to wait (BPMN 2.0.2, 13.4.4).
-func (m *machine) instantiate(n *bpmn.Node, scope *Instance) {
-	m.happen(n, scope, nil)
-	if len(n.Incoming) == 0 || !n.Incoming[0].Source.Every {
-		return
-	}
-	for _, f := range n.Incoming[0].Source.Outgoing {
-		if f.Target != n {
-			m.enqueue(token{node: f.Target, flow: f, scope: scope})
-		}
-	}
-}

@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ablauf/workflows/bpmn"
@@ -34,7 +35,7 @@ func EveryOrder(def *bpmn.Definition, start engine.Start, runsMax int) ([]string
 		}
 		open := workOf(def, state)
 		if len(open) == 0 {
-			if end := endOf(def, state); !contains(ends, end) {
+			if end := endOf(def, state); !slices.Contains(ends, end) {
 				ends = append(ends, end)
 			}
 			return nil
@@ -86,13 +87,4 @@ func endOf(def *bpmn.Definition, s engine.State) string {
 		parts = append(parts, "incident at "+p.Element)
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", s.Status, s.Outcome, strings.Join(parts, ", ")))
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -27,7 +27,7 @@ type order struct {
 	result any
 }
 
-// turn records what happened, before anything that follows from it is started, and reports whether PostgreSQL had it within a second.
+// turn records what happened, before anything that follows from it is started, and reports whether PostgreSQL holds the turn, also where what followed failed.
 // Work of milliseconds goes along where owed is given; turn then ends when that is done too.
 func (e *extension) turn(ctx workflow.Context, at time.Time, record func(l *ledger), owed func() order) (bool, error) {
 	if err := e.turns.Lock(ctx); err != nil {
