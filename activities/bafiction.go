@@ -19,6 +19,10 @@ const PartnerBA = "ba"
 // AnswerByFiction is what stands for the answer of the Bundesagentur when it kept silent for two weeks (§ 36 Abs. 2 BeschV).
 const AnswerByFiction = "gilt-als-erteilt"
 
+// AnswerUnclear stands for a message of the Bundesagentur that could not be understood: it did not keep silent, and a person has to read what
+// it said.
+const AnswerUnclear = "unklar"
+
 // BAFiction establishes whether the approval counts as given (task type "ba-fiktion"). Headers: frist (the variable with the last day),
 // variable (receives the answer). Silence until the end of that day makes the approval, but a partner that could not be reached did not
 // keep silent: until its inbox has been read beyond that instant the activity fails with Unavailable "register.unread" and is tried again.
@@ -63,13 +67,14 @@ func earliest(a, b time.Time) time.Time {
 }
 
 // answerInTime gives the last answer of the Bundesagentur since the request was transmitted that arrived before the deadline was over, or
-// the fiction. Those that an element of the diagram waited for have been dealt with and are passed over.
+// the fiction. Those that an element of the diagram waited for have been dealt with and are passed over. A message that nobody could
+// understand is no silence, whenever it was fetched: when it lay in the inbox is not known of it.
 func answerInTime(receipts []casefile.Receipt, end time.Time) string {
-	answer := AnswerByFiction
+	answer, silent := AnswerByFiction, AnswerByFiction
 	for _, r := range receipts {
 		switch r.Kind {
 		case casefile.ReceiptUebermittlung:
-			answer = AnswerByFiction // what came before belongs to an earlier request
+			answer, silent = AnswerByFiction, AnswerByFiction // what came before belongs to an earlier request
 		case casefile.ReceiptRegisterantwort:
 			var d struct {
 				From    string `json:"stelle"`
@@ -78,8 +83,15 @@ func answerInTime(receipts []casefile.Receipt, end time.Time) string {
 			if json.Unmarshal(r.Deciding, &d) == nil && d.From == PartnerBA && d.Verdict != "" && !r.Matched && r.ReceivedAt.Before(end) {
 				answer = d.Verdict
 			}
+		case casefile.ReceiptNachricht:
+			if r.Channel == casefile.ChannelRegister {
+				silent = AnswerUnclear
+			}
 		default:
 		}
+	}
+	if answer == AnswerByFiction {
+		return silent
 	}
 	return answer
 }

@@ -22,6 +22,8 @@ func TestAnswerInTime(t *testing.T) {
 		return casefile.Receipt{Kind: casefile.ReceiptRegisterantwort, ReceivedAt: at, Matched: matched, Deciding: deciding}
 	}
 	transmitted := casefile.Receipt{Kind: casefile.ReceiptUebermittlung}
+	odd := casefile.Receipt{Kind: casefile.ReceiptNachricht, Channel: casefile.ChannelRegister, ReceivedAt: late}
+	letter := casefile.Receipt{Kind: casefile.ReceiptNachricht, Channel: casefile.ChannelPortal, ReceivedAt: early}
 	for name, row := range map[string]struct {
 		receipts []casefile.Receipt
 		want     string
@@ -33,6 +35,11 @@ func TestAnswerInTime(t *testing.T) {
 		"two in time":                     {[]casefile.Receipt{transmitted, answer("ba", "rueckfrage", early, false), answer("ba", "abgelehnt", early, false)}, "abgelehnt"},
 		"another authority":               {[]casefile.Receipt{transmitted, answer("bzr", "", early, false)}, AnswerByFiction},
 		"question of the round before":    {[]casefile.Receipt{transmitted, answer("ba", "rueckfrage", early, true), transmitted}, AnswerByFiction},
+		"something nobody understands":    {[]casefile.Receipt{transmitted, odd}, AnswerUnclear},
+		"a clear answer beside it":        {[]casefile.Receipt{transmitted, odd, answer("ba", "abgelehnt", early, false)}, "abgelehnt"},
+		"a clear answer before it":        {[]casefile.Receipt{transmitted, answer("ba", "abgelehnt", early, false), odd}, "abgelehnt"},
+		"odd in the round before":         {[]casefile.Receipt{transmitted, odd, transmitted}, AnswerByFiction},
+		"the applicant writes":            {[]casefile.Receipt{transmitted, letter}, AnswerByFiction},
 		"the round after it made by hand": {[]casefile.Receipt{transmitted, answer("ba", "rueckfrage", early, true)}, AnswerByFiction},
 	} {
 		t.Run(name, func(t *testing.T) {
