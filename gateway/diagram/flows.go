@@ -83,12 +83,17 @@ func (d *drawing) arrow(class string, points []bpmn.Point, length, half float64)
 
 // edgeLabel writes the name of a flow where its author put it, else beside the middle of its first long piece.
 func (d *drawing) edgeLabel(e *bpmn.Edge) {
-	flow := d.model.Flow(e.Element)
+	if text, x, y := edgeText(d.model.Flow(e.Element), e); len(text) > 0 {
+		d.lines("bp-text bp-halo bp-flowname", text, x, y, "middle", fontSize)
+	}
+}
+
+// edgeText gives the lines of a flow's name and the middle of the first one's base line.
+func edgeText(flow *bpmn.Flow, e *bpmn.Edge) (lines []string, x, y float64) {
 	if flow == nil || strings.TrimSpace(flow.Name) == "" || len(e.Waypoints) < 2 {
-		return
+		return nil, 0, 0
 	}
 	fit := 96.0
-	var x, y float64
 	switch {
 	case e.Label != nil && e.Label.Width > 0:
 		fit = max(fit, e.Label.Width)
@@ -100,7 +105,7 @@ func (d *drawing) edgeLabel(e *bpmn.Edge) {
 			x, y = x+6+width(flow.Name)/2, y+10
 		}
 	}
-	d.lines("bp-text bp-halo bp-flowname", wrap(flow.Name, fit), x, y, "middle", fontSize)
+	return wrap(flow.Name, fit), x, y
 }
 
 func labelPiece(points []bpmn.Point) (a, b bpmn.Point) {
