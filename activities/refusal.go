@@ -19,7 +19,7 @@ func (a *Activities) afterRefusal(d caseData, vars *feel.Context, announced, wri
 
 // effectOn asks the table of § 81 AufenthG what would hold on a day if some facts were there.
 func (a *Activities) effectOn(d caseData, vars *feel.Context, on, today casefile.Date, facts *feel.Context) (any, error) {
-	rule, err := a.Library.Rule(TableFiktionswirkung, on)
+	rule, err := a.Library.Rule(TableFiktionswirkung)
 	if err != nil {
 		return nil, err
 	}
@@ -33,9 +33,9 @@ func (a *Activities) effectOn(d caseData, vars *feel.Context, on, today casefile
 		}
 	}
 	at := feel.Environment{Now: today.Time(calendar.Berlin()).Add(noon), Zone: feel.Berlin()}
-	out, err := rule.Definitions.Evaluate(TableFiktionswirkung, inputs, at)
+	out, err := rule.Evaluate(on, inputs, at)
 	if err != nil {
-		return nil, casefile.Errorf(casefile.Internal, "rule.failed", "rule table %s: %w", TableFiktionswirkung, err)
+		return nil, err
 	}
 	return withGermanNames(plain(out.Value)), nil
 }

@@ -30,7 +30,7 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	rule, err := a.Library.Rule(w.Decision, reference)
+	rule, err := a.Library.Rule(w.Decision)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
@@ -38,9 +38,9 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	out, err := rule.Definitions.Evaluate(w.Decision, inputs, feel.Environment{Now: w.At, Zone: feel.Berlin()})
+	out, err := rule.Evaluate(reference, inputs, feel.Environment{Now: w.At, Zone: feel.Berlin()})
 	if err != nil {
-		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "rule.failed", "rule table %s: %w", w.Decision, err)
+		return contract.WorkResult{}, err
 	}
 	if _, none := out.Value.(feel.Null); none {
 		// A table that says nothing about a case is a gap in the rules: a person must look, the program must not guess.

@@ -8,8 +8,8 @@ import (
 )
 
 // outOfForce names the rows that fired although they are not in force on the date of reference, by their annotations gueltigAb and
-// gueltigBis (both days included; an empty one is no border). The annotations do not choose rows: until a table has rows for several
-// times, a person must look at a decision that rests on a row outside its time, and the program must say so.
+// gueltigBis (both days included; an empty one is no border). That happens for a day before the table begins: the law was older, or another
+// one. A person must look at such a decision, and the program must say so.
 func outOfForce(matched []dmn.MatchedRule, reference casefile.Date) []string {
 	var rows []string
 	for _, m := range matched {

@@ -10,8 +10,10 @@ import (
 	"strings"
 
 	"ablauf/internal/casefile"
+	"ablauf/processes/rules"
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/dmn"
+	"ablauf/workflows/feel"
 )
 
 // Library holds every bundle that a case may name and every rule table, all compiled. It is immutable once loaded.
@@ -27,6 +29,16 @@ type Rule struct {
 	Hash        string // SHA-256 of the file
 	Content     []byte
 	Definitions *dmn.Definitions
+}
+
+// Evaluate evaluates the table by the rows that are in force on the decision's date of reference. Before the first day of a table the rows of
+// that day are used; whoever uses the result marks it for legal review. Trouble in an expression is null with a warning.
+func (r Rule) Evaluate(on casefile.Date, inputs *feel.Context, env feel.Environment) (dmn.Result, error) {
+	result, err := r.Definitions.EvaluateOn(feel.Date{Year: on.Year, Month: int(on.Month), Day: on.Day}, r.Key, inputs, env)
+	if err != nil {
+		return result, casefile.Errorf(casefile.Internal, "rule.failed", "rule table %s: %w", r.Key, err)
+	}
+	return result, nil
 }
 
 // Load compiles the built-in bundles and rule tables, and the stored contents of bundles that cases still run on. Any mistake in them
@@ -72,7 +84,7 @@ func (l *Library) loadRules() error {
 		if err != nil {
 			return fmt.Errorf("processes/rules: %w", err)
 		}
-		defs, err := dmn.Parse(data, nil)
+		defs, err := dmn.ParseDated(data, nil, rules.Validity)
 		if err != nil {
 			return fmt.Errorf("processes/rules/%s: %w", name, err)
 		}
@@ -136,9 +148,9 @@ func (l *Library) Letter(hash, ref string) ([]byte, error) {
 	return b.Letter(ref)
 }
 
-// Rule gives the rule table of a key, or NotFound. There is one file per table, so the date of reference does not choose between files
-// yet; a row that fires outside its own dates of validity is marked for legal review by whoever evaluates it.
-func (l *Library) Rule(key string, _ casefile.Date) (Rule, error) {
+// Rule gives the rule table of a key, or NotFound. There is one file per table; which of its rows are in force on a decision's date of
+// reference, Evaluate finds out.
+func (l *Library) Rule(key string) (Rule, error) {
 	for _, r := range l.rules {
 		if r.Key == key {
 			return r, nil
@@ -162,7 +174,7 @@ func (l *Library) CheckTaskTypes(known []string) error {
 				if n.Decision == "" {
 					continue
 				}
-				if _, err := l.Rule(n.Decision, casefile.Date{}); err != nil {
+				if _, err := l.Rule(n.Decision); err != nil {
 					return fmt.Errorf("procedure %s: %s %q: %w", p.ID, n.Type, n.ID, err)
 				}
 			}

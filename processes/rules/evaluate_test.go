@@ -79,7 +79,7 @@ func load(table string) func() (*dmn.Definitions, error) {
 		if err != nil {
 			return nil, err
 		}
-		return dmn.Parse(data, nil)
+		return dmn.ParseDated(data, nil, rules.Validity)
 	}
 }
 
@@ -87,7 +87,10 @@ func evaluate(t *testing.T, table func() (*dmn.Definitions, error), s situation)
 	t.Helper()
 	defs, err := table()
 	require.NoError(t, err)
-	result, err := defs.Evaluate(defs.Decisions()[0].ID, s.inputs(), feel.Environment{})
+	reference, err := time.Parse(time.DateOnly, s.stichtag)
+	require.NoError(t, err)
+	on := feel.Date{Year: reference.Year(), Month: int(reference.Month()), Day: reference.Day()}
+	result, err := defs.EvaluateOn(on, defs.Decisions()[0].ID, s.inputs(), feel.Environment{})
 	require.NoError(t, err)
 	noteFired(result)
 	return result

@@ -21,7 +21,7 @@ func TestTablesAreSound(t *testing.T) {
 			t.Parallel()
 			data, err := rules.Files.ReadFile(name)
 			require.NoError(t, err)
-			defs, err := dmn.Parse(data, nil)
+			defs, err := dmn.ParseDated(data, nil, rules.Validity)
 			require.NoError(t, err)
 			for _, f := range defs.Findings() {
 				t.Logf("%s", f)

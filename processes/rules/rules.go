@@ -10,9 +10,16 @@
 // application and of every task form, the newest counting. A fact that is missing is null, and no row may take null for a yes.
 package rules
 
-import "embed"
+import (
+	"embed"
+
+	"ablauf/workflows/dmn"
+)
 
 // Files are the tables, one decision per file, named like the decision.
 //
 //go:embed *.dmn
 var Files embed.FS
+
+// Validity names the columns with the first and the last day on which a row may be used.
+var Validity = dmn.Validity{From: "gueltigAb", To: "gueltigBis"}

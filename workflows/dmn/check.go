@@ -23,6 +23,7 @@ type checker struct {
 	domains [][]segment
 	covers  [][]bitset // covers[column][row]: the segments that the row passes
 	closed  bitset     // rows without open cells: only they can be judged
+	live    bitset     // rows that are in force in the period that is looked at
 	ranks   [][]int    // priority of each row by output column, nil where an output is no constant
 	steps   int
 }
@@ -121,9 +122,7 @@ func (k *checker) gaps() [][]string {
 		complete[key] = all
 		return all
 	}
-	everything := newBits(len(k.t.rows))
-	everything.fill(len(k.t.rows))
-	visit(0, everything)
+	visit(0, k.live.clone())
 	return out
 }
 
@@ -133,22 +132,29 @@ func (d *Definitions) reportGaps(k *checker) {
 			return // a default output closes every gap
 		}
 	}
-	for _, path := range k.gaps() {
-		parts := make([]string, 0, len(path))
-		for i, label := range path {
-			if label != "-" {
-				parts = append(parts, k.t.inputs[i].label+": "+label)
+	for p := range k.t.periods {
+		k.live = k.t.periods[p].rows
+		for _, path := range k.gaps() {
+			parts := make([]string, 0, len(path))
+			for i, label := range path {
+				if label != "-" {
+					parts = append(parts, k.t.inputs[i].label+": "+label)
+				}
 			}
+			message := "Für keine Eingabe trifft eine Zeile zu"
+			if len(parts) > 0 {
+				message = "Für diese Eingaben trifft keine Zeile zu: " + strings.Join(parts, "; ")
+			}
+			d.report(Finding{Severity: Warning, Code: "gap", Decision: k.t.owner, Line: k.t.line, Message: message + k.t.span(p)})
 		}
-		d.report(Finding{
-			Severity: Warning, Code: "gap", Decision: k.t.owner, Line: k.t.line,
-			Message: "Für diese Eingaben trifft keine Zeile zu: " + strings.Join(parts, "; "),
-		})
 	}
 }
 
-// overlap reports whether two rows can match the same input.
+// overlap reports whether two rows can match the same input on the same day.
 func (k *checker) overlap(a, b int) bool {
+	if k.t.rows[a].from > k.t.rows[b].to || k.t.rows[b].from > k.t.rows[a].to {
+		return false
+	}
 	for c := range k.domains {
 		if !k.covers[c][a].intersects(k.covers[c][b]) {
 			return false

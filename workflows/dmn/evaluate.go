@@ -64,6 +64,18 @@ func (d *Definitions) Evaluate(decision string, inputs *feel.Context, env feel.E
 	return r.result(r.decide(target)), nil
 }
 
+// EvaluateOn evaluates a decision by the rows that are in force on a day: the decision's date of reference. Before the first day of a table
+// the rows of that first day are used.
+func (d *Definitions) EvaluateOn(on feel.Date, decision string, inputs *feel.Context, env feel.Environment) (Result, error) {
+	target := d.decision(decision)
+	if target == nil {
+		return Result{Value: feel.Null{}}, &NotFoundError{decision}
+	}
+	r := newRun(inputs, env)
+	r.on = dayOf(on)
+	return r.result(r.decide(target)), nil
+}
+
 // EvaluateService calls a decision service or a knowledge model, named by id or name, with its parameters given by name.
 func (d *Definitions) EvaluateService(name string, inputs *feel.Context, env feel.Environment) (Result, error) {
 	r := newRun(inputs, env)
@@ -98,6 +110,7 @@ type run struct {
 	busy    map[node]bool
 	matched *[]MatchedRule
 	order   *[]DecisionValue
+	on      day // the rows that are in force on it count; 0: all rows
 }
 
 func newRun(inputs *feel.Context, env feel.Environment) *run {

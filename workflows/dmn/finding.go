@@ -31,7 +31,7 @@ func (s Severity) String() string {
 type Finding struct {
 	Severity Severity
 	// Code is stable: syntax, unknown-name, unknown-type, missing-requirement, duplicate-id, duplicate-type, cycle, shape, gap,
-	// overlap, unreachable, not-checked, no-logic, external.
+	// overlap, unreachable, validity, not-checked, no-logic, external.
 	Code string
 	// Decision is the id of the decision or knowledge model, "" for the file.
 	Decision string

@@ -18,6 +18,7 @@ type Definitions struct {
 	byID      map[string]node
 	members   []string
 	findings  []Finding
+	validity  Validity
 }
 
 // node is an element of the requirements graph.

@@ -16,17 +16,25 @@ const maxImports = 20
 // The error covers files that are no DMN model. Everything that is wrong inside a model becomes a [Finding], so that a modeller
 // sees all of it at once; the caller decides whether findings of severity Error refuse the release.
 func Parse(data []byte, resolve func(namespace, name string) ([]byte, error)) (*Definitions, error) {
-	return parse(data, resolve, nil)
+	return parse(data, resolve, Validity{}, nil)
 }
 
-func parse(data []byte, resolve func(namespace, name string) ([]byte, error), chain []string) (*Definitions, error) {
+// ParseDated reads a decision model whose rows are in force for a time only; see [Definitions.EvaluateOn]. What is said about gaps, overlaps
+// and rows that never fire is said for each time in which the same rows are in force.
+func ParseDated(data []byte, resolve func(namespace, name string) ([]byte, error), validity Validity) (*Definitions, error) {
+	return parse(data, resolve, validity, nil)
+}
+
+func parse(
+	data []byte, resolve func(namespace, name string) ([]byte, error), validity Validity, chain []string,
+) (*Definitions, error) {
 	root, err := readXML(data)
 	if err != nil {
 		return nil, fmt.Errorf("decision model: %w", err)
 	}
 	d := &Definitions{
 		ID: root.attr("id"), Name: root.attr("name"), Namespace: root.attr("namespace"),
-		types: map[string]*feel.Type{}, allowed: map[string][]feel.Value{}, byID: map[string]node{},
+		validity: validity, types: map[string]*feel.Type{}, allowed: map[string][]feel.Value{}, byID: map[string]node{},
 	}
 	if len(chain) > maxImports {
 		return nil, errors.New("decision model: imports are nested too deeply")
@@ -61,7 +69,7 @@ func (d *Definitions) readImports(root *element, resolve func(string, string) ([
 		if err != nil {
 			return fmt.Errorf("decision model: line %d: import of %q: %w", e.line, namespace, err)
 		}
-		defs, err := parse(data, resolve, chain)
+		defs, err := parse(data, resolve, d.validity, chain)
 		if err != nil {
 			return fmt.Errorf("import of %q: %w", namespace, err)
 		}

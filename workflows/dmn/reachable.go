@@ -18,7 +18,7 @@ func (d *Definitions) reportUnreachable(k *checker) {
 				message = fmt.Sprintf("Die Zeile kann nie zutreffen: Kein zulässiger Wert erfüllt Spalte %d.", c+1)
 			}
 		}
-		if winners := k.winners(n); message == "" && !winners.empty() && !k.reachable(n, 0, winners, map[string]bool{}) {
+		if message == "" && !k.everReachable(n) {
 			message = "Die Zeile kann nie zutreffen: Andere Zeilen gehen ihr immer vor."
 		}
 		if message != "" {
@@ -29,11 +29,24 @@ func (d *Definitions) reportUnreachable(k *checker) {
 	}
 }
 
+// everReachable reports whether the row can fire in any of the times in which it is in force.
+func (k *checker) everReachable(n int) bool {
+	for p := range k.t.periods {
+		if k.live = k.t.periods[p].rows; !k.live.has(n) {
+			continue
+		}
+		if winners := k.winners(n); winners.empty() || k.reachable(n, 0, winners, map[string]bool{}) {
+			return true
+		}
+	}
+	return false
+}
+
 // winners returns the rows that take precedence over a row where both match.
 func (k *checker) winners(n int) bitset {
 	out := newBits(len(k.t.rows))
 	for m := range k.t.rows {
-		if m == n || !k.closed.has(m) {
+		if m == n || !k.closed.has(m) || !k.live.has(m) {
 			continue
 		}
 		if k.t.policy == first && m < n || k.t.policy == priority && k.beats(m, n) {

@@ -36,6 +36,7 @@ type table struct {
 	annotations []string
 	rows        []row
 	index       []columnIndex
+	periods     []period
 	broken      bool // a cell cannot be read: evaluating would fire the wrong rows
 	typ         *feel.Type
 }
@@ -62,6 +63,8 @@ type row struct {
 	outputs []*feel.Expr
 	sources []string // texts of the outputs, to compare rows
 	notes   []string
+	// from and to are the first and the last day on which the row may be used.
+	from, to day
 }
 
 // table compiles a decision table.
@@ -91,6 +94,7 @@ func (c *compiler) table(e *element) logic {
 		t.broken = true
 	}
 	t.buildIndex()
+	t.cutPeriods()
 	c.defs.check(t)
 	return t
 }
@@ -175,6 +179,7 @@ func (c *compiler) row(t *table, e *element, number int) row {
 	if len(r.notes) == 0 && e.content("description") != "" {
 		r.notes = []string{e.content("description")}
 	}
+	c.bounds(t, &r, number)
 	return r
 }
 

@@ -49,6 +49,9 @@ func (t *table) inputValues(r *run, scope *feel.Context) ([]feel.Value, bool) {
 func (t *table) matching(r *run, inputs []feel.Value, scope *feel.Context) []int {
 	candidates := newBits(len(t.rows))
 	candidates.fill(len(t.rows))
+	if r.on != 0 {
+		candidates.and(t.inForce(r.on))
+	}
 	for i := range t.inputs {
 		candidates.and(t.index[i].rows(inputs[i], t, i))
 	}
