@@ -74,20 +74,24 @@ func TestFindingsOfDatedTables(t *testing.T) {
 	}{
 		"one after the other": {"UNIQUE", []string{`-|1||2026-12-31`, `-|2|2027-01-01|`}, nil},
 		"a day that both have": {
-			"UNIQUE", []string{`-|1||2027-01-01`, `-|2|2027-01-01|`},
+			"UNIQUE",
+			[]string{`-|1||2027-01-01`, `-|2|2027-01-01|`},
 			[]string{"Fehler overlap 2: Die Zeilen 1 und 2 können zugleich zutreffen. Die Trefferregel lässt das nicht zu."},
 		},
 		"a day that none has": {
-			"UNIQUE", []string{`-|1||2026-12-30`, `-|2|2027-01-01|`},
+			"UNIQUE",
+			[]string{`-|1||2026-12-30`, `-|2|2027-01-01|`},
 			[]string{"Warnung gap 0: Für keine Eingabe trifft eine Zeile zu (ab 31.12.2026, vor dem 01.01.2027)"},
 		},
 		"ended, and nothing follows": {
-			"UNIQUE", []string{`-|1|2026-01-01|2026-12-31`},
+			"UNIQUE",
+			[]string{`-|1|2026-01-01|2026-12-31`},
 			[]string{"Warnung gap 0: Für keine Eingabe trifft eine Zeile zu (ab 01.01.2027)"},
 		},
 		"hidden only for a time": {"FIRST", []string{`-|1||2026-12-31`, `-|2||`}, nil},
 		"hidden all its time": {
-			"FIRST", []string{`-|1||`, `"x"|2|2026-01-01|2026-12-31`},
+			"FIRST",
+			[]string{`-|1||`, `"x"|2|2026-01-01|2026-12-31`},
 			[]string{"Fehler unreachable 2: Die Zeile kann nie zutreffen: Andere Zeilen gehen ihr immer vor."},
 		},
 		"no day": {
