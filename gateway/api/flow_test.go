@@ -314,6 +314,11 @@ func TestAdvance(t *testing.T) {
 	require.Equal(t, 403, w.post("antragsteller", path, "").Code)
 	w.cases.err = casefile.Errorf(casefile.Unavailable, "temporal.down", "x")
 	require.Equal(t, 503, w.post("sachbearbeitung", path, "").Code)
+	_, err := w.db.Project(t.Context(), store.Turn{CaseID: id, Rev: 1, At: now(), Closed: true, Outcome: "ende"})
+	require.NoError(t, err)
+	ended := w.post("sachbearbeitung", path, "")
+	require.Equal(t, 409, ended.Code, "no further try would find the case running")
+	require.Equal(t, "case.not-active", problemOf(t, ended).Code)
 	off := newWorldWith(t, func(d *desk.Deps) { d.Dev = false })
 	require.Equal(t, 403, off.post("sachbearbeitung", path, "").Code)
 }

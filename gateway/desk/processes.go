@@ -28,7 +28,8 @@ func (d *Desk) current(key string) (Procedure, error) {
 }
 
 // Advance lets the timers of a case that are due by an instant fire, each with its own due instant. For development only:
-// Forbidden "dev-off" elsewhere; Unavailable where no running case answers.
+// Forbidden "dev-off" elsewhere; Unavailable where no running case answers; Conflict "case.not-active" for one that has ended, also by this
+// very act: its answer may have been lost on the way, and no further try would find the case running.
 func (d *Desk) Advance(ctx context.Context, actor casefile.Actor, id casefile.CaseID, to time.Time) (contract.Verdict, error) {
 	if !d.Dev {
 		return contract.Verdict{}, casefile.Errorf(casefile.Forbidden, "auth.dev-off", "advance is for development")
@@ -40,6 +41,11 @@ func (d *Desk) Advance(ctx context.Context, actor casefile.Actor, id casefile.Ca
 		return contract.Verdict{}, casefile.Errorf(casefile.Unavailable, "temporal.down", "no connection to running cases")
 	}
 	verdict, err := d.Running.Advance(ctx, id, contract.Advance{To: to.UTC()})
+	if casefile.KindOf(err) == casefile.Unavailable {
+		if c, gone := d.Store.Case(ctx, id); gone == nil && c.State != casefile.CaseOpen {
+			err = refused("case.not-active")
+		}
+	}
 	if err == nil && !verdict.Accepted {
 		err = refused(verdict.Code)
 	}
