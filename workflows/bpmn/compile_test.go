@@ -172,6 +172,26 @@ func TestDiagramsThatCannotWork(t *testing.T) {
 	}
 }
 
+// TestStartByAllOfSeveralIsRefused: BPMN 2.0.2, 13.2; a case that begins only when all of several events have occurred would have to wait
+// before it exists. Begun by the first of them it would go on without the others, so it is refused.
+func TestStartByAllOfSeveralIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ attribute, rule string }{{`parallelMultiple="true"`, "unsupported-element"}, {"", ""}} {
+		model, _, err := bpmn.Parse([]byte(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><message id="m" name="antrag"/>
+<signal id="sig" name="S"/><process id="p"><startEvent id="s" ` + c.attribute + `><messageEventDefinition messageRef="m"/>
+<signalEventDefinition signalRef="sig"/></startEvent><endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/></process></definitions>`))
+		require.NoError(t, err)
+		_, findings := bpmn.Compile(model, "p")
+		if c.rule == "" {
+			require.Empty(t, findings)
+			continue
+		}
+		require.NotEmpty(t, findings)
+		require.Equal(t, c.rule, findings[0].Rule)
+		require.Equal(t, "s", findings[0].Element)
+	}
+}
+
 // FuzzParse: whatever the bytes are, parsing and compiling end with a result or a finding, never with a panic.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(head + `<userTask id="x"/></process></definitions>`))

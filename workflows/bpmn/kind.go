@@ -164,6 +164,11 @@ func (c *compiler) supportedEvent(e *Element, kind Kind) bool {
 	if len(list) == 0 {
 		list = []EventDefinition{{}}
 	}
+	if at == startOfProcess && e.ParallelMultiple && len(list) > 1 {
+		// Who begins a case gives it one event; the others would never be waited for (BPMN 2.0.2, 13.2).
+		c.unsupported(e, "a process that starts when all of several events have occurred")
+		return false
+	}
 	for _, d := range list {
 		trigger, known := triggers[d.Type]
 		if !known && d.Type != "" || !slices.Contains(supportedTriggers[at], trigger) {
