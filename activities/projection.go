@@ -153,7 +153,7 @@ func (a *Activities) Undelivered(ctx context.Context, ask contract.Undelivered) 
 	}
 	out := make([]contract.Deliver, 0, len(receipts))
 	for _, r := range receipts {
-		if r.Kind != casefile.ReceiptAntrag {
+		if !r.Kind.Opens() {
 			out = append(out, DeliverOf(r))
 		}
 	}

@@ -52,7 +52,7 @@ func (r *relay) deliver(ctx context.Context, receipt casefile.Receipt) (outcome 
 
 // bring takes one receipt to its case.
 func (r *relay) bring(ctx context.Context, receipt casefile.Receipt) (store.ReceiptOutcome, error) {
-	if receipt.Kind == casefile.ReceiptAntrag {
+	if receipt.Kind.Opens() {
 		return r.start(ctx, receipt)
 	}
 	code, err := r.hand(ctx, receipt.CaseID, string(receipt.ID), deliverOf(receipt))

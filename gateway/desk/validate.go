@@ -43,7 +43,7 @@ func isChannel(s string) bool {
 	switch casefile.Channel(s) {
 	case casefile.ChannelPortal, casefile.ChannelEmail, casefile.ChannelPost, casefile.ChannelCounter, casefile.ChannelRegister:
 		return true
-	case casefile.ChannelImport: // nobody sends on it
+	case casefile.ChannelImport, casefile.ChannelInternal: // nobody sends on them
 		return false
 	}
 	return false

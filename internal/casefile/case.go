@@ -115,8 +115,16 @@ const (
 	// ReceiptUebermittlung says that a message of ours reached its addressee; periods that run from transmission begin with it.
 	ReceiptUebermittlung     ReceiptKind = "uebermittlung"
 	ReceiptSachstandsanfrage ReceiptKind = "sachstandsanfrage"
-	ReceiptNachricht         ReceiptKind = "nachricht"
+	// ReceiptTitelablauf opens the case of a title that runs out; the nightly scan writes it, nobody sends it.
+	ReceiptTitelablauf ReceiptKind = "titelablauf"
+	// ReceiptTitelantrag says in the case of a title that runs out that the person has applied for a title in a case of its own.
+	ReceiptTitelantrag  ReceiptKind = "titelantrag"
+	ReceiptRuecklaeufer ReceiptKind = "ruecklaeufer" // a letter of ours came back
+	ReceiptNachricht    ReceiptKind = "nachricht"
 )
+
+// Opens reports whether a case begins with such a receipt.
+func (k ReceiptKind) Opens() bool { return k == ReceiptAntrag || k == ReceiptTitelablauf }
 
 // Channel is the way on which something arrived.
 type Channel string
@@ -130,6 +138,8 @@ const (
 	ChannelRegister Channel = "register"
 	// ChannelImport is no way on which people send anything: the receipt was recorded in another system and taken over from it.
 	ChannelImport Channel = "import"
+	// ChannelInternal is no way on which people send anything either: the program wrote the receipt for a case of its own.
+	ChannelInternal Channel = "intern"
 )
 
 // Receipt is the record that something arrived. It is written before anything else happens and never changes but for its

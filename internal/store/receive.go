@@ -127,6 +127,9 @@ func (s *Store) insertApplication(ctx context.Context, t tx, a Application, r ca
 	if r.Channel == casefile.ChannelImport {
 		matchedBy = "import" // the other system said whose case it is
 	}
+	if r.Kind == casefile.ReceiptTitelablauf {
+		matchedBy = "titel" // whose title it is
+	}
 	title, err := findOrInsertTitle(ctx, t, person, a.Title)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type situation struct {
 	stichtag              string
 	fall, person, angaben facts
 	titel                 facts // nil: there is no title
+	bestand               facts // what else the record holds of the person; only the tables of the expiry procedure ask for it
 }
 
 func (s situation) inputs() *feel.Context {
@@ -29,7 +30,7 @@ func (s situation) inputs() *feel.Context {
 		title = value(s.titel)
 	}
 	return feel.NewContext().Put("stichtag", value(s.stichtag)).Put("fall", value(s.fall)).Put("person", value(s.person)).
-		Put("titel", title).Put("angaben", value(s.angaben))
+		Put("titel", title).Put("angaben", value(s.angaben)).Put("bestand", value(s.bestand))
 }
 
 func value(v any) feel.Value {
@@ -71,6 +72,8 @@ var (
 	checkliste      = sync.OnceValues(load("checkliste-verlaengerung"))
 	baZustimmung    = sync.OnceValues(load("ba-zustimmung"))
 	vierAugen       = sync.OnceValues(load("vier-augen"))
+	unterdrueckung  = sync.OnceValues(load("ablauf-unterdrueckung"))
+	vorlauf         = sync.OnceValues(load("ablauf-vorlauf"))
 )
 
 func load(table string) func() (*dmn.Definitions, error) {

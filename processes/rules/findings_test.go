@@ -15,7 +15,7 @@ func TestTablesAreSound(t *testing.T) {
 	t.Parallel()
 	names, err := fs.Glob(rules.Files, "*.dmn")
 	require.NoError(t, err)
-	require.Len(t, names, 5)
+	require.GreaterOrEqual(t, len(names), 7)
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,9 @@
 //
 // stichtag, fall, person, titel and angaben, as the rule tasks supply them. angaben holds the facts: top-level fields of the
 // application and of every task form, the newest counting. A fact that is missing is null, and no row may take null for a yes.
+//
+// Tables of the expiry procedure read bestand besides: what else the record holds of the person (antragOffen, folgetitel), and of person
+// also verstorbenAm, weggezogenAm, auskunftssperre, anschriftVollstaendig and hinweise.
 package rules
 
 import (

@@ -39,12 +39,12 @@ func (l *ledger) receipts(r *Record, now time.Time) {
 		l.check(receipt.Seq == i+1, f("receipt.sequence", "is number %d of its case and should be %d: one is missing", receipt.Seq, i+1))
 		l.check(recorded[receipt.ID] == 1, f("receipt.log", "stands %d times in the event log, not once", recorded[receipt.ID]))
 		times := facts[receipt.ID]
-		if receipt.Kind == string(casefile.ReceiptAntrag) {
+		if casefile.ReceiptKind(receipt.Kind).Opens() {
 			times = started
 		}
 		switch casefile.ReceiptState(receipt.State) {
 		case casefile.ReceiptDelivered:
-			l.check(times == 1 || receipt.Kind == string(casefile.ReceiptAntrag) && r.Case.Rev == 0 && young(receipt.DeliveredAt, now),
+			l.check(times == 1 || casefile.ReceiptKind(receipt.Kind).Opens() && r.Case.Rev == 0 && young(receipt.DeliveredAt, now),
 				f("receipt.fact", "is delivered and the case took it %d times, not once", times))
 		case casefile.ReceiptPending:
 			l.check(now.Sub(receipt.RecordedAt) < deliveryMax, f("receipt.old", "waits since %s", receipt.RecordedAt.Format(time.RFC3339)))

@@ -145,7 +145,7 @@ func (l *ledger) worklist(r *Record, state engine.State, where engine.Position) 
 	}
 	taken := 0
 	for _, receipt := range r.Receipts {
-		if receipt.State == string(casefile.ReceiptDelivered) && receipt.Kind != string(casefile.ReceiptAntrag) {
+		if receipt.State == string(casefile.ReceiptDelivered) && !casefile.ReceiptKind(receipt.Kind).Opens() {
 			taken = max(taken, receipt.Seq)
 		}
 	}
