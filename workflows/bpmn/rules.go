@@ -187,7 +187,7 @@ func Rules() []Rule {
 			`<endEvent id="x"><cancelEventDefinition/></endEvent>`,
 		},
 		{
-			"cancel-nowhere", "a transaction that can be cancelled has a cancel event at its edge", "10.3.6",
+			"cancel-nowhere", "a transaction that can be cancelled has a cancel event at its edge", "10.3.5",
 			`<transaction id="x"><startEvent id="i"/><endEvent id="ie"><cancelEventDefinition/></endEvent><sequenceFlow id="if" sourceRef="i" targetRef="ie"/></transaction>`,
 		},
 		{
