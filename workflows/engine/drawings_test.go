@@ -164,7 +164,14 @@ func (p *page) flow(f *bpmn.Flow, level []*bpmn.Element) {
 	require.True(p.t, len(w) >= 2 && len(w) <= 5, "%s has %d points", f.ID, len(w))
 	require.True(p.t, onBorder(w[0], p.shapes[f.Source].Bounds), "%s does not begin at %s", f.ID, f.Source)
 	require.True(p.t, onBorder(w[len(w)-1], p.shapes[f.Target].Bounds), "%s does not end at %s", f.ID, f.Target)
-	ends := []string{f.Source, f.Target, p.model.Element(f.Source).AttachedTo}
+	source := p.model.Element(f.Source)
+	for id, other := range p.edges {
+		// The stroke of a default flow and the diamond of a condition stand at its beginning: nothing else may begin there.
+		if marked := source.Default == f.ID || f.HasCondition; marked && id != f.ID && p.model.Flow(id).Source == f.Source {
+			require.NotEqual(p.t, w[0], other.Waypoints[0], "%s begins where %s does", f.ID, id)
+		}
+	}
+	ends := []string{f.Source, f.Target, source.AttachedTo}
 	for i := 1; i < len(w); i++ {
 		require.True(p.t, w[i-1].X == w[i].X || w[i-1].Y == w[i].Y, "%s is not orthogonal", f.ID)
 		for _, other := range level {
