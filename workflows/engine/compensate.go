@@ -126,7 +126,7 @@ func (m *machine) undone(by int) {
 }
 
 // cancelTransaction ends a transaction from inside: everything active in it ends, everything completed is undone, then the event at
-// its edge goes on (BPMN 2.0.2, 13.3.4 and 10.3.6).
+// its edge goes on (BPMN 2.0.2, 13.3.4 and 10.3.5).
 func (m *machine) cancelTransaction(i *Instance) {
 	transaction := m.s.index[i.Parent]
 	m.record(i, Record{Code: FactTransactionCancelled})

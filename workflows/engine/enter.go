@@ -206,7 +206,7 @@ func (m *machine) runScript(i *Instance) {
 	m.leave(i)
 }
 
-// call starts the called process inside the same case: its variables live in a scope of their own (BPMN 2.0.2, 13.3.5).
+// call starts the called process inside the same case: its variables live in a scope of their own (BPMN 2.0.2, 13.3.4).
 func (m *machine) call(i *Instance) {
 	called := m.def.Process(i.node.Called)
 	vars := feel.NewContext()

@@ -122,7 +122,7 @@ func (m *machine) throw(i *Instance, code string, vars *feel.Context) {
 }
 
 // escalate looks for the event that catches an escalation and reports whether the thrower goes on. An escalation that nobody catches
-// is none (BPMN 2.0.2, 10.5.6); the log says so.
+// is none (BPMN 2.0.2, 10.5.1); the log says so.
 func (m *machine) escalate(i *Instance, code string) bool {
 	m.record(i, Record{Code: FactEscalationThrown, Reason: code})
 	c := m.catcherOf(i, bpmn.EscalationTrigger, code)

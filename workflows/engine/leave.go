@@ -58,8 +58,8 @@ func (m *machine) setOutcome(n *bpmn.Node, scope *Instance) {
 }
 
 // choose gives the flows that a token leaves on. An exclusive gateway takes the first whose condition is true, else the default
-// (BPMN 2.0.2, 13.4.2); everything else takes every flow without condition or with a true one; the default is taken when no condition is true, also beside flows
-// that have none (10.3.1, 13.3.1, 13.4.3).
+// (BPMN 2.0.2, 13.4.2); everything else takes every flow without condition or with a true one; the default is taken when no condition is
+// true, also beside flows that have none (10.3, 13.3.1, 13.4.3).
 func (m *machine) choose(i, scope *Instance) ([]*bpmn.SequenceFlow, bool) {
 	n := i.node
 	if n.Kind == bpmn.EventGateway {

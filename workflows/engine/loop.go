@@ -201,20 +201,21 @@ func (m *machine) loopAgain(body *Instance) bool {
 	if marker.Maximum > 0 && body.Loop.Completed >= marker.Maximum {
 		return false
 	}
+	if marker.Condition != nil {
+		v, _ := marker.Condition.Eval(m.visible(body), m.env)
+		yes, isBool := v.(feel.Bool)
+		if !isBool {
+			m.raise(body, Incident{Code: "condition.not-boolean", Stage: stageLoop, Detail: body.Element})
+		}
+		if !yes {
+			return false
+		}
+	}
 	if body.Loop.Completed >= bpmn.LoopMax {
 		m.raise(body, Incident{Code: incidentSteps, Stage: stageLoop, Detail: body.Element})
 		return false
 	}
-	if marker.Condition == nil {
-		return true
-	}
-	v, _ := marker.Condition.Eval(m.visible(body), m.env)
-	yes, isBool := v.(feel.Bool)
-	if !isBool {
-		m.raise(body, Incident{Code: "condition.not-boolean", Stage: stageLoop, Detail: body.Element})
-		return false
-	}
-	return bool(yes)
+	return true
 }
 
 // throwBehaviour throws the signals that a multi-instance marker names for completed instances (BPMN 2.0.2, table 10.29).
