@@ -4,11 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"sort"
-	"time"
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
-	"ablauf/schemas"
+	"ablauf/processes"
 	"ablauf/workflows/feel"
 )
 
@@ -65,12 +64,10 @@ func (d caseData) personInputs(reference casefile.Date) *feel.Context {
 		birth = feelDate(d.Person.BirthDate.Earliest())
 	}
 	// A birth date known in part counts from its first possible day only where that is certain; an unknown one makes nobody a minor.
-	born := d.Person.BirthDate.Earliest()
-	minor := !born.IsZero() && casefile.Date{Year: born.Year + 18, Month: born.Month, Day: born.Day}.After(reference)
 	return feel.NewContext().
 		Put("staatsangehoerigkeiten", nationalities).
 		Put("geburtsdatum", birth).
-		Put("minderjaehrig", feel.Bool(minor))
+		Put("minderjaehrig", feel.Bool(casefile.MinorOn(d.Person.BirthDate.Earliest(), reference)))
 }
 
 func (d caseData) titleInputs() feel.Value {
@@ -83,26 +80,13 @@ func (d caseData) titleInputs() feel.Value {
 		Put("gueltigVon", feelDate(d.Title.ValidFrom)).
 		Put("gueltigBis", feelDate(d.Title.ValidTo)).
 		Put("unbefristet", feel.Bool(d.Title.Unlimited())).
-		Put("gesamtgueltigkeitMonate", feel.Int(monthsOf(d.Title))).
+		Put("gesamtgueltigkeitMonate", feel.Int(int64(d.Title.Months()))).
 		Put("beendetAm", feelDate(d.Title.EndedOn))
-}
-
-// monthsOf gives the whole months of a title's total validity; 0 where it has no beginning or no end.
-func monthsOf(t casefile.Title) int64 {
-	if t.ValidFrom.IsZero() || t.ValidTo.IsZero() {
-		return 0
-	}
-	end := t.ValidTo.AddDays(1) // the last day belongs to the validity
-	months := (end.Year-t.ValidFrom.Year)*12 + int(end.Month) - int(t.ValidFrom.Month)
-	if end.Day < t.ValidFrom.Day {
-		months--
-	}
-	return int64(max(months, 0))
 }
 
 // angaben gives what people stated, by field: every field that a form knows is there, null where nobody has answered it.
 func (d caseData) angaben(vars *feel.Context) (*feel.Context, error) {
-	out, err := blankAngaben()
+	out, err := processes.BlankAngaben()
 	if err != nil {
 		return nil, err
 	}
@@ -116,61 +100,13 @@ func (d caseData) angaben(vars *feel.Context) (*feel.Context, error) {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		v, err := factValue(d.Facts[name])
+		v, err := processes.FactValue(d.Facts[name])
 		if err != nil {
 			return nil, casefile.Errorf(casefile.Internal, "fact.unreadable", "fact %s of case %s: %w", name, d.Case.ID, err)
 		}
 		out.Put(name, v)
 	}
 	return out, nil
-}
-
-func blankAngaben() (*feel.Context, error) {
-	forms, err := schemas.All()
-	if err != nil {
-		return nil, err
-	}
-	out := feel.NewContext()
-	for _, form := range forms {
-		for _, field := range form.Fields() {
-			out.Put(field.Name, feel.Null{})
-		}
-	}
-	return out, nil
-}
-
-// factValue reads a fact; a text of the form 2026-11-26 is a date for the rules.
-func factValue(raw json.RawMessage) (feel.Value, error) {
-	v, err := feel.DecodeJSON(raw)
-	if err != nil {
-		return nil, err
-	}
-	return datesIn(v), nil
-}
-
-func datesIn(v feel.Value) feel.Value {
-	switch v := v.(type) {
-	case feel.String:
-		if len(v) == len(time.DateOnly) {
-			if d, err := casefile.ParseDate(string(v)); err == nil {
-				return feelDate(d)
-			}
-		}
-	case feel.List:
-		out := make(feel.List, len(v))
-		for i, x := range v {
-			out[i] = datesIn(x)
-		}
-		return out
-	case *feel.Context:
-		out := feel.NewContext()
-		for _, name := range v.Keys() {
-			x, _ := v.Get(name)
-			out.Put(name, datesIn(x))
-		}
-		return out
-	}
-	return v
 }
 
 func textOrNull(s string) feel.Value {

@@ -7,6 +7,7 @@ import (
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/processes"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/dmn"
 	"ablauf/workflows/feel"
@@ -91,7 +92,7 @@ func decisionRecord(
 ) (casefile.Decision, error) {
 	record := casefile.Decision{
 		CaseID: w.CaseID, Key: w.EffectKey, Table: w.Decision, TableHash: hash, ReferenceOn: reference, HappenedAt: w.At,
-		NeedsLegalReview: needsLegalReview(out.Value),
+		NeedsLegalReview: processes.NeedsLegalReview(out.Value),
 	}
 	var err error
 	if record.Inputs, err = feel.EncodeJSON(inputs); err != nil {
@@ -107,7 +108,7 @@ func decisionRecord(
 	for _, warning := range out.Warnings {
 		warnings = append(warnings, warning.String())
 	}
-	if outside := outOfForce(out.Matched, reference); len(outside) > 0 {
+	if outside := processes.OutOfForce(out.Matched, reference); len(outside) > 0 {
 		record.NeedsLegalReview = true
 		warnings = append(warnings, outside...)
 	}
@@ -148,21 +149,6 @@ func text(c *feel.Context, name string) string {
 		return n.String()
 	}
 	return ""
-}
-
-func needsLegalReview(v feel.Value) bool {
-	switch v := v.(type) {
-	case *feel.Context:
-		flag, _ := v.Get("needsLegalReview")
-		return flag == feel.Bool(true)
-	case feel.List:
-		for _, x := range v {
-			if needsLegalReview(x) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // effectOf gives the legal effect that a row of the § 81 table states; nil for every other table.

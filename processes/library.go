@@ -21,6 +21,8 @@ type Library struct {
 	bundles []*Bundle // by key and version; a key's last is the one that new cases run on
 	byHash  map[string]*Bundle
 	rules   []Rule
+
+	vocabulary *Vocabulary
 }
 
 // Rule is one rule table file.
@@ -71,7 +73,12 @@ func Load(stored ...[]byte) (*Library, error) {
 		}
 		l.byHash[b.Hash] = b
 	}
-	return l, l.loadRules()
+	if err := l.loadRules(); err != nil {
+		return nil, err
+	}
+	vocabulary, err := l.readVocabulary()
+	l.vocabulary = vocabulary
+	return l, err
 }
 
 func (l *Library) loadRules() error {
@@ -161,6 +168,9 @@ func (l *Library) Rule(key string) (Rule, error) {
 
 // Rules lists the rule tables by key.
 func (l *Library) Rules() []Rule { return slices.Clone(l.rules) }
+
+// Vocabulary gives what the rule tables read of a case.
+func (l *Library) Vocabulary() *Vocabulary { return l.vocabulary }
 
 // CheckTaskTypes reports the first service or send task whose type nobody implements, with process, element and wanted name, and the
 // first business rule task whose table does not exist.

@@ -70,7 +70,7 @@ var all = sync.OnceValues(func() ([]*Form, error) {
 		if err != nil {
 			return nil, fmt.Errorf("schemas: %w", err)
 		}
-		form, err := compile(strings.TrimSuffix(path, ".json"), source)
+		form, err := Compile(strings.TrimSuffix(path, ".json"), source)
 		if err != nil {
 			return nil, fmt.Errorf("schemas: %s: %w", path, err)
 		}
@@ -79,7 +79,9 @@ var all = sync.OnceValues(func() ([]*Form, error) {
 	return forms, nil
 })
 
-func compile(ref string, source []byte) (*Form, error) {
+// Compile reads a schema in the form of those in this folder. Whoever keeps one elsewhere, such as the vocabulary of the rule tables, gets the
+// same checks, errors and fields from it.
+func Compile(ref string, source []byte) (*Form, error) {
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(source))
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)

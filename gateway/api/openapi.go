@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/httperr"
+	"ablauf/processes"
 )
 
 // object is a piece of the OpenAPI document; encoding/json writes its names sorted, so the document is always the same.
@@ -17,13 +18,13 @@ type object = map[string]any
 
 // getOpenAPI handles "GET /openapi.json".
 func (h *handler) getOpenAPI(c *gin.Context) {
-	c.JSON(http.StatusOK, document(h.operations()))
+	c.JSON(http.StatusOK, document(h.operations(), h.Desk.Vocabulary()))
 }
 
 // document describes the operations in OpenAPI 3.1. It is made from the table that the routes are mounted from and from the types
 // that are read and written, so it cannot fall behind them.
-func document(ops []operation) object {
-	s := schemas{}
+func document(ops []operation, vocabulary *processes.Vocabulary) object {
+	s := schemas{factsSchema: vocabularySchema(vocabulary)}
 	paths := object{}
 	for _, op := range ops {
 		path := pathOf(op.Path)

@@ -25,6 +25,10 @@ func (s schemas) of(t reflect.Type) object {
 		return object{"type": "string", "pattern": `^\d{4}(-\d{2}(-\d{2})?)?$`}
 	case reflect.TypeFor[json.RawMessage]():
 		return object{"type": "object", "description": "data of a form; its JSON Schema belongs to the procedure"}
+	case reflect.TypeFor[ruleFacts]():
+		return object{"$ref": "#/components/schemas/" + factsSchema}
+	case reflect.TypeFor[anyValue]():
+		return object{"description": "an object of the output columns, a list of such objects where several rows count, or null"}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -72,6 +76,9 @@ func (s schemas) addFields(t reflect.Type, properties object, required *[]string
 		schema := s.of(f.Type)
 		rules := f.Tag.Get("validate")
 		constrain(schema, f.Type, rules)
+		if about := f.Tag.Get("doc"); about != "" {
+			schema["description"] = about
+		}
 		properties[name] = schema
 		if strings.HasPrefix(rules, "required") {
 			*required = append(*required, name)

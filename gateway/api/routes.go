@@ -2,10 +2,12 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 )
 
@@ -30,7 +32,7 @@ type operation struct {
 
 // operations is the table of routes. Paths are relative to Prefix.
 func (h *handler) operations() []operation {
-	return append(append(h.caseOperations(), h.taskOperations()...), h.processOperations()...)
+	return slices.Concat(h.caseOperations(), h.taskOperations(), h.processOperations(), h.ruleOperations())
 }
 
 func (h *handler) caseOperations() []operation {
@@ -115,6 +117,24 @@ func (h *handler) processOperations() []operation {
 		{
 			Permission: auth.Permission{Method: http.MethodGet, Path: "/openapi.json", Public: true, Comment: "describes this API"},
 			handle:     h.getOpenAPI, id: "getOpenAPI", status: http.StatusOK, media: "application/json",
+		},
+	}
+}
+
+// ruleOperations try rules without a case: they read none, keep nothing and decide nothing.
+func (h *handler) ruleOperations() []operation {
+	return []operation{
+		{
+			Permission: get("/rules", auth.RuleReaders(), "lists the rule tables: inputs, rows with paragraph and dates, hash"),
+			handle:     h.listRules, id: "listRules", status: http.StatusOK, answer: ruleList{},
+		},
+		{
+			Permission: post("/rules/:key/evaluate", auth.RuleTesters(), "says what a rule table would say about facts on a date of reference, and why"),
+			handle:     h.evaluateRule, id: "evaluateRule", body: evaluateBody{}, status: http.StatusOK, answer: evaluated{},
+		},
+		{
+			Permission: post("/deadlines/compute", auth.RuleTesters(), "computes the last day of a period, with its reason in words"),
+			handle:     h.computeDeadline, id: "computeDeadline", body: desk.DeadlineRequest{}, status: http.StatusOK, answer: computedDeadline{},
 		},
 	}
 }

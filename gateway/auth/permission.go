@@ -44,6 +44,15 @@ func Officials() []casefile.Role {
 	}
 }
 
+// RuleTesters are the roles that answer for rules: who designs them, who leads, and who decides the hard cases by them. Trying a rule needs
+// no case, so nobody needs it for a case.
+func RuleTesters() []casefile.Role {
+	return []casefile.Role{casefile.RoleProzessgestaltung, casefile.RoleLeitung, casefile.RoleRechtssachbearbeitung}
+}
+
+// RuleReaders may read the rule tables: also those who audit by them.
+func RuleReaders() []casefile.Role { return With(RuleTesters(), casefile.RoleRevision) }
+
 // With gives the roles of a list and more of them.
 func With(roles []casefile.Role, more ...casefile.Role) []casefile.Role {
 	return append(append([]casefile.Role{}, roles...), more...)

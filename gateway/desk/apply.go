@@ -50,11 +50,11 @@ func (d *Desk) Apply(ctx context.Context, actor casefile.Actor, lang, key string
 		return Applied{}, err
 	}
 	if err := d.Library.Check(procedure.Form, in.Application); err != nil {
-		return Applied{}, underPointer("/application", err)
+		return Applied{}, UnderPointer("/application", err)
 	}
 	content, err := d.readApplication(in.Application)
 	if err != nil {
-		return Applied{}, underPointer("/application", err)
+		return Applied{}, UnderPointer("/application", err)
 	}
 	receipt.Raw, receipt.IdempotencyKey, receipt.RequestHash = raw, key, requestHash("application", "", raw)
 	if receipt.Deciding, err = content.deciding(receipt); err != nil {

@@ -40,3 +40,6 @@ func (o Office) TeamsOf(role casefile.Role) []string {
 	}
 	return teams
 }
+
+// Seat gives the Land and the regions of the authority.
+func (o Office) Seat() (land string, regions []string) { return o.Data.Land, o.Data.Regions }

@@ -93,7 +93,7 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 	}
 	in.Data = data
 	if err := d.Library.Check(task.Form, in.Data); err != nil {
-		return casefile.Submission{}, false, underPointer("/data", err)
+		return casefile.Submission{}, false, UnderPointer("/data", err)
 	}
 	deciding, err := d.deciding(task.Form, in.Data)
 	if err != nil {

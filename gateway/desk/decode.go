@@ -130,8 +130,8 @@ func codeOfType(field reflect.Type, err error) string {
 	return "type"
 }
 
-// underPointer moves the field errors of a part to where the part stands in the whole.
-func underPointer(prefix string, err error) error {
+// UnderPointer moves the field errors of a part to where the part stands in the whole.
+func UnderPointer(prefix string, err error) error {
 	var known *casefile.Error
 	if !errors.As(err, &known) || len(known.Fields) == 0 {
 		return err

@@ -80,11 +80,11 @@ func (d *Desk) message(actor casefile.Actor, in MessageRequest) (facts map[strin
 	}
 	if in.Kind == casefile.ReceiptNachricht || in.Kind == casefile.ReceiptSachstandsanfrage {
 		var text freeText
-		return nil, json.RawMessage("{}"), underPointer("/data", d.Decode(in.Data, &text))
+		return nil, json.RawMessage("{}"), UnderPointer("/data", d.Decode(in.Data, &text))
 	}
 	form := "nachricht/" + string(in.Kind)
 	if err := d.Library.Check(form, in.Data); err != nil {
-		return nil, nil, underPointer("/data", err)
+		return nil, nil, UnderPointer("/data", err)
 	}
 	deciding, err = d.deciding(form, in.Data)
 	return intake.FactsOf(in.Data), deciding, err

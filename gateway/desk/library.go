@@ -11,6 +11,7 @@ import (
 
 // Built is the Library of the built-in procedures and forms.
 type Built struct {
+	*processes.Library
 	procedures []Procedure
 	models     map[version]*bpmn.Model
 }
@@ -30,7 +31,7 @@ func NewLibrary() (*Built, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Built{models: map[version]*bpmn.Model{}}
+	b := &Built{Library: loaded, models: map[version]*bpmn.Model{}}
 	for _, bundle := range loaded.Bundles() {
 		procedure := lookup(bundle.Key)
 		newest, _ := loaded.Newest(bundle.Key)

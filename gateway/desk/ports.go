@@ -8,6 +8,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
 	"ablauf/internal/store"
+	"ablauf/processes"
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/contract"
 )
@@ -88,6 +89,12 @@ type Library interface {
 	Model(key string, version int) (*bpmn.Model, error)
 	// Check validates the data of a form; Invalid "form.invalid" with fields, NotFound "form.unknown".
 	Check(form string, data json.RawMessage) error
+	// Rules lists the rule tables by key.
+	Rules() []processes.Rule
+	// Vocabulary gives what the tables read of a case.
+	Vocabulary() *processes.Vocabulary
+	// Try says what a table says about facts; the contract stands at processes.Library.
+	Try(key string, reference casefile.Date, facts json.RawMessage) (processes.Trial, error)
 	// Deciding gives the fields of the data that the form marks as deciding, and nothing else.
 	Deciding(form string, data json.RawMessage) (json.RawMessage, error)
 }
@@ -98,4 +105,6 @@ type Authority interface {
 	Team(appliedFor, familyName string) string
 	// Teams gives all teams that may have tasks of a case: clearing and the second signature are other teams than the case's own.
 	Teams(c casefile.Case, familyName string) []string
+	// Seat gives the code of the Land whose law holds for the authority and the regions whose holidays it has.
+	Seat() (land string, regions []string)
 }

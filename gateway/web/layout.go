@@ -43,6 +43,8 @@ type User struct {
 	Roles []string // role codes
 	// Staff is false for people outside the authority, who have no lists and no search.
 	Staff bool
+	// Rules: may read the rule tables.
+	Rules bool
 }
 
 // Text is a sentence by its key in the locale files, with the values it needs; or one that others have put into words already.

@@ -38,5 +38,11 @@ func (h *Handler) Routes() []auth.Route {
 
 		{Permission: auth.Permission{Method: get, Path: "/verfahren", Roles: auth.SignedIn(), Comment: "the procedures"}, Handle: h.showProcedures},
 		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version", Roles: auth.SignedIn(), Comment: "one version as diagram and text"}, Handle: h.showProcedure},
+
+		{Permission: auth.Permission{Method: get, Path: "/regeln", Roles: auth.RuleReaders(), Comment: "the rule tables"}, Handle: h.showRules},
+		{Permission: auth.Permission{Method: get, Path: "/regeln/:key", Roles: auth.RuleReaders(), Comment: "one table with its rows and a form to try it"}, Handle: h.showRule},
+		{Permission: auth.Permission{Method: post, Path: "/regeln/:key/probe", Roles: auth.RuleTesters(), Comment: "says what a table would say; keeps nothing"}, Handle: h.tryRule},
+		{Permission: auth.Permission{Method: get, Path: "/fristen", Roles: auth.RuleTesters(), Comment: "form for the last day of a period"}, Handle: h.showDeadline},
+		{Permission: auth.Permission{Method: post, Path: "/fristen", Roles: auth.RuleTesters(), Comment: "computes the last day of a period; keeps nothing"}, Handle: h.computeDeadline},
 	}
 }

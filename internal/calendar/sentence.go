@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"ablauf/internal/casefile"
@@ -35,6 +37,19 @@ var events = map[string]struct{ de, en string }{
 	"einreise":    {"Einreise", "entry"},
 	"titelende":   {"Ende des Titels", "end of the title"},
 	"beginn":      {"Beginn", "start"},
+}
+
+// Events lists the codes of what may begin a period, sorted; the empty code, some event, is left out.
+func Events() []string {
+	return slices.Sorted(maps.Keys(events))[1:]
+}
+
+// EventWords gives the words for an event that follow "from" ("dem Ereignis" for an empty code); lang as for Sentence.
+func EventWords(lang, code string) string {
+	if lang == "en" {
+		return events[code].en
+	}
+	return events[code].de
 }
 
 // IsEvent reports whether code may stand in Options.Event.

@@ -93,6 +93,24 @@ func (t Title) Unlimited() bool {
 	return t.Kind == TitleNiederlassung || t.Kind == TitleDaueraufenthaltEU
 }
 
+// Months gives the whole months of the title's total validity, its last day included; 0 where it has no beginning or no end.
+func (t Title) Months() int {
+	if t.ValidFrom.IsZero() || t.ValidTo.IsZero() {
+		return 0
+	}
+	end := t.ValidTo.AddDays(1)
+	months := (end.Year-t.ValidFrom.Year)*12 + int(end.Month) - int(t.ValidFrom.Month)
+	if end.Day < t.ValidFrom.Day {
+		months--
+	}
+	return max(months, 0)
+}
+
+// MinorOn reports whether who was born on a day is not yet 18 on another (§ 80 AufenthG, § 2 BGB). An unknown birth date makes nobody a minor.
+func MinorOn(born, on Date) bool {
+	return !born.IsZero() && Date{Year: born.Year + 18, Month: born.Month, Day: born.Day}.After(on)
+}
+
 // Employer is a company that employs, or wants to employ, a person of the file.
 type Employer struct {
 	ID             string    `json:"id"`

@@ -7,7 +7,8 @@
 // # Input vocabulary
 //
 // stichtag, fall, person, titel and angaben, as the rule tasks supply them. angaben holds the facts: top-level fields of the
-// application and of every task form, the newest counting. A fact that is missing is null, and no row may take null for a yes.
+// application and of every task form, the newest counting, and what programs supply. Vocabulary declares the ones that no form has. A
+// fact that is missing is null, and no row may take null for a yes.
 //
 // Tables of the expiry procedure read bestand besides: what else the record holds of the person (antragOffen, folgetitel), and of person
 // also verstorbenAm, weggezogenAm, auskunftssperre, anschriftVollstaendig and hinweise.
@@ -26,3 +27,9 @@ var Files embed.FS
 
 // Validity names the columns with the first and the last day on which a row may be used.
 var Validity = dmn.Validity{From: "gueltigAb", To: "gueltigBis"}
+
+// Vocabulary is a JSON Schema with texts (as those in schemas) of the facts that no form has, grouped as the tables read them: fall, person,
+// titel, angaben.
+//
+//go:embed vokabular.json
+var Vocabulary []byte

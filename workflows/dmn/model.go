@@ -53,6 +53,8 @@ type decision struct {
 	needs []requirement
 	body  logic
 	line  int
+	// question is what the decision answers, in the words of its modeller.
+	question string
 }
 
 // knowledge is a business knowledge model: a function that decisions may call.

@@ -138,7 +138,7 @@ func (d *Definitions) declare(root *element) []declared {
 			in := &inputData{id, v, d}
 			d.inputs, n = append(d.inputs, in), in
 		case "decision":
-			dec := &decision{id: id, vars: v, defs: d, line: e.line}
+			dec := &decision{id: id, vars: v, defs: d, line: e.line, question: e.content("question")}
 			d.decisions, n = append(d.decisions, dec), dec
 		case "businessKnowledgeModel":
 			k := &knowledge{id: id, vars: v, defs: d}

@@ -1,4 +1,4 @@
-package activities
+package processes_test
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
+	"ablauf/processes"
 	"ablauf/workflows/dmn"
 )
 
@@ -19,10 +20,10 @@ func TestRowsOutsideTheirDatesAreNamed(t *testing.T) {
 	for on, outside := range map[string]bool{
 		"2025-12-31": true, "2026-01-01": false, "2027-03-04": false, "2027-03-05": true,
 	} {
-		require.Equal(t, outside, len(outOfForce(matched, casefile.MustParseDate(on))) == 1, on)
+		require.Equal(t, outside, len(processes.OutOfForce(matched, casefile.MustParseDate(on))) == 1, on)
 	}
 	open := []dmn.MatchedRule{{Annotations: []dmn.Annotation{{Name: "gueltigAb", Text: "2026-01-01"}, {Name: "gueltigBis"}}}}
-	require.Empty(t, outOfForce(open, casefile.MustParseDate("2099-01-01")), "a row without an end stays in force")
+	require.Empty(t, processes.OutOfForce(open, casefile.MustParseDate("2099-01-01")), "a row without an end stays in force")
 	unreadable := []dmn.MatchedRule{{Annotations: []dmn.Annotation{{Name: "gueltigAb", Text: "bald"}}}}
-	require.Len(t, outOfForce(unreadable, casefile.MustParseDate("2026-06-01")), 1, "dates that nobody can read are no dates")
+	require.Len(t, processes.OutOfForce(unreadable, casefile.MustParseDate("2026-06-01")), 1, "dates that nobody can read are no dates")
 }
