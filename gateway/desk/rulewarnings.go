@@ -28,10 +28,10 @@ func (t RuleTrial) Warnings() []RuleWarning {
 		add("legal-review")
 	}
 	if len(t.Blank) > 0 {
-		add("blank", "facts", strings.Join(t.Blank, ", "))
+		add("blank", "facts", strings.Join(t.Blank, "; "))
 	}
 	if len(t.Unread) > 0 {
-		add("unread", "facts", strings.Join(t.Unread, ", "))
+		add("unread", "facts", strings.Join(t.Unread, "; "))
 	}
 	for _, note := range t.Notes {
 		add("expression", "note", note)

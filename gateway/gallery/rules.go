@@ -19,13 +19,13 @@ func ruleFrames() []Frame {
 	tried := rule()
 	tried.Rows[1].Fired = true
 	tried.Outcome = &web.RuleOutcome{
-		Reference: date("2025-12-31"), NeedsReview: true, Derived: []string{"person.minderjaehrig"},
+		Reference: date("2025-12-31"), NeedsReview: true, Derived: []string{"Minderjährig"},
 		Results: [][]web.Pair{{{Name: "Zustimmung nötig", Value: "Ja"}, {Name: "Grund", Value: "Beschäftigung als Fachkraft braucht die Zustimmung."}, {Name: "Frist der BA", Value: "2W"}}},
 		Matched: rule().Rows[1:2],
 		Warnings: []web.Text{
 			web.Say("page.rule.warning.out-of-force", "row", "ba-zustimmung-fachkraft", "day", "2025-12-31"),
-			web.Say("page.rule.warning.blank", "facts", "angaben.versicherteMonate, angaben.aufenthaltMonate, angaben.arbeitgeberGewechselt, angaben.betriebsuebergang"),
-			web.Say("page.rule.warning.unread", "facts", "fall.eingangAm"),
+			web.Say("page.rule.warning.blank", "facts", "Monate versicherungspflichtiger Beschäftigung, Monate ununterbrochenen Aufenthalts"),
+			web.Say("page.rule.warning.unread", "facts", "Eingegangen am"),
 		},
 	}
 	empty := rule()

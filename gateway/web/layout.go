@@ -139,6 +139,7 @@ type Field struct {
 	Hint     string
 	Value    string
 	Choices  []Choice
+	Empty    string // label of a select's empty entry, where it means something
 	Required bool
 	Checked  bool
 	Error    *Text

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -58,10 +59,10 @@ func (h *Handler) rulePage(c *gin.Context, values url.Values) (*RulePage, []sche
 // factField is the field of a fact. What has few values becomes a list too: unlike a round button, a list can be emptied again.
 func factField(f schemas.Field, lang string, values url.Values) Field {
 	field := formField(f, lang, values)
-	if field.Kind != "radio" {
-		return field
+	if field.Kind == "radio" {
+		field.Kind = "select"
 	}
-	field.Kind = "select"
+	field.Empty = locale.T(lang, "page.rule.unknown", nil)
 	return field
 }
 
@@ -73,13 +74,27 @@ func ruleRowLine(table desk.RuleTable, row desk.RuleRow) RuleRowLine {
 	}
 	for i, cell := range row.Inputs {
 		if cell != "-" && cell != "" {
-			line.When = append(line.When, Pair{table.Inputs[i].Label, cell})
+			line.When = append(line.When, Pair{table.Inputs[i].Label, plainCell(cell)})
 		}
 	}
 	for i, cell := range row.Outputs {
-		if cell != "null" && cell != `""` && table.Outputs[i].Name != "needsLegalReview" {
-			line.Then = append(line.Then, Pair{table.Outputs[i].Label, cell})
+		if cell != "null" && cell != `""` && !besideRow(table.Outputs[i].Name) {
+			line.Then = append(line.Then, Pair{table.Outputs[i].Label, plainCell(cell)})
 		}
 	}
 	return line
+}
+
+// besideRow names the outputs that stand in a column of their own on the page.
+func besideRow(output string) bool { return output == "needsLegalReview" || output == "paragraph" }
+
+// plainCell takes the marks of the language FEEL off a single text or truth; tables are in German.
+func plainCell(cell string) string {
+	switch inner := strings.Trim(cell, `"`); {
+	case cell == "true", cell == "false":
+		return wordsOf(locale.Official, cell == "true")
+	case len(cell) > 1 && cell == `"`+inner+`"` && !strings.Contains(inner, `"`):
+		return inner
+	}
+	return cell
 }

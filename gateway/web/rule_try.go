@@ -34,7 +34,7 @@ func (h *Handler) tryRule(c *gin.Context) {
 		return
 	}
 	lang := httperr.Language(c)
-	page.Outcome = ruleOutcome(lang, trial)
+	page.Outcome = h.ruleOutcome(lang, trial)
 	for i, row := range page.Rows {
 		page.Rows[i].Fired = slices.ContainsFunc(trial.Matched, func(m desk.RuleRow) bool { return m.ID == row.ID })
 	}
@@ -77,8 +77,20 @@ func (h *Handler) showRuleErrors(c *gin.Context, page *RulePage, cause error) {
 	h.show(c, http.StatusUnprocessableEntity, page)
 }
 
-func ruleOutcome(lang string, trial desk.RuleTrial) *RuleOutcome {
-	out := &RuleOutcome{Reference: trial.Reference, NeedsReview: trial.NeedsLegalReview, Derived: trial.Derived}
+func (h *Handler) ruleOutcome(lang string, trial desk.RuleTrial) *RuleOutcome {
+	labels := map[string]string{}
+	for _, f := range h.Desk.Vocabulary().Facts {
+		labels[f.Path()] = f.Field.Label(lang)
+	}
+	named := func(facts []string) []string {
+		names := make([]string, 0, len(facts))
+		for _, fact := range facts {
+			names = append(names, labels[fact])
+		}
+		return names
+	}
+	trial.Blank, trial.Unread = named(trial.Blank), named(trial.Unread)
+	out := &RuleOutcome{Reference: trial.Reference, NeedsReview: trial.NeedsLegalReview, Derived: named(trial.Derived)}
 	for _, object := range resultRows(trial.Outputs) {
 		var pairs []Pair
 		for _, column := range trial.Table.Outputs {

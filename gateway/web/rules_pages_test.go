@@ -23,7 +23,7 @@ func TestRulePages(t *testing.T) {
 	tried := designer.post("/regeln/vier-augen/probe", page, url.Values{"/reference": {"2026-11-23"}, "/angaben/entscheidung": {"ablehnen"}, "/angaben/befangenheit": {""}})
 	require.Equal(t, http.StatusOK, tried.status)
 	require.Contains(t, tried.body, "Eine Ablehnung zeichnet immer die Leitung mit.")
-	require.Contains(t, tried.body, "angaben.befangenheit", "an empty field is unknown and not no")
+	require.Contains(t, tried.body, "; Name, Verwandtschaft oder Bekanntschaft betroffen;", "an empty field is unknown and not no")
 	require.Contains(t, tried.body, `<option value="ablehnen" selected>`, "what was entered stays")
 	wrong := designer.post("/regeln/vier-augen/probe", page, url.Values{"/reference": {"2026-02-30"}})
 	require.Equal(t, http.StatusUnprocessableEntity, wrong.status)
