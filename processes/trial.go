@@ -29,7 +29,7 @@ type Trial struct {
 	NeedsLegalReview bool
 }
 
-// Try evaluates a rule table over facts, an object with the groups fall, person, titel and angaben. A fact that is left out is unknown; a
+// Try evaluates a rule table over facts, an object with the groups fall, person, titel, angaben and bestand. A fact that is left out is unknown; a
 // title of which nothing is given does not exist. NotFound for an unknown table; Invalid "form.invalid" with one field error per fact that
 // no table reads or that has a wrong form.
 func (l *Library) Try(key string, reference casefile.Date, facts json.RawMessage) (Trial, error) {
@@ -160,12 +160,17 @@ func (l *Library) inputs(g given, reference casefile.Date) (*feel.Context, error
 	if err != nil {
 		return nil, err
 	}
-	built := map[string]*feel.Context{"fall": feel.NewContext(), "person": feel.NewContext(), "titel": feel.NewContext(), "angaben": angaben}
+	built := map[string]*feel.Context{"angaben": angaben}
+	for _, group := range groups {
+		if built[group] == nil {
+			built[group] = feel.NewContext()
+		}
+	}
 	for _, f := range l.vocabulary.Facts {
 		value, ok := g[f.Group][f.Field.Name]
 		switch {
-		case !ok && f.Path() == "person.staatsangehoerigkeiten":
-			value = feel.List{} // a case always has a list of them, which may be empty
+		case !ok && f.Group == "person" && f.Field.Type == "array":
+			value = feel.List{} // a case always has a list, which may be empty
 		case !ok:
 			value = feel.Null{}
 		}

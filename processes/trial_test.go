@@ -3,6 +3,7 @@ package processes_test
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,9 +13,12 @@ import (
 	"ablauf/workflows/feel"
 )
 
+// loaded is the library of the tests; it never changes.
+var loaded = sync.OnceValues(func() (*processes.Library, error) { return processes.Load() })
+
 func try(t *testing.T, key, on, facts string) (processes.Trial, error) {
 	t.Helper()
-	library, err := processes.Load()
+	library, err := loaded()
 	require.NoError(t, err)
 	return library.Try(key, casefile.MustParseDate(on), json.RawMessage(facts))
 }
@@ -103,7 +107,7 @@ func TestNoTitleIsNoTitle(t *testing.T) {
 // TestVocabularyHasWords: every fact that a table reads has a label in German and English, and every value of it too.
 func TestVocabularyHasWords(t *testing.T) {
 	t.Parallel()
-	library, err := processes.Load()
+	library, err := loaded()
 	require.NoError(t, err)
 	facts := library.Vocabulary().Facts
 	require.NotEmpty(t, facts)
@@ -116,5 +120,6 @@ func TestVocabularyHasWords(t *testing.T) {
 			}
 		}
 	}
+	require.Empty(t, library.Vocabulary().Undeclared, "declare them in processes/rules/vokabular.json, with words and values")
 	require.Empty(t, library.Vocabulary().Of("gibt-es-nicht"))
 }

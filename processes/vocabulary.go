@@ -14,17 +14,20 @@ import (
 
 // Vocabulary is what the rule tables read of a case: every fact with its type, its meaning and the tables that ask for it.
 type Vocabulary struct {
-	// Facts in the order of the groups fall, person, titel, angaben.
+	// Facts in the order of the groups fall, person, titel, angaben, bestand.
 	Facts []Fact
 	// Schema is the JSON Schema of an object with these groups, its texts in x-texte; what a table does not read is no part of it.
 	Schema json.RawMessage
+
+	// Undeclared are facts that a table reads and neither a form nor vokabular.json declares; nobody can give them, so they are null for ever.
+	Undeclared []string
 
 	form *schemas.Form
 }
 
 // Fact is one fact that a table reads.
 type Fact struct {
-	Group string // "fall", "person", "titel" or "angaben"
+	Group string // "fall", "person", "titel", "angaben" or "bestand"
 	// Field has the type, the permitted values and the words in every language; its pointer is "/titel/gueltigBis".
 	Field  schemas.Field
 	Tables []string // keys of the tables that read it, sorted
@@ -45,7 +48,7 @@ func (v *Vocabulary) Of(table string) []Fact {
 }
 
 var (
-	factInExpression = regexp.MustCompile(`\b(fall|person|titel|angaben)\.([A-Za-z][A-Za-z0-9]*)`)
+	factInExpression = regexp.MustCompile(`\b(fall|person|titel|angaben|bestand)\.([A-Za-z][A-Za-z0-9]*)`)
 	literal          = regexp.MustCompile(`"[^"]*"`)
 )
 
@@ -72,7 +75,7 @@ type declared struct {
 	schema      map[string]any
 }
 
-// readVocabulary gathers what the tables read. A table that reads a fact which nobody declares is an error: it would be null for ever.
+// readVocabulary gathers what the tables read.
 func (l *Library) readVocabulary() (*Vocabulary, error) {
 	tables := map[string][]string{}
 	for _, r := range l.rules {
@@ -84,16 +87,13 @@ func (l *Library) readVocabulary() (*Vocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]bool{}
-	for _, d := range all {
-		known[d.group+"."+d.name] = true
-	}
+	v := &Vocabulary{}
 	for path, keys := range tables {
-		if !known[path] {
-			return nil, fmt.Errorf("processes/rules/%s.dmn reads %s, which neither a form nor vokabular.json declares", keys[0], path)
+		if !slices.ContainsFunc(all, func(d declared) bool { return d.group+"."+d.name == path }) {
+			v.Undeclared = append(v.Undeclared, path+" in "+strings.Join(keys, ", "))
 		}
 	}
-	v := &Vocabulary{}
+	slices.Sort(v.Undeclared)
 	if v.Schema, err = schemaOf(slices.DeleteFunc(all, func(d declared) bool { return tables[d.group+"."+d.name] == nil })); err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func declaredFacts() ([]declared, error) {
 	return all, nil
 }
 
-var groups = []string{"fall", "person", "titel", "angaben"}
+var groups = []string{"fall", "person", "titel", "angaben", "bestand"}
 
 // members gives the members of an object deep in a document, in the order of the file.
 func members(doc []byte, group string, path ...string) ([]declared, error) {

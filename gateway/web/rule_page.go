@@ -34,7 +34,7 @@ type RulePage struct {
 // Template names the page's template.
 func (*RulePage) Template() string { return "rule" }
 
-// FactGroup is a group of facts of the form: the case, the person, the title, the statements.
+// FactGroup is a group of facts of the form: the case, the person, the title, the statements, the record.
 type FactGroup struct {
 	Key    string
 	Fields []Field

@@ -29,7 +29,7 @@ var Files embed.FS
 var Validity = dmn.Validity{From: "gueltigAb", To: "gueltigBis"}
 
 // Vocabulary is a JSON Schema with texts (as those in schemas) of the facts that no form has, grouped as the tables read them: fall, person,
-// titel, angaben.
+// titel, angaben, bestand.
 //
 //go:embed vokabular.json
 var Vocabulary []byte
