@@ -42,6 +42,56 @@ func TestBAZustimmung(t *testing.T) {
 		{"BA has refused in this procedure", "§ 36 Abs. 1 BeschV", "18b", permit, facts{"baAntwort": "abgelehnt"}, false, false},
 		{"BA has asked back", "§ 36 Abs. 2 BeschV", "18b", permit, facts{"baAntwort": "rueckfrage"}, true, false},
 		{"BA has agreed, employer changed since", "§ 35 Abs. 4 BeschV", "18b", permit, facts{"baAntwort": "zugestimmt", "wechselEinordnung": "erlaubnis-noetig"}, true, false},
+		{"trainee from a European university", "§ 15 Nr. 1 BeschV", "16e", permit, nil, false, false},
+		{"language course", "§ 16f Abs. 3 Satz 4", "16f", permit, nil, false, false},
+		{"examination", "§ 16d Abs. 5 Satz 2: no work", "16d Abs. 5", permit, nil, false, false},
+		{"research", "§ 18d Abs. 1", "18d", permit, nil, false, false},
+		{"civil servant", "§ 19c Abs. 4", "19c Abs. 4", permit, nil, false, false},
+		{"voluntary service", "§ 14 Abs. 1 Nr. 1 BeschV", "19e", permit, nil, false, false},
+		{"job search", "§ 4a Abs. 1", "20", permit, nil, false, false},
+		{"self-employed", "§ 39 Abs. 1: employment only", "21", permit, nil, false, false},
+		{"spouse of a foreigner", "§ 4a Abs. 1 Satz 1", "30", permit, nil, false, false},
+		{"former German", "§ 38 Abs. 4", "38", permit, nil, false, false},
+		{"refugee", "§ 31 BeschV", "25 Abs. 2", permit, nil, false, false},
+		{"opportunity residence", "§ 104c Abs. 1, § 31 BeschV", "104c", permit, nil, false, false},
+		{"temporary stay: no approval, but the authority must permit work", "§ 31 BeschV, § 4a Abs. 1", "25 Abs. 4", permit, nil, false, false},
+		{"settlement permit", "§ 9 Abs. 1", "9", permit, nil, false, false},
+		{"training in a company", "§ 16a Abs. 1", "16a", permit, facts{"ausbildungsart": "betrieblich"}, true, false},
+		{"training at a school", "§ 16a Abs. 2", "16a", permit, facts{"ausbildungsart": "schulisch"}, false, false},
+		{"training, kind unknown: a person looks", "§ 16a", "16a", permit, nil, true, true},
+		{"measure mainly in a company", "§ 16d Abs. 1 Satz 2 Nr. 3", "16d Abs. 1", permit, facts{"massnahmeArt": "betrieblich"}, true, false},
+		{"measure at a school", "§ 16d Abs. 1 Satz 2 Nr. 3", "16d Abs. 1", permit, facts{"massnahmeArt": "andere"}, false, false},
+		{"measure at a school with a job in the profession", "§ 16d Abs. 2", "16d Abs. 1", permit, facts{"massnahmeArt": "andere", "weitereBeschaeftigung16d": true}, true, false},
+		{"measure, kind unknown: a person looks", "§ 16d Abs. 1", "16d Abs. 1", permit, nil, true, true},
+		{"skills analysis", "§ 16d Abs. 6", "16d Abs. 6", permit, nil, false, false},
+		{"skills analysis with a job", "§ 16d Abs. 6 Satz 3", "16d Abs. 6", permit, facts{"weitereBeschaeftigung16d": true}, true, false},
+		{"recognition partnership", "§ 16d Abs. 3 Satz 1 Nr. 6", "16d Abs. 3", permit, nil, true, false},
+		{"recognition partnership does not use § 9 BeschV", "§ 2a Abs. 2 Satz 4 BeschV", "16d Abs. 3", permit, facts{"versicherteMonate": 40}, true, false},
+		{"placement agreement", "§ 2 BeschV", "16d Abs. 4", permit, nil, true, false},
+		{"ICT card", "§ 10a BeschV", "19", permit, nil, true, false},
+		{"mobile ICT card", "§ 10a BeschV", "19b", permit, nil, true, false},
+		{"employment under the BeschV", "§ 39 Abs. 1", "19c Abs. 1", permit, nil, true, false},
+		{"teacher at a state school", "§ 5 Nr. 4 BeschV", "19c Abs. 1", permit, facts{"beschvZustimmungsfrei": true}, false, false},
+		{"two years as a cook: § 9 BeschV may do, a person looks", "§ 9, § 24a Abs. 3 BeschV", "19c Abs. 1", permit, facts{"versicherteMonate": 24}, true, true},
+		{"experience", "§ 6 BeschV", "19c Abs. 2", permit, nil, true, false},
+		{"experience does not use § 9 BeschV", "§ 6 Abs. 2 Satz 1 BeschV", "19c Abs. 2", permit, facts{"versicherteMonate": 40}, true, false},
+		{"public interest", "§ 39 Abs. 3 Nr. 2", "19c Abs. 3", permit, nil, true, false},
+		{"approval still runs for another title", "§ 35 Abs. 2 BeschV", "19c Abs. 2", permit, facts{"baZustimmungBis": "2026-11-12"}, false, false},
+		{"qualified tolerated person", "§ 39 Abs. 3 Nr. 2", "19d", permit, nil, true, false},
+		{"qualified tolerated person, 23 months", "§ 19d Abs. 2", "19d", permit, facts{"erwerbstaetigMonate": 23}, true, false},
+		{"qualified tolerated person, two years", "§ 19d Abs. 2", "19d", permit, facts{"erwerbstaetigMonate": 24}, false, false},
+		{"opportunity card to search", "§ 20a Abs. 2", "20a", permit, facts{"chancenkarteArt": "such"}, false, false},
+		{"follow-up card", "§ 20a Abs. 5 Satz 2", "20a", permit, facts{"chancenkarteArt": "folge"}, true, false},
+		{"card, kind unknown: a person looks", "§ 20a", "20a", permit, nil, true, true},
+		{"long-term resident of another state, first year", "§ 38a Abs. 3", "38a", permit, facts{"erwerbstaetigMonate": 11}, true, false},
+		{"long-term resident of another state, after a year", "§ 38a Abs. 4 Satz 3", "38a", permit, facts{"erwerbstaetigMonate": 12}, false, false},
+		{"Duldung", "§ 32 Abs. 1 BeschV", "60a", permit, nil, true, false},
+		{"Duldung, training", "§ 32 Abs. 2 Nr. 2 BeschV", "60a", permit, facts{"ausbildungsart": "betrieblich"}, false, false},
+		{"Duldung, 47 months", "§ 32 Abs. 2 Nr. 5 BeschV", "60a", permit, facts{"aufenthaltMonate": 47}, true, false},
+		{"Duldung, four years", "§ 32 Abs. 2 Nr. 5 BeschV", "60a", permit, facts{"aufenthaltMonate": 48}, false, false},
+		{"Duldung, exempt employment", "§ 32 Abs. 2 Nr. 3 BeschV", "60a", permit, facts{"beschvZustimmungsfrei": true}, false, false},
+		{"asylum procedure", "§ 61 AsylG", "55 AsylG", permit, nil, true, true},
+		{"asylum procedure, four years", "§ 32 Abs. 3 BeschV", "55 AsylG", permit, facts{"aufenthaltMonate": 48}, false, false},
 		{"title without a row", "§ 39 Abs. 1", "19c", permit, nil, true, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -55,6 +105,28 @@ func TestBAZustimmung(t *testing.T) {
 				require.Equal(t, "2W", out["frist"], "§ 36 Abs. 2 Satz 1 BeschV")
 			}
 		})
+	}
+}
+
+// TestBAFrist: the silence of the BA counts as approval after two weeks, after one week in the procedure of § 81a and when the holder of a
+// Blue Card changes the job (§ 36 Abs. 2 BeschV).
+func TestBAFrist(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		law, procedure, auf string
+		angaben             facts
+		want                string
+	}{
+		{"§ 36 Abs. 2 Satz 1 BeschV", "verlaengerung", "18b", nil, "2W"},
+		{"§ 36 Abs. 2 Satz 2 BeschV with § 81a", "verlaengerung", "18b", facts{"beschleunigtesVerfahren": true}, "1W"},
+		{"§ 36 Abs. 2 Satz 1 BeschV", "verlaengerung", "18g", facts{"blaueKarteVariante": "it"}, "2W"},
+		{"§ 36 Abs. 2 Satz 2 BeschV with § 18g Abs. 4", "arbeitgeberwechsel", "18g", facts{"blaueKarteVariante": "it"}, "1W"},
+		{"§ 36 Abs. 2 Satz 1 BeschV: § 18g Abs. 4 is about the Blue Card only", "arbeitgeberwechsel", "18a", nil, "2W"},
+	} {
+		out := outputs(t, baZustimmung, change(func(s *situation) {
+			s.fall, s.angaben = with(extension, facts{"antragAuf": c.auf, "verfahren": c.procedure}), with(c.angaben, nil)
+		}))
+		require.Equal(t, c.want, out["frist"], c.law)
 	}
 }
 
