@@ -3,6 +3,7 @@ package rules_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -184,7 +185,44 @@ func TestCheckliste(t *testing.T) {
 		{"child, extension", "28", "verlaengerung", facts{"familienart": "kind"}, []string{"A01", "P01", "P02", "P03", "M02", "M04", "M05", "M06"}},
 		{"parent, first", "28", "erteilung", facts{"familienart": "elternteil"}, []string{"A01", "P01", "P02", "M02", "M04", "M05"}},
 		{"parent, extension", "28", "verlaengerung", facts{"familienart": "elternteil"}, []string{"A01", "P02", "P03", "M05", "M03"}},
-		{"title without rows of its own", "19c", "verlaengerung", nil, []string{"A01", "P02", "P03"}},
+		{"training in a company, first", "16a", "erteilung", facts{"ausbildungsart": "betrieblich"}, codes("A01 P01 P02 W02 K01 B01 L02 N01")},
+		{"training at a school, first", "16a", "erteilung", facts{"ausbildungsart": "schulisch"}, codes("A01 P01 P02 W02 K01 B01 N01")},
+		{"training in a company, extension", "16a", "verlaengerung", facts{"ausbildungsart": "betrieblich"}, codes("A01 P01 P02 P03 K01 B02 L03")},
+		{"training, company changed", "16a", "verlaengerung", facts{"ausbildungsart": "betrieblich", "arbeitgeberGewechselt": true}, codes("A01 P01 P02 P03 K01 B02 L03 L02")},
+		{"recognition measure, first", "16d Abs. 1", "erteilung", nil, codes("A01 P01 P02 W02 K01 L08 N01 B03 F01")},
+		{"recognition measure in a company, first", "16d Abs. 1", "erteilung", facts{"massnahmeArt": "betrieblich"}, codes("A01 P01 P02 W02 K01 L08 N01 B03 F01 L01 L02")},
+		{"recognition measure, extension", "16d", "verlaengerung", nil, codes("A01 P01 P02 P03 W02 K01 F01 B04")},
+		{"recognition partnership, first", "16d Abs. 3", "erteilung", nil, codes("A01 P01 P02 W02 K01 L01 L02 L08 N01 X02")},
+		{"recognition partnership, extension, regulated", "16d Abs. 3", "verlaengerung", facts{"reglementierterBeruf": true}, codes("A01 P01 P02 P03 W02 K01 L03 L04 L10 L07")},
+		{"placement agreement, first", "16d Abs. 4", "erteilung", nil, codes("A01 P01 P02 W02 K01 L01 L02 L08 N01")},
+		{"research, first", "18d", "erteilung", nil, codes("A01 P01 P02 K01 X01 F01")},
+		{"research, extension", "18d", "verlaengerung", nil, codes("A01 P01 P02 P03 K01 X01 L03")},
+		{"employment under the BeschV, first", "19c Abs. 1", "erteilung", nil, codes("A01 P01 P02 W02 K01 L01 L02")},
+		{"employment under the BeschV, new employer", "19c Abs. 1", "verlaengerung", facts{"arbeitgeberGewechselt": true}, codes("A01 P01 P02 P03 K01 L03 L04 L01 L02")},
+		{"experience, first", "19c Abs. 2", "erteilung", nil, codes("A01 P01 P02 W02 K01 L01 L02 L08 L11")},
+		{"job search after studies", "20", "zweckwechsel", nil, codes("A01 P01 P02 P03 K01 F01 L08")},
+		{"opportunity card, first", "20a", "erteilung", facts{"chancenkarteArt": "such"}, codes("A01 P01 P02 K01 F01 L08 N01 N03")},
+		{"follow-up card", "20a", "verlaengerung", facts{"chancenkarteArt": "folge"}, codes("A01 P01 P02 P03 K01 L01 L02")},
+		{"self-employed, first", "21", "erteilung", nil, codes("A01 P01 P02 W02 K01 G01 F01")},
+		{"self-employed, extension", "21", "verlaengerung", nil, codes("A01 P01 P02 P03 W02 K01 G01 F01 L06")},
+		{"refugee, first", "25 Abs. 2", "erteilung", nil, codes("A01 H01 P02")},
+		{"refugee, extension", "25 Abs. 2", "verlaengerung", nil, codes("A01 P02 P03")},
+		{"ban on deportation, extension, works", "25 Abs. 3", "verlaengerung", nil, codes("A01 P02 P03 L03")},
+		{"departure impossible, first", "25 Abs. 5", "erteilung", nil, codes("A01 H02 P02")},
+		{"departure impossible, extension, benefits", "25 Abs. 5", "verlaengerung", facts{"sozialleistungen": true}, codes("A01 P02 P03 E01")},
+		{"young people, extension", "25a", "verlaengerung", nil, codes("A01 P02 P03 L03 M06")},
+		{"lasting integration, first", "25b", "erteilung", nil, codes("A01 H02 P02 N01 N02 M06")},
+		{"spouse of a foreigner, first", "30", "erteilung", nil, codes("A01 P01 P02 W02 K01 M01 M03 M04 N01")},
+		{"spouse of a foreigner, extension, obliged", "30", "verlaengerung", facts{"integrationskursVerpflichtet": true}, codes("A01 P01 P02 P03 M03 M04 L03 N02")},
+		{"child of a foreigner, first", "32", "erteilung", nil, codes("A01 P01 P02 M02 M04 M05")},
+		{"child of a foreigner, extension", "34", "verlaengerung", nil, codes("A01 P01 P02 P03 M02 M04 M05 M06")},
+		{"settlement permit", "9", "erteilung", nil, codes("A01 P01 P02 P03 L01 L03 L04 L05 N01 N02 W02 K01")},
+		{"settlement permit, new card", "9", "verlaengerung", nil, codes("A01 P01 P02 P03")},
+		{"settlement permit of a refugee", "26 Abs. 3", "erteilung", nil, codes("A01 P02 P03 L03 N01 N02 W02")},
+		{"EU long-term residence", "9a", "erteilung", nil, codes("A01 P01 P02 P03 L01 L03 L04 L05 N01 N02 W02 K01 L09")},
+		{"Duldung", "60a", "verlaengerung", nil, codes("A01 H02 P02")},
+		{"Duldung with work", "60a", "verlaengerung", facts{"erwerbstaetigkeitBeabsichtigt": true}, codes("A01 H02 P02 L01 L02")},
+		{"title without rows of its own", "22", "verlaengerung", nil, codes("A01 P02 P03")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -202,14 +240,19 @@ func TestOldAgeProvision(t *testing.T) {
 	t.Parallel()
 	for born, want := range map[string]bool{"1981-11-12": true, "1981-11-13": false} {
 		for _, art := range []string{"erteilung", "verlaengerung"} {
-			asked, _ := documents(t, change(func(s *situation) {
-				s.person = with(person, facts{"geburtsdatum": born})
-				s.fall = with(extension, facts{"antragArt": art})
-			}))
-			require.Equal(t, want && art == "erteilung", slices.Contains(asked, "L09"), "born %s, %s", born, art)
+			// § 1 Abs. 2 BeschV and § 21 Abs. 3 ask for it in the same way.
+			for _, auf := range []string{"18b", "19c Abs. 2", "21"} {
+				asked, _ := documents(t, change(func(s *situation) {
+					s.person = with(person, facts{"geburtsdatum": born})
+					s.fall = with(extension, facts{"antragArt": art, "antragAuf": auf})
+				}))
+				require.Equal(t, want && art == "erteilung", slices.Contains(asked, "L09"), "born %s, %s, %s", born, art, auf)
+			}
 		}
 	}
 }
+
+func codes(list string) []string { return strings.Fields(list) }
 
 func documents(t *testing.T, s situation) (asked, fetched []string) {
 	t.Helper()
