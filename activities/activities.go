@@ -56,11 +56,12 @@ const (
 	TypeExtendTitle = "titel-verlaengern"
 	TypeBARequest   = "ba-anfrage"
 	TypeBAFiction   = "ba-fiktion"
+	TypeCondition   = "nebenbestimmung-aendern"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
 func TaskTypes() []string {
-	return []string{TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest, TypeBAFiction}
+	return []string{TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest, TypeBAFiction, TypeCondition}
 }
 
 func (a *Activities) taskType(name string) func(context.Context, contract.Work) (contract.WorkResult, error) {
@@ -75,6 +76,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.BARequest
 	case TypeBAFiction:
 		return a.BAFiction
+	case TypeCondition:
+		return a.ChangeCondition
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // Deadline computes a period of §§ 187 to 193 BGB and stores it with the way it was computed (task type "frist-berechnen"). Headers:
-// dauer ("3M"), ab ("eingang" or a variable that holds a date), art, paragraph, variable (receives the last day), vorlauf (optional:
-// a length; the variable with the suffix "Vorlauf" receives the day that lies so long before the end).
+// dauer ("3M") or dauerVariable (a variable that holds the length), ab ("eingang" or a variable that holds a date), art, paragraph or
+// paragraphVariable, variable (receives the last day), vorlauf (optional: a length; the variable with the suffix "Vorlauf" receives the day that lies so long before the end).
 func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	start, event, err := a.startOfPeriod(ctx, w)
 	if err != nil {
@@ -52,13 +52,30 @@ type terms struct{ length, kind, paragraph string }
 func (a *Activities) terms(w contract.Work, on casefile.Date) (terms, error) {
 	act := w.Header("rechtsbehelf")
 	if act == "" {
-		return terms{w.Header("dauer"), w.Header("art"), w.Header("paragraph")}, nil
+		return termsOf(w)
 	}
 	remedy, found := a.Authority.RemedyFor(act, on)
 	if !found {
 		return terms{}, casefile.Errorf(casefile.Invalid, "remedy.unknown", "the authority has no remedy against %q on %s", act, on)
 	}
 	return terms{remedy.Length, remedy.Kind, remedy.Paragraph}, nil
+}
+
+// termsOf reads length and paragraph from the diagram, or from the variables that a rule table has filled where the law has several.
+func termsOf(w contract.Work) (terms, error) {
+	t := terms{w.Header("dauer"), w.Header("art"), w.Header("paragraph")}
+	if w.Header("dauerVariable") == "" {
+		return t, nil
+	}
+	vars, err := variables(w)
+	if err != nil {
+		return terms{}, err
+	}
+	t.length = text(vars, w.Header("dauerVariable"))
+	if name := w.Header("paragraphVariable"); name != "" {
+		t.paragraph = text(vars, name)
+	}
+	return t, nil
 }
 
 func (a *Activities) startOfPeriod(ctx context.Context, w contract.Work) (casefile.Date, string, error) {

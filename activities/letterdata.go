@@ -8,6 +8,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/schemas"
 	"ablauf/workflows/feel"
 )
 
@@ -44,6 +45,9 @@ func (a *Activities) letterData(
 	}
 	if fee := latest(decisions, "gebuehr"); fee != nil {
 		fields["Gebuehr"] = feeFields(fee)
+	}
+	if change := latest(decisions, "arbeitgeberwechsel-pfad"); change != nil {
+		fields["Wechsel"] = withGermanNames(change)
 	}
 	fields["Unterlagen"] = missing(angaben, decisions)
 	if remedy, found := a.Authority.RemedyFor(decisionOf(l.Template), l.LetterDate); found {
@@ -176,9 +180,10 @@ func feeFields(fee any) any {
 	return fields
 }
 
-// missing gives the documents that are named as missing, with the names that the checklist gives them.
+// missing gives the documents that are named as missing, with the names that the checklist gives them, or where the case has none the form
+// on which they are marked.
 func missing(angaben *feel.Context, decisions []casefile.Decision) []map[string]any {
-	names := map[string]string{}
+	names := documentNames()
 	if list, ok := latest(decisions, "checkliste-verlaengerung").([]any); ok {
 		for _, entry := range list {
 			if m, ok := entry.(map[string]any); ok {
@@ -201,6 +206,25 @@ func missing(angaben *feel.Context, decisions []casefile.Decision) []map[string]
 		out = append(out, map[string]any{"Code": string(code), "Bezeichnung": name})
 	}
 	return out
+}
+
+// documentNames gives the German names of the documents by code, as the form "Fehlende Unterlagen markieren" has them. Without the form, which
+// is part of the program, there are none.
+func documentNames() map[string]string {
+	names := map[string]string{}
+	form, err := schemas.Load("nachforderung/markieren")
+	if err != nil {
+		return names
+	}
+	for _, field := range form.Fields() {
+		if field.Items == nil {
+			continue
+		}
+		for _, choice := range field.Items.Enum {
+			names[choice.Value] = choice.Labels["de"]
+		}
+	}
+	return names
 }
 
 func get(c *feel.Context, name string) feel.Value {

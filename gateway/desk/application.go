@@ -92,12 +92,19 @@ func (a application) title() casefile.Title {
 	return title
 }
 
-func (a application) appliedFor() string { return a.AntragAuf }
+// appliedFor gives the paragraph that the case is about: the one applied for, or that of the title where the form asks for none, as the
+// notice of another employment does.
+func (a application) appliedFor() string {
+	if a.AntragAuf == "" {
+		return a.Titel.Paragraph
+	}
+	return a.AntragAuf
+}
 
 // deciding gives the variables that the diagram starts with.
 func (a application) deciding(r casefile.Receipt) (json.RawMessage, error) {
 	return intake.Opening{
 		ReceivedAt: r.ReceivedAt, TitleKind: a.Titel.Art, Paragraph: a.Titel.Paragraph, ValidTo: a.title().ValidTo,
-		AppliedFor: a.AntragAuf, Kind: a.AntragArt,
+		AppliedFor: a.appliedFor(), Kind: a.AntragArt,
 	}.Deciding()
 }

@@ -88,3 +88,19 @@ func findOrInsertTitle(ctx context.Context, t tx, person casefile.PersonID, titl
 	title.PersonID = person
 	return insertTitle(ctx, t, title, "")
 }
+
+const sqlTitleCondition = `
+update title set nebenbestimmung = $2, employer_name = $3, changed_at = $4
+ where id = $1 and (nebenbestimmung, employer_name) is distinct from ($2, $3)`
+
+// ChangeCondition changes what a title says about work and for which employer; the row before goes to the history. A title that says so
+// already stays as it is. NotFound where there is no such title.
+func (s *Store) ChangeCondition(ctx context.Context, id casefile.TitleID, condition, employer string) error {
+	return s.inTx(ctx, "change condition", func(t tx) error {
+		if _, err := one(ctx, t, scanTitle, sqlTitleByID, key(id)); err != nil {
+			return translate("title", err)
+		}
+		_, err := t.Exec(ctx, sqlTitleCondition, key(id), condition, employer, t.now)
+		return err
+	})
+}
