@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"ablauf/internal/casefile"
+	"ablauf/processes/arbeitgeberwechsel"
+	beteiligungba "ablauf/processes/beteiligung-ba"
 	"ablauf/processes/nachforderung"
 	"ablauf/processes/rules"
 	"ablauf/processes/verlaengerung"
@@ -40,6 +42,14 @@ type Call struct {
 // All lists the built-in procedures, sorted by key.
 func All() []Procedure {
 	return []Procedure{
+		{
+			Key: "arbeitgeberwechsel", Name: "Arbeitgeberwechsel", Application: "arbeitgeberwechsel/antrag", files: arbeitgeberwechsel.Files,
+			Versions: []Version{{Number: 1, Calls: []Call{{Key: "beteiligung-ba", Version: 1}, {Key: "nachforderung", Version: 1}}}},
+		},
+		{
+			Key: "beteiligung-ba", Name: "Beteiligung der Bundesagentur", files: beteiligungba.Files,
+			Versions: []Version{{Number: 1}},
+		},
 		{
 			Key: "nachforderung", Name: "Nachforderung", files: nachforderung.Files,
 			Versions: []Version{{Number: 1}},
