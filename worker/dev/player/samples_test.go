@@ -34,6 +34,9 @@ func TestSamples(t *testing.T) {
 		testdata.Refused:       {"2026-03-11", "2028-03-10"},
 		testdata.EmployerMoved: {"2026-04-15", "2028-04-14"},
 		testdata.Fruitless:     {"2026-03-21", "2028-03-20"},
+
+		testdata.ChangeWithBA:   {"2027-02-28", "2030-02-28"},
+		testdata.ChangeBlueCard: {"2027-10-02", "2031-02-28"},
 	}
 	require.Len(t, player.Stories(), len(validity))
 	people := map[string]bool{}

@@ -17,9 +17,9 @@ type Story struct {
 	run       func(ctx context.Context, p *Play) error
 }
 
-// Stories are all ways of an extension that the demo tells, the first three of them what a first start finds in the worklist.
+// Stories are all ways of an extension that the demo tells, then those of other procedures; the first three of them what a first start finds in the worklist.
 func Stories() []Story {
-	return slices.Concat(arriving(), timelyStories(), lateStories(), specialStories(), endedStories())
+	return slices.Concat(arriving(), timelyStories(), lateStories(), specialStories(), endedStories(), changeStories())
 }
 
 // arriving are the three that Arrivals leaves in the worklist.

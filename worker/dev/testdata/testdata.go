@@ -34,6 +34,9 @@ const (
 	Refused       = "ablehnung-18b"          // refused after a hearing
 	EmployerMoved = "arbeitgeberwechsel-18a" // the employer changes during the procedure
 	Fruitless     = "erfolglos-16b"          // incomplete twice, then refused
+
+	ChangeWithBA   = "wechsel-18b" // another employer, bound title
+	ChangeBlueCard = "wechsel-18g" // another employer with a Blue Card in its first year
 )
 
 var (

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -29,13 +30,19 @@ func write(out io.Writer, address string, r player.Report) {
 	}
 	row("Fall", r.Aktenzeichen, address+"/faelle/"+r.CaseID)
 	row("Eingang", berlin(r.ReceivedAt))
-	row("§ 81 AufenthG", fmt.Sprintf("Zeile %s: %s (%s)", strings.Join(r.Rows, ", dann "), sentence(r.Effect.Effect.Text), r.Effect.Paragraph))
-	row("", "Aufenthalt: "+r.Effect.Stay.Text, "Reisen: "+r.Effect.Travel.Text, "Arbeit: "+r.Effect.Work.Text, "Bescheinigung: "+r.Effect.Certificate.Text)
+	if len(r.Rows) > 0 {
+		row("§ 81 AufenthG", fmt.Sprintf("Zeile %s: %s (%s)", strings.Join(r.Rows, ", dann "), sentence(r.Effect.Effect.Text), r.Effect.Paragraph))
+		row("", "Aufenthalt: "+r.Effect.Stay.Text, "Reisen: "+r.Effect.Travel.Text, "Arbeit: "+r.Effect.Work.Text, "Bescheinigung: "+r.Effect.Certificate.Text)
+	}
 	row("Schreiben", letters(r.Letters)...)
 	row("Fristen", deadlines(r.Deadlines)...)
 	row("Unterlagen", documents(r.Documents))
 	row("Ergebnis", named(r.Outcome))
-	row("Danach", fmt.Sprintf("%s (%s, ab %s)", sentence(r.InForce.Effect.Text), r.InForce.Paragraph, day(r.InForce.InForceFrom)), "Titel: "+title(r.Title))
+	after := []string{"Titel: " + title(r.Title)}
+	if r.InForce.Effect.Code != "" {
+		after = slices.Insert(after, 0, fmt.Sprintf("%s (%s, ab %s)", sentence(r.InForce.Effect.Text), r.InForce.Paragraph, day(r.InForce.InForceFrom)))
+	}
+	row("Danach", after...)
 	row("Weg", wrap(steps(r.Way))...)
 	if r.HistoryEvents > 0 {
 		row("Aufwand", fmt.Sprintf("%d Ereignisse in Temporal, Zustand höchstens %d Byte", r.HistoryEvents, r.StateBytes))
