@@ -6,9 +6,12 @@ import (
 	"sort"
 )
 
-// statesMax bounds the search for what can go wrong. A page of a procedure has some dozens of states; beyond the bound the search says
-// that it does not know.
-const statesMax = 20_000
+// statesMax and cellsMax bound the search for what can go wrong: the states, and the flows of all states together. A page of a procedure has
+// some dozens of states; beyond the bound the search says that it does not know.
+const (
+	statesMax = 20_000
+	cellsMax  = 5_000_000
+)
 
 // Soundness plays every possible run of a process with tokens alone, each sub-process by itself, and reports what no run should come
 // to: tokens that wait for ever at a gateway, two tokens on one flow where a drawing means one, elements that no run reaches. Choices
@@ -47,6 +50,7 @@ type game struct {
 	crowded map[*SequenceFlow]bool
 	queue   []marking
 	seen    map[marking]bool
+	most    int // states that are looked at
 }
 
 func search(s *Scope) []Finding {
@@ -60,6 +64,7 @@ func search(s *Scope) []Finding {
 			g.flows = append(g.flows, f)
 		}
 	}
+	g.most = min(statesMax, cellsMax/(len(g.flows)+1))
 	empty := make([]byte, len(g.flows))
 	// Every start event is a run of its own; without one all first nodes begin together.
 	if len(s.Starts) > 0 {
@@ -71,7 +76,7 @@ func search(s *Scope) []Finding {
 	}
 	complete := true
 	for len(g.queue) > 0 {
-		if len(g.seen) > statesMax {
+		if len(g.seen) > g.most {
 			complete = false
 			break
 		}
@@ -86,6 +91,9 @@ func search(s *Scope) []Finding {
 func (g *game) play(m []byte) {
 	moved := false
 	for _, n := range g.scope.Nodes {
+		if len(g.seen) > g.most {
+			return // the search is over; what else could happen here is not looked at
+		}
 		if g.enabled(m, n) {
 			moved = true
 			g.fire(m, n)
@@ -306,7 +314,7 @@ func (g *game) findings(complete bool) []Finding {
 	}
 	if !complete {
 		n := g.scope.Nodes[0]
-		add(n, "soundness-unknown", fmt.Sprintf("the level has more than %d states; whether it is sound is not known", statesMax))
+		add(n, "soundness-unknown", fmt.Sprintf("the level has more than %d states; whether it is sound is not known", g.most))
 	}
 	sort.Slice(list, func(a, b int) bool {
 		x, y := list[a], list[b]

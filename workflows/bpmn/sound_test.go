@@ -134,3 +134,24 @@ func manyWays(n int) string {
 	}
 	return s.String()
 }
+
+// TestManyMerges: a hostile drawing with thousands of inclusive gateways ends in a finding, and the search for soundness says that it does
+// not know; both are bounded by what they count, not by time.
+func TestManyMerges(t *testing.T) {
+	t.Parallel()
+	merges := func(n int) string {
+		var s strings.Builder
+		s.WriteString("process p\nstart s\nand g\nflow f s -> g\n")
+		for k := range n {
+			fmt.Fprintf(&s, "or i%d\nend e%d\nflow a%d g -> i%d\nflow b%d g -> i%d\nflow c%d i%d -> e%d\n", k, k, k, k, k, k, k, k, k)
+		}
+		return s.String()
+	}
+	def, err := enginetest.Compile(merges(600))
+	require.NoError(t, err)
+	findings := bpmn.Soundness(def.Root())
+	require.Len(t, findings, 1)
+	require.Equal(t, "soundness-unknown", findings[0].Rule)
+	_, err = enginetest.Compile(merges(1200))
+	require.ErrorContains(t, err, "too many inclusive gateways that merge")
+}
