@@ -341,6 +341,7 @@ func (c *compiler) failFlow(f *Flow, rule, format string, args ...any) {
 
 // connect sets what refers across elements: boundary events, default flows, links and compensation.
 func (c *compiler) connect(elements []*Element, flows []*Flow) {
+	links := c.linkTargets(elements)
 	for _, e := range elements {
 		n := c.process.byID[e.ID]
 		if n == nil {
@@ -360,7 +361,7 @@ func (c *compiler) connect(elements []*Element, flows []*Flow) {
 			// A parallel gateway never looks at conditions (BPMN 2.0.2, 13.4.1).
 			n.conditional = n.conditional || f.Condition != nil && n.Kind != ParallelGateway
 		}
-		c.connectEvents(e, n, elements)
+		c.connectEvents(e, n, links)
 		c.connect(e.Elements, e.Flows)
 	}
 	for _, f := range flows {

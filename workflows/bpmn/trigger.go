@@ -105,12 +105,12 @@ func (c *compiler) signal(e *Element, ref string) string {
 }
 
 // connectEvents resolves what events name inside the process: the other end of a link, and the activity that is compensated.
-func (c *compiler) connectEvents(e *Element, n *Node, level []*Element) {
+func (c *compiler) connectEvents(e *Element, n *Node, links map[string][]*Node) {
 	for i := range n.Triggers {
 		t := &n.Triggers[i]
 		switch {
 		case t.Kind == LinkTrigger && n.Kind == ThrowEvent:
-			n.LinkTarget = c.linkTarget(e, t.Name, level)
+			n.LinkTarget = c.linkTarget(e, t.Name, links[t.Name])
 		case t.Kind == CompensationTrigger && (n.Kind == ThrowEvent || n.Kind == EndEvent) && e.Events[i].Ref != "":
 			t.Activity = c.process.byID[e.Events[i].Ref]
 			if t.Activity == nil || !t.Activity.Kind.IsActivity() || !sees(n, t.Activity) {
@@ -134,22 +134,27 @@ func sees(n, activity *Node) bool {
 	return false
 }
 
-func (c *compiler) linkTarget(e *Element, name string, level []*Element) *Node {
-	var target *Node
-	for _, other := range level {
-		n := c.process.byID[other.ID]
-		if n == nil || n.Kind != CatchEvent || len(n.Triggers) == 0 || n.Triggers[0].Kind != LinkTrigger || n.Triggers[0].Name != name {
-			continue
+// linkTargets gives the catching link events of a level by name.
+func (c *compiler) linkTargets(level []*Element) map[string][]*Node {
+	targets := map[string][]*Node{}
+	for _, e := range level {
+		if n := c.process.byID[e.ID]; n != nil && n.Kind == CatchEvent && len(n.Triggers) > 0 && n.Triggers[0].Kind == LinkTrigger {
+			targets[n.Triggers[0].Name] = append(targets[n.Triggers[0].Name], n)
 		}
-		if target != nil {
-			c.fail(e, "bad-link", "the link %q has two targets", name)
-		}
-		target = n
 	}
-	if target == nil {
+	return targets
+}
+
+// linkTarget gives the other end of a link: the one catching event of its name on the same level.
+func (c *compiler) linkTarget(e *Element, name string, targets []*Node) *Node {
+	switch {
+	case len(targets) == 0:
 		c.fail(e, "bad-link", "the link %q has no target on the same level", name)
+		return nil
+	case len(targets) > 1:
+		c.fail(e, "bad-link", "the link %q has two targets", name)
 	}
-	return target
+	return targets[len(targets)-1]
 }
 
 // handler connects the compensation event at the edge of an activity with the activity that undoes it (BPMN 2.0.2, 10.5.6: by an
