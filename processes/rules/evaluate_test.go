@@ -72,6 +72,7 @@ var (
 	checkliste      = sync.OnceValues(load("checkliste-verlaengerung"))
 	baZustimmung    = sync.OnceValues(load("ba-zustimmung"))
 	vierAugen       = sync.OnceValues(load("vier-augen"))
+	jahreswerte     = sync.OnceValues(load("jahreswerte"))
 	unterdrueckung  = sync.OnceValues(load("ablauf-unterdrueckung"))
 	vorlauf         = sync.OnceValues(load("ablauf-vorlauf"))
 )
