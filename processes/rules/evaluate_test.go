@@ -67,14 +67,15 @@ func value(v any) feel.Value {
 }
 
 var (
-	fiktionswirkung = sync.OnceValues(load("fiktionswirkung"))
-	gebuehr         = sync.OnceValues(load("gebuehr"))
-	checkliste      = sync.OnceValues(load("checkliste-verlaengerung"))
-	baZustimmung    = sync.OnceValues(load("ba-zustimmung"))
-	vierAugen       = sync.OnceValues(load("vier-augen"))
-	jahreswerte     = sync.OnceValues(load("jahreswerte"))
-	unterdrueckung  = sync.OnceValues(load("ablauf-unterdrueckung"))
-	vorlauf         = sync.OnceValues(load("ablauf-vorlauf"))
+	fiktionswirkung  = sync.OnceValues(load("fiktionswirkung"))
+	gebuehr          = sync.OnceValues(load("gebuehr"))
+	checkliste       = sync.OnceValues(load("checkliste-verlaengerung"))
+	baZustimmung     = sync.OnceValues(load("ba-zustimmung"))
+	vierAugen        = sync.OnceValues(load("vier-augen"))
+	jahreswerte      = sync.OnceValues(load("jahreswerte"))
+	integrationskurs = sync.OnceValues(load("integrationskurs"))
+	unterdrueckung   = sync.OnceValues(load("ablauf-unterdrueckung"))
+	vorlauf          = sync.OnceValues(load("ablauf-vorlauf"))
 )
 
 func load(table string) func() (*dmn.Definitions, error) {
