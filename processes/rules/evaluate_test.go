@@ -74,6 +74,7 @@ var (
 	vierAugen        = sync.OnceValues(load("vier-augen"))
 	jahreswerte      = sync.OnceValues(load("jahreswerte"))
 	integrationskurs = sync.OnceValues(load("integrationskurs"))
+	titeldauer       = sync.OnceValues(load("titeldauer"))
 	unterdrueckung   = sync.OnceValues(load("ablauf-unterdrueckung"))
 	vorlauf          = sync.OnceValues(load("ablauf-vorlauf"))
 )
