@@ -61,7 +61,8 @@ func (l *Library) Try(key string, reference casefile.Date, facts json.RawMessage
 	if t.Result, err = rule.Evaluate(reference, inputs, feel.Environment{Now: noon, Zone: feel.Berlin()}); err != nil {
 		return Trial{}, err
 	}
-	_, t.NoRow = t.Result.Value.(feel.Null)
+	// A table may have values for the case that no row fits; they are no answer of a row.
+	t.NoRow = len(t.Result.Matched) == 0
 	t.OutOfForce = OutOfForce(t.Result.Matched, reference)
 	t.NeedsLegalReview = t.NoRow || len(t.OutOfForce) > 0 || NeedsLegalReview(t.Result.Value)
 	return t, nil

@@ -63,6 +63,15 @@ func TestTryMarksRowsOutOfForce(t *testing.T) {
 	require.True(t, trial.NeedsLegalReview)
 }
 
+// TestTrySaysThatNoRowFits: a kind of application that is not known has no fee of its own (§ 45 AufenthV), whatever the table gives instead.
+func TestTrySaysThatNoRowFits(t *testing.T) {
+	t.Parallel()
+	trial, err := try(t, "gebuehr", "2026-11-12", `{"fall":{"antragAuf":"18b"}}`)
+	require.NoError(t, err)
+	require.True(t, trial.NoRow)
+	require.True(t, trial.NeedsLegalReview)
+}
+
 // TestTryRefuses: a fact that no table reads, a value that the fact cannot have, a group that does not exist. Nothing that was entered is in
 // the error.
 func TestTryRefuses(t *testing.T) {
