@@ -15,7 +15,7 @@ import (
 
 // sentenceDown is what a person reads while the database is away. It must not claim that nothing was stored: whether a commit that broke
 // off took place, nobody knows at that moment.
-const sentenceDown = "Die Datenbank ist gerade nicht erreichbar. Ob Ihre Eingabe gespeichert wurde, ist nicht sicher."
+const sentenceDown = "ist nicht sicher, ob es gespeichert wurde. Senden Sie es dann noch einmal; es zählt nur einmal."
 
 // TestPostgreSQLDown: without PostgreSQL nothing is received. API and page answer 503 with a plain sentence, nothing is half done, and
 // when the database is back every other part goes on by itself, without having been started again.
