@@ -9,6 +9,7 @@ package activities
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"go.temporal.io/sdk/activity"
 
@@ -143,6 +144,8 @@ func feelDate(d casefile.Date) feel.Value {
 	}
 	return feel.Date{Year: d.Year, Month: int(d.Month), Day: d.Day}
 }
+
+func feelInstant(at time.Time) feel.Value { return feel.DateTimeOf(at, calendar.Berlin()) }
 
 func dateOf(v feel.Value) (casefile.Date, bool) {
 	switch d := v.(type) {

@@ -11,8 +11,13 @@ import (
 
 // Deadline computes a period of §§ 187 to 193 BGB and stores it with the way it was computed (task type "frist-berechnen"). Headers:
 // dauer ("3M") or dauerVariable (a variable that holds the length), ab ("eingang" or a variable that holds a date), art, paragraph or
-// paragraphVariable, variable (receives the last day), vorlauf (optional: a length; the variable with the suffix "Vorlauf" receives the day that lies so long before the end).
+// paragraphVariable, variable (receives the last day), vorlauf (optional: a length; the variable with the suffix "Vorlauf" receives the day
+// that lies so long before the end). A dauer such as "4h" counts hours of service from the very moment of the receipt, or with ab "jetzt"
+// from that of the turn, and the variable that the header zeitpunkt names receives the instant.
 func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	if hours, ok := calendar.ParseServiceHours(w.Header("dauer")); ok {
+		return a.serviceHours(ctx, w, hours)
+	}
 	start, event, err := a.startOfPeriod(ctx, w)
 	if err != nil {
 		return contract.WorkResult{}, err
@@ -42,6 +47,24 @@ func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.Wo
 		vars.Put(w.Header("variable")+"Vorlauf", feelDate(calendar.Before(a.land(), computed.LastDay, lead, a.regions()...)))
 	}
 	return result(vars)
+}
+
+// serviceHours computes and stores a deadline of hours; it runs from the receipt of the case.
+func (a *Activities) serviceHours(ctx context.Context, w contract.Work, hours int) (contract.WorkResult, error) {
+	c, err := a.Store.Case(ctx, w.CaseID)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	until, computed := calendar.ServiceHours(a.land(), c.ReceivedAt, hours, a.regions()...)
+	d := casefile.Deadline{
+		CaseID: w.CaseID, Key: w.EffectKey, Kind: w.Header("art"), Direction: directionOr(w.Header("wer"), "behoerde"),
+		Paragraph: w.Header("paragraph"), SetAt: w.At, LastDay: computed.LastDay, Reason: computed.Reason, Params: computed.Params,
+		DueAt: until, State: casefile.DeadlineRunning,
+	}
+	if err := a.Store.PutDeadline(ctx, d); err != nil {
+		return contract.WorkResult{}, err
+	}
+	return result(feel.NewContext().Put(w.Header("variable"), feelDate(computed.LastDay)).Put(w.Header("zeitpunkt"), feelInstant(until)))
 }
 
 // terms are a period's length, its kind and the paragraph it rests on.

@@ -11,6 +11,7 @@ import (
 	"ablauf/processes/arbeitgeberwechsel"
 	beteiligungba "ablauf/processes/beteiligung-ba"
 	"ablauf/processes/nachforderung"
+	"ablauf/processes/notfall"
 	"ablauf/processes/rules"
 	"ablauf/processes/verlaengerung"
 )
@@ -21,7 +22,9 @@ type Procedure struct {
 	Name string // as people call it
 	// Application is the form of the application that starts it, e.g. "verlaengerung/antrag"; empty where it is only called.
 	Application string
-	Versions    []Version // oldest first; new cases start on the last
+	// OnePerPerson: while a case of a person is open, whatever else the person hands in for the procedure belongs to that case.
+	OnePerPerson bool
+	Versions     []Version // oldest first; new cases start on the last
 
 	files fs.FS
 }
@@ -52,6 +55,10 @@ func All() []Procedure {
 		},
 		{
 			Key: "nachforderung", Name: "Nachforderung", files: nachforderung.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "notfall", Name: "Notfall", Application: "notfall/meldung", files: notfall.Files, OnePerPerson: true,
 			Versions: []Version{{Number: 1}},
 		},
 		{

@@ -79,16 +79,19 @@ func Sentence(lang, reason string, params map[string]string) string {
 		return fmt.Sprintf(w.delivery, w.ordinal(params["days"]), start, params["paragraph"], last)
 	case ReasonDeliveryIdle:
 		return fmt.Sprintf(w.deliveryMoved, w.ordinal(params["days"]), start, params["paragraph"], end, w.idle(params["idle"]), last)
+	case ReasonServiceHours:
+		return fmt.Sprintf(w.serviceHours, w.count(params["hours"]), w.minute(params["from"]), w.minute(params["until"]))
 	}
 	return ""
 }
 
 // words are the sentences and small words of one language.
 type words struct {
-	period, periodMoved, periodFixed, delivery, deliveryMoved string
+	period, periodMoved, periodFixed, delivery, deliveryMoved, serviceHours string
 
 	weekdays [7]string
 	date     string
+	numbers  []string
 	ordinals []string
 	ordinalN string
 	event    func(code string) string
@@ -102,8 +105,10 @@ var german = words{
 	periodFixed:   "%s ab %s am %s: letzter Tag ist %s%s; der Tag verschiebt sich nicht.",
 	delivery:      "%s Tag nach Aufgabe zur Post am %s (%s): %s.",
 	deliveryMoved: "%s Tag nach Aufgabe zur Post am %s (%s); der Tag fiel auf %s%s, daher %s.",
+	serviceHours:  "%s Dienststunden (Mo bis Fr, 8 bis 16 Uhr) ab %s Uhr: bis %s Uhr.",
 	weekdays:      [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
 	date:          "02.01.2006",
+	numbers:       numbersDE,
 	ordinals:      ordinalsDE,
 	ordinalN:      "%s.",
 	event:         func(code string) string { return events[known(code)].de },
@@ -119,8 +124,10 @@ var english = words{
 	periodFixed:   "%s from %s on %s: the last day is %s%s; it does not move.",
 	delivery:      "%s day after posting on %s (%s): %s.",
 	deliveryMoved: "%s day after posting on %s (%s); the day fell on %s%s, so it is %s.",
+	serviceHours:  "%s service hours (Mon to Fri, 8:00 to 16:00) from %s: until %s.",
 	weekdays:      [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 	date:          "2 Jan 2006",
+	numbers:       numbersEN,
 	ordinals:      ordinalsEN,
 	ordinalN:      "%sth",
 	event:         func(code string) string { return events[known(code)].en },
@@ -158,6 +165,14 @@ func (w words) ordinal(days string) string {
 		return w.ordinals[n]
 	}
 	return fmt.Sprintf(w.ordinalN, days)
+}
+
+// count writes a small number as a word.
+func (w words) count(text string) string {
+	if n, err := strconv.Atoi(text); err == nil && n > 1 && n < len(w.numbers) {
+		return w.numbers[n]
+	}
+	return text
 }
 
 func spell(text string, numbers []string, unit func(Unit) (one, many string)) string {

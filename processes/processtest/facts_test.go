@@ -91,7 +91,7 @@ func produced(e *bpmn.Element, known map[string]bool) {
 		known[m.Target] = true
 	}
 	for _, h := range e.Zeebe.Headers {
-		if h.Name == "fristVariable" || h.Name == "variable" {
+		if h.Name == "fristVariable" || h.Name == "variable" || h.Name == "zeitpunkt" {
 			known[h.Value] = true
 		}
 	}
