@@ -49,13 +49,17 @@ func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.Wo
 	return result(vars)
 }
 
-// serviceHours computes and stores a deadline of hours; it runs from the receipt of the case.
+// serviceHours computes and stores a deadline of hours; it runs from the receipt of the case, or with ab=jetzt from what has just happened.
 func (a *Activities) serviceHours(ctx context.Context, w contract.Work, hours int) (contract.WorkResult, error) {
 	c, err := a.Store.Case(ctx, w.CaseID)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	until, computed := calendar.ServiceHours(a.land(), c.ReceivedAt, hours, a.regions()...)
+	from := c.ReceivedAt
+	if w.Header("ab") == "jetzt" {
+		from = w.At
+	}
+	until, computed := calendar.ServiceHours(a.land(), from, hours, a.regions()...)
 	d := casefile.Deadline{
 		CaseID: w.CaseID, Key: w.EffectKey, Kind: w.Header("art"), Direction: directionOr(w.Header("wer"), "behoerde"),
 		Paragraph: w.Header("paragraph"), SetAt: w.At, LastDay: computed.LastDay, Reason: computed.Reason, Params: computed.Params,

@@ -134,6 +134,10 @@ func TestReasonsAreRequired(t *testing.T) {
 		{"verlaengerung/ausreise", `{"ausreiseDauerhaft": true, "ausreiseBegruendung": "x"}`, "/ausreiseAm"},
 		{"nachforderung/eingang-pruefen", `{"eingangErgebnis": "teilweise"}`, "/fehlend"},
 		{"nachricht/registerantwort", `{"stelle": "ba"}`, "/baAntwort"},
+		{"notfall/bearbeiten", `{"notfallErgebnis": "fiktionsbescheinigung", "notfallEcht": true, "notfallLerngrund": "bestaetigt", "notfallAntwort": "x"}`, "/notfallEdMassnahmen"},
+		{"notfall/bearbeiten", `{"notfallErgebnis": "duldung", "notfallEcht": true, "notfallLerngrund": "bestaetigt"}`, "/notfallAntwort"},
+		{"notfall/meldung", `{"person": {"familienname": "Muster", "geburtsdatum": "1990", "staatsangehoerigkeiten": ["IND"]}, "notfallArt": "gewalt", "bestaetigungVorhanden": false, "notfallSchilderung": "x", "sichererWeg": true, "erklaerungRichtig": true}`, "/sichererWegAngabe"},
+		{"notfall/nachweise-pruefen", `{"notfallNachweis": "fehlt", "notfallPrioritaet": "doppelt", "notfallBegruendung": "x", "notfallLerngrund": "kein-grund", "notfallKontakt": "brief", "antragErkennbar": false}`, "/doppeltAktenzeichen"},
 	} {
 		t.Run(c.ref+c.missing, func(t *testing.T) {
 			t.Parallel()
@@ -154,6 +158,16 @@ func TestSuspensionNeedsProceedings(t *testing.T) {
 	require.ErrorAs(t, load(t, "verlaengerung/ausreise").Validate([]byte(
 		`{"ausreiseDauerhaft": false, "ausreiseAm": "2026-11-01", "ausreiseBegruendung": "x"}`)), &invalid)
 	require.Equal(t, []casefile.FieldError{{Field: "/ausreiseAm", Code: "field.not-allowed"}}, invalid.Fields)
+}
+
+// TestNoCertificateWhileMeasuresAreMissing: § 81 Abs. 7 AufenthG: the certificate only after the identification measures, also in an emergency.
+func TestNoCertificateWhileMeasuresAreMissing(t *testing.T) {
+	t.Parallel()
+	for _, ref := range []string{"notfall/bearbeiten", "notfall/neue-lage"} {
+		data := `{"notfallErgebnis": "fiktionsbescheinigung", "notfallEdMassnahmen": "%s", "notfallAntwort": "x", "notfallEcht": true, "notfallLerngrund": "bestaetigt"}`
+		require.Error(t, load(t, ref).Validate([]byte(strings.Replace(data, "%s", "offen", 1))))
+		require.NoError(t, load(t, ref).Validate([]byte(strings.Replace(data, "%s", "erledigt", 1))))
+	}
 }
 
 // TestFieldsForPages: pages draw every form without a script, so every field has a German and an English label, every choice too,

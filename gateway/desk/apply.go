@@ -27,6 +27,8 @@ type ApplyRequest struct {
 type Applied struct {
 	Receipted
 	Aktenzeichen string `json:"aktenzeichen"`
+	// Attached: the person had reported the same before, and this report was added to that case.
+	Attached bool `json:"attached,omitempty"`
 }
 
 // Apply takes an application: when it returns, the receipt is committed and § 81 AufenthG has its day. The case's workflow is
@@ -64,7 +66,21 @@ func (d *Desk) Apply(ctx context.Context, actor casefile.Actor, lang, key string
 	if err != nil {
 		return Applied{}, err
 	}
-	return Applied{Receipted: receipted(lang, "receipt.application", c, stored, replayed), Aktenzeichen: c.Aktenzeichen}, nil
+	attached := stored.Kind != casefile.ReceiptAntrag
+	return Applied{
+		Receipted: receipted(lang, receiptKey(procedure, attached), c, stored, replayed), Aktenzeichen: c.Aktenzeichen, Attached: attached,
+	}, nil
+}
+
+// receiptKey names the sentence that says what was received: a report is no application.
+func receiptKey(p Procedure, attached bool) string {
+	switch own := "receipt.application." + p.Key; {
+	case attached:
+		return "receipt.attached"
+	case locale.Has(own):
+		return own
+	}
+	return "receipt.application"
 }
 
 // application gathers what one transaction records.
@@ -75,7 +91,7 @@ func (d *Desk) application(p Procedure, content application, r casefile.Receipt,
 		deadlines = append(deadlines, intake.TitleEnd(title.ValidTo, r.ReceivedAt))
 	}
 	return store.Application{
-		Receipt: r, Person: person, Title: title, Data: data, Facts: intake.FactsOf(data), Deadlines: deadlines,
+		Receipt: r, Person: person, Title: title, Data: data, Facts: intake.FactsOf(data), Deadlines: deadlines, OnePerPerson: p.OnePerPerson,
 		Case: casefile.Case{
 			Procedure: p.Key, Version: p.Version, Bundle: p.Bundle, AppliedFor: content.appliedFor(), State: casefile.CaseOpen,
 			Team: d.Authority.Team(content.appliedFor(), person.FamilyName), Sensitivity: "normal",

@@ -19,13 +19,15 @@ type CaseView struct {
 	// rule table has been asked.
 	Effect      *casefile.Effect
 	Application json.RawMessage
-	Active      []ActiveElement
-	Tasks       []store.TaskRow // the open ones
-	Deadlines   []casefile.Deadline
-	Documents   []casefile.Document
-	Letters     []casefile.Letter
-	Decisions   []casefile.Decision
-	Notes       []casefile.Note
+	// Statements are what people said, for colleagues.
+	Statements []Statement
+	Active     []ActiveElement
+	Tasks      []store.TaskRow // the open ones
+	Deadlines  []casefile.Deadline
+	Documents  []casefile.Document
+	Letters    []casefile.Letter
+	Decisions  []casefile.Decision
+	Notes      []casefile.Note
 	// Names of the staff that the view mentions, for colleagues.
 	Names map[casefile.ActorID]string
 }
@@ -39,7 +41,7 @@ func (d *Desk) CaseView(ctx context.Context, actor casefile.Actor, id casefile.C
 	v := CaseView{Case: c}
 	steps := []func(context.Context, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, d.viewProgress}
 	if !outside(actor) {
-		steps = append(steps, d.viewInternal)
+		steps = append(steps, d.viewInternal, d.viewStatements)
 	}
 	for _, step := range steps {
 		if err := step(ctx, &v); err != nil {

@@ -38,7 +38,7 @@ func NewLibrary() (*Built, error) {
 		b.models[version{bundle.Key, bundle.Version}] = bundle.Models[0]
 		b.procedures = append(b.procedures, Procedure{
 			Key: bundle.Key, Name: procedure.Name, Version: bundle.Version, Bundle: bundle.Hash, Form: procedure.Application,
-			Current: newest == bundle,
+			Current: newest == bundle, OnePerPerson: procedure.OnePerPerson,
 		})
 	}
 	return b, nil

@@ -31,6 +31,7 @@ type Store interface {
 	Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error)
 	Documents(ctx context.Context, id casefile.CaseID) ([]casefile.Document, error)
 	Letters(ctx context.Context, id casefile.CaseID) ([]casefile.Letter, error)
+	Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error)
 	Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
 	Events(ctx context.Context, id casefile.CaseID, stream string, afterSeq int64, limit int) ([]casefile.Event, error)
@@ -79,6 +80,8 @@ type Procedure struct {
 	// Form is the reference of the application form, e.g. "verlaengerung/antrag"; empty for a procedure that nobody applies for.
 	Form    string `json:"form,omitempty"`
 	Current bool   `json:"current"` // new cases run on this version
+	// OnePerPerson: while a person has an open case of the procedure, another application of theirs is added to it.
+	OnePerPerson bool `json:"-"`
 }
 
 // Library knows the procedures and their forms.

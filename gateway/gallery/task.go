@@ -79,6 +79,10 @@ func task() *web.TaskPage {
 			{ID: "feld-eilig", Name: "eilig", Kind: "checkbox", Label: "Bescheinigung für eine Reise ausstellen", Checked: true, Hint: "Sie gilt höchstens bis zur Entscheidung."},
 			{ID: "feld-arbeitgeber", Name: "arbeitgeber", Kind: "text", Label: "Arbeitgeber", Value: "Beispiel GmbH", Required: true},
 		},
+		Statements: []web.StatementLine{
+			{Kind: casefile.ReceiptAntrag, At: at("2026-11-02 08:14"), Pairs: []web.Pair{{Name: "Familienname", Value: "Demir"}, {Name: "Beantragter Titel", Value: "§ 18b"}}},
+			{Kind: casefile.ReceiptNachricht, At: at("2026-11-20 09:00"), Text: "Ich fliege am 27. November zu einer Beerdigung. Bitte helfen Sie mir.", Open: true},
+		},
 		Reviews: []web.ReviewLine{
 			{Text: web.Say("page.review.table", "table", "gebuehr", "result", "93 Euro"), Paragraph: "§ 45 Nr. 2 Buchst. b AufenthV"},
 			{Text: web.Say("page.review.table", "table", "fiktionswirkung", "result", "Ausnahme nach § 39 Abs. 3"), NeedsLegalReview: true},

@@ -35,12 +35,14 @@ type TaskPage struct {
 	Conflict  *Text
 	Draft     bool   // the form was filled from what the reader kept earlier
 	Submitted string // id of the submission that this form makes; sent twice it counts once
-	Reviews   []ReviewLine
-	Checklist []CheckLine
-	Documents []DocumentLine
-	InForce   []Text
-	Law       []LawLine
-	Next      []NextStep
+	// Statements are what the person said, from the application on.
+	Statements []StatementLine
+	Reviews    []ReviewLine
+	Checklist  []CheckLine
+	Documents  []DocumentLine
+	InForce    []Text
+	Law        []LawLine
+	Next       []NextStep
 	// Pending is set while a submission is being applied.
 	Pending bool
 }

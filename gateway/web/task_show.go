@@ -76,6 +76,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 		page.Documents = append(page.Documents, documentLine(d))
 	}
 	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
+	page.Statements = statementLines(file.Statements, page.Lang)
 	page.Checklist = checklist(file.Decisions, file.Documents)
 	h.explainTask(page, view)
 }

@@ -26,6 +26,8 @@ type Application struct {
 	Facts    map[string]json.RawMessage
 	// Deadlines get their CaseID from the Store.
 	Deadlines []casefile.Deadline
+	// OnePerPerson: while the same person has an open case of the procedure, this one is a message of that case and opens none.
+	OnePerPerson bool
 }
 
 // Message is something that arrived for a case that exists.
@@ -86,9 +88,14 @@ insert into application (case_id, receipt_id, start_key, data, recorded_at) valu
 // case with its Aktenzeichen, the form's data, facts, deadlines and the event log. The commit is the receipt that § 81 Abs. 4
 // AufenthG asks for. The same Idempotency-Key with the same body gives the stored case and receipt and replayed; with another
 // body it is Invalid "idempotency.other-body". A StartKey that exists is Conflict "case.exists" with the param case. A receipt
-// without ReceivedAt is Invalid "receipt.received-at".
+// without ReceivedAt is Invalid "receipt.received-at". With OnePerPerson, the case may be one that was open before: the receipt is then
+// of the kind nachricht and not the first of its case.
 func (s *Store) ReceiveApplication(ctx context.Context, a Application) (c casefile.Case, r casefile.Receipt, replayed bool, err error) {
 	err = s.inTx(ctx, "receive application", func(t tx) error {
+		var attached bool
+		if c, r, attached, err = attach(ctx, t, a); attached || err != nil {
+			return err
+		}
 		id, err := one(ctx, t, pgx.RowTo[casefile.CaseID], sqlNewCaseID)
 		if err != nil {
 			return err

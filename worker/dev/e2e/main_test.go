@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -107,7 +108,7 @@ func tell(t *testing.T, key string) told {
 	if !known {
 		once = sync.OnceValues(func() (told, error) {
 			ctx := context.WithoutCancel(t.Context())
-			for _, story := range player.Stories() {
+			for _, story := range slices.Concat(player.Stories(), player.Others()) {
 				if story.Key == key {
 					p := player.NewPlay(gateway)
 					if err := story.Tell(ctx, p); err != nil {

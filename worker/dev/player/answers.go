@@ -10,6 +10,7 @@ type Applied struct {
 	ReceivedAt   time.Time `json:"receivedAt"`
 	ReceiptText  string    `json:"receiptText"`
 	Replayed     bool      `json:"replayed"`
+	Attached     bool      `json:"attached"`
 }
 
 // Case is a case as GET /api/v1/cases/{id} shows it.

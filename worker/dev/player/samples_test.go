@@ -62,6 +62,17 @@ func TestSamples(t *testing.T) {
 	require.ErrorContains(t, err, "nichts")
 }
 
+// TestOtherSamples: the stories of the other procedures have samples of invented people too.
+func TestOtherSamples(t *testing.T) {
+	t.Parallel()
+	for _, story := range player.Others() {
+		raw, err := testdata.Application(story.Key, time.Date(2028, 2, 29, 12, 0, 0, 0, time.UTC))
+		require.NoError(t, err)
+		require.NotContains(t, string(raw), "{{")
+		require.Regexp(t, `"familienname": "(Muster|Beispiel|Probe)`, string(raw))
+	}
+}
+
 // TestAttachments: the sample documents are what their names say, and the encrypted one is encrypted.
 func TestAttachments(t *testing.T) {
 	t.Parallel()

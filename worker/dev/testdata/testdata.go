@@ -37,6 +37,9 @@ const (
 
 	ChangeWithBA   = "wechsel-18b" // another employer, bound title
 	ChangeBlueCard = "wechsel-18g" // another employer with a Blue Card in its first year
+
+	Emergency = "notfall-arbeitsplatz" // an emergency report: the title has run out, the job is at stake
+	Holiday   = "notfall-urlaub"       // a report that is no emergency
 )
 
 var (

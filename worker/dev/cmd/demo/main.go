@@ -1,4 +1,4 @@
-// Command demo plays all ways of an extension against the running system and prints what came of each (make demo).
+// Command demo plays all ways of an extension, and a story of each other procedure, against the running system and prints what came of each (make demo).
 //
 // It talks to the gateway at ABLAUF_URL, or to the one that `make run` starts. It leaves a finished case per story behind and deletes
 // nothing.
@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ func run(ctx context.Context, out io.Writer) error {
 	if inside != nil {
 		defer inside.Close()
 	}
-	stories := player.Stories()
+	stories := slices.Concat(player.Stories(), player.Others())
 	for i, story := range stories {
 		head(out, i+1, len(stories), story.Title)
 		report, err := play(ctx, gateway, story, inside)

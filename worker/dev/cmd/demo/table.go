@@ -38,7 +38,10 @@ func write(out io.Writer, address string, r player.Report) {
 	row("Fristen", deadlines(r.Deadlines)...)
 	row("Unterlagen", documents(r.Documents))
 	row("Ergebnis", named(r.Outcome))
-	after := []string{"Titel: " + title(r.Title)}
+	var after []string
+	if r.Title.Kind != "" {
+		after = append(after, "Titel: "+title(r.Title))
+	}
 	if r.InForce.Effect.Code != "" {
 		after = slices.Insert(after, 0, fmt.Sprintf("%s (%s, ab %s)", sentence(r.InForce.Effect.Text), r.InForce.Paragraph, day(r.InForce.InForceFrom)))
 	}
@@ -116,6 +119,7 @@ var names = map[string]string{
 	"anhoerung": "Äußerung in der Anhörung", "ba-zustimmung": "Antwort der Bundesagentur", "widerspruch": "Widerspruch", "klage": "Klage",
 	"titel-verlaengert": "Titel erteilt", "antrag-abgelehnt": "Antrag abgelehnt", "antrag-zurueckgenommen": "Antrag zurückgenommen",
 	"anderes-verfahren": "an ein anderes Verfahren abgegeben", "aufenthaltserlaubnis": "Aufenthaltserlaubnis", "blaue-karte-eu": "Blaue Karte EU",
+	"notfall": "Meldung prüfen", "notfall-beantwortet": "Notfall beantwortet", "kein-notfall": "kein Notfall, Auskunft gegeben",
 	"niederlassungserlaubnis": "Niederlassungserlaubnis", "nationales-visum": "nationales Visum", "schengen-visum": "Schengen-Visum",
 }
 

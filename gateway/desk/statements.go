@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"ablauf/internal/casefile"
+)
+
+// Statement is what a person said about their case: the application first, then each message.
+type Statement struct {
+	Kind    casefile.ReceiptKind
+	Channel casefile.Channel
+	At      time.Time // the legal moment of its receipt
+	// Form is the form that Data fills; with no form Text is all there is.
+	Form string
+	Data json.RawMessage
+	Text string
+}
+
+// viewStatements reads what people said. Whoever works on a case has to know it: a task that asks whether a report is an emergency cannot
+// be done without the report.
+func (d *Desk) viewStatements(ctx context.Context, v *CaseView) error {
+	form := d.formOf(v.Case.Procedure)
+	if len(v.Application) > 0 && form != "" {
+		v.Statements = append(v.Statements, Statement{Kind: casefile.ReceiptAntrag, At: v.Case.ReceivedAt, Form: form, Data: v.Application})
+	}
+	receipts, err := d.Store.Statements(ctx, v.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range receipts {
+		v.Statements = append(v.Statements, statementOf(r, form))
+	}
+	return nil
+}
+
+// statementOf reads the body of a receipt: a message, or an application that was added to an open case.
+func statementOf(r casefile.Receipt, applicationForm string) Statement {
+	s := Statement{Kind: r.Kind, Channel: r.Channel, At: r.ReceivedAt}
+	var body struct {
+		Data        json.RawMessage `json:"data"`
+		Application json.RawMessage `json:"application"`
+	}
+	if json.Unmarshal(r.Raw, &body) != nil {
+		return s // a body of another kind: the log says that something arrived, and the original is kept
+	}
+	switch {
+	case len(body.Application) > 0:
+		s.Form, s.Data = applicationForm, body.Application
+	case r.Kind == casefile.ReceiptNachricht || r.Kind == casefile.ReceiptSachstandsanfrage:
+		var text freeText
+		if json.Unmarshal(body.Data, &text) == nil {
+			s.Text = text.Text
+		}
+	default:
+		s.Form, s.Data = "nachricht/"+string(r.Kind), body.Data
+	}
+	return s
+}
+
+// formOf gives the form with which one applies for a procedure; empty where nobody applies for it.
+func (d *Desk) formOf(procedure string) string {
+	for _, p := range d.Library.Procedures() {
+		if p.Key == procedure && p.Current {
+			return p.Form
+		}
+	}
+	return ""
+}

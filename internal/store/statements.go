@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+// statementsMax bounds how many of the newest messages of a case are read with their bodies.
+const statementsMax = 50
+
+const sqlStatements = `
+select * from (
+  select ` + columnsReceipt + `, r.raw from receipt r
+   where r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'nachricht')
+     and r.channel <> 'register'
+   order by r.case_seq desc limit $2) as newest
+ order by case_seq`
+
+// Statements gives what people wrote about a case after they applied, with the bodies as they arrived: the newest 50, in the order of
+// arrival. What registers and partners say is not among it.
+func (s *Store) Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error) {
+	receipts, err := list(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Receipt, error) {
+		var r casefile.Receipt
+		return r, row.Scan(append(receiptTargets(&r), &r.Raw)...)
+	}, sqlStatements, key(id), statementsMax)
+	return receipts, translate("statements", err)
+}
