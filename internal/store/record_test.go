@@ -162,3 +162,27 @@ func TestNotes(t *testing.T) {
 	_, err = s.AddNote(t.Context(), casefile.Note{CaseID: casefile.CaseID(uuid.NewString()), Author: "anna"})
 	requireKind(t, err, casefile.NotFound, "store.reference")
 }
+
+// TestChangeCondition: what a title says about work changes without a new title (§ 4a Abs. 3 Satz 3 AufenthG); said again it is no change,
+// and the wording before stays in the history.
+func TestChangeCondition(t *testing.T) {
+	t.Parallel()
+	s, _ := openAt(t)
+	c := aCase(t, s)
+	id, err := s.PutTitle(t.Context(), casefile.Title{
+		PersonID: c.PersonID, Kind: casefile.TitleAufenthaltserlaubnis, Paragraph: "18b", ValidFrom: casefile.MustParseDate("2026-01-01"),
+		ValidTo: casefile.MustParseDate("2029-12-31"), Nebenbestimmung: "alt", EmployerName: "Muster GmbH",
+	}, "")
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, s.ChangeCondition(t.Context(), id, "neu", "Beispiel AG"))
+	}
+	title, err := s.Title(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, 2, title.Version, "twice is once")
+	require.Equal(t, "neu", title.Nebenbestimmung)
+	require.Equal(t, "Beispiel AG", title.EmployerName)
+	require.Equal(t, "2029-12-31", title.ValidTo.String(), "the validity stays")
+	err = s.ChangeCondition(t.Context(), casefile.TitleID(uuid.NewString()), "neu", "")
+	require.Equal(t, casefile.NotFound, casefile.KindOf(err))
+}
