@@ -45,6 +45,7 @@ func (a *Activities) Register(r Registry) {
 	register(contract.ActivityProjectThen, a.ProjectThen)
 	register(contract.ActivityUndelivered, a.Undelivered)
 	register(contract.ActivityRule, a.Rule)
+	register(contract.ActivityExpiry, a.Expiry)
 	for _, taskType := range TaskTypes() {
 		register(taskType, a.taskType(taskType))
 	}
@@ -58,11 +59,15 @@ const (
 	TypeBARequest   = "ba-anfrage"
 	TypeBAFiction   = "ba-fiktion"
 	TypeCondition   = "nebenbestimmung-aendern"
+	TypeExpiryState = "ablauf-stand"
+	TypeAddress     = "anschrift-eintragen"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
 func TaskTypes() []string {
-	return []string{TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest, TypeBAFiction, TypeCondition}
+	return []string{
+		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress,
+	}
 }
 
 func (a *Activities) taskType(name string) func(context.Context, contract.Work) (contract.WorkResult, error) {
@@ -79,6 +84,10 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.BAFiction
 	case TypeCondition:
 		return a.ChangeCondition
+	case TypeExpiryState:
+		return a.ExpiryState
+	case TypeAddress:
+		return a.EnterAddress
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -7,6 +7,7 @@ import (
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/workflows/feel"
 )
@@ -19,6 +20,10 @@ type caseData struct {
 	Facts  map[string]json.RawMessage
 	// AntragArt says what was applied for: "verlaengerung", "zweckwechsel" …, from the application.
 	AntragArt string
+	// Standing is what else the record holds of the person; read only for the rules of the expiry procedure.
+	Standing *store.Standing
+	// forCustody: a letter goes to those who have custody of the person.
+	forCustody bool
 }
 
 func (a *Activities) load(ctx context.Context, id casefile.CaseID) (caseData, error) {
@@ -42,7 +47,7 @@ func (d caseData) inputs(reference casefile.Date, vars *feel.Context) (*feel.Con
 	if err != nil {
 		return nil, err
 	}
-	return feel.NewContext().
+	inputs := feel.NewContext().
 		Put("stichtag", feelDate(reference)).
 		Put("fall", feel.NewContext().
 			Put("verfahren", feel.String(d.Case.Procedure)).
@@ -51,7 +56,11 @@ func (d caseData) inputs(reference casefile.Date, vars *feel.Context) (*feel.Con
 			Put("eingangAm", feelDate(d.receivedOn()))).
 		Put("person", d.personInputs(reference)).
 		Put("titel", d.titleInputs()).
-		Put("angaben", angaben), nil
+		Put("angaben", angaben)
+	if d.Standing != nil {
+		inputs.Put("bestand", d.standingInputs()).Put("person", d.standingPerson(reference))
+	}
+	return inputs, nil
 }
 
 func (d caseData) personInputs(reference casefile.Date) *feel.Context {

@@ -8,6 +8,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/schemas"
 	"ablauf/workflows/feel"
 )
@@ -50,6 +51,9 @@ func (a *Activities) letterData(
 		fields["Wechsel"] = withGermanNames(change)
 	}
 	fields["Unterlagen"] = missing(angaben, decisions)
+	if d.Case.Procedure == store.ProcedureExpiry {
+		fields["Ablauf"] = d.expiryFields(decisions, l.LetterDate)
+	}
 	if remedy, found := a.Authority.RemedyFor(decisionOf(l.Template), l.LetterDate); found {
 		fields["Rechtsbehelf"] = map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text}
 	}

@@ -108,6 +108,7 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	if err != nil {
 		return err
 	}
+	data.forCustody = custody(fields)
 	source, err := a.Library.Letter(data.Case.Bundle, l.Template)
 	if err != nil {
 		return err
@@ -145,6 +146,10 @@ func fileName(l casefile.Letter) string {
 // envelope puts sender, recipient and information block around a text.
 func (a *Activities) envelope(d caseData, l casefile.Letter, subject string, body []letter.Block) letter.Letter {
 	recipient := []string{d.Person.GivenNames + " " + d.Person.FamilyName}
+	if d.forCustody {
+		// Who is not of age cannot apply (§ 80 Abs. 1 AufenthG); the letter is for those who have to (Abs. 4).
+		recipient = append([]string{"Personensorgeberechtigte von"}, recipient...)
+	}
 	for _, line := range []string{d.Person.Address.Extra, d.Person.Address.Street} {
 		if line != "" {
 			recipient = append(recipient, line)

@@ -35,6 +35,11 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
+	if w.Decision == TableUnterdrueckung {
+		if data.Standing, err = a.standing(ctx, data.Title); err != nil {
+			return contract.WorkResult{}, err
+		}
+	}
 	inputs, err := data.inputs(reference, vars)
 	if err != nil {
 		return contract.WorkResult{}, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ablauf/internal/casefile"
+	"ablauf/processes/ablaufverfahren"
 	"ablauf/processes/arbeitgeberwechsel"
 	beteiligungba "ablauf/processes/beteiligung-ba"
 	"ablauf/processes/nachforderung"
@@ -24,7 +25,9 @@ type Procedure struct {
 	Application string
 	// OnePerPerson: while a case of a person is open, whatever else the person hands in for the procedure belongs to that case.
 	OnePerPerson bool
-	Versions     []Version // oldest first; new cases start on the last
+	// ForTitle: the application is one for a residence title, so the effect of § 81 AufenthG hangs on its receipt.
+	ForTitle bool
+	Versions []Version // oldest first; new cases start on the last
 
 	files fs.FS
 }
@@ -46,6 +49,10 @@ type Call struct {
 func All() []Procedure {
 	return []Procedure{
 		{
+			Key: "ablaufverfahren", Name: "Ablaufverfahren", files: ablaufverfahren.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
 			Key: "arbeitgeberwechsel", Name: "Arbeitgeberwechsel", Application: "arbeitgeberwechsel/antrag", files: arbeitgeberwechsel.Files,
 			Versions: []Version{{Number: 1, Calls: []Call{{Key: "beteiligung-ba", Version: 1}, {Key: "nachforderung", Version: 1}}}},
 		},
@@ -62,10 +69,21 @@ func All() []Procedure {
 			Versions: []Version{{Number: 1}},
 		},
 		{
-			Key: "verlaengerung", Name: "Verlängerung", Application: "verlaengerung/antrag", files: verlaengerung.Files,
+			Key: "verlaengerung", Name: "Verlängerung", Application: "verlaengerung/antrag", ForTitle: true, files: verlaengerung.Files,
 			Versions: []Version{{Number: 1, Calls: []Call{{Key: "nachforderung", Version: 1}}}},
 		},
 	}
+}
+
+// TitleProcedures lists the keys of the procedures whose applications are for a residence title.
+func TitleProcedures() []string {
+	var keys []string
+	for _, p := range All() {
+		if p.ForTitle {
+			keys = append(keys, p.Key)
+		}
+	}
+	return keys
 }
 
 // lookup finds a procedure and one of its versions.

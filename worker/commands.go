@@ -36,6 +36,7 @@ func commands() []command {
 		{"restore", "brings a backup back into an empty installation: restore [-keys FOLDER] FOLDER", runRestore},
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
+		{"expiry", "shows what the nightly scan would do, without opening a case: expiry --dry-run [-day 2026-11-23] [-json]", runExpiry},
 		{"import", "takes persons, titles and open cases over from files of another system", importFiles},
 	}
 }

@@ -92,6 +92,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	repeat := watchedRepeat(watch)
 	relay := &relay{store: db, temporal: temporal, logger: logger, watch: watch}
 	parts.Go(func() { relay.keepSeeded(ctx) })
+	parts.Go(func() { (&expirySchedule{temporal: temporal, logger: logger}).keep(ctx) })
 	for range relays {
 		parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	}

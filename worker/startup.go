@@ -98,6 +98,7 @@ func startPolling(
 			OnFatalError: func(err error) { fail(&fatalError{err}) },
 		})
 		(&workflows.Cases{Library: acts.Library, Watch: watch.Turns()}).Register(w, acts.Library.Keys())
+		workflows.RegisterExpiry(w)
 		acts.Register(w)
 		if err := w.Start(); err != nil {
 			c.Close()

@@ -13,7 +13,7 @@ import (
 
 // MessageRequest is the body of a message about a case.
 type MessageRequest struct {
-	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort"`
+	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort ruecklaeufer"`
 	Channel           casefile.Channel     `json:"channel" validate:"required,channel"`
 	ReceivedAt        *time.Time           `json:"receivedAt"`
 	BackdatedReason   string               `json:"backdatedReason" validate:"omitempty,latin,max=1000"`
@@ -75,7 +75,7 @@ func (d *Desk) Deliver(
 // message checks the data of a message and gives what rules may ask for, and of that the deciding part, which alone enters
 // Temporal. Invalid with fields.
 func (d *Desk) message(actor casefile.Actor, in MessageRequest) (facts map[string]json.RawMessage, deciding json.RawMessage, err error) {
-	if in.Kind == casefile.ReceiptRegisterantwort && outside(actor) {
+	if (in.Kind == casefile.ReceiptRegisterantwort || in.Kind == casefile.ReceiptRuecklaeufer) && outside(actor) {
 		return nil, nil, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/kind", Code: "kind.staff-only"})
 	}
 	if in.Kind == casefile.ReceiptNachricht || in.Kind == casefile.ReceiptSachstandsanfrage {

@@ -31,6 +31,12 @@ func holder(t *testing.T, s *store.Store, edit func(*casefile.Title)) casefile.T
 	return title
 }
 
+func anOpening() store.ExpiryOpening {
+	return store.ExpiryOpening{
+		Case: casefile.Case{Procedure: store.ProcedureExpiry, Version: 1, Bundle: "b1", Team: "t"}, Deciding: json.RawMessage(`{}`), At: berlin1430,
+	}
+}
+
 func window(from, to string) store.ExpiryWindow {
 	return store.ExpiryWindow{From: casefile.MustParseDate(from), To: casefile.MustParseDate(to), Limit: 100, Procedures: extensionOnly}
 }
@@ -121,8 +127,7 @@ func TestOneCasePerTitleAndEnd(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, page, 1)
 	open := func(e store.Expiring) error {
-		_, err := s.OpenExpiry(t.Context(), e, casefile.Case{Procedure: store.ProcedureExpiry, Version: 1, Bundle: "b1", Team: "t"},
-			json.RawMessage(`{}`), berlin1430)
+		_, err := s.OpenExpiry(t.Context(), e, anOpening())
 		return err
 	}
 	const workers = 20
@@ -169,16 +174,15 @@ func TestAnApplicationEndsTheWaiting(t *testing.T) {
 	title := holder(t, s, nil)
 	page, err := s.ExpiringTitles(t.Context(), window("2026-12-01", "2026-12-31"))
 	require.NoError(t, err)
-	c, err := s.OpenExpiry(t.Context(), page[0], casefile.Case{Procedure: store.ProcedureExpiry, Version: 1, Bundle: "b1", Team: "t"},
-		json.RawMessage(`{}`), berlin1430)
+	c, err := s.OpenExpiry(t.Context(), page[0], anOpening())
 	require.NoError(t, err)
 	a := anApplication()
 	a.Receipt.Channel, a.Person.ID, a.Title.ID = casefile.ChannelPost, title.PersonID, title.ID
 	applied, receipt, _, err := s.ReceiveApplication(t.Context(), a)
 	require.NoError(t, err)
-	day := casefile.MustParseDate("2026-11-26")
+	deciding := json.RawMessage(`{"antragFall": "` + string(applied.ID) + `"}`)
 	for i, want := range []int{1, 0} {
-		told, err := s.TellExpiry(t.Context(), receipt, day)
+		told, err := s.TellExpiry(t.Context(), receipt, deciding)
 		require.NoError(t, err)
 		require.Equal(t, want, told, i)
 	}
@@ -187,11 +191,11 @@ func TestAnApplicationEndsTheWaiting(t *testing.T) {
 	require.Len(t, receipts, 2)
 	require.Equal(t, casefile.ReceiptTitelantrag, receipts[1].Kind)
 	require.Equal(t, receipt.ReceivedAt, receipts[1].ReceivedAt)
-	require.JSONEq(t, `{"antragEingegangenAm": "2026-11-26", "antragFall": "`+string(applied.ID)+`"}`, string(receipts[1].Deciding))
+	require.JSONEq(t, string(deciding), string(receipts[1].Deciding))
 	// A stranger's application is told to nobody.
 	_, stranger, _, err := s.ReceiveApplication(t.Context(), anApplication())
 	require.NoError(t, err)
-	told, err := s.TellExpiry(t.Context(), stranger, day)
+	told, err := s.TellExpiry(t.Context(), stranger, deciding)
 	require.NoError(t, err)
 	require.Zero(t, told)
 }

@@ -99,7 +99,7 @@ func produced(e *bpmn.Element, known map[string]bool) {
 
 func checkWords(t *testing.T, where, expression string, known map[string]bool) {
 	t.Helper()
-	keywords := []string{"and", "or", "null", "true", "false", "if", "then", "else", "duration", "date", "today"}
+	keywords := []string{"and", "or", "null", "true", "false", "if", "then", "else", "duration", "date", "today", "string"}
 	for _, name := range word.FindAllString(text.ReplaceAllString(expression, ""), -1) {
 		if strings.HasPrefix(name, ".") || slices.Contains(keywords, name) {
 			continue

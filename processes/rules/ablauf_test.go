@@ -78,6 +78,7 @@ func TestAblaufUnterdrueckung(t *testing.T) {
 		{"suspended", "§ 79 Abs. 2", known(facts{"hinweise": []string{"aussetzung"}}), hand, "aussetzung", nil},
 		{"locked address", "§ 51 BMG", known(facts{"auskunftssperre": true}), hand, "auskunftssperre", nil},
 		{"has a lawyer", "§ 14 Abs. 3 VwVfG", known(facts{"hinweise": []string{"bevollmaechtigt"}}), hand, "bevollmaechtigt", nil},
+		{"address cannot be found", "practice", expiring(func(s *situation) { s.angaben = facts{"anschriftErgebnis": "unbekannt"} }), hand, "anschrift", nil},
 		{"no address", "practice", known(facts{"anschriftVollstaendig": false}), hand, "anschrift", nil},
 		{"Chancen-Aufenthaltsrecht", "§ 104c Abs. 2", titled(facts{"paragraph": "104c"}), send, "chancen-aufenthalt", "104c"},
 		{"Chancenkarte", "§ 20a Abs. 5", titled(facts{"paragraph": "20a"}), send, "chancenkarte", "20a"},

@@ -1,0 +1,219 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+	"ablauf/processes"
+	"ablauf/workflows/contract"
+)
+
+// The window of the scan around a day: the longest lead of the table, and three days back, so that nothing is missed right after an import.
+const (
+	expiryWeeksAhead = 26
+	expiryDaysBack   = 3
+	expiryPage       = 500
+)
+
+// ExpiryProgress is how far a run has come: what it beats with, and what another worker goes on from.
+type ExpiryProgress struct {
+	Ends   casefile.Date    `json:"ends"`
+	Title  casefile.TitleID `json:"title"`
+	Counts ExpiryCounts     `json:"counts"`
+}
+
+// ExpiryCounts is what a run has counted so far.
+type ExpiryCounts struct {
+	Looked    int `json:"looked"`    // titles in the window
+	Running   int `json:"running"`   // of these, whose case was opened before
+	Opened    int `json:"opened"`    // cases that were opened, or in a dry run would be
+	Letters   int `json:"letters"`   // of these with a first letter
+	Reminders int `json:"reminders"` // reminders of running cases that fall on the day; counted in a dry run only
+	Held      int `json:"held"`      // titles that get no letter, or none without a person
+	Changed   int `json:"changed"`   // verdicts that were logged
+	// Reasons counts the verdicts by the id of their row.
+	Reasons map[string]int `json:"reasons,omitempty"`
+	// SQL and Rules are the shares of the time, in nanoseconds.
+	SQL   time.Duration `json:"sql"`
+	Rules time.Duration `json:"rules"`
+}
+
+// Expiry is the activity of the nightly scan and of dry runs. It goes on from where the attempt before it has beaten last.
+func (a *Activities) Expiry(ctx context.Context, in contract.Expiry) error {
+	kind := store.ExpiryNight
+	if in.Run != "" {
+		kind = store.ExpiryDryRun
+	}
+	if in.RequestedBy == "" {
+		in.RequestedBy = casefile.ActorSystem
+	}
+	day := casefile.DateOf(in.At.In(calendar.Berlin()))
+	run, err := a.Store.BeginExpiryRun(ctx, store.ExpiryRun{ID: in.Run, Kind: kind, AsOf: day, RequestedBy: in.RequestedBy})
+	if err != nil || run.Done {
+		return err
+	}
+	var progress ExpiryProgress
+	if activity.HasHeartbeatDetails(ctx) {
+		if err := activity.GetHeartbeatDetails(ctx, &progress); err != nil {
+			progress = ExpiryProgress{} // from the beginning: nothing is opened twice
+		}
+	}
+	scan := a.NewExpiryScan(in.At, kind == store.ExpiryDryRun)
+	scan.Run, scan.Beat = run.ID, func(p ExpiryProgress) { activity.RecordHeartbeat(ctx, p) }
+	counts, err := scan.Through(ctx, progress)
+	if err != nil {
+		return err
+	}
+	if kind == store.ExpiryNight {
+		// Of a run that was broken off the record knows more than the last beat.
+		if counts.Opened, err = a.Store.ExpiryOpenedAt(ctx, in.At); err != nil {
+			return err
+		}
+	}
+	raw, err := json.Marshal(counts)
+	if err != nil {
+		return casefile.Errorf(casefile.Internal, "expiry.counts", "counts: %w", err)
+	}
+	return a.Store.FinishExpiryRun(ctx, run.ID, raw)
+}
+
+// ExpiryScan is one run over the titles that run out.
+type ExpiryScan struct {
+	acts       *Activities
+	rules      *expiryRules
+	procedures []string
+	at         time.Time
+	day        casefile.Date
+	dry        bool
+	// Run keeps the lines of a dry run; empty where nobody reads them later.
+	Run string
+	// Beat is told of each page that is done; nil tells nobody.
+	Beat func(ExpiryProgress)
+	// Page is how many titles are held at a time.
+	Page int
+}
+
+// NewExpiryScan prepares a run as of a moment; its day in Europe/Berlin counts. A dry run opens no case and logs no verdict.
+func (a *Activities) NewExpiryScan(at time.Time, dry bool) *ExpiryScan {
+	day := casefile.DateOf(at.In(calendar.Berlin()))
+	return &ExpiryScan{
+		acts: a, rules: newExpiryRules(a.Library, at, day), procedures: processes.TitleProcedures(), at: at, day: day, dry: dry,
+		Page: expiryPage,
+	}
+}
+
+// Through goes page by page through the titles whose end lies in the window. What it holds at any time is one page.
+func (s *ExpiryScan) Through(ctx context.Context, progress ExpiryProgress) (ExpiryCounts, error) {
+	if progress.Counts.Reasons == nil {
+		progress.Counts.Reasons = map[string]int{}
+	}
+	w := store.ExpiryWindow{
+		From: s.day.AddDays(-expiryDaysBack), To: s.day.AddDays(expiryWeeksAhead * 7), Ends: progress.Ends, Title: progress.Title,
+		Limit: s.Page, Procedures: s.procedures,
+	}
+	last, err := s.acts.Store.LastExpiryNight(ctx, s.day)
+	if err != nil {
+		return progress.Counts, err
+	}
+	if !last.IsZero() && last.AddDays(-expiryDaysBack).Before(w.From) {
+		w.From = last.AddDays(-expiryDaysBack) // nights that did not run are made up for
+	}
+	for {
+		began := time.Now()
+		page, err := s.acts.Store.ExpiringTitles(ctx, w)
+		progress.Counts.SQL += time.Since(began)
+		if err != nil {
+			return progress.Counts, err
+		}
+		if err := s.page(ctx, page, &progress.Counts); err != nil {
+			return progress.Counts, err
+		}
+		if len(page) < w.Limit {
+			return progress.Counts, nil
+		}
+		end := page[len(page)-1]
+		w.Ends, w.Title = end.Ends, end.Title.ID
+		progress.Ends, progress.Title = w.Ends, w.Title
+		if s.Beat != nil {
+			s.Beat(progress)
+		}
+	}
+}
+
+// page judges the titles of a page and does what follows.
+func (s *ExpiryScan) page(ctx context.Context, page []store.Expiring, n *ExpiryCounts) error {
+	began := time.Now()
+	judged := make([]expiryJudgement, len(page))
+	for i, e := range page {
+		var err error
+		if judged[i], err = s.rules.judge(e); err != nil {
+			return err
+		}
+	}
+	n.Rules += time.Since(began)
+	var verdicts []store.ExpiryVerdict
+	var lines []store.ExpiryLine
+	for i, e := range page {
+		j := judged[i]
+		n.Looked++
+		if e.Case != "" {
+			n.Running++
+			if step := j.reminder(s.day, e.Ends); s.dry && e.CaseOpen && step != "" && j.verdict == verdictSend {
+				n.Reminders++
+				lines = append(lines, j.line(e, step))
+			}
+			continue
+		}
+		if j.early {
+			continue
+		}
+		n.Reasons[j.reason]++
+		if j.verdict != verdictSend {
+			n.Held++
+			if !j.due || j.verdict == verdictNot {
+				lines = append(lines, j.line(e, ""))
+			}
+		}
+		verdicts = append(verdicts, j.entry(e, s.rules.hash, s.day))
+		if !j.due || j.verdict == verdictNot {
+			continue
+		}
+		n.Opened++
+		step := stepByHand
+		if j.verdict == verdictSend {
+			step = stepFirst
+			if s.day.After(e.Ends) {
+				step = stepExpired
+			} else {
+				n.Letters++
+			}
+		}
+		lines = append(lines, j.line(e, step))
+		if s.dry {
+			continue
+		}
+		if err := s.open(ctx, e); err != nil {
+			return err
+		}
+	}
+	return s.keep(ctx, verdicts, lines, n)
+}
+
+// keep records what a page has brought: the verdicts of a night, the lines of a dry run.
+func (s *ExpiryScan) keep(ctx context.Context, verdicts []store.ExpiryVerdict, lines []store.ExpiryLine, n *ExpiryCounts) error {
+	if !s.dry {
+		changed, err := s.acts.Store.PutExpiryVerdicts(ctx, verdicts)
+		n.Changed += changed
+		return err
+	}
+	if s.Run == "" {
+		return nil
+	}
+	return s.acts.Store.PutExpiryLines(ctx, s.Run, lines)
+}

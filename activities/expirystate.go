@@ -1,0 +1,160 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+	"ablauf/processes"
+	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
+)
+
+// The rule tables of the expiry procedure.
+const (
+	TableUnterdrueckung = "ablauf-unterdrueckung"
+	TableVorlauf        = "ablauf-vorlauf"
+)
+
+// standing reads what else the record holds of the holder of a title.
+func (a *Activities) standing(ctx context.Context, title casefile.Title) (*store.Standing, error) {
+	standing, err := a.Store.Standing(ctx, title.ID, processes.TitleProcedures())
+	return &standing, err
+}
+
+func (d caseData) standingInputs() *feel.Context {
+	return feel.NewContext().
+		Put("antragOffen", feel.Bool(d.Standing.OpenApplication)).
+		Put("folgetitel", feel.Bool(d.Standing.LaterTitle))
+}
+
+// standingPerson is personInputs with what the rules about letters ask for besides.
+func (d caseData) standingPerson(reference casefile.Date) *feel.Context {
+	marks := make(feel.List, 0, len(d.Standing.Marks))
+	for _, code := range d.Standing.Marks {
+		marks = append(marks, feel.String(code))
+	}
+	address := d.Person.Address
+	return d.personInputs(reference).
+		Put("verstorbenAm", feelDate(d.Person.DiedOn)).
+		Put("weggezogenAm", feelDate(d.Person.MovedAwayOn)).
+		Put("auskunftssperre", feel.Bool(d.Person.Auskunftssperre)).
+		Put("anschriftVollstaendig", feel.Bool(address.Street != "" && address.PostalCode != "" && address.City != "")).
+		Put("hinweise", marks)
+}
+
+// What ExpiryState finds.
+const (
+	stateReplaced = "ersetzt"   // a later title was granted, or this one has ended otherwise
+	stateSecured  = "gesichert" // an application is open in a case of its own, which looks after the certificate
+	stateOpen     = "offen"     // an answer counts as an application, and no case looks after the certificate
+	stateNone     = "keiner"
+)
+
+// ExpiryState says how it stands with the application for a title that runs out (task type "ablauf-stand"). Header: variable. The record
+// counts, not what the case was told: an application may have been withdrawn, or have come in another way.
+func (a *Activities) ExpiryState(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) {
+		data, err := a.load(ctx, w.CaseID)
+		if err != nil {
+			return contract.WorkResult{}, err
+		}
+		standing, err := a.standing(ctx, data.Title)
+		if err != nil {
+			return contract.WorkResult{}, err
+		}
+		vars, err := variables(w)
+		if err != nil {
+			return contract.WorkResult{}, err
+		}
+		recognised := get(vars, "wartenErgebnis") == feel.String("antrag")
+		return result(feel.NewContext().Put(w.Header("variable"), feel.String(expiryState(data.Title, *standing, recognised))))
+	})
+}
+
+func expiryState(title casefile.Title, standing store.Standing, recognised bool) string {
+	switch {
+	case standing.LaterTitle || !title.EndedOn.IsZero():
+		return stateReplaced
+	case standing.OpenApplication:
+		return stateSecured
+	case recognised:
+		return stateOpen
+	}
+	return stateNone
+}
+
+// EnterAddress records the new address that clearing found (task type "anschrift-eintragen").
+func (a *Activities) EnterAddress(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	data, err := a.load(ctx, w.CaseID)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	var found struct {
+		Strasse, PLZ, Ort, Zusatz string
+	}
+	if err := json.Unmarshal(data.Facts["neueAnschrift"], &found); err != nil {
+		return contract.WorkResult{}, casefile.Errorf(casefile.Invalid, "fact.unreadable", "the new address of case %s cannot be read", w.CaseID)
+	}
+	err = a.Store.SetAddress(ctx, data.Person.ID, casefile.Address{
+		Street: found.Strasse, PostalCode: found.PLZ, City: found.Ort, Extra: found.Zusatz,
+	})
+	return contract.WorkResult{}, err
+}
+
+// expiryFields gives what the letters about the end of a title name besides.
+func (d caseData) expiryFields(decisions []casefile.Decision, on casefile.Date) map[string]any {
+	letter, addressee := "ablauf", "person"
+	if get(d.personInputs(on), "minderjaehrig") == feel.Bool(true) {
+		addressee = addresseeCustody
+	}
+	if verdict, ok := latest(decisions, TableUnterdrueckung).(map[string]any); ok {
+		// A person may send the letter although the rules leave it to them; then it is the usual one.
+		if kind, ok := verdict["brief"].(string); ok {
+			letter = kind
+		}
+	}
+	greeting := salutation(d.Person)
+	if addressee == addresseeCustody {
+		greeting = "Sehr geehrte Eltern, sehr geehrte Sorgeberechtigte"
+	}
+	return map[string]any{
+		"Brief": letter, "Adressat": addressee, "Anrede": greeting, "Checkliste": asked(decisions),
+		"Mitteilungspflicht": mustReport(d.Title.Paragraph),
+	}
+}
+
+const addresseeCustody = "sorgeberechtigte"
+
+func custody(fields map[string]any) bool {
+	expiry, ok := fields["Ablauf"].(map[string]any)
+	return ok && expiry["Adressat"] == addresseeCustody
+}
+
+// asked gives the documents of the checklist that the person has to bring; what a register knows is never asked of the person.
+func asked(decisions []casefile.Decision) []map[string]any {
+	var out []map[string]any
+	list, _ := latest(decisions, "checkliste-verlaengerung").([]any)
+	for _, entry := range list {
+		row, ok := entry.(map[string]any)
+		if ok && row["quelle"] != "register" {
+			out = append(out, map[string]any{"Code": row["code"], "Bezeichnung": row["bezeichnung"]})
+		}
+	}
+	return out
+}
+
+// mustReport reports whether § 82 Abs. 6 AufenthG holds for a title: those of chapter 2, sections 3 and 4 (§§ 16 to 21).
+func mustReport(paragraph string) bool {
+	section := authority.Section(paragraph)
+	for _, s := range []string{
+		"16a", "16b", "16d", "16e", "16f", "16g", "17", "18a", "18b", "18d", "18f", "18g", "19", "19b", "19c", "19d", "19e", "20", "20a", "21",
+	} {
+		if section == s {
+			return true
+		}
+	}
+	return false
+}

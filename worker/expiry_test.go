@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/activities"
+	"ablauf/internal/authority"
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
+	"ablauf/processes"
+)
+
+// fourOClock is the beginning of a night's scan.
+func fourOClock(day string) time.Time {
+	return casefile.MustParseDate(day).Time(calendar.Berlin()).Add(4 * time.Hour)
+}
+
+// expiryOffice is an authority with titles and without Temporal.
+func expiryOffice(t *testing.T) (*activities.Activities, storetest.Database) {
+	t.Helper()
+	db := storetest.New(t)
+	library, err := processes.Load()
+	require.NoError(t, err)
+	office, err := authority.Load("musterstadt")
+	require.NoError(t, err)
+	return &activities.Activities{Store: db.Open(t, time.Now), Library: library, Authority: office}, db
+}
+
+// enterTitles records persons with a title each, by SQL, because nobody has applied for anything. The ends follow each other by a day.
+func enterTitles(t *testing.T, db storetest.Database, n int, from string) {
+	t.Helper()
+	_, err := db.App(t).Exec(t.Context(), `
+with p as (
+  insert into person (family_name, given_names, name_fold, birth_date, nationalities, street, postal_code, city, recorded_at, changed_at)
+  select 'Muster' || i, 'Kim', ' muster' || i, '1990-01-01', '{IND}', 'Weg ' || i, '70173', 'Musterstadt', now(), now()
+    from generate_series(1, $1::int) i
+  returning id, substring(family_name from 7)::int as i)
+insert into title (person_id, kind, paragraph, valid_from, valid_to, recorded_at, changed_at)
+select p.id, 'aufenthaltserlaubnis', '18b', $2::date - 730, $2::date + p.i % 50, now(), now() from p`, n, from)
+	require.NoError(t, err)
+}
+
+// TestBrokenOffScanOpensEachCaseOnce: architecture.md 3, "Starting once": a scan that is killed again and again, and goes on from an old beat or
+// from the beginning, opens each case exactly once; the next night opens none.
+func TestBrokenOffScanOpensEachCaseOnce(t *testing.T) {
+	t.Parallel()
+	acts, db := expiryOffice(t)
+	const titles = 60
+	enterTitles(t, db, titles, "2026-12-01")
+	at := fourOClock("2026-11-23")
+	var beaten activities.ExpiryProgress
+	for kill := range 4 {
+		ctx, die := context.WithCancel(t.Context())
+		scan := acts.NewExpiryScan(at, false)
+		scan.Page = 7
+		pages := 0
+		scan.Beat = func(p activities.ExpiryProgress) {
+			if pages++; pages == 1 {
+				beaten = p // what comes after is lost with the worker
+			}
+			if pages == 2 && kill < 3 {
+				die()
+			}
+		}
+		from := beaten
+		if kill == 2 {
+			from = activities.ExpiryProgress{}
+		}
+		_, err := scan.Through(ctx, from)
+		die()
+		require.Equal(t, kill < 3, err != nil, "attempt %d: %v", kill, err)
+	}
+	count := func(sql string) (n int) {
+		require.NoError(t, db.Owner(t).QueryRow(t.Context(), sql).Scan(&n))
+		return n
+	}
+	require.Equal(t, titles, count("select count(*) from cases where procedure = 'ablaufverfahren'"))
+	require.Equal(t, titles, count("select count(distinct title_id) from cases where procedure = 'ablaufverfahren'"))
+	require.Equal(t, titles, count("select count(*) from receipt where kind = 'titelablauf'"))
+	opened, err := acts.Store.ExpiryOpenedAt(t.Context(), at)
+	require.NoError(t, err)
+	require.Equal(t, titles, opened)
+
+	counts, err := acts.NewExpiryScan(fourOClock("2026-11-24"), false).Through(t.Context(), activities.ExpiryProgress{})
+	require.NoError(t, err)
+	require.Zero(t, counts.Opened)
+	require.Equal(t, titles, counts.Running)
+}
+
+// TestDryRunOpensNothing: a dry run says what a night would do and leaves the record as it is, but for the lines that people read; the night
+// then does just that.
+func TestDryRunOpensNothing(t *testing.T) {
+	t.Parallel()
+	acts, db := expiryOffice(t)
+	enterTitles(t, db, 50, "2026-12-01")
+	owner := db.Owner(t)
+	_, err := owner.Exec(t.Context(), `
+update person set died_on = '2026-01-01' where family_name = 'Muster1';
+update person set auskunftssperre = true where family_name = 'Muster2';
+update title set paragraph = '24', valid_from = '2024-01-01' where person_id = (select id from person where family_name = 'Muster3');
+update person set nationalities = '{UKR}' where family_name = 'Muster3';
+update person set street = '' where family_name = 'Muster4'`)
+	require.NoError(t, err)
+	at := fourOClock("2026-11-23")
+	run, err := acts.Store.BeginExpiryRun(t.Context(), store.ExpiryRun{Kind: store.ExpiryDryRun, AsOf: casefile.MustParseDate("2026-11-23"), RequestedBy: "leitung"})
+	require.NoError(t, err)
+	dry := acts.NewExpiryScan(at, true)
+	dry.Run, dry.Page = run.ID, 20
+	counts, err := dry.Through(t.Context(), activities.ExpiryProgress{})
+	require.NoError(t, err)
+	require.Equal(t, 50, counts.Looked)
+	require.Equal(t, 48, counts.Opened)
+	require.Equal(t, 46, counts.Letters)
+	require.Equal(t, 4, counts.Held)
+	require.Equal(t, map[string]int{"sonst": 46, "verstorben": 1, "auskunftssperre": 1, "ukraine": 1, "anschrift": 1}, counts.Reasons)
+	var cases, verdicts int
+	require.NoError(t, owner.QueryRow(t.Context(), "select (select count(*) from cases), (select count(*) from expiry_verdict)").Scan(&cases, &verdicts))
+	require.Zero(t, cases)
+	require.Zero(t, verdicts)
+	letters, err := acts.Store.ExpiryLines(t.Context(), run.ID, true, 100)
+	require.NoError(t, err)
+	require.Len(t, letters, 48)
+	held, err := acts.Store.ExpiryLines(t.Context(), run.ID, false, 100)
+	require.NoError(t, err)
+	require.Len(t, held, 2)
+
+	night, err := acts.NewExpiryScan(at, false).Through(t.Context(), activities.ExpiryProgress{})
+	require.NoError(t, err)
+	require.Equal(t, counts.Opened, night.Opened)
+	require.Equal(t, 4, night.Changed)
+	// The reminders of running cases show up on their day: the titles that end eight weeks later.
+	later, err := acts.NewExpiryScan(fourOClock("2026-11-05"), true).Through(t.Context(), activities.ExpiryProgress{})
+	require.NoError(t, err)
+	require.Positive(t, later.Reminders)
+}
+
+// TestExpiryCommandSaysWhatItCounts: the command opens nothing without being told that it is a dry run, and prints each reason.
+func TestExpiryCommandSaysWhatItCounts(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	require.ErrorContains(t, runExpiry(t.Context(), call{out: &out}), "--dry-run")
+	sayExpiry(call{out: &out}, casefile.MustParseDate("2026-11-23"), activities.ExpiryCounts{
+		Looked: 5, Opened: 3, Letters: 2, Held: 2, Reasons: map[string]int{"sonst": 2, "verstorben": 1, "ukraine": 1},
+	}, time.Second)
+	require.Contains(t, out.String(), "nothing was opened")
+	require.Contains(t, out.String(), fmt.Sprintf("%-20s %8d", "verstorben", 1))
+}
