@@ -1,6 +1,7 @@
 package replay_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,12 +93,16 @@ func TestReleasedVersionsAreRecorded(t *testing.T) {
 	require.Empty(t, missing, "released and not recorded: make histories")
 
 	var diagrams []processes.File
+	var started []string
 	for _, b := range library.Bundles() {
 		diagrams = append(diagrams, b.Files()[0])
+		if startable(b.Key) {
+			started = append(started, fmt.Sprintf("%s v%d", b.Key, b.Version))
+		}
 	}
 	missing, err = replay.Unrecorded(library.Bundles(), startable, nil, releasedAs(diagrams...))
 	require.NoError(t, err)
-	require.Equal(t, []string{"verlaengerung v1"}, missing)
+	require.Equal(t, started, missing)
 	missing, err = replay.Unrecorded(library.Bundles(), startable, nil, nil)
 	require.NoError(t, err)
 	require.Empty(t, missing, "what is not released may change freely")

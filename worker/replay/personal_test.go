@@ -26,7 +26,7 @@ import (
 var codes = map[string]bool{
 	"procedure": true, "channel": true, "receivedAt": true, "geschlecht": true, "staatsangehoerigkeiten": true, "sprache": true, "art": true,
 	"paragraph": true, "gueltigVon": true, "gueltigBis": true, "antragAuf": true, "antragArt": true, "gewuenschtBis": true,
-	"aufenthaltsstatus": true, "seit": true, "blaueKarteVariante": true,
+	"aufenthaltsstatus": true, "seit": true, "blaueKarteVariante": true, "wechselArt": true,
 }
 
 // typed gathers what the people of a sample application are called and have written.

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -84,7 +85,7 @@ type played struct {
 // plays are all stories, and one once more that goes on in a fresh run before every second act.
 func plays(record func(args ...string) error) []played {
 	var all []played
-	for _, story := range player.Stories() {
+	for _, story := range slices.Concat(player.Stories(), player.Others()) {
 		all = append(all, played{way: story.Key, story: story})
 		if story.Key != testdata.Incomplete {
 			continue
