@@ -61,12 +61,14 @@ const (
 	TypeCondition   = "nebenbestimmung-aendern"
 	TypeExpiryState = "ablauf-stand"
 	TypeAddress     = "anschrift-eintragen"
+	TypeCaseworker  = "sachbearbeitung-frei"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
 func TaskTypes() []string {
 	return []string{
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress,
+		TypeCaseworker,
 	}
 }
 
@@ -88,6 +90,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.ExpiryState
 	case TypeAddress:
 		return a.EnterAddress
+	case TypeCaseworker:
+		return a.CaseworkerFree
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -62,6 +62,11 @@ func (a *Activities) letterData(
 			return nil, err
 		}
 	}
+	if d.Case.About != "" {
+		if err := a.addSubject(ctx, fields, d.Case.About); err != nil {
+			return nil, err
+		}
+	}
 	if end, ok := dateOf(get(angaben, "gueltigBis")); ok {
 		fields["NeuerTitel"] = map[string]any{"GueltigBis": end, "Nebenbestimmung": text(angaben, "nebenbestimmung")}
 	}

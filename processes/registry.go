@@ -14,6 +14,7 @@ import (
 	"ablauf/processes/nachforderung"
 	"ablauf/processes/notfall"
 	"ablauf/processes/rules"
+	"ablauf/processes/sachstand"
 	"ablauf/processes/verlaengerung"
 )
 
@@ -66,6 +67,10 @@ func All() []Procedure {
 		},
 		{
 			Key: "notfall", Name: "Notfall", Application: "notfall/meldung", files: notfall.Files, OnePerPerson: true,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "sachstand", Name: "Sachstand", files: sachstand.Files,
 			Versions: []Version{{Number: 1}},
 		},
 		{

@@ -33,6 +33,7 @@ var activityPatience = map[string]patience{
 	contract.ActivityRule:        {timeout: 30 * time.Second, attempts: 20, local: true},
 	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
 	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20, local: true},
+	"sachbearbeitung-frei":       {timeout: 30 * time.Second, attempts: 20, local: true},
 	"nebenbestimmung-aendern":    {timeout: 30 * time.Second, attempts: 20, local: true},
 	"ba-anfrage":                 {timeout: 30 * time.Second, attempts: 20, local: true},
 	// It waits for the partner's inbox to be read, however long the partner is away.

@@ -40,6 +40,8 @@ type Receipted struct {
 
 // Deliver takes a message about a case: it becomes a receipt, and the worker's relay brings it to the running case.
 //
+// A question about the state of a case becomes a case of its own, which answers it; the answer then names that case.
+//
 // Invalid with fields; Invalid "idempotency.other-body"; NotFound; Conflict "case.closed".
 func (d *Desk) Deliver(
 	ctx context.Context, actor casefile.Actor, lang string, id casefile.CaseID, key string, raw []byte,
@@ -62,6 +64,9 @@ func (d *Desk) Deliver(
 	facts, deciding, err := d.message(actor, in)
 	if err != nil {
 		return Receipted{}, err
+	}
+	if in.Kind == casefile.ReceiptSachstandsanfrage && c.Procedure != procedureEnquiry {
+		return d.enquire(ctx, lang, c, key, raw, r)
 	}
 	r.CaseID, r.Raw, r.IdempotencyKey, r.Deciding = id, raw, key, deciding
 	r.RequestHash = requestHash("message", id, raw)

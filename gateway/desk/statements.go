@@ -49,7 +49,7 @@ func statementOf(r casefile.Receipt, applicationForm string) Statement {
 	switch {
 	case len(body.Application) > 0:
 		s.Form, s.Data = applicationForm, body.Application
-	case r.Kind == casefile.ReceiptNachricht || r.Kind == casefile.ReceiptSachstandsanfrage:
+	case r.Kind == casefile.ReceiptNachricht || r.Kind == casefile.ReceiptSachstandsanfrage || r.Kind == casefile.ReceiptSachstand:
 		var text freeText
 		if json.Unmarshal(body.Data, &text) == nil {
 			s.Text = text.Text

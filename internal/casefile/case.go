@@ -35,6 +35,8 @@ type Case struct {
 	RowVersion   int       `json:"rowVersion"`
 	// FormerAktenzeichen is the file number under which another system knew the case before; empty for a case of our own.
 	FormerAktenzeichen string `json:"formerAktenzeichen,omitempty"`
+	// About is the case that this one is about, e.g. the one whose state somebody asked for; empty for a case of its own.
+	About CaseID `json:"about,omitempty"`
 	Source
 }
 
@@ -115,6 +117,8 @@ const (
 	// ReceiptUebermittlung says that a message of ours reached its addressee; periods that run from transmission begin with it.
 	ReceiptUebermittlung     ReceiptKind = "uebermittlung"
 	ReceiptSachstandsanfrage ReceiptKind = "sachstandsanfrage"
+	// ReceiptSachstand opens the case that answers a question about another case; a repeated question is a sachstandsanfrage in it.
+	ReceiptSachstand ReceiptKind = "sachstand"
 	// ReceiptTitelablauf opens the case of a title that runs out; the nightly scan writes it, nobody sends it.
 	ReceiptTitelablauf ReceiptKind = "titelablauf"
 	// ReceiptTitelantrag says in the case of a title that runs out that the person has applied for a title in a case of its own.
@@ -124,7 +128,9 @@ const (
 )
 
 // Opens reports whether a case begins with such a receipt.
-func (k ReceiptKind) Opens() bool { return k == ReceiptAntrag || k == ReceiptTitelablauf }
+func (k ReceiptKind) Opens() bool {
+	return k == ReceiptAntrag || k == ReceiptTitelablauf || k == ReceiptSachstand
+}
 
 // Channel is the way on which something arrived.
 type Channel string

@@ -31,11 +31,14 @@ select c.id::text
 // reports false where there is none, or where the application is known already: then it takes the usual way. What the second report says
 // becomes no fact of the case, because it must not replace what the first one said; a person reads it.
 func attach(ctx context.Context, t tx, a Application) (c casefile.Case, r casefile.Receipt, attached bool, err error) {
-	if !a.OnePerPerson {
+	if !a.OnePerPerson && a.Case.About == "" {
 		return c, r, false, nil
 	}
 	if _, known, err := replay(ctx, t, a.Receipt); known || err != nil {
 		return c, r, false, err
+	}
+	if a.Case.About != "" {
+		return attachAbout(ctx, t, a)
 	}
 	born := a.Person.BirthDate.String()
 	if _, err := t.Exec(ctx, sqlAttachLock, a.Case.Procedure, born); err != nil {
@@ -46,8 +49,29 @@ func attach(ctx context.Context, t tx, a Application) (c casefile.Case, r casefi
 	if !found || err != nil {
 		return c, r, false, err
 	}
-	m := a.Receipt
-	m.CaseID, m.Kind, m.Deciding = id, casefile.ReceiptNachricht, nil
+	return attachTo(ctx, t, id, casefile.ReceiptNachricht, a.Receipt)
+}
+
+const sqlAttachAbout = `select id::text from cases where about_case = $1 and procedure = $2 and state = 'open'`
+
+// attachAbout makes a question about a case a message of the open case of the same procedure that is about it already.
+func attachAbout(ctx context.Context, t tx, a Application) (c casefile.Case, r casefile.Receipt, attached bool, err error) {
+	// Two questions at the same moment must not open two cases; the lock is the one that the subject's own messages take.
+	if _, err := lockCase(ctx, t, a.Case.About); err != nil {
+		return c, r, false, err
+	}
+	id, found, err := optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlAttachAbout, key(a.Case.About), a.Case.Procedure))
+	if !found || err != nil {
+		return c, r, false, err
+	}
+	return attachTo(ctx, t, id, casefile.ReceiptSachstandsanfrage, a.Receipt)
+}
+
+// attachTo records the receipt as a message of a case. It reports false where the case has ended meanwhile.
+func attachTo(
+	ctx context.Context, t tx, id casefile.CaseID, kind casefile.ReceiptKind, m casefile.Receipt,
+) (c casefile.Case, r casefile.Receipt, attached bool, err error) {
+	m.CaseID, m.Kind, m.Deciding = id, kind, nil
 	r, replayed, err := receive(ctx, t, m)
 	if casefile.CodeOf(err) == "case.closed" {
 		return c, r, false, nil // it ended between the look and the lock

@@ -78,8 +78,8 @@ const sqlNewCaseID = `select uuidv7()::text`
 
 const sqlCaseInsert = `
 insert into cases (id, aktenzeichen, title_id, procedure, procedure_version, bundle, applied_for, team, sensitivity, received_at,
-  recorded_at, aktenzeichen_vorher, source_system, source_id, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $11)`
+  recorded_at, aktenzeichen_vorher, source_system, source_id, about_case, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $11)`
 
 const sqlApplicationInsert = `
 insert into application (case_id, receipt_id, start_key, data, recorded_at) values ($1, $2, $3, $4, $5)`
@@ -151,7 +151,7 @@ func (s *Store) insertApplication(ctx context.Context, t tx, a Application, r ca
 	}
 	id := string(r.CaseID)
 	if _, err := t.Exec(ctx, sqlCaseInsert, id, aktenzeichen, ref(title), c.Procedure, c.Version, c.Bundle, c.AppliedFor, c.Team,
-		c.Sensitivity, r.ReceivedAt, t.now, c.FormerAktenzeichen, c.System, c.Source.ID); err != nil {
+		c.Sensitivity, r.ReceivedAt, t.now, c.FormerAktenzeichen, c.System, c.Source.ID, ref(c.About)); err != nil {
 		return err
 	}
 	if _, err := t.Exec(ctx, sqlPersonLink, id, ref(person), matchedBy, string(r.RecordedBy), t.now); err != nil {

@@ -324,6 +324,16 @@ func (c Client) Message(ctx context.Context, caseID, key, kind string, data any)
 	return err
 }
 
+// Ask asks how things stand with a case; the answer names the case of the question.
+func (c Client) Ask(ctx context.Context, caseID, key, words string) (Applied, error) {
+	var out Applied
+	_, err := c.ask(ctx, Request{
+		Method: http.MethodPost, Path: "/api/v1/cases/" + caseID + "/messages", Key: key,
+		Body: map[string]any{"kind": "sachstandsanfrage", "channel": "portal", "data": map[string]string{"text": words}},
+	}, &out)
+	return out, err
+}
+
 // Advance lets the timers of a case that are due by an instant fire in order. A case that has ended needs none: it may be this very call that
 // ended it, and its answer was lost with a part that was killed. Whether the case ended as it should, the stories look at themselves.
 func (c Client) Advance(ctx context.Context, caseID string, to time.Time) error {

@@ -22,8 +22,8 @@ func Stories() []Story {
 	return slices.Concat(arriving(), timelyStories(), lateStories(), specialStories(), endedStories(), changeStories())
 }
 
-// Others are the stories of the other procedures. They end with no title of their own, and no row of § 81 AufenthG stands behind them.
-func Others() []Story { return emergencyStories() }
+// Others are the stories of the other procedures. What they end with is no title.
+func Others() []Story { return slices.Concat(emergencyStories(), questionStories()) }
 
 // arriving are the three that Arrivals leaves in the worklist.
 func arriving() []Story {
