@@ -49,14 +49,14 @@ func TestRulesAreForThoseWhoAnswerForThem(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, auditor.post("/regeln/vier-augen/probe", page, url.Values{"/reference": {"2026-11-23"}}).status)
 }
 
-// TestDeadlinePage: § 193 BGB in the words of the page.
+// TestDeadlinePage: § 193 BGB in the words of the page. The Land is named, because the law of delivery differs with the authority.
 func TestDeadlinePage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	lead := w.signIn("leitung")
 	page := lead.get("/fristen")
 	require.Equal(t, http.StatusOK, page.status)
-	done := lead.post("/fristen", page, url.Values{"/period": {"1 M"}, "/start": {"2026-11-23"}, "/posted": {"true"}})
+	done := lead.post("/fristen", page, url.Values{"/period": {"1 M"}, "/start": {"2026-11-23"}, "/posted": {"true"}, "/land": {"BW"}})
 	require.Equal(t, http.StatusOK, done.status)
 	require.Contains(t, done.body, "Mo 28.12.2026")
 	require.Contains(t, done.body, "§ 41 Abs. 2 LVwVfG")
