@@ -161,7 +161,7 @@ type deadline struct {
 	}
 }
 
-// TestComputeDeadline: §§ 187, 188, 193 BGB with the holidays of the Land, and § 41 Abs. 2 of its VwVfG. The seat is in Baden-Württemberg.
+// TestComputeDeadline: §§ 187, 188, 193 BGB with the holidays of the Land, and § 41 Abs. 2 of its VwVfG. Where the answer differs, the case names the Land.
 func TestComputeDeadline(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -169,9 +169,9 @@ func TestComputeDeadline(t *testing.T) {
 		{"§ 188 Abs. 2 BGB", `{"period":"4 W","start":"2026-11-23"}`, "2026-12-21", "Vier Wochen"},
 		{"§ 188 Abs. 3 BGB", `{"period":"1M","start":"2026-01-31","fixed":true}`, "2026-02-28", "verschiebt sich nicht"},
 		{"§ 193 BGB: Saturday", `{"period":"1 M","start":"2026-01-31"}`, "2026-03-02", "Sa 28.02.2026"},
-		{"§ 41 Abs. 2 LVwVfG BW: third day, then a month; 26 December is a holiday and a Saturday", `{"period":"1 M","start":"2026-11-23","posted":true}`, "2026-12-28", "Bekanntgabe"},
+		{"§ 41 Abs. 2 LVwVfG BW: third day, then a month; 26 December is a holiday and a Saturday", `{"period":"1 M","start":"2026-11-23","posted":true,"land":"BW"}`, "2026-12-28", "Bekanntgabe"},
 		{"fourth day in North Rhine-Westphalia", `{"period":"1 M","start":"2026-11-23","posted":true,"land":"NW"}`, "2026-12-28", "Bekanntgabe"},
-		{"Epiphany is a holiday in BW", `{"period":"1 T","start":"2026-01-05","event":"eingang"}`, "2026-01-07", "Eingang"},
+		{"Epiphany is a holiday in BW", `{"period":"1 T","start":"2026-01-05","event":"eingang","land":"BW"}`, "2026-01-07", "Eingang"},
 		{"and none in Berlin", `{"period":"1 T","start":"2026-01-05","land":"BE"}`, "2026-01-06", "Ein Tag"},
 		{"working days skip the weekend", `{"period":"5 AT","start":"2026-11-20"}`, "2026-11-27", "Fünf Arbeitstage"},
 		{"§ 187 Abs. 2 BGB: validity of a year", `{"period":"1 J","start":"2026-11-27","dayCounts":true,"fixed":true}`, "2027-11-26", "Ein Jahr"},
