@@ -65,7 +65,12 @@ func (a *Activities) Expiry(ctx context.Context, in contract.Expiry) error {
 		}
 	}
 	scan := a.NewExpiryScan(in.At, kind == store.ExpiryDryRun)
-	scan.Run, scan.Beat = run.ID, func(p ExpiryProgress) { activity.RecordHeartbeat(ctx, p) }
+	scan.Run = run.ID
+	scan.Beat = func(p ExpiryProgress) {
+		progress = p
+		activity.RecordHeartbeat(ctx, p)
+	}
+	scan.Alive = func() { activity.RecordHeartbeat(ctx, progress) }
 	counts, err := scan.Through(ctx, progress)
 	if err != nil {
 		return err
@@ -95,6 +100,8 @@ type ExpiryScan struct {
 	Run string
 	// Beat is told of each page that is done; nil tells nobody.
 	Beat func(ExpiryProgress)
+	// Alive is called within a page, so that a long one does not pass for a dead worker; nil calls nothing.
+	Alive func()
 	// Page is how many titles are held at a time.
 	Page int
 }
@@ -200,6 +207,9 @@ func (s *ExpiryScan) page(ctx context.Context, page []store.Expiring, n *ExpiryC
 		}
 		if err := s.open(ctx, e); err != nil {
 			return err
+		}
+		if s.Alive != nil {
+			s.Alive()
 		}
 	}
 	return s.keep(ctx, verdicts, lines, n)

@@ -53,9 +53,8 @@ func (s *expirySchedule) ensure(ctx context.Context) error {
 			Calendars:    []client.ScheduleCalendarSpec{{Hour: []client.ScheduleRange{{Start: contract.ExpiryHour}}}},
 			TimeZoneName: calendar.Berlin().String(),
 		},
-		Action: &client.ScheduleWorkflowAction{
-			ID: contract.ScheduleExpiry, Workflow: contract.WorkflowExpiry, TaskQueue: contract.TaskQueue, Args: []any{contract.Expiry{}},
-		},
+		// Without an argument: payloads are encrypted for one workflow id, and the id of a night is known only to the schedule.
+		Action:  &client.ScheduleWorkflowAction{ID: contract.ScheduleExpiry, Workflow: contract.WorkflowExpiry, TaskQueue: contract.TaskQueue},
 		Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, CatchupWindow: 24 * time.Hour,
 	})
 	if errors.Is(err, temporal.ErrScheduleAlreadyRunning) {

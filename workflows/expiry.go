@@ -12,9 +12,9 @@ import (
 // scheduledStart is the search attribute by which Temporal says for which moment the schedule started a workflow, however late it did.
 var scheduledStart = temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime")
 
-// The scan beats at each page; one that has not done so for a while is gone, and another worker goes on where it was.
+// The scan beats at each page and each case; one that has not done so for a while is gone, and another worker goes on where it was.
 const (
-	expiryPageMax = 2 * time.Minute
+	expiryBeatMax = 30 * time.Second
 	expiryMax     = 6 * time.Hour
 )
 
@@ -33,7 +33,7 @@ func Expiry(ctx workflow.Context, in contract.Expiry) error {
 		}
 	}
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: expiryMax, HeartbeatTimeout: expiryPageMax, Summary: "Ablaufscan",
+		StartToCloseTimeout: expiryMax, HeartbeatTimeout: expiryBeatMax, Summary: "Ablaufscan",
 		// It is never given up: a night without letters is worse than a late one.
 		RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	common "go.temporal.io/api/common/v1"
 	history "go.temporal.io/api/history/v1"
+	schedule "go.temporal.io/api/schedule/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -102,6 +103,17 @@ func (i *Inside) History(ctx context.Context, caseID string) ([]*history.History
 			return all, nil
 		}
 	}
+}
+
+// TriggerSchedule lets a schedule do now what it does at its hour.
+func (i *Inside) TriggerSchedule(ctx context.Context, id string) error {
+	_, err := i.temporal.PatchSchedule(ctx, &workflowservice.PatchScheduleRequest{
+		Namespace: i.namespace, ScheduleId: id, Patch: &schedule.SchedulePatch{TriggerImmediately: &schedule.TriggerImmediatelyRequest{}},
+	})
+	if err != nil {
+		return fmt.Errorf("trigger the schedule %s: %w", id, err)
+	}
+	return nil
 }
 
 // Count counts the rows of tables of the legal record, by table.
