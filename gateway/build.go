@@ -92,7 +92,7 @@ func newHandler(p parts) (http.Handler, error) {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
-		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
+		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
 		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)

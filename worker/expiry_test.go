@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func fourOClock(day string) time.Time {
 }
 
 // expiryOffice is an authority with titles and without Temporal.
-func expiryOffice(t *testing.T) (*activities.Activities, storetest.Database) {
+func expiryOffice(t testing.TB) (*activities.Activities, storetest.Database) {
 	t.Helper()
 	db := storetest.New(t)
 	library, err := processes.Load()
@@ -35,7 +36,7 @@ func expiryOffice(t *testing.T) (*activities.Activities, storetest.Database) {
 }
 
 // enterTitles records persons with a title each, by SQL, because nobody has applied for anything. The ends follow each other by a day.
-func enterTitles(t *testing.T, db storetest.Database, n int, from string) {
+func enterTitles(t testing.TB, db storetest.Database, n int, from string) {
 	t.Helper()
 	_, err := db.App(t).Exec(t.Context(), `
 with p as (
@@ -152,4 +153,23 @@ func TestExpiryCommandSaysWhatItCounts(t *testing.T) {
 	}, time.Second)
 	require.Contains(t, out.String(), "nothing was opened")
 	require.Contains(t, out.String(), fmt.Sprintf("%-20s %8d", "verstorben", 1))
+}
+
+// BenchmarkDryRun looks through 200,000 titles whose end lies in the window, the worst case: in a city a tenth of them does. It reports the
+// shares of SQL and rules and what the program has taken of the machine's memory.
+func BenchmarkDryRun(b *testing.B) {
+	acts, db := expiryOffice(b)
+	enterTitles(b, db, 200_000, "2026-12-01")
+	_, err := db.Owner(b).Exec(b.Context(), "analyze")
+	require.NoError(b, err)
+	for b.Loop() {
+		counts, err := acts.NewExpiryScan(fourOClock("2026-11-23"), true).Through(b.Context(), activities.ExpiryProgress{})
+		require.NoError(b, err)
+		require.Equal(b, 200_000, counts.Looked)
+		b.ReportMetric(counts.SQL.Seconds(), "s-sql")
+		b.ReportMetric(counts.Rules.Seconds(), "s-rules")
+	}
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	b.ReportMetric(float64(memory.Sys>>20), "MB-sys")
 }

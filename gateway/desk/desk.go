@@ -19,7 +19,9 @@ type Deps struct {
 	// EFile keeps documents; nil answers Unavailable to everything that needs it.
 	EFile EFile
 	// Running talks to running cases; nil means that submissions wait.
-	Running   Running
+	Running Running
+	// Scans starts dry runs of the nightly scan; nil answers Unavailable.
+	Scans     Scans
 	Authority Authority
 	Library   Library
 	Now       func() time.Time

@@ -54,6 +54,10 @@ type Store interface {
 
 	Document(ctx context.Context, id casefile.DocumentID) (casefile.Document, error)
 	Staff(ctx context.Context, id casefile.ActorID) (casefile.Actor, error)
+	BeginExpiryRun(ctx context.Context, r store.ExpiryRun) (store.ExpiryRun, error)
+	ExpiryRun(ctx context.Context, id string) (store.ExpiryRun, error)
+	ExpiryRuns(ctx context.Context, kind store.ExpiryRunKind, limit int) ([]store.ExpiryRun, error)
+	ExpiryLines(ctx context.Context, run string, letters bool, limit int) ([]store.ExpiryLine, error)
 	StaffNames(ctx context.Context, ids []casefile.ActorID) (map[casefile.ActorID]string, error)
 }
 
@@ -69,6 +73,11 @@ type EFile interface {
 type Running interface {
 	Complete(ctx context.Context, id casefile.CaseID, c contract.Complete) (contract.Verdict, error)
 	Advance(ctx context.Context, id casefile.CaseID, a contract.Advance) (contract.Verdict, error)
+}
+
+// Scans starts a run of the scan for titles that run out; Temporal is one.
+type Scans interface {
+	StartExpiry(ctx context.Context, in contract.Expiry) error
 }
 
 // Procedure is one version of a procedure as the desk needs it.

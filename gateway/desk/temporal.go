@@ -36,6 +36,19 @@ func (t Temporal) Advance(ctx context.Context, id casefile.CaseID, a contract.Ad
 	return t.update(ctx, id, contract.UpdateAdvance, "", t.wait(advanceWait), a)
 }
 
+// StartExpiry starts a dry run of the scan for titles that run out. Starting the same run again changes nothing.
+func (t Temporal) StartExpiry(ctx context.Context, in contract.Expiry) error {
+	ctx, cancel := context.WithTimeout(ctx, t.wait(verdictWait))
+	defer cancel()
+	_, err := t.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: contract.ExpiryDryRunID(in.Run), TaskQueue: contract.TaskQueue,
+	}, contract.WorkflowExpiry, in)
+	if err != nil {
+		return casefile.Errorf(casefile.Unavailable, "temporal.down", "start dry run: %w", err)
+	}
+	return nil
+}
+
 func (t Temporal) wait(standard time.Duration) time.Duration {
 	if t.Wait == 0 {
 		return standard

@@ -4,6 +4,8 @@ package web
 type ProceduresPage struct {
 	Layout
 	Procedures []ProcedureLine
+	// Scans: the reader may start a dry run of the nightly scan.
+	Scans bool
 }
 
 // Template names the page's template.

@@ -5,11 +5,15 @@ import (
 	"slices"
 
 	"github.com/gin-gonic/gin"
+
+	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
 )
 
 // showProcedures handles "GET /verfahren".
 func (h *Handler) showProcedures(c *gin.Context) {
 	page := &ProceduresPage{Layout: h.layoutFor(c, "verfahren", Say("page.procedures.heading"))}
+	page.Scans = auth.Actor(c).Has(casefile.RoleLeitung)
 	for _, p := range h.Desk.Processes() {
 		last := len(page.Procedures) - 1
 		if last < 0 || page.Procedures[last].Key != p.Key {

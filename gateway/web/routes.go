@@ -13,6 +13,7 @@ func (h *Handler) Routes() []auth.Route {
 	readers := auth.With(workers, casefile.RoleRevision)
 	insiders := auth.With(readers, casefile.RoleAntragsteller)
 	senders := auth.With(workers, casefile.RoleAntragsteller, casefile.RoleArbeitgeber)
+	supervisors := []casefile.Role{casefile.RoleLeitung}
 	get, post := http.MethodGet, http.MethodPost
 	return []auth.Route{
 		{Permission: auth.Permission{Method: get, Path: "/static/*file", Public: true, Comment: "styles and fonts"}, Handle: h.getStatic},
@@ -35,6 +36,10 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "form for a document"}, Handle: h.showUpload},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "takes a document"}, Handle: h.addUpload},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},
+
+		{Permission: auth.Permission{Method: get, Path: "/ablaufscan", Roles: supervisors, Comment: "runs of the nightly scan"}, Handle: h.showExpiryRuns},
+		{Permission: auth.Permission{Method: post, Path: "/ablaufscan/probelauf", Roles: supervisors, Comment: "starts a dry run of the scan"}, Handle: h.startExpiryRun},
+		{Permission: auth.Permission{Method: get, Path: "/ablaufscan/:id", Roles: supervisors, Comment: "what a run found"}, Handle: h.showExpiryRun},
 
 		{Permission: auth.Permission{Method: get, Path: "/verfahren", Roles: auth.SignedIn(), Comment: "the procedures"}, Handle: h.showProcedures},
 		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version", Roles: auth.SignedIn(), Comment: "one version as diagram and text"}, Handle: h.showProcedure},

@@ -63,6 +63,14 @@ func (r *running) Advance(context.Context, casefile.CaseID, contract.Advance) (c
 	return r.verdict, nil
 }
 
+// scans notes which dry runs were asked for.
+type scans struct{ asked []contract.Expiry }
+
+func (s *scans) StartExpiry(_ context.Context, in contract.Expiry) error {
+	s.asked = append(s.asked, in)
+	return nil
+}
+
 // files keeps documents in memory; what the e-file does with them is its own tests' business.
 type files struct{ content map[string][]byte }
 
@@ -85,6 +93,7 @@ type world struct {
 	db     *store.Store
 	url    string
 	cases  *running
+	scans  *scans
 	caseID casefile.CaseID
 	task   casefile.Task
 }
@@ -93,7 +102,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
-	w := &world{t: t, db: storetest.OpenAt(t, now), cases: &running{contract.Verdict{Accepted: true, Projected: true}}}
+	w := &world{t: t, db: storetest.OpenAt(t, now), cases: &running{contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}}
 	data, err := authority.Load(cmp.Or(os.Getenv("ABLAUF_AUTHORITY"), "musterstadt"))
 	require.NoError(t, err)
 	built, err := desk.NewLibrary()
@@ -107,7 +116,7 @@ func newWorld(t *testing.T) *world {
 	identity, err := auth.New(auth.Config{SessionKey: make([]byte, 32), Dev: true, Loopback: true, Teams: office.TeamsOf}, w.db, errs.Fail, nil, now)
 	require.NoError(t, err)
 	acts := desk.New(desk.Deps{
-		Store: w.db, EFile: &files{map[string][]byte{}}, Running: w.cases, Authority: office, Library: library{built, model}, Now: now, Dev: true,
+		Store: w.db, EFile: &files{map[string][]byte{}}, Running: w.cases, Scans: w.scans, Authority: office, Library: library{built, model}, Now: now, Dev: true,
 	})
 	engine := gin.New()
 	engine.Use(errs.Recover(), identity.Middleware())

@@ -74,10 +74,12 @@ type ExpiryLine struct {
 	Reason      string
 	Paragraph   string
 	NeedsReview bool
-	// Kind, TitleParagraph and PersonID are of the title and filled when the lines are read.
+	// What follows is of the title and its holder and filled when the lines are read.
 	Kind           casefile.TitleKind
 	TitleParagraph string
 	PersonID       casefile.PersonID
+	FamilyName     string
+	GivenNames     string
 }
 
 const sqlExpiryLineInsert = `
@@ -102,15 +104,17 @@ func (s *Store) PutExpiryLines(ctx context.Context, run string, lines []ExpiryLi
 }
 
 const sqlExpiryLines = `
-select l.title_id::text, l.valid_to, l.step, l.verdict, l.reason, l.paragraph, l.needs_review, t.kind, t.paragraph, t.person_id::text
-  from expiry_line l join title t on t.id = l.title_id
+select l.title_id::text, l.valid_to, l.step, l.verdict, l.reason, l.paragraph, l.needs_review, t.kind, t.paragraph, t.person_id::text,
+  p.family_name, p.given_names
+  from expiry_line l join title t on t.id = l.title_id join person p on p.id = t.person_id
  where l.run_id = $1 and (l.step <> '') = $2 order by l.step, l.valid_to, l.title_id limit $3`
 
 // ExpiryLines gives the letters of a dry run, or what gets none, in the order of the days on which the titles end.
 func (s *Store) ExpiryLines(ctx context.Context, run string, letters bool, limit int) ([]ExpiryLine, error) {
 	lines, err := list(ctx, s.pool, func(row pgx.CollectableRow) (ExpiryLine, error) {
 		var l ExpiryLine
-		return l, row.Scan(&l.Title, &l.Ends, &l.Step, &l.Verdict, &l.Reason, &l.Paragraph, &l.NeedsReview, &l.Kind, &l.TitleParagraph, &l.PersonID)
+		return l, row.Scan(&l.Title, &l.Ends, &l.Step, &l.Verdict, &l.Reason, &l.Paragraph, &l.NeedsReview, &l.Kind, &l.TitleParagraph, &l.PersonID,
+			&l.FamilyName, &l.GivenNames)
 	}, sqlExpiryLines, key(run), letters, bounded(limit, expiringMax))
 	return lines, translate("expiry lines", err)
 }
