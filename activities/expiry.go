@@ -37,6 +37,7 @@ type ExpiryCounts struct {
 	Reminders int `json:"reminders"` // reminders of running cases that fall on the day; counted in a dry run only
 	Held      int `json:"held"`      // titles that get no letter, or none without a person
 	Changed   int `json:"changed"`   // verdicts that were logged
+	Failed    int `json:"failed"`    // titles that could not be judged, or whose case could not be opened; the next night tries again
 	// Reasons counts the verdicts by the id of their row.
 	Reasons map[string]int `json:"reasons,omitempty"`
 	// SQL and Rules are the shares of the time, in nanoseconds.
@@ -71,6 +72,9 @@ func (a *Activities) Expiry(ctx context.Context, in contract.Expiry) error {
 		activity.RecordHeartbeat(ctx, p)
 	}
 	scan.Alive = func() { activity.RecordHeartbeat(ctx, progress) }
+	scan.Trouble = func(id casefile.TitleID, err error) {
+		activity.GetLogger(ctx).Error("title of the expiry scan", "title", string(id), "code", casefile.CodeOf(err))
+	}
 	counts, err := scan.Through(ctx, progress)
 	if err != nil {
 		return err
@@ -102,6 +106,8 @@ type ExpiryScan struct {
 	Beat func(ExpiryProgress)
 	// Alive is called within a page, so that a long one does not pass for a dead worker; nil calls nothing.
 	Alive func()
+	// Trouble is told of each title that could not be dealt with; nil tells nobody.
+	Trouble func(casefile.TitleID, error)
 	// Page is how many titles are held at a time.
 	Page int
 }
@@ -157,11 +163,9 @@ func (s *ExpiryScan) Through(ctx context.Context, progress ExpiryProgress) (Expi
 func (s *ExpiryScan) page(ctx context.Context, page []store.Expiring, n *ExpiryCounts) error {
 	began := time.Now()
 	judged := make([]expiryJudgement, len(page))
+	failed := make([]error, len(page))
 	for i, e := range page {
-		var err error
-		if judged[i], err = s.rules.judge(e); err != nil {
-			return err
-		}
+		judged[i], failed[i] = s.rules.judge(e)
 	}
 	n.Rules += time.Since(began)
 	var verdicts []store.ExpiryVerdict
@@ -169,6 +173,10 @@ func (s *ExpiryScan) page(ctx context.Context, page []store.Expiring, n *ExpiryC
 	for i, e := range page {
 		j := judged[i]
 		n.Looked++
+		if failed[i] != nil {
+			s.failed(e, failed[i], n)
+			continue
+		}
 		if e.Case != "" {
 			n.Running++
 			if step := j.reminder(s.day, e.Ends); s.dry && e.CaseOpen && step != "" && j.verdict == verdictSend {
@@ -191,6 +199,18 @@ func (s *ExpiryScan) page(ctx context.Context, page []store.Expiring, n *ExpiryC
 		if !j.due || j.verdict == verdictNot {
 			continue
 		}
+		if !s.dry {
+			if err := s.open(ctx, e); err != nil {
+				if ctx.Err() != nil || casefile.KindOf(err) == casefile.Unavailable {
+					return err
+				}
+				s.failed(e, err, n)
+				continue
+			}
+			if s.Alive != nil {
+				s.Alive()
+			}
+		}
 		n.Opened++
 		step := stepByHand
 		if j.verdict == verdictSend {
@@ -202,17 +222,17 @@ func (s *ExpiryScan) page(ctx context.Context, page []store.Expiring, n *ExpiryC
 			}
 		}
 		lines = append(lines, j.line(e, step))
-		if s.dry {
-			continue
-		}
-		if err := s.open(ctx, e); err != nil {
-			return err
-		}
-		if s.Alive != nil {
-			s.Alive()
-		}
 	}
 	return s.keep(ctx, verdicts, lines, n)
+}
+
+// failed counts a title that the run goes past: one that is odd must not keep the letters of all others in the house. It has no case, so the
+// next night looks at it again.
+func (s *ExpiryScan) failed(e store.Expiring, err error, n *ExpiryCounts) {
+	n.Failed++
+	if s.Trouble != nil {
+		s.Trouble(e.Title.ID, err)
+	}
 }
 
 // keep records what a page has brought: the verdicts of a night, the lines of a dry run.

@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
@@ -148,13 +149,7 @@ func asked(decisions []casefile.Decision) []map[string]any {
 
 // mustReport reports whether § 82 Abs. 6 AufenthG holds for a title: those of chapter 2, sections 3 and 4 (§§ 16 to 21).
 func mustReport(paragraph string) bool {
-	section := authority.Section(paragraph)
-	for _, s := range []string{
+	return slices.Contains([]string{
 		"16a", "16b", "16d", "16e", "16f", "16g", "17", "18a", "18b", "18d", "18f", "18g", "19", "19b", "19c", "19d", "19e", "20", "20a", "21",
-	} {
-		if section == s {
-			return true
-		}
-	}
-	return false
+	}, authority.Section(paragraph))
 }

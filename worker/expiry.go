@@ -128,6 +128,7 @@ func sayExpiry(c call, on casefile.Date, n activities.ExpiryCounts, took time.Du
 	c.say("cases to open          %8d, of these %d with a first letter", n.Opened, n.Letters)
 	c.say("reminders of that day  %8d", n.Reminders)
 	c.say("held back              %8d", n.Held)
+	c.say("could not be judged    %8d", n.Failed)
 	reasons := make([]string, 0, len(n.Reasons))
 	for reason := range n.Reasons {
 		reasons = append(reasons, reason)

@@ -143,6 +143,37 @@ update person set street = '' where family_name = 'Muster4'`)
 	require.Positive(t, later.Reminders)
 }
 
+// TestAnOddTitleHoldsUpNoOther: architecture.md 3, "Titles that run out": what cannot be opened is counted and named, all others get their
+// letter, and the night after tries again.
+func TestAnOddTitleHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	acts, db := expiryOffice(t)
+	enterTitles(t, db, 20, "2026-12-01")
+	owner := db.Owner(t)
+	_, err := owner.Exec(t.Context(), `
+update title set paragraph = '19c' where person_id = (select id from person where family_name = 'Muster7');
+alter table cases add constraint odd check (applied_for <> '19c')`)
+	require.NoError(t, err)
+	var troubled []casefile.TitleID
+	night := func(day string) activities.ExpiryCounts {
+		scan := acts.NewExpiryScan(fourOClock(day), false)
+		scan.Page = 6
+		scan.Trouble = func(id casefile.TitleID, _ error) { troubled = append(troubled, id) }
+		counts, err := scan.Through(t.Context(), activities.ExpiryProgress{})
+		require.NoError(t, err)
+		return counts
+	}
+	first := night("2026-11-23")
+	require.Equal(t, 19, first.Opened)
+	require.Equal(t, 1, first.Failed)
+	require.Len(t, troubled, 1)
+	_, err = owner.Exec(t.Context(), "alter table cases drop constraint odd")
+	require.NoError(t, err)
+	second := night("2026-11-24")
+	require.Equal(t, 1, second.Opened)
+	require.Zero(t, second.Failed)
+}
+
 // TestExpiryCommandSaysWhatItCounts: the command opens nothing without being told that it is a dry run, and prints each reason.
 func TestExpiryCommandSaysWhatItCounts(t *testing.T) {
 	t.Parallel()

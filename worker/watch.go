@@ -38,7 +38,7 @@ func signals(ctx context.Context, db *store.Store, roots *ledger.Bucket) (teleme
 	// MinIO may be down, which ablauf_part_up says; what PostgreSQL says is shown all the same.
 	sealed, _ := roots.LastSealed(ctx)
 	return telemetry.Signals{
-		LastRoot: sealed, LastBackup: s.LastBackup,
+		LastRoot: sealed, LastBackup: s.LastBackup, LastExpiryScan: s.LastExpiryScan,
 		ReceiptsPending: s.ReceiptsPending, ReceiptsPoison: s.ReceiptsPoison, ReceiptAge: s.ReceiptAge,
 		SubmissionsPending: s.SubmissionsPending, SubmissionAge: s.SubmissionAge,
 		Intents:          intents,

@@ -15,8 +15,10 @@ import (
 // ExpiryFound is a run of the scan with what it found.
 type ExpiryFound struct {
 	Run store.ExpiryRun
-	// Letters go out on the day of the run, or wait for a person; Held get none, with the reason. Both end after a thousand lines.
+	// Letters go out on the day of the run, or wait for a person; Held get none, with the reason. Each ends after a thousand lines; Cut says
+	// that one of them has more.
 	Letters, Held []store.ExpiryLine
+	Cut           bool
 }
 
 const expiryLinesMax = 1000
@@ -58,9 +60,16 @@ func (d *Desk) ExpiryRun(ctx context.Context, id string) (ExpiryFound, error) {
 		return ExpiryFound{}, missing(err, "expiry.run-unknown")
 	}
 	found := ExpiryFound{Run: run}
-	if found.Letters, err = d.Store.ExpiryLines(ctx, id, true, expiryLinesMax); err != nil {
-		return found, err
+	for _, part := range []struct {
+		lines   *[]store.ExpiryLine
+		letters bool
+	}{{&found.Letters, true}, {&found.Held, false}} {
+		lines, err := d.Store.ExpiryLines(ctx, id, part.letters, expiryLinesMax+1)
+		if err != nil {
+			return found, err
+		}
+		found.Cut = found.Cut || len(lines) > expiryLinesMax
+		*part.lines = lines[:min(len(lines), expiryLinesMax)]
 	}
-	found.Held, err = d.Store.ExpiryLines(ctx, id, false, expiryLinesMax)
-	return found, err
+	return found, nil
 }

@@ -30,6 +30,7 @@ type ExpiryCounts struct {
 	Letters   int            `json:"letters"`
 	Reminders int            `json:"reminders"`
 	Held      int            `json:"held"`
+	Failed    int            `json:"failed"`
 	Reasons   map[string]int `json:"reasons"`
 }
 
@@ -40,6 +41,8 @@ type ExpiryRunPage struct {
 	// Reasons are the ids of the rows that spoke, the most frequent first.
 	Reasons       []ExpiryReason
 	Letters, Held []store.ExpiryLine
+	// Cut: there are more lines than are shown.
+	Cut bool
 }
 
 // Template names the page's template.

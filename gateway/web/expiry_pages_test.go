@@ -43,7 +43,19 @@ func TestExpiryDryRunInTheBrowser(t *testing.T) {
 	for _, want := range []string{"Öztürk-Canario", "Ablaufschreiben", "weggezogen", "§ 3 VwVfG", "rechtlich prüfen", "16.02.2027"} {
 		require.Contains(t, found.body, want)
 	}
+	require.NotContains(t, found.body, "nur die ersten 1.000 Zeilen")
+	require.NotContains(t, found.body, "ließen sich nicht bearbeiten")
 	require.Contains(t, b.get("/ablaufscan").body, "1 erste Schreiben, 1 zurückgehalten")
+
+	lines := make([]store.ExpiryLine, 1001)
+	for i := range lines {
+		lines[i] = store.ExpiryLine{Title: title.ID, Ends: casefile.MustParseDate("2020-01-01").AddDays(i), Step: "brief1", Verdict: "senden", Reason: "sonst"}
+	}
+	require.NoError(t, w.db.PutExpiryLines(t.Context(), asked.Run, lines))
+	require.NoError(t, w.db.FinishExpiryRun(t.Context(), asked.Run, json.RawMessage(`{"failed": 3}`)))
+	cut := b.get("/ablaufscan/" + asked.Run).body
+	require.Contains(t, cut, "nur die ersten 1.000 Zeilen")
+	require.Contains(t, cut, "3 Titel ließen sich nicht bearbeiten")
 	require.Equal(t, http.StatusNotFound, b.get("/ablaufscan/00000000-0000-0000-0000-000000000001").status)
 }
 

@@ -44,6 +44,7 @@ func (h *Handler) showExpiryRun(c *gin.Context) {
 	}
 	page := &ExpiryRunPage{
 		Layout: h.layoutFor(c, "verfahren", Say("page.expiry.run")), Run: expiryRunLine(found.Run), Letters: found.Letters, Held: found.Held,
+		Cut: found.Cut,
 	}
 	page.Reasons = expiryReasons(page.Run.Counts.Reasons)
 	h.show(c, http.StatusOK, page)

@@ -109,12 +109,14 @@ select l.title_id::text, l.valid_to, l.step, l.verdict, l.reason, l.paragraph, l
   from expiry_line l join title t on t.id = l.title_id join person p on p.id = t.person_id
  where l.run_id = $1 and (l.step <> '') = $2 order by l.step, l.valid_to, l.title_id limit $3`
 
+const expiryLinesMax = 2000
+
 // ExpiryLines gives the letters of a dry run, or what gets none, in the order of the days on which the titles end.
 func (s *Store) ExpiryLines(ctx context.Context, run string, letters bool, limit int) ([]ExpiryLine, error) {
 	lines, err := list(ctx, s.pool, func(row pgx.CollectableRow) (ExpiryLine, error) {
 		var l ExpiryLine
 		return l, row.Scan(&l.Title, &l.Ends, &l.Step, &l.Verdict, &l.Reason, &l.Paragraph, &l.NeedsReview, &l.Kind, &l.TitleParagraph, &l.PersonID,
 			&l.FamilyName, &l.GivenNames)
-	}, sqlExpiryLines, key(run), letters, bounded(limit, expiringMax))
+	}, sqlExpiryLines, key(run), letters, bounded(limit, expiryLinesMax))
 	return lines, translate("expiry lines", err)
 }

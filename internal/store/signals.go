@@ -21,6 +21,7 @@ type Signals struct {
 	Incidents                          int // open cases that an incident holds up
 	DocumentsUnchecked                 int
 	LastBackup                         time.Time // zero while none was noted
+	LastExpiryScan                     time.Time // when the newest night of the expiry scan came to its end; zero while none did
 }
 
 // IntentSignal tells of the effects of a kind that are not confirmed; Age is of the oldest one that nobody looks after but the program.
@@ -54,7 +55,8 @@ select r.pending, r.poison, coalesce(extract(epoch from $1 - r.oldest), 0)::floa
        s.pending, coalesce(extract(epoch from $1 - s.oldest), 0)::float8,
        d.running, d.overdue, (select count(*) from cases where state = 'open'), incidents.held_up,
        (select count(*) from document where state in ('quarantined', 'checking')),
-       (select happened_at from operation_mark where kind = 'backup')
+       (select happened_at from operation_mark where kind = 'backup'),
+       (select max(finished_at) from expiry_run where kind = 'nacht' and state = 'done')
   from receipts r, submissions s, deadlines d, incidents`
 
 // Two halves, because the index of what waits and that of what is unclear are two.
@@ -109,7 +111,7 @@ func scanSignals(row pgx.CollectableRow) (Signals, error) {
 	var receipt, submission float64
 	err := row.Scan(&s.ReceiptsPending, &s.ReceiptsPoison, &receipt, &s.SubmissionsPending, &submission,
 		&s.DeadlinesRunning, &s.DeadlinesOverdue, &s.CasesOpen, &s.Incidents,
-		&s.DocumentsUnchecked, zeroable{&s.LastBackup})
+		&s.DocumentsUnchecked, zeroable{&s.LastBackup}, zeroable{&s.LastExpiryScan})
 	s.ReceiptAge, s.SubmissionAge = seconds(receipt), seconds(submission)
 	return s, err
 }

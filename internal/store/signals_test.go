@@ -70,6 +70,27 @@ func TestLastBackup(t *testing.T) {
 	require.Equal(t, clock.t, got.LastBackup)
 }
 
+// TestLastExpiryScan: only a night that came to its end counts, no dry run and none that was broken off.
+func TestLastExpiryScan(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	begin := func(kind store.ExpiryRunKind, day string) string {
+		run, err := s.BeginExpiryRun(t.Context(), store.ExpiryRun{Kind: kind, AsOf: casefile.MustParseDate(day), RequestedBy: "system"})
+		require.NoError(t, err)
+		return run.ID
+	}
+	require.NoError(t, s.FinishExpiryRun(t.Context(), begin(store.ExpiryDryRun, "2026-11-25"), nil))
+	night := begin(store.ExpiryNight, "2026-11-23")
+	got, err := s.Signals(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, got.LastExpiryScan)
+	require.NoError(t, s.FinishExpiryRun(t.Context(), night, nil))
+	begin(store.ExpiryNight, "2026-11-24")
+	got, err = s.Signals(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, clock.t, got.LastExpiryScan)
+}
+
 // TestSignalsOfIncidents: a case counts while an incident stands in the engine's newest state, not because there once was one.
 func TestSignalsOfIncidents(t *testing.T) {
 	t.Parallel()

@@ -35,6 +35,7 @@ var (
 	incidents     = Metric{"ablauf_incidents", "Open cases that an incident holds up.", nil}
 	documents     = Metric{"ablauf_documents_unchecked", "Documents that wait for their check.", nil}
 	lastRoot      = Metric{"ablauf_root_last_timestamp_seconds", "When the event log was last sealed; missing while it never was.", nil}
+	lastScan      = Metric{"ablauf_expiry_scan_last_timestamp_seconds", "When a night of the expiry scan last came to its end; missing while none did.", nil}
 	lastBackup    = Metric{"ablauf_backup_last_timestamp_seconds", "When a backup was last completed; missing while none was.", nil}
 )
 
@@ -43,6 +44,6 @@ func Names() []Metric {
 	return []Metric{
 		httpRequests, httpSeconds, turnSeconds, activitySecs, roundSeconds, roundLast, partUp, signalsRead, receiptsOpen, receiptAge,
 		submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue, casesOpen, incidents, documents, lastRoot,
-		lastBackup,
+		lastBackup, lastScan,
 	}
 }

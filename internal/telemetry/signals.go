@@ -17,7 +17,7 @@ type Signals struct {
 	DeadlinesRunning, DeadlinesOverdue       int
 	TasksOpen, TasksOverdue                  map[string]int // by role
 	CasesOpen, Incidents, DocumentsUnchecked int
-	LastRoot, LastBackup                     time.Time // zero: never
+	LastRoot, LastBackup, LastExpiryScan     time.Time // zero: never
 }
 
 // IntentSignal tells of the effects of a kind, which is a code.
@@ -40,7 +40,7 @@ type signalsCollector func(context.Context) (Signals, error)
 func (c signalsCollector) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, m := range []Metric{
 		signalsRead, receiptsOpen, receiptAge, submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue,
-		casesOpen, incidents, documents, lastRoot, lastBackup,
+		casesOpen, incidents, documents, lastRoot, lastBackup, lastScan,
 	} {
 		descriptions <- m.describe()
 	}
@@ -80,7 +80,7 @@ func (c signalsCollector) Collect(found chan<- prometheus.Metric) {
 	count(casesOpen, s.CasesOpen)
 	count(incidents, s.Incidents)
 	count(documents, s.DocumentsUnchecked)
-	for m, at := range map[*Metric]time.Time{&lastRoot: s.LastRoot, &lastBackup: s.LastBackup} {
+	for m, at := range map[*Metric]time.Time{&lastRoot: s.LastRoot, &lastBackup: s.LastBackup, &lastScan: s.LastExpiryScan} {
 		if !at.IsZero() {
 			found <- m.value(float64(at.Unix()))
 		}

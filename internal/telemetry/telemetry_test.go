@@ -105,7 +105,7 @@ func TestScrapeShowsEveryName(t *testing.T) {
 		return telemetry.Signals{
 			ReceiptsPoison: 2, ReceiptAge: 90 * time.Second, TasksOpen: map[string]int{"clearing": 7}, TasksOverdue: map[string]int{"clearing": 1},
 			Intents:  []telemetry.IntentSignal{{Kind: "ba-anfrage", Unclear: 1, Age: time.Minute}},
-			LastRoot: time.Unix(1_700_000_000, 0), LastBackup: time.Unix(1_700_000_001, 0),
+			LastRoot: time.Unix(1_700_000_000, 0), LastBackup: time.Unix(1_700_000_001, 0), LastExpiryScan: time.Unix(1_700_000_002, 0),
 		}, nil
 	})
 	runActivities(t, watch)
