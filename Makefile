@@ -16,7 +16,7 @@ run: ## start everything on this machine (PostgreSQL, Temporal, MinIO, worker, g
 stop: ## stop what a crashed run left behind
 	@$(DEV) down
 
-demo: ## play all ways of an extension against the running system and print what came of them
+demo: ## play all ways of an extension, and the other procedures, against the running system and print what came of them
 	@go -C worker/dev run ./cmd/demo
 
 test: packages fetch ## run all tests; installs or builds what they need
