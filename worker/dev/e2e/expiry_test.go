@@ -33,8 +33,8 @@ with p as (
     from generate_series(0, $1::int) i
   returning id),
 t as (
-  insert into title (person_id, kind, paragraph, valid_from, valid_to, source_system, recorded_at, changed_at)
-  select id, 'aufenthaltserlaubnis', '18b', current_date - 600, $2::date, 'e2e', now(), now() from p returning id)
+  insert into title (person_id, kind, paragraph, valid_from, valid_to, source_system, source_id, recorded_at, changed_at)
+  select id, 'aufenthaltserlaubnis', '18b', current_date - 600, $2::date, 'e2e', id::text, now(), now() from p returning id)
 select count(*)::int from t`
 
 // TestNightOfExpiry: architecture.md 3, "Titles that run out": the schedule starts the scan, the worker is killed three times during it, and
