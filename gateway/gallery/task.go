@@ -31,7 +31,7 @@ func taskFrames() []Frame {
 	arabic.Person = rightToLeft()
 	empty := task()
 	empty.Checklist = nil
-	empty.Fields, empty.Documents, empty.Law, empty.Next, empty.Reviews, empty.InForce, empty.DueReason = nil, nil, nil, nil, nil, nil, ""
+	empty.Look, empty.Fields, empty.Documents, empty.Law, empty.Next, empty.Reviews, empty.InForce, empty.DueReason = nil, nil, nil, nil, nil, nil, nil, ""
 	empty.Due, empty.Urgency = web.Term{}, plain("page.urgency.plan")
 	return []Frame{
 		{"task-full", full},
@@ -90,6 +90,7 @@ func task() *web.TaskPage {
 		InForce:   inForce(),
 		Checklist: []web.CheckLine{{Code: "W01", Name: "Meldeanschrift", State: "register"}, {Code: "P01", Name: "Reisepass", State: "there"}, {Code: "K01", Name: "Nachweis der Krankenversicherung", State: "missing"}},
 		Documents: documents(),
+		Look:      []string{"Gehen Sie die Checkliste Zeile für Zeile durch und öffnen Sie jede Unterlage.", "Verlangen Sie nichts, was ein Register weiß."},
 		Law:       []web.LawLine{{Paragraph: "18b"}, {Paragraph: "§ 39 Abs. 2 AufenthG"}},
 		Next:      []web.NextStep{{When: "Verlängern", Then: "Karte bestellen, Bescheid versenden"}, {When: "Ablehnen", Then: "Anhörung vorbereiten"}},
 	}

@@ -73,10 +73,10 @@ func raw(t *testing.T, lang string) map[string]string {
 	return all
 }
 
-// TestTranslationsAreComplete: errors, events and receipts are read by applicants, so both languages have all of them.
+// TestTranslationsAreComplete: errors, events and receipts are read by applicants, and help by whoever is new, so both languages have all of them.
 func TestTranslationsAreComplete(t *testing.T) {
 	t.Parallel()
-	for _, prefix := range []string{"error.", "event.", "receipt.", "effect."} {
+	for _, prefix := range []string{"error.", "event.", "help.", "receipt.", "effect."} {
 		require.Equal(t, locale.Keys("de", prefix), locale.Keys("en", prefix), prefix)
 	}
 }

@@ -5,10 +5,12 @@ import (
 
 	"ablauf/gateway/desk"
 	"ablauf/gateway/diagram"
+	"ablauf/gateway/locale"
 	"ablauf/workflows/bpmn"
 )
 
-// explainTask says, from the diagram that the case runs on, what the law says about the task and what follows on each answer.
+// explainTask says, from the diagram that the case runs on, what the task wants checked, what the law says about it and what follows on
+// each answer.
 func (h *Handler) explainTask(page *TaskPage, view desk.TaskView) {
 	model := h.modelOf(view.Task.Process, view.Case.Procedure, view.Case.Version)
 	if model == nil {
@@ -18,6 +20,7 @@ func (h *Handler) explainTask(page *TaskPage, view desk.TaskView) {
 	if element == nil {
 		return
 	}
+	page.Look = thingsToLookAt(page.Lang, element.Zeebe.Property("hilfe"))
 	for _, p := range strings.FieldsFunc(element.Zeebe.Property("recht"), func(r rune) bool { return r == ';' }) {
 		page.Law = append(page.Law, LawLine{Paragraph: strings.TrimSpace(p)})
 	}
@@ -35,6 +38,15 @@ func (h *Handler) explainTask(page *TaskPage, view desk.TaskView) {
 		}
 		page.Next = append(page.Next, NextStep{When: n.Condition, Then: n.Name})
 	}
+}
+
+// thingsToLookAt gives the points that help.json lists under a help key, one line each; none where the diagram of an old version has no key.
+func thingsToLookAt(lang, help string) []string {
+	key := "help." + help
+	if !locale.Has(key) {
+		return nil
+	}
+	return strings.Split(locale.T(lang, key, nil), "\n")
 }
 
 // modelOf gives the diagram of a process: the case's own, or the newest of a procedure that it calls. Nil where there is none.

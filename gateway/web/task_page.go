@@ -29,8 +29,10 @@ type TaskPage struct {
 	Excluded     bool // four eyes: this person must not finish it
 	Editable     bool
 	Help         *Text
-	Fields       []Field
-	Errors       []FormError
+	// Look lists what the person looks at before finishing the task.
+	Look   []string
+	Fields []Field
+	Errors []FormError
 	// Conflict is set on the page that follows a refusal: what was typed is still in the fields.
 	Conflict  *Text
 	Draft     bool   // the form was filled from what the reader kept earlier

@@ -71,6 +71,7 @@ func TestTask(t *testing.T) {
 	require.Contains(t, free.body, "Noch niemand hat diese Aufgabe übernommen.")
 	require.NotContains(t, free.body, "/erledigen")
 	require.Contains(t, free.body, "Karte bestellen", "what happens next")
+	require.Contains(t, free.body, "<li>Lesen Sie Antrag, Nachweise und Gründe, nicht nur das Ergebnis.</li>", "what to look at")
 
 	taken := b.post(path+"/uebernehmen", free, url.Values{"version": {field(t, free.body, "version")}})
 	require.Equal(t, path+"?hinweis=claimed", taken.location, taken.body)

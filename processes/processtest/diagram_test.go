@@ -1,7 +1,9 @@
 package processtest_test
 
 import (
+	"encoding/json"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -60,10 +62,12 @@ func TestNames(t *testing.T) {
 	})
 }
 
-// TestTasksForPeople: every task has a form, a role of the role concept, a day by which it is due and the paragraph it rests on;
-// what it hands to the engine is marked as deciding in its form.
+// TestTasksForPeople: every task has a form, a role of the role concept, a day by which it is due, the paragraph it rests on and help in
+// German and English: what it is about at the form, what to look at under its key in help.json. What it hands to the engine is marked
+// as deciding in its form.
 func TestTasksForPeople(t *testing.T) {
 	t.Parallel()
+	help := helpTexts(t)
 	groups := []string{"clearing", "sachbearbeitung", "leitung", "rechtssachbearbeitung"}
 	eachModel(t, func(t *testing.T, model *bpmn.Model) {
 		t.Helper()
@@ -84,6 +88,13 @@ func TestTasksForPeople(t *testing.T) {
 			}
 			require.NotEmpty(t, property("frist"), e.ID)
 			require.NotEmpty(t, property("recht"), e.ID)
+			require.NotEmpty(t, form.Texts["de"].Help, "%s: its form %s says nothing about what it is for", e.ID, e.Zeebe.FormReference)
+			require.NotEmpty(t, form.Texts["en"].Help, "%s: its form %s has no help in English", e.ID, e.Zeebe.FormReference)
+			for lang, texts := range help {
+				points := strings.Split(texts["help."+property("hilfe")], "\n")
+				require.GreaterOrEqual(t, len(points), 2, "%s: gateway/locale/%s/help.json lists under help.%s what to look at, a line each, two at least",
+					e.ID, lang, property("hilfe"))
+			}
 			if first := property("vieraugen"); first != "" {
 				require.NotNil(t, model.Element(first), "%s: four eyes with an element that does not exist", e.ID)
 			}
@@ -96,6 +107,38 @@ func TestTasksForPeople(t *testing.T) {
 			}
 		})
 	})
+}
+
+// TestNoHelpWithoutTask: a help text that no task names is one that was forgotten when a diagram changed, or whose key is misspelt.
+func TestNoHelpWithoutTask(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	named := map[string]bool{}
+	for _, bundle := range library.Bundles() {
+		for _, model := range bundle.Models {
+			eachElement(model.Processes[0].Elements, func(e *bpmn.Element) { named["help."+e.Zeebe.Property("hilfe")] = true })
+		}
+	}
+	for _, texts := range helpTexts(t) {
+		for key := range texts {
+			require.True(t, named[key], "%s belongs to no task", key)
+		}
+	}
+}
+
+// helpTexts gives what help.json says, by language.
+func helpTexts(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	all := map[string]map[string]string{}
+	for _, lang := range []string{"de", "en"} {
+		content, err := os.ReadFile("../../gateway/locale/" + lang + "/help.json")
+		require.NoError(t, err)
+		texts := map[string]string{}
+		require.NoError(t, json.Unmarshal(content, &texts))
+		all[lang] = texts
+	}
+	return all
 }
 
 // TestGroupsCarryTheirFIMType: every sub-process is a group of activities with its type (Referenzaktivitätengruppe) and paragraph.
