@@ -77,7 +77,8 @@ func release(t *testing.T, p *player.Play) string {
 	t.Helper()
 	before := query[int](t, "select count(*) from intent where case_id = $1 and kind = 'ba-anfrage'", p.CaseID)
 	require.NoError(t, p.Complete(t.Context(), "sachbearbeitung", "ba-anfrage-stellen", map[string]any{
-		"baAnfrageWeg": "elektronisch", "baWochenstunden": 40, "baBruttoMonat": 4800,
+		"baVerfahrensart": "regel", "baAnfrageWeg": "elektronisch", "baArbeitgeber": "Probe Bau GmbH", "baTaetigkeit": "Bauingenieurin",
+		"baWochenstunden": 40, "baBruttoMonat": 4800,
 	}))
 	waitForRows(t, before+1, "select count(*) from intent where case_id = $1 and kind = 'ba-anfrage'", p.CaseID)
 	return query[string](t, "select id::text from intent where case_id = $1 and kind = 'ba-anfrage' order by created_at desc limit 1", p.CaseID)
@@ -169,11 +170,11 @@ func TestRegisterAwayForADay(t *testing.T) {
 	}
 	_, err := questioned.Task(t.Context(), "ba-rueckfrage-klaeren")
 	require.NoError(t, err)
-	noFiction := func(p *player.Play) { nowhere(t, wayOf(t, p), "ba-fiktion-vermerken") }
+	noFiction := func(p *player.Play) { nowhere(t, wayOf(t, p), "ba-fiktion-feststellen") }
 	require.NoError(t, questioned.Advance(t.Context(), day(last).AddDate(0, 0, 2)))
 	noFiction(questioned)
 	require.NoError(t, questioned.Complete(t.Context(), "sachbearbeitung", "ba-rueckfrage-klaeren", map[string]any{
-		"baRueckfrageErgebnis": "ergaenzt", "baRueckfrageVermerk": "Die Arbeitszeit ist nachgereicht.",
+		"baKlaerung": "neu-uebermitteln", "baKlaerungVermerk": "Die Arbeitszeit ist nachgereicht.",
 	}))
 	second := release(t, questioned)
 	require.NotEqual(t, requests[2], second)
@@ -182,7 +183,7 @@ func TestRegisterAwayForADay(t *testing.T) {
 
 	require.NoError(t, silent.Advance(t.Context(), day(last).AddDate(0, 0, 2)))
 	passes(t, silent, "ba-erledigt")
-	inOrder(t, wayOf(t, silent), "ba-uebermittlung-bestaetigt", "ba-frist-berechnen", "ba-warten", "ba-frist-um", "ba-fiktion-vermerken")
+	inOrder(t, wayOf(t, silent), "ba-uebermittlung-bestaetigt", "ba-frist-berechnen", "ba-warten", "ba-frist-um", "ba-fiktion-feststellen")
 	noFiction(approved)
 	noFiction(refused)
 	settled(t)

@@ -108,7 +108,7 @@ func TestFollowUpCardStory(t *testing.T) {
 		},
 		letters: []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}},
 		deadlines: []due{
-			{"ba-zustimmung", workingDay(day(14)), "met", "§ 36 Abs. 2 BeschV"}, titleEnd(end, "met"), vwgo(day(0), "met"),
+			{"ba-zustimmung", workingDay(day(14)), "met", "§ 36 Abs. 2 Satz 1 BeschV"}, titleEnd(end, "met"), vwgo(day(0), "met"),
 		},
 		title:   player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "20a", ValidFrom: plus(end, 1), ValidTo: day(730)},
 		through: []string{"fortgeltung-bestaetigen", "ba-anfrage-stellen", "ba-antwort-eingegangen", "antrag-entscheiden", "titel-verlaengert"},

@@ -40,12 +40,12 @@ func TestEmployerMovedStory(t *testing.T) {
 		},
 		letters: []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", plus(answerBy, 1)}},
 		deadlines: []due{
-			{"ba-zustimmung", answerBy, "passed", "§ 36 Abs. 2 BeschV"}, titleEnd(day(45), "met"), vwgo(day(0), "met"),
+			{"ba-zustimmung", answerBy, "passed", "§ 36 Abs. 2 Satz 1 BeschV"}, titleEnd(day(45), "met"), vwgo(day(0), "met"),
 		},
 		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18a", ValidFrom: day(46), ValidTo: day(45 + 730)},
 		through: []string{
 			"arbeitgeber-geaendert", "arbeitgeberwechsel-einordnen", "arbeitgeberwechsel-eingeordnet", "ba-anfrage-stellen", "ba-frist-um",
-			"ba-fiktion-vermerken", "antrag-entscheiden", "titel-verlaengert",
+			"ba-fiktion-feststellen", "antrag-entscheiden", "titel-verlaengert",
 		},
 		around: []string{"ba-antwort-eingegangen", "bescheinigung-ausstellen", "unterlagen-nachfordern"},
 	})

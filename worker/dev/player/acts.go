@@ -110,9 +110,11 @@ func grants(days int, biometrics bool, more map[string]any) act {
 
 // asksBA records that the caseworker has asked the Bundesagentur für Arbeit today by hand (§ 39 AufenthG); the two weeks of § 36 Abs. 2
 // BeschV run from then.
-func asksBA(login string) act {
+func asksBA(login, employer, work string) act {
 	return func(ctx context.Context, p *Play) error {
-		err := p.Complete(ctx, login, "ba-anfrage-stellen", map[string]any{"baAnfrageWeg": "von-hand", "baAnfrageAm": p.day(0)})
+		err := p.Complete(ctx, login, "ba-anfrage-stellen", map[string]any{
+			"baVerfahrensart": "regel", "baAnfrageWeg": "von-hand", "baAnfrageAm": p.day(0), "baArbeitgeber": employer, "baTaetigkeit": work,
+		})
 		if err != nil {
 			return err
 		}

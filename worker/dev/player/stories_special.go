@@ -70,7 +70,7 @@ func followUpCard(ctx context.Context, p *Play) error {
 		uploads("antragsteller", documents...),
 		sees("verlaengerung/eingangsbestaetigung"),
 		complete(documents...),
-		asksBA("sachbearbeitung"),
+		asksBA("sachbearbeitung", "Beispiel Energie GmbH", "Elektroniker"),
 		registers("sachbearbeitung"),
 		tells("sachbearbeitung", "registerantwort", func(p *Play) map[string]any {
 			return map[string]any{"stelle": "ba", "baAntwort": "zugestimmt", "auskunftVom": p.day(0)}

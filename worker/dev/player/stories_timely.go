@@ -99,7 +99,7 @@ func employerMoved(ctx context.Context, p *Play) error {
 				"vollstaendig": true, "unterlagenGeprueft": append(documents, "L01", "L02"), "baZustimmungBis": p.day(365),
 			})
 		},
-		asksBA("sachbearbeitung"),
+		asksBA("sachbearbeitung", "Beispiel Klinikum GmbH", "Pflegefachfrau"),
 		registers("sachbearbeitung"),
 		comesTo("ba-zustimmung", -1),
 		grants(45+730, false, map[string]any{"nebenbestimmung": "Beschäftigung als Pflegefachfrau bei der Beispiel Klinikum GmbH erlaubt"}),
