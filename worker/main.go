@@ -142,6 +142,9 @@ func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, erro
 	if err := library.CheckTaskTypes(activities.TaskTypes()); err != nil {
 		return nil, err
 	}
+	if err := activities.CheckHeaders(library); err != nil {
+		return nil, err
+	}
 	for _, b := range library.Bundles() {
 		d := store.Definition{Hash: b.Hash, Kind: definitionBundle, Key: b.Key, Version: b.Version, Content: b.Content}
 		if err := db.RegisterDefinition(ctx, d); err != nil {

@@ -1,0 +1,54 @@
+package activities
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/processes"
+)
+
+// TestHeadersOfEveryProcedure: what the diagrams say suffices for the task types that they name.
+func TestHeadersOfEveryProcedure(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	require.NoError(t, CheckHeaders(library))
+}
+
+// TestHeadersThatWouldFailLater: a deadline rests on a paragraph and says when it ends (promise: every deadline stores how it was
+// computed); what a diagram leaves out is found when the program starts, not when a case gets there.
+func TestHeadersThatWouldFailLater(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, taskType, wants string
+		headers               map[string]string
+	}{
+		{"a period in full", TypeDeadline, "", map[string]string{"dauer": "3M", "art": "vwgo75", "paragraph": "§ 75 VwGO", "variable": "frist"}},
+		{"hours of service", TypeDeadline, "", map[string]string{"dauer": "4h", "art": "notfall", "paragraph": "§ 10 VwVfG", "variable": "bis", "zeitpunkt": "um"}},
+		{"a remedy brings length and paragraph along", TypeDeadline, "", map[string]string{"rechtsbehelf": "ablehnung", "variable": "frist"}},
+		{"length and paragraph from a rule table", TypeDeadline, "", map[string]string{"dauerVariable": "d", "paragraphVariable": "p", "art": "ba", "variable": "frist"}},
+		{"no paragraph", TypeDeadline, "paragraph or paragraphVariable or rechtsbehelf", map[string]string{"dauer": "3M", "art": "vwgo75", "variable": "frist"}},
+		{"a fixed length with a table's paragraph", TypeDeadline, "paragraph", map[string]string{"dauer": "3M", "paragraphVariable": "p", "art": "a", "variable": "frist"}},
+		{"a paragraph of spaces", TypeDeadline, "paragraph", map[string]string{"dauer": "3M", "art": "vwgo75", "paragraph": " ", "variable": "frist"}},
+		{"no length", TypeDeadline, "dauer", map[string]string{"art": "vwgo75", "paragraph": "§ 75 VwGO", "variable": "frist"}},
+		{"a length that is none", TypeDeadline, "dauer", map[string]string{"dauer": "drei", "art": "vwgo75", "paragraph": "§ 75 VwGO", "variable": "frist"}},
+		{"hours before an end", TypeDeadline, "vorlauf", map[string]string{"dauer": "3M", "vorlauf": "4h", "art": "a", "paragraph": "§ 75 VwGO", "variable": "frist"}},
+		{"nobody gets the day", TypeDeadline, "variable", map[string]string{"dauer": "3M", "art": "vwgo75", "paragraph": "§ 75 VwGO"}},
+		{"a letter", TypeLetter, "", map[string]string{"vorlage": "a/b"}},
+		{"a letter without template", TypeLetter, "vorlage", nil},
+		{"a letter that sets a deadline without its paragraph", TypeLetter, "fristParagraph", map[string]string{"vorlage": "a/b", "frist": "2W", "fristArt": "x", "fristVariable": "v"}},
+		{"silence needs its day", TypeBAFiction, "frist", map[string]string{"variable": "baAntwort"}},
+		{"a type that needs nothing", TypeExtendTitle, "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			err := checkHeaders(c.taskType, func(name string) string { return c.headers[name] })
+			if c.wants == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, "the header "+c.wants)
+		})
+	}
+}
