@@ -34,6 +34,9 @@ type Store interface {
 	Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error)
 	Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
+	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
+	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
+	EndMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
 	Events(ctx context.Context, id casefile.CaseID, stream string, afterSeq int64, limit int) ([]casefile.Event, error)
 	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
 	LogAccess(ctx context.Context, e casefile.Event) error

@@ -60,6 +60,10 @@ func fullCase() *web.CasePage {
 		Rows: []web.DecisionRow{{ID: "9", Annotation: "§ 81 Abs. 4 Satz 1 AufenthG, Antrag vor Ablauf"}}, Outputs: []web.Pair{{Name: "wirkung", Value: "fortgeltung"}},
 		Inputs: []web.Pair{{Name: "titel.gueltigBis", Value: "2026-11-26"}, {Name: "fall.eingangAm", Value: "2026-11-02"}},
 	}}
+	page.MayMark = true
+	page.Marks = []web.MarkLine{
+		{Code: "ausweisung"}, {Code: "aussetzung"}, {Code: "bevollmaechtigt", Set: true, By: "C. Muster", At: at("2026-11-10 15:30")}, {Code: "sammelverfahren"},
+	}
 	page.Steps, page.History = steps(), history()
 	page.Drawing = drawing()
 	page.Planes = []web.PlaneLink{{Name: "Verlängerung", Href: "/faelle/c1", Current: true}, {Name: "Nachforderung", Href: "/faelle/c1?ebene=nachforderung"}}

@@ -28,6 +28,8 @@ type CasePage struct {
 	Missing       []string // document codes
 	Letters       []LetterLine
 	Notes         []NoteLine
+	Marks         []MarkLine
+	MayMark       bool
 	Decisions     []DecisionLine
 	Steps         []StepLine
 	Drawing       Drawing
@@ -75,6 +77,14 @@ type LetterLine struct {
 type NoteLine struct {
 	Text, Author string
 	At           time.Time
+}
+
+// MarkLine is something about the person that keeps letters from going out by themselves; By and At are empty where it is not set.
+type MarkLine struct {
+	Code string
+	Set  bool
+	By   string
+	At   time.Time
 }
 
 // DecisionLine is the record of one rule table: what it gave and why.

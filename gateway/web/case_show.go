@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -28,6 +29,12 @@ func (h *Handler) showCase(c *gin.Context) {
 	page := &CasePage{Layout: h.layoutFor(c, "faelle", Say("page.case.title", "name", person.Name(), "aktenzeichen", view.Case.Aktenzeichen))}
 	page.Lang, page.Person, page.Tab = httperr.Language(c), person, tabOf(c.Query("ansicht"))
 	h.fillCase(page, actor, view)
+	if page.Tab == "notizen" {
+		if err := h.fillMarks(ctx, page, actor, id); err != nil {
+			h.fail(c, err)
+			return
+		}
+	}
 	if page.Tab == "ablauf" || page.Tab == "protokoll" {
 		log, err := h.history(ctx, actor, page.Lang, id)
 		if err == nil && page.Tab == "ablauf" {
@@ -95,6 +102,23 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 		page.RuleHref = "/faelle/" + string(k.ID) + "?ansicht=regeln"
 	}
 	page.Standing = standing(page, view)
+}
+
+// fillMarks writes what keeps letters to the person from going out by themselves, as far as the reader gets to see it.
+func (h *Handler) fillMarks(ctx context.Context, page *CasePage, actor casefile.Actor, id casefile.CaseID) error {
+	marks, err := h.Desk.Marks(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	page.MayMark = actor.Has(auth.Officials()...)
+	for _, m := range marks {
+		line := MarkLine{Code: m.Code, Set: m.Set}
+		if m.Set {
+			line.By, line.At = m.By, m.At
+		}
+		page.Marks = append(page.Marks, line)
+	}
+	return nil
 }
 
 // standing says in one sentence where the case stands.

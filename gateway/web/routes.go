@@ -33,6 +33,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/faelle/suche", Roles: readers, Comment: "keeps a search text and leads to the cases"}, Handle: h.searchCases},
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id", Roles: insiders, Comment: "one case"}, Handle: h.showCase},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/notizen", Roles: workers, Comment: "adds an internal note"}, Handle: h.addNote},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/hinweise", Roles: auth.Officials(), Comment: "sets or ends what keeps letters from going out by themselves"}, Handle: h.changeMark},
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "form for a document"}, Handle: h.showUpload},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "takes a document"}, Handle: h.addUpload},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},

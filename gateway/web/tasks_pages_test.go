@@ -164,3 +164,35 @@ func TestCase(t *testing.T) {
 	require.Contains(t, b.get(path).body, "What is in force now")
 	require.Equal(t, "/", b.post("/sprache", page, url.Values{"zurueck": {"//boese.example"}}).location)
 }
+
+// TestMarks: who decides sets and ends what keeps letters back (§ 14 Abs. 3 VwVfG: letters to the representative); clearing does not
+// get to see an expulsion or criminal proceedings, and nobody outside sees any of it.
+func TestMarks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.signIn("sachbearbeitung")
+	path := "/faelle/" + string(w.caseID)
+	page := b.get(path + "?ansicht=notizen")
+	require.Contains(t, page.body, "Ausweisung oder Widerruf läuft")
+	set := b.post(path+"/hinweise", page, url.Values{"code": {"ausweisung"}, "gesetzt": {"ja"}})
+	require.Equal(t, path+"?ansicht=notizen&hinweis=mark", set.location, set.body)
+	k, err := w.db.Case(t.Context(), w.caseID)
+	require.NoError(t, err)
+	marks, err := w.db.Marks(t.Context(), k.PersonID)
+	require.NoError(t, err)
+	require.Len(t, marks, 1)
+	require.Contains(t, b.get(set.location).body, "gesetzt von J. Beispiel,")
+
+	clearing := w.signIn("clearing")
+	theirs := clearing.get(path + "?ansicht=notizen")
+	require.Contains(t, theirs.body, "Vertreten: Schreiben gehen an Bevollmächtigte")
+	require.NotContains(t, theirs.body, "Ausweisung oder Widerruf")
+	require.Equal(t, http.StatusForbidden, clearing.post(path+"/hinweise", theirs, url.Values{"code": {"ausweisung"}, "gesetzt": {"nein"}}).status)
+	require.Equal(t, http.StatusUnprocessableEntity, clearing.post(path+"/hinweise", theirs, url.Values{"code": {"sonst"}, "gesetzt": {"ja"}}).status)
+
+	ended := b.post(path+"/hinweise", page, url.Values{"code": {"ausweisung"}, "gesetzt": {"nein"}})
+	require.Equal(t, http.StatusSeeOther, ended.status)
+	marks, err = w.db.Marks(t.Context(), k.PersonID)
+	require.NoError(t, err)
+	require.Empty(t, marks)
+}
