@@ -10,27 +10,10 @@ import (
 // application is what the desk itself needs of an application form; every application form has these parts under these names
 // and may have more. The schema has been checked before; the tags repeat what a schema cannot say.
 type application struct {
-	Person struct {
-		Familienname           string   `json:"familienname" validate:"required,name,max=200"`
-		Vornamen               string   `json:"vornamen" validate:"omitempty,name,max=200"`
-		Geburtsname            string   `json:"geburtsname" validate:"omitempty,name,max=200"`
-		Geburtsdatum           string   `json:"geburtsdatum" validate:"required,partialdate"`
-		Geburtsort             string   `json:"geburtsort" validate:"omitempty,latin,max=200"`
-		Geschlecht             string   `json:"geschlecht" validate:"omitempty,oneof=m f x"`
-		Staatsangehoerigkeiten []string `json:"staatsangehoerigkeiten" validate:"required,min=1,max=5,dive,country"`
-		AZRNummer              string   `json:"azrNummer" validate:"omitempty,azr"`
-	} `json:"person"`
-	Anschrift struct {
-		Strasse string `json:"strasse" validate:"omitempty,latin,max=200"`
-		PLZ     string `json:"plz" validate:"omitempty,latin,max=10"`
-		Ort     string `json:"ort" validate:"omitempty,latin,max=200"`
-		Zusatz  string `json:"zusatz" validate:"omitempty,latin,max=200"`
-	} `json:"anschrift"`
-	Kontakt struct {
-		Email   string `json:"email" validate:"omitempty,email,max=254"`
-		Sprache string `json:"sprache" validate:"omitempty,max=20"`
-	} `json:"kontakt"`
-	Titel struct {
+	Person    intake.StatedPerson  `json:"person"`
+	Anschrift intake.StatedAddress `json:"anschrift"`
+	Kontakt   intake.StatedContact `json:"kontakt"`
+	Titel     struct {
 		Art             casefile.TitleKind `json:"art"`
 		Paragraph       string             `json:"paragraph"`
 		GueltigVon      casefile.Date      `json:"gueltigVon"`
@@ -66,18 +49,7 @@ func codeOfApplication(err error) string {
 	return "type"
 }
 
-func (a application) person() casefile.Person {
-	p := a.Person
-	// The tag partialdate has read it before.
-	birth, _ := casefile.ParsePartialDate(p.Geburtsdatum)
-	return casefile.Person{
-		FamilyName: p.Familienname, GivenNames: p.Vornamen, BirthName: p.Geburtsname, BirthDate: birth, BirthPlace: p.Geburtsort,
-		Sex: p.Geschlecht, Nationalities: p.Staatsangehoerigkeiten, AZRNummer: p.AZRNummer, Email: a.Kontakt.Email, Language: a.Kontakt.Sprache,
-		Address: casefile.Address{
-			Street: a.Anschrift.Strasse, PostalCode: a.Anschrift.PLZ, City: a.Anschrift.Ort, Extra: a.Anschrift.Zusatz,
-		},
-	}
-}
+func (a application) person() casefile.Person { return a.Person.Person(a.Anschrift, a.Kontakt) }
 
 func (a application) title() casefile.Title {
 	t := a.Titel

@@ -19,6 +19,7 @@ type Authority struct {
 	Land      string   `json:"land"`              // code of the Land whose law holds, e.g. "BW"; also keys the delivery days
 	Regions   []string `json:"regions,omitempty"` // regions of calendar with holidays of their own
 	Address   Address  `json:"address"`
+	District  District `json:"district"`
 	Phone     string   `json:"phone"`
 	Email     string   `json:"email"`
 	Web       string   `json:"web"`
@@ -40,6 +41,18 @@ type Address struct {
 	Street     string `json:"street"`
 	PostalCode string `json:"postalCode"`
 	City       string `json:"city"`
+}
+
+// District is where the authority is competent (§ 3 Abs. 1 Nr. 3 Buchst. a VwVfG and the Land's own act).
+type District struct {
+	// PostalCodes are postal codes, or their first digits where all that begin so belong to it.
+	PostalCodes []string `json:"postalCodes"`
+}
+
+// InDistrict reports whether a postal code belongs to the authority's district. A code may cross a border: where it does, the place decides,
+// and a person looks.
+func (a *Authority) InDistrict(postalCode string) bool {
+	return slices.ContainsFunc(a.District.PostalCodes, func(code string) bool { return strings.HasPrefix(postalCode, code) })
 }
 
 // TitleGroup bundles paragraphs of the AufenthG that one kind of team works on. Exactly one group has no paragraphs; it takes all

@@ -150,6 +150,8 @@ func TestParseNamesEveryMistake(t *testing.T) {
 		{`"land": "BW"`, `"land": "XX"`, `land "XX" is none of`},
 		{`"phone": "030 23125-100"`, `"fon": "030 23125-100"`, `unknown field "fon"`},
 		{`"00001"`, `"1"`, "five digits"},
+		{`"postalCodes": ["00001", "70"]`, `"postalCodes": ["70"]`, "own postal code 00001 is missing"},
+		{`"postalCodes": ["00001", "70"]`, `"postalCodes": ["00001", "70a"]`, "one to five digits"},
 		{`{number:06}`, `{number}`, "needs {year} and {number:06}"},
 		{`ABH-{year}`, `ABH {year}`, "letters, digits, dots"},
 		{`"from": "sci"`, `"from": "t"`, `begin with "sci" belong to 0 teams`},
@@ -177,5 +179,15 @@ func TestParseNamesEveryMistake(t *testing.T) {
 		_, err := authority.Parse([]byte(bad))
 		require.Equal(t, casefile.Invalid, casefile.KindOf(err))
 		require.ErrorContains(t, err, c.want)
+	}
+}
+
+// TestInDistrict: § 3 Abs. 1 Nr. 3 Buchst. a VwVfG: the district is where the authority is competent; the first digits stand for all codes
+// that begin so, and no code lies nowhere.
+func TestInDistrict(t *testing.T) {
+	t.Parallel()
+	a := load(t, "musterstadt")
+	for code, want := range map[string]bool{"00001": true, "70173": true, "00002": false, "71000": false, "7": false, "": false} {
+		require.Equal(t, want, a.InDistrict(code), code)
 	}
 }

@@ -16,7 +16,9 @@ var (
 	lengthForm = regexp.MustCompile(`^[1-9][0-9]{0,2}[TWM]$`)
 	boundForm  = regexp.MustCompile(`^[a-z]{1,3}$`)
 	postalForm = regexp.MustCompile(`^[0-9]{5}$`)
-	sources    = []string{"V", "W", "K", "D"}
+	// codesForm is a postal code or its first digits.
+	codesForm = regexp.MustCompile(`^[0-9]{1,5}$`)
+	sources   = []string{"V", "W", "K", "D"}
 	// completeFrom is the day for which the data must be complete; the check reads no clock.
 	completeFrom = casefile.Date{Year: 2026, Month: 1, Day: 1}
 )
@@ -59,6 +61,10 @@ func (a *Authority) check() error {
 	p.need(len(a.Footer) > 0 && len(a.Footer) <= 3, "footer needs one to three lines; it has %d", len(a.Footer))
 	p.need(strings.Contains(a.ReturnLine, a.Address.PostalCode+" "+a.Address.City),
 		"returnLine %q must end in %s %s, so that letters that cannot be delivered come back", a.ReturnLine, a.Address.PostalCode, a.Address.City)
+	for i, code := range a.District.PostalCodes {
+		p.need(codesForm.MatchString(code), "district.postalCodes[%d]: %q must be one to five digits", i, code)
+	}
+	p.need(a.InDistrict(a.Address.PostalCode), "district.postalCodes: the authority's own postal code %s is missing", a.Address.PostalCode)
 	if err := checkFileNumber(a.FileNumber); err != nil {
 		p = append(p, err)
 	}

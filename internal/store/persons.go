@@ -59,12 +59,16 @@ func findOrInsertPerson(ctx context.Context, t tx, p casefile.Person) (casefile.
 			return id, "azr", err
 		}
 	}
-	id, err := one(ctx, t, pgx.RowTo[casefile.PersonID], sqlPersonInsert,
+	id, err := insertPerson(ctx, t, p)
+	return id, "new", err
+}
+
+func insertPerson(ctx context.Context, t tx, p casefile.Person) (casefile.PersonID, error) {
+	return one(ctx, t, pgx.RowTo[casefile.PersonID], sqlPersonInsert,
 		p.FamilyName, p.GivenNames, p.BirthName, nameFold(p.FamilyName, p.GivenNames, p.BirthName), p.OriginalScript,
 		p.BirthDate.String(), p.BirthPlace, p.Sex, texts(p.Nationalities), p.AZRNummer, p.Address.Street, p.Address.PostalCode,
 		p.Address.City, p.Address.Extra, p.Address.Country, p.Email, p.Language, date(p.DiedOn), date(p.MovedAwayOn),
 		p.Auskunftssperre, p.System, p.Source.ID, t.now)
-	return id, "new", err
 }
 
 const sqlPersonLink = `

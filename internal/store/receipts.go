@@ -33,10 +33,7 @@ const sqlReceiptByID = `select ` + columnsReceipt + `, r.raw from receipt r wher
 
 // ReceiptByID gives a receipt with the body as it arrived, or NotFound. All other methods leave Raw out.
 func (s *Store) ReceiptByID(ctx context.Context, id casefile.ReceiptID) (casefile.Receipt, error) {
-	r, err := one(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Receipt, error) {
-		var r casefile.Receipt
-		return r, row.Scan(append(receiptTargets(&r), &r.Raw)...)
-	}, sqlReceiptByID, key(id))
+	r, err := one(ctx, s.pool, scanReceiptWithBody, sqlReceiptByID, key(id))
 	return r, translate("receipt", err)
 }
 

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"github.com/jackc/pgx/v5"
-
 	"ablauf/internal/casefile"
 )
 
@@ -22,9 +20,6 @@ select * from (
 // Statements gives what people wrote about a case after they applied, with the bodies as they arrived: the newest 50, in the order of
 // arrival. What registers and partners say is not among it.
 func (s *Store) Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error) {
-	receipts, err := list(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Receipt, error) {
-		var r casefile.Receipt
-		return r, row.Scan(append(receiptTargets(&r), &r.Raw)...)
-	}, sqlStatements, key(id), statementsMax)
+	receipts, err := list(ctx, s.pool, scanReceiptWithBody, sqlStatements, key(id), statementsMax)
 	return receipts, translate("statements", err)
 }

@@ -11,12 +11,17 @@ import (
 const columnsTitle = `t.id::text, t.person_id::text, t.kind, t.paragraph, t.valid_from, t.valid_to, t.card_valid_to, t.nebenbestimmung,
   t.employer_name, t.ended_on, t.ended_reason, t.version, t.recorded_at, t.source_system, t.source_id`
 
-func scanTitle(row pgx.CollectableRow) (casefile.Title, error) {
-	var t casefile.Title
-	return t, row.Scan(
+// titleTargets are the places that columnsTitle is read into.
+func titleTargets(t *casefile.Title) []any {
+	return []any{
 		&t.ID, &t.PersonID, &t.Kind, &t.Paragraph, &t.ValidFrom, &t.ValidTo, &t.CardValidTo, &t.Nebenbestimmung, &t.EmployerName,
 		&t.EndedOn, &t.EndedReason, &t.Version, &t.RecordedAt, &t.System, &t.Source.ID,
-	)
+	}
+}
+
+func scanTitle(row pgx.CollectableRow) (casefile.Title, error) {
+	var t casefile.Title
+	return t, row.Scan(titleTargets(&t)...)
 }
 
 const sqlTitleByID = `select ` + columnsTitle + ` from title t where t.id = $1`
@@ -68,10 +73,11 @@ func (s *Store) GrantedTitle(ctx context.Context, id casefile.CaseID) (casefile.
 	return title, found, translate("granted title", err)
 }
 
-// A title that is in the file already is the same when form, paragraph and period agree.
+// A title that is in the file already is the same when form, paragraph and period agree; who leaves out the first day means the one that ends
+// on the last.
 const sqlTitleMatch = `
 select id::text from title
- where person_id = $1 and kind = $2 and paragraph = $3 and valid_from is not distinct from $4::date
+ where person_id = $1 and kind = $2 and paragraph = $3 and (valid_from = $4::date or $4::date is null)
    and valid_to is not distinct from $5::date
  order by id limit 1`
 

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+// scopeJoin is the scope of the receipts that bring an application to the case that it belongs to.
+const scopeJoin = "fall-zuordnen"
+
+const sqlJoined = `select into_case::text from case_join where case_id = $1 and undone_at is null`
+
+const sqlJoinInsert = `insert into case_join (case_id, into_case, joined_by, recorded_at, changed_at) values ($1, $2, $3, $4, $4)`
+
+const sqlReceiptFirst = `select ` + columnsReceipt + `, r.raw from receipt r where r.case_id = $1 and r.case_seq = 1`
+
+const sqlCaseEarlier = `update cases set received_at = $2, changed_at = $3 where id = $1 and received_at > $2`
+
+// JoinCase says that the application of one case belongs to another one, as a person decided: it came over several channels. The other case
+// gets what was handed in as a message, and the earlier day of receipt counts for it (§ 81 Abs. 4 AufenthG). It reports false, and changes
+// nothing, where the other case has ended or belongs to a third one: then the application must be dealt with where it is. A second call
+// is the first one. NotFound for a case that does not exist; Conflict "case.joined" where the application belongs to another case already.
+func (s *Store) JoinCase(ctx context.Context, id, into casefile.CaseID, by casefile.ActorID) (joined bool, err error) {
+	err = s.inTx(ctx, "join case", func(t tx) error {
+		joined, err = joinCase(ctx, t, id, into, by)
+		return err
+	})
+	return joined, err
+}
+
+func joinCase(ctx context.Context, t tx, id, into casefile.CaseID, by casefile.ActorID) (bool, error) {
+	target, err := lockBoth(ctx, t, id, into)
+	if err != nil {
+		return false, err
+	}
+	before, found, err := optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlJoined, string(id)))
+	switch {
+	case err != nil:
+		return false, err
+	case found && before == into:
+		return true, nil
+	case found:
+		return false, conflict("case.joined", map[string]string{"case": string(before)})
+	}
+	_, elsewhere, err := optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlJoined, string(into)))
+	if err != nil || elsewhere || target.state == casefile.CaseClosed {
+		return false, err
+	}
+	if _, err := t.Exec(ctx, sqlJoinInsert, string(id), string(into), string(by), t.now); err != nil {
+		return false, err
+	}
+	first, err := one(ctx, t, scanReceiptWithBody, sqlReceiptFirst, string(id))
+	if err != nil {
+		return false, err
+	}
+	events, err := bringInto(ctx, t, into, first)
+	if err != nil {
+		return false, err
+	}
+	here, err := aboutCase(ctx, t, "case.joined", into, by)
+	if err != nil {
+		return false, err
+	}
+	there, err := aboutCase(ctx, t, "case.took-in", id, by)
+	if err != nil {
+		return false, err
+	}
+	return true, appendToBoth(ctx, t, map[casefile.CaseID][]casefile.Event{id: {here}, into: append(events, there)}, id, into)
+}
+
+const sqlAktenzeichenOf = `select aktenzeichen from cases where id = $1`
+
+// aboutCase is an event that names another case by its file number, as people do.
+func aboutCase(ctx context.Context, t tx, code string, other casefile.CaseID, by casefile.ActorID) (casefile.Event, error) {
+	aktenzeichen, err := one(ctx, t, pgx.RowTo[string], sqlAktenzeichenOf, string(other))
+	return casefile.Event{Code: code, Params: map[string]string{"case": string(other), "aktenzeichen": aktenzeichen}, Actor: by}, err
+}
+
+// lockBoth locks two cases in the order of their ids, so that two of them joined crosswise do not wait for each other.
+func lockBoth(ctx context.Context, t tx, id, into casefile.CaseID) (target lockedCase, err error) {
+	for _, each := range []casefile.CaseID{min(id, into), max(id, into)} {
+		c, err := lockCase(ctx, t, each)
+		if err != nil {
+			return target, err
+		}
+		if each == into {
+			target = c
+		}
+	}
+	return target, nil
+}
+
+// bringInto records in a case what was handed in for another one, and gives it the earlier day of receipt.
+func bringInto(ctx context.Context, t tx, into casefile.CaseID, r casefile.Receipt) ([]casefile.Event, error) {
+	from := r.CaseID
+	r.ID, r.CaseID, r.Kind, r.Deciding = "", into, casefile.ReceiptNachricht, nil
+	r.Scope, r.IdempotencyKey, r.RequestHash = scopeJoin, string(from), []byte(from)
+	stored, replayed, err := receive(ctx, t, r)
+	if err != nil || replayed {
+		return nil, err
+	}
+	events := []casefile.Event{receiptEvent(stored)}
+	tag, err := t.Exec(ctx, sqlCaseEarlier, string(into), r.ReceivedAt, t.now)
+	if err == nil && tag.RowsAffected() > 0 {
+		events = append(events, casefile.Event{
+			Code: "case.received-earlier", Params: map[string]string{"at": r.ReceivedAt.UTC().Format(time.RFC3339)}, Actor: r.RecordedBy,
+		})
+	}
+	return events, err
+}
+
+func appendToBoth(ctx context.Context, t tx, events map[casefile.CaseID][]casefile.Event, id, into casefile.CaseID) error {
+	for _, each := range []casefile.CaseID{min(id, into), max(id, into)} {
+		if err := appendEvents(ctx, t, each, casefile.StreamCase, events[each]...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+// endedTwice is why a title was ended that an application had recorded a second time.
+const endedTwice = "doppelt-erfasst"
+
+// Assignment says whose case it is, as a person decided.
+type Assignment struct {
+	Case casefile.CaseID
+	// Person is the one of the file; with none a new person is recorded from Stated, unless the case's person was recorded for it anyway.
+	Person casefile.PersonID
+	Stated casefile.Person
+	By     casefile.ActorID
+}
+
+const sqlPersonNow = `select person_id::text, matched_by from case_person where case_id = $1 and undone_at is null`
+
+// AssignPerson links a case to the person whose it is, with the title that the application named: one that the application had recorded goes
+// along, or gives way to the same one of that person. The old link stays in the record. An emergency that was reported from the case goes along too. A second
+// call with the same person changes nothing. NotFound for a case or person that does not exist.
+func (s *Store) AssignPerson(ctx context.Context, a Assignment) (casefile.PersonID, error) {
+	var person casefile.PersonID
+	err := s.inTx(ctx, "assign person", func(t tx) error {
+		c, err := lockCase(ctx, t, a.Case)
+		if err != nil {
+			return err
+		}
+		before, by, err := personNow(ctx, t, c.id)
+		if err != nil {
+			return err
+		}
+		if person, err = assignee(ctx, t, a, before, by); err != nil {
+			return err
+		}
+		if person == before && by == "manual" {
+			return nil
+		}
+		if err := relink(ctx, t, c.id, person, a.By); err != nil {
+			return err
+		}
+		if person != before {
+			if err := moveTitle(ctx, t, c.id, person); err != nil {
+				return err
+			}
+			if err := takeAlong(ctx, t, c.id, person, a.By); err != nil {
+				return err
+			}
+		}
+		return appendEvents(ctx, t, c.id, casefile.StreamCase, casefile.Event{
+			Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": "manual"}, Actor: a.By,
+		})
+	})
+	return person, err
+}
+
+func personNow(ctx context.Context, t tx, id casefile.CaseID) (person casefile.PersonID, matchedBy string, err error) {
+	rows, err := t.Query(ctx, sqlPersonNow, string(id))
+	if err != nil {
+		return "", "", err
+	}
+	_, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (struct{}, error) {
+		return struct{}{}, row.Scan(&person, &matchedBy)
+	})
+	return person, matchedBy, err
+}
+
+// assignee gives the person of an assignment, recording a new one where the case has none of its own.
+func assignee(ctx context.Context, t tx, a Assignment, now casefile.PersonID, matchedBy string) (casefile.PersonID, error) {
+	switch {
+	case a.Person != "":
+		return one(ctx, t, func(row pgx.CollectableRow) (casefile.PersonID, error) {
+			p, err := scanPerson(row)
+			return p.ID, err
+		}, sqlPersonByID, key(a.Person))
+	case matchedBy == "new" || matchedBy == "manual":
+		return now, nil
+	}
+	return insertPerson(ctx, t, a.Stated)
+}
+
+func relink(ctx context.Context, t tx, id casefile.CaseID, person casefile.PersonID, by casefile.ActorID) error {
+	if _, err := t.Exec(ctx, sqlPersonUnlink, string(id), t.now, string(by)); err != nil {
+		return err
+	}
+	_, err := t.Exec(ctx, sqlPersonLink, string(id), string(person), "manual", string(by), t.now)
+	return err
+}
+
+// What an application recorded bears the moment of its case: both come from one transaction.
+const sqlTitleOfCase = `
+select ` + columnsTitle + `, t.recorded_at = c.recorded_at and t.effect_key is null and t.source_id = ''
+  from cases c join title t on t.id = c.title_id where c.id = $1`
+
+const (
+	sqlTitleMove    = `update title set person_id = $2, changed_at = $3 where id = $1`
+	sqlTitleTwice   = `update title set ended_on = $2, ended_reason = '` + endedTwice + `', changed_at = $3 where id = $1`
+	sqlCaseSetTitle = `update cases set title_id = $2, changed_at = $3 where id = $1`
+)
+
+// moveTitle gives the case the title of its new person.
+func moveTitle(ctx context.Context, t tx, id casefile.CaseID, person casefile.PersonID) error {
+	var title casefile.Title
+	recordedHere := false
+	_, found, err := optional(one(ctx, t, func(row pgx.CollectableRow) (struct{}, error) {
+		targets := titleTargets(&title)
+		return struct{}{}, row.Scan(append(targets, &recordedHere)...)
+	}, sqlTitleOfCase, string(id)))
+	if err != nil || !found || title.PersonID == person {
+		return err
+	}
+	same, found, err := optional(one(ctx, t, pgx.RowTo[casefile.TitleID], sqlTitleMatch,
+		string(person), string(title.Kind), title.Paragraph, date(title.ValidFrom), date(title.ValidTo)))
+	switch {
+	case err != nil:
+		return err
+	case !found && recordedHere:
+		_, err = t.Exec(ctx, sqlTitleMove, string(title.ID), string(person), t.now)
+		return err
+	case !found:
+		title.ID, title.PersonID, title.Source = "", person, casefile.Source{}
+		if same, err = insertTitle(ctx, t, title, ""); err != nil {
+			return err
+		}
+	}
+	if recordedHere {
+		if _, err := t.Exec(ctx, sqlTitleTwice, string(title.ID), casefile.DateOf(t.now).String(), t.now); err != nil {
+			return err
+		}
+	}
+	_, err = t.Exec(ctx, sqlCaseSetTitle, string(id), string(same), t.now)
+	return err
+}
+
+const sqlReportedFrom = `select case_id::text from application where start_key = $1`
+
+// takeAlong links the emergency that was reported from a case to the same person.
+func takeAlong(ctx context.Context, t tx, id casefile.CaseID, person casefile.PersonID, by casefile.ActorID) error {
+	report, found, err := optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlReportedFrom, EmergencyKey(id)))
+	if err != nil || !found {
+		return err
+	}
+	return relink(ctx, t, report, person, by)
+}
+
+// EmergencyKey is the key under which a case reports at most one emergency.
+func EmergencyKey(id casefile.CaseID) string { return "notfall/" + string(id) }
