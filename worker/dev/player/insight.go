@@ -138,6 +138,16 @@ func (i *Inside) Receipts(ctx context.Context, caseID string) ([]string, error) 
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
+// CaseAbout gives the case about a title that came from another system; empty where there is none.
+func (i *Inside) CaseAbout(ctx context.Context, system, source string) (id string, err error) {
+	const sqlCaseAbout = `select c.id::text from cases c join title t on t.id = c.title_id where t.source_system = $1 and t.source_id = $2`
+	err = i.db.QueryRow(ctx, sqlCaseAbout, system, source).Scan(&id)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("find the case of a title: %w", err)
+	}
+	return id, nil
+}
+
 // Logged counts the lines of the event log with a code.
 func (i *Inside) Logged(ctx context.Context, code string) (n int, err error) {
 	if err := i.db.QueryRow(ctx, "select count(*) from case_event where content ->> 'code' = $1", code).Scan(&n); err != nil {

@@ -43,6 +43,9 @@ func run(ctx context.Context, out io.Writer) error {
 		defer inside.Close()
 	}
 	stories := slices.Concat(player.Stories(), player.Others())
+	if inside != nil && os.Getenv("ABLAUF_URL") == "" {
+		stories = append(stories, player.Expiry())
+	}
 	for i, story := range stories {
 		head(out, i+1, len(stories), story.Title)
 		report, err := play(ctx, gateway, story, inside)
@@ -54,8 +57,29 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
+// operator runs a command of the worker of this checkout; what it says is of no interest unless it fails.
+func operator(ctx context.Context, args ...string) error {
+	root, err := devstack.FindRoot(".")
+	if err != nil {
+		return err
+	}
+	command, err := devstack.KeptCommand(ctx, root, os.Getenv, devstack.Worker, args...)
+	if err != nil {
+		return err
+	}
+	if said, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("worker %s: %w\n%s", args[0], err, said)
+	}
+	return nil
+}
+
 func play(ctx context.Context, gateway *player.Gateway, story player.Story, inside *player.Inside) (player.Report, error) {
 	p := player.NewPlay(gateway)
+	if story.Key == player.Expiry().Key {
+		if err := p.BringIn(ctx, operator, inside); err != nil {
+			return player.Report{}, err
+		}
+	}
 	if err := story.Tell(ctx, p); err != nil {
 		return player.Report{}, err
 	}

@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -67,7 +68,9 @@ func run(ctx context.Context, logs, out string) (err error) {
 		}
 		return err
 	}
-	cases, err := tellAll(ctx, player.NewGateway(stack.URL()), plays(record))
+	cases, err := tellAll(ctx, player.NewGateway(stack.URL()), append(plays(record), played{
+		way: player.Expiry().Key, story: player.Expiry(), first: func(p *player.Play) error { return bringIn(ctx, p, stack) },
+	}))
 	if err != nil {
 		return err
 	}
@@ -78,6 +81,8 @@ func run(ctx context.Context, logs, out string) (err error) {
 type played struct {
 	way   string
 	story player.Story
+	// first, where there is one, opens the case in another way than by an application.
+	first func(p *player.Play) error
 	// beside, where there is one, is called before each act.
 	beside func(caseID string) error
 }
@@ -99,6 +104,36 @@ func plays(record func(args ...string) error) []played {
 		}})
 	}
 	return all
+}
+
+// bringIn has a title taken over from another system and looked at by the night's scan.
+func bringIn(ctx context.Context, p *player.Play, stack *devstack.Stack) error {
+	env, err := stack.Env()
+	if err != nil {
+		return err
+	}
+	inside, err := player.LookInside(ctx, func(name string) string {
+		for _, entry := range env {
+			if value, found := strings.CutPrefix(entry, name+"="); found {
+				return value
+			}
+		}
+		return ""
+	})
+	if err != nil {
+		return err
+	}
+	operator := func(ctx context.Context, args ...string) error {
+		command, err := stack.Command(ctx, devstack.Worker, args...)
+		if err != nil {
+			return err
+		}
+		if said, err := command.CombinedOutput(); err != nil {
+			return fmt.Errorf("worker %s: %w\n%s", args[0], err, said)
+		}
+		return nil
+	}
+	return errors.Join(p.BringIn(ctx, operator, inside), inside.Close())
 }
 
 // tellAll tells every story to its end and gives "way=case" for each.
@@ -125,6 +160,11 @@ func tell(ctx context.Context, gateway *player.Gateway, p played) (string, error
 			if err := p.beside(play.CaseID); err != nil && trouble == nil {
 				trouble = err
 			}
+		}
+	}
+	if p.first != nil {
+		if err := p.first(play); err != nil {
+			return "", fmt.Errorf("before the story %q: %w", p.way, err)
 		}
 	}
 	if err := p.story.Tell(ctx, play); err != nil {
