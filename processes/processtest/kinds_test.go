@@ -1,0 +1,64 @@
+package processtest_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/processes"
+)
+
+// kindsOfScenario are what can happen to every case. A scenario says on a line "# covers: …" which of them it shows.
+var kindsOfScenario = []string{"regular", "refusal", "deadline", "withdrawal", "worst-moment", "twice", "change"}
+
+// cannotHappen says why a procedure has no scenario of a kind.
+var cannotHappen = map[string]string{
+	"beteiligung-ba/withdrawal": "a withdrawal ends the procedure that calls it; arbeitgeberwechsel/ruecknahme shows it while the BA is being asked",
+	"nachforderung/withdrawal":  "a withdrawal ends the procedure that calls it; verlaengerung/ruecknahme shows it",
+	"sachstand/refusal":         "nobody may be refused an answer (§ 25 VwVfG)",
+}
+
+// TestEveryProcedureMeetsEverything: the scenarios of a procedure show the regular case, a refusal, a deadline that passes, a withdrawal, a
+// message at the worst moment, a task that two people finish, and circumstances that change.
+func TestEveryProcedureMeetsEverything(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	for _, key := range library.Keys() {
+		shown := map[string]bool{}
+		files, err := filepath.Glob("../" + key + "/scenarios/*.txt")
+		require.NoError(t, err)
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.True(t, strings.HasPrefix(string(content), "# "), "%s begins with the sentence that it proves", file)
+			for _, kind := range covered(string(content)) {
+				require.Contains(t, kindsOfScenario, kind, file)
+				shown[kind] = true
+			}
+		}
+		for _, kind := range kindsOfScenario {
+			reason := cannotHappen[key+"/"+kind]
+			require.NotEqual(t, shown[kind], reason != "", "%s/%s: a scenario with the line \"# covers: %s\", or the reason why there is none, and never both", key, kind, kind)
+		}
+	}
+}
+
+// covered reads the lines "# covers: a, b" of a scenario file.
+func covered(content string) []string {
+	var kinds []string
+	for line := range strings.Lines(content) {
+		list, found := strings.CutPrefix(strings.TrimSpace(line), "# covers:")
+		if !found {
+			continue
+		}
+		for _, kind := range strings.Split(list, ",") {
+			kinds = append(kinds, strings.TrimSpace(kind))
+		}
+	}
+	return slices.Compact(kinds)
+}
