@@ -56,7 +56,6 @@ const (
 	TypeLetter      = "schreiben"
 	TypeDeadline    = "frist-berechnen"
 	TypeExtendTitle = "titel-verlaengern"
-	TypeBARequest   = "ba-anfrage"
 	TypeBAFiction   = "ba-fiktion"
 	TypeCondition   = "nebenbestimmung-aendern"
 	TypeExpiryState = "ablauf-stand"
@@ -67,8 +66,8 @@ const (
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
 func TaskTypes() []string {
 	return []string{
-		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBARequest, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress,
-		TypeCaseworker,
+		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
+		IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
 	}
 }
 
@@ -80,8 +79,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.Deadline
 	case TypeExtendTitle:
 		return a.ExtendTitle
-	case TypeBARequest:
-		return a.BARequest
+	case IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder:
+		return a.OweMessage
 	case TypeBAFiction:
 		return a.BAFiction
 	case TypeCondition:

@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -25,7 +26,8 @@ const AnswerUnclear = "unklar"
 
 // BAFiction establishes whether the approval counts as given (task type "ba-fiktion"). Headers: frist (the variable with the last day),
 // variable (receives the answer). Silence until the end of that day makes the approval, but a partner that could not be reached did not
-// keep silent: until its inbox has been read beyond that instant the activity fails with Unavailable "register.unread" and is tried again.
+// keep silent: until its inbox has been read beyond that instant the activity fails with Unavailable "register.unread" and is tried again, soon
+// at first and then the more rarely the longer the partner is away: five thousand deadlines of one midnight must not ask every second.
 // An answer that lay in the inbox in time, and was fetched only after the deadline had gone by, is what counts.
 func (a *Activities) BAFiction(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) {
@@ -40,7 +42,7 @@ func (a *Activities) BAFiction(ctx context.Context, w contract.Work) (contract.W
 		}
 		end := calendar.EndOfDay(last, calendar.Berlin())
 		// A case that a demonstration has moved ahead of the clock looks for what is there now.
-		if err := a.inboxRead(ctx, earliest(end, activity.GetInfo(ctx).ScheduledTime)); err != nil {
+		if err := a.inboxRead(ctx, earliest(end, activity.GetInfo(ctx).ScheduledTime), time.Now()); err != nil {
 			return contract.WorkResult{}, err
 		}
 		receipts, err := a.Store.Receipts(ctx, w.CaseID)
@@ -51,12 +53,26 @@ func (a *Activities) BAFiction(ctx context.Context, w contract.Work) (contract.W
 	})
 }
 
-func (a *Activities) inboxRead(ctx context.Context, through time.Time) error {
+func (a *Activities) inboxRead(ctx context.Context, through, now time.Time) error {
 	read, connected, err := a.Store.InboxRead(ctx, PartnerBA)
 	if err == nil && connected && read.Before(through) {
-		err = casefile.Errorf(casefile.Unavailable, "register.unread", "the inbox of the ba was read until %s", read.UTC().Format(time.RFC3339))
+		err = &notYet{
+			casefile.Errorf(casefile.Unavailable, "register.unread", "the inbox of the ba was read until %s", read.UTC().Format(time.RFC3339)),
+			pauseForInbox(now.Sub(through)),
+		}
 	}
 	return err
+}
+
+// An inbox that is reached is read every few seconds.
+const (
+	inboxPauseMin = 5 * time.Second
+	inboxPauseMax = 5 * time.Minute
+)
+
+// pauseForInbox gives how long to leave an inbox alone that should have been read for so long already.
+func pauseForInbox(overdue time.Duration) time.Duration {
+	return min(max(overdue, inboxPauseMin), inboxPauseMax)
 }
 
 func earliest(a, b time.Time) time.Time {
@@ -84,7 +100,7 @@ func answerInTime(receipts []casefile.Receipt, end time.Time) string {
 				answer = d.Verdict
 			}
 		case casefile.ReceiptNachricht:
-			if r.Channel == casefile.ChannelRegister {
+			if r.Channel == casefile.ChannelRegister && !ofOtherPartner(r.Scope) {
 				silent = AnswerUnclear
 			}
 		default:
@@ -94,4 +110,9 @@ func answerInTime(receipts []casefile.Receipt, end time.Time) string {
 		return silent
 	}
 	return answer
+}
+
+// ofOtherPartner reports whether a receipt came out of the inbox of a partner that is not the Bundesagentur.
+func ofOtherPartner(scope string) bool {
+	return strings.HasPrefix(scope, ScopeRegister) && scope != ScopeRegister+PartnerBA
 }

@@ -2,6 +2,8 @@ package activities
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
@@ -34,11 +36,28 @@ func (i *failingActivity) ExecuteActivity(ctx context.Context, in *interceptor.E
 	return out, failure(err)
 }
 
+// notYet says that an activity has nothing to do before something else has happened, which is no trouble: it is tried again after Pause, and
+// nobody is alarmed.
+type notYet struct {
+	error
+
+	Pause time.Duration
+}
+
+// Unwrap gives what has not happened yet.
+func (e *notYet) Unwrap() error { return e.error }
+
 func failure(err error) error {
 	if err == nil {
 		return nil
 	}
 	code := casefile.CodeOf(err)
+	var early *notYet
+	if errors.As(err, &early) {
+		return temporal.NewApplicationErrorWithOptions(code, code, temporal.ApplicationErrorOptions{
+			NextRetryDelay: early.Pause, Category: temporal.ApplicationErrorCategoryBenign,
+		})
+	}
 	switch casefile.KindOf(err) {
 	case casefile.Invalid, casefile.NotFound, casefile.Forbidden:
 		return temporal.NewNonRetryableApplicationError(code, code, nil)

@@ -164,6 +164,6 @@ func (a *Activities) Undelivered(ctx context.Context, ask contract.Undelivered) 
 func DeliverOf(r casefile.Receipt) contract.Deliver {
 	return contract.Deliver{
 		Receipt: r.ID, Seq: r.CaseSeq, Message: r.Kind, At: r.ReceivedAt, Deciding: r.Deciding,
-		Patient: r.Kind == casefile.ReceiptUebermittlung || r.Kind == casefile.ReceiptRegisterantwort,
+		Patient: r.Kind == casefile.ReceiptUebermittlung || r.Kind.FromPartner(),
 	}
 }

@@ -7,20 +7,60 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
 )
 
-// IntentBARequest is the kind of intent that asks the Bundesagentur für Arbeit to approve an employment (§ 39 AufenthG). Its payload
-// is casefile.Transmission; whoever carries it out reads the person and the employment from the legal record.
-const IntentBARequest = "ba-anfrage"
+// The kinds of intents that are messages to a partner; each is also the task type that owes it. The payload is casefile.Transmission;
+// whoever carries an intent out reads the person and everything else from the legal record.
+const (
+	IntentBARequest      = "ba-anfrage"         // asks the Bundesagentur to approve an employment, § 39 AufenthG
+	IntentSecurityQuery  = "sicherheitsabfrage" // § 73 AufenthG; header anlass: erteilung or verlaengerung
+	IntentResidenceQuery = "meldeabfrage"       // asks the Meldebehörde where the person is registered
+	IntentAZRSearch      = "azr-suche"          // looks for the person in the Ausländerzentralregister
+	IntentAZRReport      = "azr-meldung"        // § 6 AZRG; header sachverhalt: erteilung, verlaengerung or ablehnung
+	IntentCardOrder      = "kartenbestellung"   // § 78 AufenthG; header zustellweg: abholung or direktversand
+)
 
-// BARequest owes the request to the Bundesagentur (task type "ba-anfrage"). Nothing is sent here; that it was transmitted, and on which
-// day, comes back to the case as a receipt of the kind "uebermittlung", because the two weeks of § 36 Abs. 2 BeschV run from the
-// transmission and not from the decision to ask. Header: variable (receives the day of the transmission).
-func (a *Activities) BARequest(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	payload, err := json.Marshal(casefile.Transmission{Variable: w.Header("variable")})
-	if err != nil {
-		return contract.WorkResult{}, fmt.Errorf("request: %w", err)
+// matterHeader names the header that says what a message is about; a kind that is not listed needs none.
+var matterHeader = map[string]string{
+	IntentSecurityQuery: "anlass", IntentAZRReport: "sachverhalt", IntentCardOrder: "zustellweg",
+}
+
+// ScopeRegister begins the scope of the message ids of a partner; its name follows.
+const ScopeRegister = "register/"
+
+// OweMessage owes a message to a partner (the task types above). Nothing is sent here. With the header variable the case waits for the
+// message to be transmitted: on which day that was comes back as a receipt of the kind "uebermittlung", because the two weeks of § 36 Abs. 2
+// BeschV run from the transmission and not from the decision to ask. What the message is about stands in a header, or in the variable that
+// the header with "Variable" behind its name names.
+func (a *Activities) OweMessage(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
+	order := casefile.Transmission{Variable: w.Header("variable")}
+	if name := matterHeader[w.TaskType]; name != "" {
+		matter, err := matterOf(w, name)
+		if err != nil {
+			return contract.WorkResult{}, err
+		}
+		order.Matter = matter
 	}
-	_, err = a.Store.OweIntent(ctx, casefile.Intent{CaseID: w.CaseID, Key: w.EffectKey, Kind: IntentBARequest, Payload: payload})
+	payload, err := json.Marshal(order)
+	if err != nil {
+		return contract.WorkResult{}, fmt.Errorf("message to a partner: %w", err)
+	}
+	_, err = a.Store.OweIntent(ctx, casefile.Intent{CaseID: w.CaseID, Key: w.EffectKey, Kind: w.TaskType, Payload: payload})
 	return contract.WorkResult{}, err
+}
+
+// matterOf reads a header, or the variable that it names. Invalid "register.matter" where neither says anything.
+func matterOf(w contract.Work, header string) (string, error) {
+	if fixed := w.Header(header); fixed != "" {
+		return fixed, nil
+	}
+	vars, err := variables(w)
+	if err != nil {
+		return "", err
+	}
+	if text, ok := get(vars, w.Header(header+"Variable")).(feel.String); ok && text != "" {
+		return string(text), nil
+	}
+	return "", casefile.Errorf(casefile.Invalid, "register.matter", "element %s does not say the %s", w.Element, header)
 }

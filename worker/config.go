@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"ablauf/internal/registers"
 	"ablauf/internal/telemetry"
 )
 
@@ -29,15 +30,18 @@ type config struct {
 	MasterKeyFile string
 	// PayloadKeyFile (ABLAUF_PAYLOAD_KEY_FILE) encrypts Temporal's payloads; further files, separated by commas, only decrypt.
 	PayloadKeyFile string
-	// BAURL (ABLAUF_BA_URL) is where requests to the Bundesagentur für Arbeit go; empty means that people transmit them by hand.
-	// BAKeyFile (ABLAUF_BA_KEY_FILE) holds the key by which the partner knows this authority.
-	BAURL, BAKeyFile string
+	// Partners are where messages to other authorities go (ABLAUF_BA_URL, ABLAUF_BA_KEY_FILE and so on); a partner without an address is one to
+	// which people transmit by hand.
+	Partners map[registers.Partner]partnerAddress
 	// Authority (ABLAUF_AUTHORITY, default "musterstadt") is the key of the authority that this installation serves.
 	Authority string
 	// MetricsAddress (ABLAUF_METRICS_ADDRESS, host:port) and TracesEndpoint (ABLAUF_TRACES_ENDPOINT, a URL): see package telemetry; off
 	// when not set.
 	MetricsAddress, TracesEndpoint string
 }
+
+// partnerAddress is where a partner is reached, and the file with the key by which it knows this authority.
+type partnerAddress struct{ URL, KeyFile string }
 
 // readConfig reads the environment and reports every missing value at once, so that an operator mends them in one go.
 func readConfig(getenv func(string) string) (config, error) {
@@ -48,7 +52,13 @@ func readConfig(getenv func(string) string) (config, error) {
 		LedgerBucket: or(getenv("ABLAUF_MINIO_LEDGER_BUCKET"), "ablauf-ledger"),
 		MinIOSecure:  getenv("ABLAUF_MINIO_TLS") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
 		MinIOSecretKeyFile: getenv("ABLAUF_MINIO_SECRET_KEY_FILE"), MasterKeyFile: getenv("ABLAUF_MASTER_KEY_FILE"),
-		BAURL: getenv("ABLAUF_BA_URL"), BAKeyFile: getenv("ABLAUF_BA_KEY_FILE"),
+		Partners: map[registers.Partner]partnerAddress{
+			registers.BA:            {getenv("ABLAUF_BA_URL"), getenv("ABLAUF_BA_KEY_FILE")},
+			registers.Security:      {getenv("ABLAUF_SICHERHEIT_URL"), getenv("ABLAUF_SICHERHEIT_KEY_FILE")},
+			registers.Meldebehoerde: {getenv("ABLAUF_MELDEBEHOERDE_URL"), getenv("ABLAUF_MELDEBEHOERDE_KEY_FILE")},
+			registers.AZR:           {getenv("ABLAUF_AZR_URL"), getenv("ABLAUF_AZR_KEY_FILE")},
+			registers.Bundesdruck:   {getenv("ABLAUF_KARTE_URL"), getenv("ABLAUF_KARTE_KEY_FILE")},
+		},
 		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
 		MetricsAddress: getenv("ABLAUF_METRICS_ADDRESS"), TracesEndpoint: getenv("ABLAUF_TRACES_ENDPOINT"),
 	}
@@ -66,8 +76,10 @@ func readConfig(getenv func(string) string) (config, error) {
 			errs = append(errs, fmt.Errorf("%s is not set", required.name))
 		}
 	}
-	if c.BAURL != "" && c.BAKeyFile == "" {
-		errs = append(errs, errors.New("ABLAUF_BA_URL is set, but ABLAUF_BA_KEY_FILE is not"))
+	for _, name := range registers.Partners() {
+		if at, part := c.Partners[name], strings.ToUpper(string(name)); at.URL != "" && at.KeyFile == "" {
+			errs = append(errs, fmt.Errorf("ABLAUF_%s_URL is set, but ABLAUF_%s_KEY_FILE is not", part, part))
+		}
 	}
 	return c, errors.Join(append(errs, c.telemetryErrors()...)...)
 }

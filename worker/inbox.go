@@ -4,24 +4,23 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
-	"ablauf/activities"
 	"ablauf/internal/casefile"
 	"ablauf/internal/registers"
 	"ablauf/internal/store"
-	"ablauf/schemas"
 )
 
-// inbox fetches what the Bundesagentur has to say. Each message becomes a receipt, once by the partner's message id, and only then it is
+// inbox fetches what one partner has to say. Each message becomes a receipt, once by the partner's message id, and only then it is
 // acknowledged: a crash in between brings it again, and it counts as the same.
 type inbox struct {
-	store  *store.Store
-	ba     *registers.Client
+	partner
+
+	store *store.Store
+	// seal closes what only the officer of § 73 AufenthG may read with the key of the case.
+	seal   func(context.Context, casefile.CaseID, []byte) ([]byte, error)
 	logger *slog.Logger
 	now    func() time.Time
 	next   time.Time
@@ -34,15 +33,11 @@ const (
 	inboxBatch = 100
 	// inboxPause is how often an empty inbox is looked into.
 	inboxPause = 5 * time.Second
-	// scopeBA is the scope of the partner's message ids.
-	scopeBA = "register/ba"
-	// formAnswer is what an answer has to fit, also when a person enters it.
-	formAnswer = "nachricht/registerantwort"
 )
 
 func (b *inbox) once(ctx context.Context) (int, error) {
 	began := b.now()
-	if b.ba == nil || began.Before(b.next) || b.away.still(began) {
+	if b.client == nil || began.Before(b.next) || b.away.still(began) {
 		return 0, nil
 	}
 	taken, err := b.takeAll(ctx, began)
@@ -65,7 +60,7 @@ func (b *inbox) once(ctx context.Context) (int, error) {
 // one odd message must not keep the answers to other requests from their cases. As long as one of ours stays, the inbox does not count as
 // read, because the silence of the partner must not be established over an answer that nobody has read (§ 36 Abs. 2 BeschV).
 func (b *inbox) takeAll(ctx context.Context, began time.Time) (taken int, err error) {
-	items, err := b.ba.Inbox(ctx, inboxBatch)
+	items, err := b.client.Inbox(ctx, inboxBatch)
 	if err != nil {
 		return 0, err
 	}
@@ -85,7 +80,7 @@ func (b *inbox) takeAll(ctx context.Context, began time.Time) (taken int, err er
 		case item.ID == "":
 			continue // nothing to acknowledge it by; its receipt is known again by its content
 		}
-		switch err := b.ba.Acknowledge(ctx, item.ID); {
+		switch err := b.client.Acknowledge(ctx, item.ID); {
 		case err != nil && casefile.KindOf(err) == casefile.Unavailable:
 			return taken, err
 		case err != nil:
@@ -97,14 +92,14 @@ func (b *inbox) takeAll(ctx context.Context, began time.Time) (taken int, err er
 	if !read {
 		return taken, nil
 	}
-	return taken, b.store.NoteInboxRead(ctx, activities.PartnerBA, began)
+	return taken, b.store.NoteInboxRead(ctx, string(b.name), began)
 }
 
 // take makes a receipt of one message. It reports false for one that belongs to no request of ours: that one stays in the partner's inbox
 // and in the log, since acknowledging it would lose it.
 func (b *inbox) take(ctx context.Context, item registers.Item) (ours bool, err error) {
 	intent, err := b.store.Intent(ctx, item.Request)
-	if casefile.KindOf(err) == casefile.NotFound || err == nil && intent.Kind != activities.IntentBARequest {
+	if casefile.KindOf(err) == casefile.NotFound || err == nil && !slices.Contains(b.kinds, intent.Kind) {
 		return false, nil
 	}
 	if err != nil {
@@ -115,14 +110,16 @@ func (b *inbox) take(ctx context.Context, item registers.Item) (ours bool, err e
 			return true, err
 		}
 	}
-	message, err := messageOf(item, intent, b.now())
+	message, err := b.messageOf(ctx, item, intent)
 	if err != nil {
 		return true, err
 	}
 	_, _, err = b.store.Receive(ctx, message)
 	if casefile.CodeOf(err) == "idempotency.other-body" {
-		// The partner used an id twice. Both messages are real; the second goes to clearing.
-		_, _, err = b.store.Receive(ctx, strange(item, intent, b.now()))
+		// The partner used an id twice. Both messages are real; the second goes to a person.
+		if message, err = b.strange(ctx, item, intent); err == nil {
+			_, _, err = b.store.Receive(ctx, message)
+		}
 	}
 	return true, err
 }
@@ -131,7 +128,7 @@ func (b *inbox) take(ctx context.Context, item registers.Item) (ours bool, err e
 // transmission comes before that of the answer, as the case expects them. A partner that says it does not have what it answers is Internal
 // "register.answer".
 func (b *inbox) prove(ctx context.Context, intent casefile.Intent) error {
-	acceptance, known, err := b.ba.Ask(ctx, intent.ID)
+	acceptance, known, err := b.client.Ask(ctx, intent.ID)
 	if err != nil {
 		return err
 	}
@@ -154,73 +151,6 @@ func (b *inbox) leave(ctx context.Context, item registers.Item, why string) {
 	}
 	if !b.odd[mark] {
 		b.odd[mark] = true
-		b.logger.ErrorContext(ctx, "message of a partner left in its inbox", "partner", "ba", "mark", mark, "why", why)
+		b.logger.ErrorContext(ctx, "message of a partner left in its inbox", "partner", string(b.name), "mark", mark, "why", why)
 	}
-}
-
-// messageOf makes the receipt of an answer. It is received at the moment at which the partner put it into the inbox; a moment that cannot
-// be, or an answer that cannot be understood, makes it a message for clearing.
-func messageOf(item registers.Item, intent casefile.Intent, now time.Time) (store.Message, error) {
-	understood := item.Err == nil
-	if !understood || item.PostedAt.Before(intent.CreatedAt.Add(-clockBehindMax)) || item.PostedAt.After(now.Add(clockAheadMax)) {
-		return strange(item, intent, now), nil
-	}
-	facts, deciding, err := answerData(item.Answer)
-	if err != nil {
-		return store.Message{}, err
-	}
-	m := received(item, intent, casefile.ReceiptRegisterantwort, earlier(item.PostedAt, now))
-	m.Receipt.IdempotencyKey, m.Receipt.Deciding, m.Facts = item.ID, deciding, facts
-	return m, nil
-}
-
-// strange makes the receipt of something that a person has to read. Its key is its content.
-func strange(item registers.Item, intent casefile.Intent, now time.Time) store.Message {
-	m := received(item, intent, casefile.ReceiptNachricht, now)
-	m.Receipt.IdempotencyKey = "inhalt/" + hex.EncodeToString(m.Receipt.RequestHash)
-	return m
-}
-
-func received(item registers.Item, intent casefile.Intent, kind casefile.ReceiptKind, at time.Time) store.Message {
-	sum := sha256.Sum256(item.Raw)
-	return store.Message{Receipt: casefile.Receipt{
-		CaseID: intent.CaseID, Kind: kind, Channel: casefile.ChannelRegister, ReceivedAt: at, RecordedBy: casefile.ActorSystem,
-		Scope: scopeBA, RequestHash: sum[:], Raw: item.Raw,
-	}}
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// answerData gives what is known by an answer, and what of it decides. Texts that our forms would not take stay in the body of the receipt
-// alone: an answer must not fail for a letter.
-func answerData(a registers.Answer) (facts map[string]json.RawMessage, deciding json.RawMessage, err error) {
-	form, err := schemas.Load(formAnswer)
-	if err != nil {
-		return nil, nil, err
-	}
-	data := map[string]any{"stelle": "ba", "baAntwort": string(a.Verdict)}
-	full := map[string]any{"stelle": "ba", "baAntwort": string(a.Verdict)}
-	for name, value := range map[string]string{"baGeschaeftszeichen": a.Reference, "auskunftVermerk": a.Text, "auskunftVom": a.Dated.String()} {
-		if value != "" {
-			full[name] = value
-		}
-	}
-	raw, err := json.Marshal(full)
-	if err == nil && form.Validate(raw) == nil {
-		data = full
-	}
-	raw, err = json.Marshal(data)
-	if err := errors.Join(err, form.Validate(raw)); err != nil {
-		return nil, nil, fmt.Errorf("answer of the ba: %w", err)
-	}
-	if err := json.Unmarshal(raw, &facts); err != nil {
-		return nil, nil, fmt.Errorf("answer of the ba: %w", err)
-	}
-	deciding, err = json.Marshal(map[string]string{"stelle": "ba", "baAntwort": string(a.Verdict)})
-	return facts, deciding, err
 }

@@ -25,7 +25,6 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
-	"ablauf/internal/registers"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
 	"ablauf/processes"
@@ -59,7 +58,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return fmt.Errorf("authority: %w", err)
 	}
-	db, library, err := openRecord(ctx, cfg, store.Config{URL: cfg.DatabaseURL, Aktenzeichen: office.Aktenzeichen, MaxConns: 20}, logger)
+	db, library, err := openRecord(ctx, cfg, store.Config{
+		URL: cfg.DatabaseURL, Aktenzeichen: office.Aktenzeichen, MaxConns: 20,
+		Teams: map[casefile.Role]string{casefile.RoleSicherheit: office.TeamFor(string(casefile.RoleSicherheit), "", "")},
+	}, logger)
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	ba, err := openBA(cfg)
+	partners, err := openPartners(cfg)
 	if err != nil {
 		return err
 	}
@@ -97,10 +99,12 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 		parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	}
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
-	asks := &requests{store: db, ba: ba, office: office, logger: logger, now: time.Now}
-	parts.Go(func() { repeat(ctx, logger, "requests", asks.once) })
-	answers := &inbox{store: db, ba: ba, logger: logger, now: time.Now}
-	parts.Go(func() { repeat(ctx, logger, "inbox", answers.once) })
+	for _, p := range partners {
+		asks := &requests{partner: p, store: db, office: office, logger: logger, now: time.Now}
+		parts.Go(func() { repeat(ctx, logger, "requests-"+string(p.name), asks.once) })
+		answers := &inbox{partner: p, store: db, seal: files.SealNote, logger: logger, now: time.Now}
+		parts.Go(func() { repeat(ctx, logger, "inbox-"+string(p.name), answers.once) })
+	}
 	print := &dispatch{store: db, efile: files}
 	parts.Go(func() { repeat(ctx, logger, "dispatch", print.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
@@ -176,22 +180,6 @@ func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client,
 		return files, fmt.Errorf("e-file: %w", err)
 	}
 	return files, nil
-}
-
-// openBA gives the client of the Bundesagentur für Arbeit, or nil where the authority is not connected to it.
-func openBA(cfg config) (*registers.Client, error) {
-	if cfg.BAURL == "" {
-		return nil, nil //nolint:nilnil // not being connected is a way to work, not an error
-	}
-	key, err := secret(cfg.BAKeyFile)
-	if err != nil {
-		return nil, err
-	}
-	client, err := registers.New(registers.Config{URL: cfg.BAURL, Key: key})
-	if err != nil {
-		return nil, fmt.Errorf("bundesagentur: %w", err)
-	}
-	return client, nil
 }
 
 // eFileConfig reads the secrets that the e-file needs.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/base64"
 	"encoding/json"
 	"log/slog"
 	"net/http/httptest"
@@ -29,12 +31,12 @@ var friday = time.Date(2026, 11, 20, 13, 30, 0, 0, time.UTC)
 // office is a worker's part that speaks to the Bundesagentur, with a partner that can be told what to do, and one clock for all.
 type office struct {
 	*requests
-	t       *testing.T
-	inbox   *inbox
-	partner *fake.Server
-	log     *bytes.Buffer
-	mu      sync.Mutex
-	clock   time.Time
+	t     *testing.T
+	inbox *inbox
+	other *fake.Server
+	log   *bytes.Buffer
+	mu    sync.Mutex
+	clock time.Time
 }
 
 func (o *office) now() time.Time {
@@ -51,21 +53,38 @@ func (o *office) pass(d time.Duration) {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
+	return newOfficeFor(t, registers.BA)
+}
+
+func newOfficeFor(t *testing.T, name registers.Partner) *office {
+	t.Helper()
 	o := &office{t: t, clock: friday, log: &bytes.Buffer{}}
-	o.partner = fake.New("k", o.now, fake.State{}, nil)
-	server := httptest.NewServer(o.partner.Handler())
+	o.other = fake.New(name, "k", o.now, fake.State{}, nil)
+	server := httptest.NewServer(o.other.Handler())
 	t.Cleanup(server.Close)
-	ba, err := registers.New(registers.Config{URL: server.URL, Key: "k"})
+	client, err := registers.New(registers.Config{Partner: name, URL: server.URL, Key: "k"})
 	require.NoError(t, err)
+	p := partner{name: name, kinds: kindsOf(name), client: client}
 	db := storetest.OpenAt(t, o.now)
 	logger := slog.New(slog.NewTextHandler(o.log, nil))
-	o.requests = &requests{store: db, ba: ba, office: &authority.Authority{Name: "Musterstadt"}, logger: logger, now: o.now}
-	o.inbox = &inbox{store: db, ba: ba, logger: logger, now: o.now}
+	o.requests = &requests{partner: p, store: db, office: &authority.Authority{Name: "Musterstadt"}, logger: logger, now: o.now}
+	o.inbox = &inbox{partner: p, store: db, seal: sealed, logger: logger, now: o.now}
 	return o
+}
+
+// sealed stands for the e-file's way to close a text: what it gives does not hold the text.
+func sealed(_ context.Context, id casefile.CaseID, note []byte) ([]byte, error) {
+	return []byte("sealed/" + string(id) + "/" + base64.StdEncoding.EncodeToString(note)), nil
 }
 
 // owe makes a case of a person and a request that its caseworker has released.
 func (o *office) owe() casefile.Intent {
+	o.t.Helper()
+	return o.again(o.newCase(), 1)
+}
+
+// newCase makes a case of a person who holds a title and says where she works.
+func (o *office) newCase() casefile.CaseID {
 	o.t.Helper()
 	c, _, _, err := o.store.ReceiveApplication(o.t.Context(), store.Application{
 		Receipt: casefile.Receipt{
@@ -73,6 +92,7 @@ func (o *office) owe() casefile.Intent {
 			IdempotencyKey: uuid.NewString(), RequestHash: []byte("h"), Raw: []byte("{}"),
 		},
 		Person: casefile.Person{FamilyName: "Zzkanarie", GivenNames: "Ayşe", BirthDate: casefile.PartialDate{Year: 1991}, Nationalities: []string{"TUR"}},
+		Title:  casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, Paragraph: "18b", ValidTo: casefile.MustParseDate("2026-12-31")},
 		Case:   casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: "b", AppliedFor: "18b"},
 		Data:   json.RawMessage("{}"),
 		Facts: map[string]json.RawMessage{
@@ -81,7 +101,17 @@ func (o *office) owe() casefile.Intent {
 		},
 	})
 	require.NoError(o.t, err)
-	return o.again(c.ID, 1)
+	return c.ID
+}
+
+// oweAs owes a message of a kind.
+func (o *office) oweAs(id casefile.CaseID, kind, matter string) casefile.Intent {
+	o.t.Helper()
+	payload, err := json.Marshal(casefile.Transmission{Matter: matter})
+	require.NoError(o.t, err)
+	i, err := o.store.OweIntent(o.t.Context(), casefile.Intent{CaseID: id, Key: string(id) + "/" + kind, Kind: kind, Payload: payload})
+	require.NoError(o.t, err)
+	return i
 }
 
 func (o *office) again(id casefile.CaseID, round int) casefile.Intent {
@@ -149,7 +179,7 @@ const (
 func TestOutageOfADay(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.partner.Set(fake.Mode{Down: true})
+	o.other.Set(fake.Mode{Down: true})
 	var owed []casefile.Intent
 	for range 30 {
 		owed = append(owed, o.owe())
@@ -158,7 +188,7 @@ func TestOutageOfADay(t *testing.T) {
 		o.work()
 		o.pass(10 * time.Minute)
 	}
-	require.Empty(t, o.partner.State().Requests)
+	require.Empty(t, o.other.State().Requests)
 	require.Contains(t, o.log.String(), "waiting=30")
 	require.NotContains(t, o.log.String(), "Zzkanarie")
 	asked := 0
@@ -169,10 +199,10 @@ func TestOutageOfADay(t *testing.T) {
 	}
 	require.Equal(t, 30, asked, "after a day a person is asked about each")
 
-	o.partner.Set(fake.Mode{})
+	o.other.Set(fake.Mode{})
 	o.pass(5 * time.Minute)
 	o.work()
-	state := o.partner.State()
+	state := o.other.State()
 	require.Len(t, state.Requests, 30)
 	for _, i := range owed {
 		require.Equal(t, 1, state.Requests[i.ID].Sent)
@@ -190,13 +220,13 @@ func TestCrashBetweenSendingAndConfirming(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	i := o.owe()
-	o.partner.Set(fake.Mode{Lose: true})
+	o.other.Set(fake.Mode{Lose: true})
 	o.work()
 	require.Equal(t, casefile.IntentSending, o.intent(i).State)
-	o.partner.Set(fake.Mode{})
+	o.other.Set(fake.Mode{})
 	o.pass(26 * time.Hour)
 	o.work()
-	require.Equal(t, 1, o.partner.State().Requests[i.ID].Sent)
+	require.Equal(t, 1, o.other.State().Requests[i.ID].Sent)
 	require.Equal(t, []string{transmittedFriday}, o.arrived(i.CaseID))
 }
 
@@ -215,7 +245,7 @@ func TestPartnerMisbehaves(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
-			o.partner.Set(row.mode)
+			o.other.Set(row.mode)
 			i := o.owe()
 			for range clearAfter {
 				o.work()
@@ -235,7 +265,7 @@ func TestPartnerMisbehaves(t *testing.T) {
 func TestNotConnected(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.ba, o.inbox.ba = nil, nil
+	o.client, o.inbox.client = nil, nil
 	i := o.owe()
 	o.work()
 	o.read()
@@ -255,14 +285,16 @@ func TestIncompleteRequest(t *testing.T) {
 	person := casefile.Person{FamilyName: "Muster"}
 	before := casefile.Intent{ID: "m1", Kind: "ba-anfrage", State: casefile.IntentConfirmed, CreatedAt: friday}
 	intent := casefile.Intent{ID: "m2", Kind: "ba-anfrage", CreatedAt: friday.Add(time.Hour)}
-	r := requestOf(intent, c, person, facts, []casefile.Intent{before, intent}, "Musterstadt")
+	file := dossier{intent: intent, c: c, person: person, facts: facts, earlier: []casefile.Intent{before, intent}, office: "Musterstadt"}
+	r, ok := file.compose().(registers.ApprovalRequest)
+	require.True(t, ok)
 	require.NoError(t, r.Check())
 	require.Equal(t, "m1", r.Follows, "a request after a question names the one before")
 	require.Equal(t, registers.Employment{
 		Employer: "Neu GmbH", Job: "Ingenieurin", WeeklyHours: 38, MonthlyGross: 5000, Until: casefile.MustParseDate("2028-01-31"),
 	}, r.Employment, "the number of the old employer does not stick to the new one")
 	delete(facts, "arbeitgeber")
-	require.Equal(t, "register.incomplete", casefile.CodeOf(requestOf(intent, c, person, facts, nil, "Musterstadt").Check()))
+	require.Equal(t, "register.incomplete", casefile.CodeOf(file.compose().Check()))
 }
 
 // TestEndedCaseSendsNothing: a request that an outage held back until the case was over does not go out; data of a person are sent only
@@ -275,7 +307,7 @@ func TestEndedCaseSendsNothing(t *testing.T) {
 	require.NoError(t, err)
 	o.work()
 	require.Equal(t, casefile.IntentWithdrawn, o.intent(i).State)
-	require.Empty(t, o.partner.State().Requests)
+	require.Empty(t, o.other.State().Requests)
 }
 
 // TestAnswersCountOnce: answers arrive twice, out of order and with ids used again; each counts once, the ones that nobody can understand
@@ -295,7 +327,7 @@ func TestAnswersCountOnce(t *testing.T) {
 		{ID: "a3", Request: first.ID, Verdict: "vielleicht"},
 		{ID: "a4", Request: uuid.NewString(), Verdict: registers.Approved},
 	} {
-		o.partner.Post(a)
+		o.other.Post(a)
 	}
 	o.read()
 	o.read()
@@ -309,7 +341,7 @@ func TestAnswersCountOnce(t *testing.T) {
 	facts, err := o.store.Facts(t.Context(), second.CaseID)
 	require.NoError(t, err)
 	require.JSONEq(t, `"BA-77"`, string(facts["baGeschaeftszeichen"]))
-	for _, p := range o.partner.State().Inbox {
+	for _, p := range o.other.State().Inbox {
 		if p.ID == "a4" {
 			require.Zero(t, p.Acknowledged, "what belongs to nobody here is not taken")
 			require.Equal(t, 2, p.Fetched)
@@ -324,14 +356,14 @@ func TestAnswersCountOnce(t *testing.T) {
 func TestInboxCountsAsReadOnlyWhenItWas(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.partner.Set(fake.Mode{Down: true})
+	o.other.Set(fake.Mode{Down: true})
 	o.read()
 	require.Zero(t, o.readThrough())
-	o.partner.Set(fake.Mode{})
+	o.other.Set(fake.Mode{})
 	o.read()
 	first := o.readThrough()
 	require.Equal(t, o.now(), first.UTC())
-	o.partner.Set(fake.Mode{Wrong: true})
+	o.other.Set(fake.Mode{Wrong: true})
 	o.pass(inboxPause)
 	_, err := o.inbox.once(t.Context())
 	require.Equal(t, "register.answer", casefile.CodeOf(err))
@@ -362,23 +394,23 @@ func TestOddMessageHoldsUpNoOther(t *testing.T) {
 			o.work()
 			_, err := o.store.Project(o.t.Context(), store.Turn{CaseID: i.CaseID, Rev: 1, At: o.now(), Closed: true, Outcome: "antrag-zurueckgenommen"})
 			require.NoError(o.t, err)
-			o.partner.Post(registers.Answer{Request: i.ID, Verdict: "vielleicht"})
+			o.other.Post(registers.Answer{Request: i.ID, Verdict: "vielleicht"})
 		}, false},
 		{"an answer to a request that arrived at a moment that cannot be", func(o *office, _ casefile.Intent) {
-			o.partner.Set(fake.Mode{Lose: true, Ahead: -60 * 24})
+			o.other.Set(fake.Mode{Lose: true, Ahead: -60 * 24})
 			i := o.owe()
 			o.work()
-			o.partner.Set(fake.Mode{})
-			o.partner.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
+			o.other.Set(fake.Mode{})
+			o.other.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
 		}, true},
 		{"an answer to a request that the partner says it does not have", func(o *office, _ casefile.Intent) {
-			o.partner.Post(registers.Answer{Request: o.owe().ID, Verdict: registers.Approved})
+			o.other.Post(registers.Answer{Request: o.owe().ID, Verdict: registers.Approved})
 		}, true},
 		{"an answer to a letter", func(o *office, good casefile.Intent) {
 			letter, err := o.store.OweIntent(o.t.Context(), casefile.Intent{CaseID: good.CaseID, Key: "letter", Kind: activities.IntentPrint})
 			require.NoError(o.t, err)
 			require.NoError(o.t, o.store.ConfirmIntent(o.t.Context(), letter.ID, nil))
-			o.partner.Post(registers.Answer{Request: letter.ID, Verdict: registers.Refused})
+			o.other.Post(registers.Answer{Request: letter.ID, Verdict: registers.Refused})
 		}, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -387,7 +419,7 @@ func TestOddMessageHoldsUpNoOther(t *testing.T) {
 			good := o.owe()
 			o.work()
 			row.odd(o, good)
-			o.partner.Post(registers.Answer{Request: good.ID, Verdict: registers.Approved})
+			o.other.Post(registers.Answer{Request: good.ID, Verdict: registers.Approved})
 			o.read()
 			require.Equal(t, []string{transmittedFriday, approved}, o.arrived(good.CaseID))
 			require.Equal(t, row.left, o.readThrough().IsZero())
@@ -400,7 +432,7 @@ func TestAnswerBeforeItsRequest(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	i := o.owe()
-	o.partner.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
+	o.other.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
 	o.read()
 	o.read()
 	require.Empty(t, o.arrived(i.CaseID))
@@ -417,15 +449,15 @@ func TestAnswerProvesTransmission(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	i := o.owe()
-	o.partner.Set(fake.Mode{Lose: true})
+	o.other.Set(fake.Mode{Lose: true})
 	o.work()
-	o.partner.Set(fake.Mode{})
-	o.partner.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
+	o.other.Set(fake.Mode{})
+	o.other.Post(registers.Answer{Request: i.ID, Verdict: registers.Approved})
 	o.read()
 	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(i.CaseID))
 	o.pass(10 * time.Minute)
 	o.work()
-	require.Equal(t, 1, o.partner.State().Requests[i.ID].Sent)
+	require.Equal(t, 1, o.other.State().Requests[i.ID].Sent)
 	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(i.CaseID))
 }
 
@@ -439,8 +471,8 @@ func TestSecondRoundIsAnotherMessage(t *testing.T) {
 	second := o.again(first.CaseID, 2)
 	o.work()
 	require.Equal(t, []string{transmittedFriday, `uebermittlung {"baAnfrageAm":{"@":"date","v":"2026-11-23"}}`}, o.arrived(first.CaseID))
-	var sent registers.Request
-	require.NoError(t, json.Unmarshal(o.partner.State().Requests[second.ID].Body, &sent))
+	var sent registers.ApprovalRequest
+	require.NoError(t, json.Unmarshal(o.other.State().Requests[second.ID].Body, &sent))
 	require.Equal(t, first.ID, sent.Follows)
 	require.Equal(t, "Zzkanarie", sent.Person.FamilyName)
 	require.Equal(t, "Probe Werke GmbH", sent.Employment.Employer)

@@ -12,6 +12,7 @@ import (
 	"ablauf/activities"
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
+	"ablauf/internal/registers"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
 	"ablauf/processes"
@@ -54,7 +55,7 @@ func openRecord(ctx context.Context, cfg config, sc store.Config, logger *slog.L
 		if procedures, err = loadLibrary(ctx, db); err != nil {
 			return fmt.Errorf("procedures: %w", err)
 		}
-		if cfg.BAURL == "" {
+		if cfg.Partners[registers.BA].URL == "" {
 			if err := db.ForgetInbox(ctx, activities.PartnerBA); err != nil {
 				return fmt.Errorf("inbox: %w", err)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/activities"
+	"ablauf/internal/registers"
 	"ablauf/internal/store"
 	"ablauf/internal/store/storetest"
 )
@@ -21,7 +22,7 @@ func TestOpenRecordForgetsAnInboxThatNobodyReads(t *testing.T) {
 			t.Parallel()
 			database := storetest.New(t)
 			require.NoError(t, database.Open(t, time.Now).NoteInboxRead(t.Context(), activities.PartnerBA, friday))
-			db, _, err := openRecord(t.Context(), config{BAURL: url}, store.Config{URL: database.AppURL}, slog.New(slog.DiscardHandler))
+			db, _, err := openRecord(t.Context(), config{Partners: map[registers.Partner]partnerAddress{registers.BA: {URL: url}}}, store.Config{URL: database.AppURL}, slog.New(slog.DiscardHandler))
 			require.NoError(t, err)
 			defer db.Close()
 			read, known, err := db.InboxRead(t.Context(), activities.PartnerBA)

@@ -35,7 +35,13 @@ var activityPatience = map[string]patience{
 	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20, local: true},
 	"sachbearbeitung-frei":       {timeout: 30 * time.Second, attempts: 20, local: true},
 	"nebenbestimmung-aendern":    {timeout: 30 * time.Second, attempts: 20, local: true},
-	"ba-anfrage":                 {timeout: 30 * time.Second, attempts: 20, local: true},
+	// These owe a message to a partner and send nothing.
+	"ba-anfrage":         {timeout: 30 * time.Second, attempts: 20, local: true},
+	"sicherheitsabfrage": {timeout: 30 * time.Second, attempts: 20, local: true},
+	"meldeabfrage":       {timeout: 30 * time.Second, attempts: 20, local: true},
+	"azr-suche":          {timeout: 30 * time.Second, attempts: 20, local: true},
+	"azr-meldung":        {timeout: 30 * time.Second, attempts: 20, local: true},
+	"kartenbestellung":   {timeout: 30 * time.Second, attempts: 20, local: true},
 	// It waits for the partner's inbox to be read, however long the partner is away.
 	"ba-fiktion": {timeout: 30 * time.Second, attempts: 0},
 	"schreiben":  {timeout: 30 * time.Second, attempts: 20},

@@ -113,7 +113,12 @@ const (
 	ReceiptRuecknahme      ReceiptKind = "ruecknahme"      // withdrawal of the application
 	ReceiptWegzug          ReceiptKind = "wegzug"          // the person moves away
 	ReceiptArbeitgeber     ReceiptKind = "arbeitgeber"     // the employer changes during the procedure
-	ReceiptRegisterantwort ReceiptKind = "registerantwort" // answer of a register or of the BA
+	ReceiptRegisterantwort ReceiptKind = "registerantwort" // answer of the BA, or of an authority that has no kind of its own
+	// ReceiptSicherheitsantwort answers the query of § 73 AufenthG. Its body says yes or no; what was found is kept apart.
+	ReceiptSicherheitsantwort ReceiptKind = "sicherheitsantwort"
+	ReceiptMeldeauskunft      ReceiptKind = "meldeauskunft" // the Meldebehörde says where a person is registered
+	ReceiptAZRAntwort         ReceiptKind = "azrantwort"    // the Ausländerzentralregister answers a search or a report
+	ReceiptKartenmeldung      ReceiptKind = "kartenmeldung" // the manufacturer says how far a card is
 	// ReceiptUebermittlung says that a message of ours reached its addressee; periods that run from transmission begin with it.
 	ReceiptUebermittlung     ReceiptKind = "uebermittlung"
 	ReceiptSachstandsanfrage ReceiptKind = "sachstandsanfrage"
@@ -130,6 +135,16 @@ const (
 // Opens reports whether a case begins with such a receipt.
 func (k ReceiptKind) Opens() bool {
 	return k == ReceiptAntrag || k == ReceiptTitelablauf || k == ReceiptSachstand
+}
+
+// FromPartner reports whether such a receipt is the word of a partner, who asks nobody whether we want to hear it.
+func (k ReceiptKind) FromPartner() bool {
+	switch k {
+	case ReceiptRegisterantwort, ReceiptSicherheitsantwort, ReceiptMeldeauskunft, ReceiptAZRAntwort, ReceiptKartenmeldung:
+		return true
+	default:
+		return false
+	}
 }
 
 // Channel is the way on which something arrived.
@@ -348,10 +363,13 @@ type Intent struct {
 	TaskID      TaskID          `json:"taskId,omitempty"` // the latest task "Versand prüfen" about it
 }
 
-// Transmission is the payload of an intent whose arrival the case waits for.
+// Transmission is the payload of an intent that is a message to a partner.
 type Transmission struct {
-	// Variable of the case that takes the day of the transmission.
-	Variable string `json:"variable"`
+	// Variable of the case that takes the day of the transmission; empty where the case does not wait for it.
+	Variable string `json:"variable,omitempty"`
+	// Matter says what it is about where one kind of message serves several things: the occasion of a query, what is reported, how a card is
+	// delivered.
+	Matter string `json:"matter,omitempty"`
 }
 
 // IntentState says how far an effect on the outside has come.

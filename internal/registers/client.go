@@ -24,8 +24,9 @@ const (
 	bodyMax = 4 << 20
 )
 
-// Config says where the partner is. Key is the secret by which it knows us.
+// Config says which partner it is and where. Key is the secret by which it knows us.
 type Config struct {
+	Partner  Partner
 	URL, Key string
 	// Client is nil but for tests.
 	Client *http.Client
@@ -33,6 +34,8 @@ type Config struct {
 
 // Client speaks to one partner. It is safe for concurrent use.
 type Client struct {
+	partner Partner
+
 	base *url.URL
 	key  string
 	http *http.Client
@@ -44,6 +47,9 @@ func New(cfg Config) (*Client, error) {
 	if err != nil || base.Host == "" || base.Scheme != "https" && (base.Scheme != "http" || !loopback(base.Hostname())) {
 		return nil, casefile.Errorf(casefile.Invalid, "register.config", "the address of the partner must be https://…")
 	}
+	if vocabulary[cfg.Partner] == nil {
+		return nil, casefile.Errorf(casefile.Invalid, "register.config", "there is no partner %q", cfg.Partner)
+	}
 	if cfg.Key == "" {
 		return nil, casefile.Errorf(casefile.Invalid, "register.config", "the partner needs a key")
 	}
@@ -53,7 +59,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	// A partner that sends us elsewhere would get the key there too.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Client{base: base, key: cfg.Key, http: client}, nil
+	return &Client{partner: cfg.Partner, base: base, key: cfg.Key, http: client}, nil
 }
 
 func loopback(host string) bool {
@@ -61,36 +67,44 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Send hands a request over. Sent twice it is one. Errors by kind:
+// Partner is whom the client speaks to.
+func (c *Client) Partner() Partner { return c.partner }
+
+// Send hands a message over. Sent twice it is one. Errors by kind:
 //
 //   - Unavailable: the partner is away or does not let us in; whether it has the message is not known, Ask before sending again.
 //   - Invalid "register.incomplete" (not sent) and "register.refused": the partner will not take it as it is.
 //   - Conflict "register.other-content": the partner has another message under this id.
 //   - Internal "register.answer": the partner's answer cannot be understood; whether it has the message is not known.
-func (c *Client) Send(ctx context.Context, r Request) (Acceptance, error) {
-	if err := r.Check(); err != nil {
+//   - Internal "register.addressee" (not sent): the message is for another partner.
+func (c *Client) Send(ctx context.Context, m Outgoing) (Acceptance, error) {
+	id := m.MessageID()
+	if m.Addressee() != c.partner {
+		return Acceptance{}, casefile.Errorf(casefile.Internal, "register.addressee", "message %s is for %s and not for %s", id, m.Addressee(), c.partner)
+	}
+	if err := m.Check(); err != nil {
 		return Acceptance{}, err
 	}
-	body, err := json.Marshal(r)
+	body, err := json.Marshal(m)
 	if err != nil {
-		return Acceptance{}, fmt.Errorf("request %s: %w", r.ID, err)
+		return Acceptance{}, fmt.Errorf("message %s: %w", id, err)
 	}
-	status, answer, err := c.call(ctx, http.MethodPut, "/v1/anfragen/"+url.PathEscape(r.ID), body)
+	status, answer, err := c.call(ctx, http.MethodPut, "/v1/anfragen/"+url.PathEscape(id), body)
 	switch {
 	case err != nil:
 		return Acceptance{}, err
 	case status == http.StatusOK || status == http.StatusCreated:
-		acceptance, err := readAcceptance(r.ID, answer)
+		acceptance, err := readAcceptance(id, answer)
 		if err == nil && acceptance.Digest != digest(body) {
-			err = wrongAnswer("the partner has something else than request %s", r.ID)
+			err = wrongAnswer("the partner has something else than message %s", id)
 		}
 		return acceptance, err
 	case status == http.StatusConflict:
-		return Acceptance{}, casefile.Errorf(casefile.Conflict, "register.other-content", "request %s is known with other content", r.ID)
+		return Acceptance{}, casefile.Errorf(casefile.Conflict, "register.other-content", "message %s is known with other content", id)
 	case status == http.StatusBadRequest || status == http.StatusUnprocessableEntity:
-		return Acceptance{}, casefile.Errorf(casefile.Invalid, "register.refused", "request %s was refused with status %d", r.ID, status)
+		return Acceptance{}, casefile.Errorf(casefile.Invalid, "register.refused", "message %s was refused with status %d", id, status)
 	}
-	return Acceptance{}, wrongAnswer("status %d to request %s", status, r.ID)
+	return Acceptance{}, wrongAnswer("status %d to message %s", status, id)
 }
 
 // Ask asks the partner whether it has a message of ours. A partner that does not know it says so in so many words: any other answer,
@@ -134,7 +148,7 @@ func (c *Client) Inbox(ctx context.Context, limit int) ([]Item, error) {
 		if json.Unmarshal(raw, &item.Answer) != nil {
 			item.Err = wrongAnswer("an inbox message is malformed")
 		} else {
-			item.Err = item.Check()
+			item.Err = item.check(c.partner)
 		}
 		items = append(items, item)
 	}

@@ -18,23 +18,40 @@ import (
 
 var noon = time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
 
-// partner is the fake with a client that is agreed with it.
+// partner is the fake of one partner with a client that is agreed with it, and what the two have to say to each other.
 type partner struct {
 	t      *testing.T
+	name   registers.Partner
 	url    string
 	client *registers.Client
+	// message makes a message of the vocabulary; changed is the same one with other content, incomplete one that says too little.
+	message, changed, incomplete func(id string) registers.Outgoing
+	verdict                      registers.Verdict
 }
 
-func newPartner(t *testing.T) partner {
+func newPartner(t *testing.T, name registers.Partner) partner {
 	t.Helper()
-	server := httptest.NewServer(fake.New("k", func() time.Time { return noon }, fake.State{}, nil).Handler())
+	server := httptest.NewServer(fake.New(name, "k", func() time.Time { return noon }, fake.State{}, nil).Handler())
 	t.Cleanup(server.Close)
-	return partner{t, server.URL, clientFor(t, server.URL, "k", nil)}
+	p := vocabularies()[name]
+	p.t, p.name, p.url, p.client = t, name, server.URL, clientFor(t, name, server.URL, "k", nil)
+	return p
 }
 
-func clientFor(t *testing.T, url, key string, c *http.Client) *registers.Client {
+// withEach runs a test with each partner: they differ in what is said, not in how.
+func withEach(t *testing.T, test func(t *testing.T, p partner)) {
 	t.Helper()
-	client, err := registers.New(registers.Config{URL: url, Key: key, Client: c})
+	for _, name := range registers.Partners() {
+		t.Run(string(name), func(t *testing.T) {
+			t.Parallel()
+			test(t, newPartner(t, name))
+		})
+	}
+}
+
+func clientFor(t *testing.T, name registers.Partner, url, key string, c *http.Client) *registers.Client {
+	t.Helper()
+	client, err := registers.New(registers.Config{Partner: name, URL: url, Key: key, Client: c})
 	require.NoError(t, err)
 	return client
 }
@@ -63,16 +80,6 @@ func (p partner) state() fake.State {
 	return state
 }
 
-func aRequest(id string) registers.Request {
-	return registers.Request{
-		ID: id, Authority: "Musterstadt", Aktenzeichen: "ABH-2026-000001", AppliedFor: "18b",
-		Person: registers.Person{
-			FamilyName: "Çelik", GivenNames: "Ayşe", BirthDate: "1991-03", Nationalities: []string{"TUR"},
-		},
-		Employment: registers.Employment{Employer: "Probe Werke GmbH", Job: "Ingenieurin", WeeklyHours: 40, MonthlyGross: 4800},
-	}
-}
-
 func requireError(t *testing.T, err error, kind casefile.Kind, code string) {
 	t.Helper()
 	require.Error(t, err)
@@ -84,40 +91,40 @@ func requireError(t *testing.T, err error, kind casefile.Kind, code string) {
 // because one of the two would be lost.
 func TestSameMessageIsOne(t *testing.T) {
 	t.Parallel()
-	p := newPartner(t)
-	first, err := p.client.Send(t.Context(), aRequest("m1"))
-	require.NoError(t, err)
-	require.Equal(t, noon, first.At)
-	p.tell("/dev/mode", fake.Mode{Ahead: 60})
-	again, err := p.client.Send(t.Context(), aRequest("m1"))
-	require.NoError(t, err)
-	require.Equal(t, first, again, "also the moment: the two weeks do not begin anew")
-	other := aRequest("m1")
-	other.Employment.MonthlyGross++
-	_, err = p.client.Send(t.Context(), other)
-	requireError(t, err, casefile.Conflict, "register.other-content")
-	require.Len(t, p.state().Requests, 1)
+	withEach(t, func(t *testing.T, p partner) {
+		first, err := p.client.Send(t.Context(), p.message("m1"))
+		require.NoError(t, err)
+		require.Equal(t, noon, first.At)
+		p.tell("/dev/mode", fake.Mode{Ahead: 60})
+		again, err := p.client.Send(t.Context(), p.message("m1"))
+		require.NoError(t, err)
+		require.Equal(t, first, again, "also the moment: no period begins anew")
+		_, err = p.client.Send(t.Context(), p.changed("m1"))
+		requireError(t, err, casefile.Conflict, "register.other-content")
+		require.Len(t, p.state().Requests, 1)
+	})
 }
 
 // TestAskAfterACrash: architecture, "Effects on the outside": after a crash in between the partner is asked by the message id.
 func TestAskAfterACrash(t *testing.T) {
 	t.Parallel()
-	p := newPartner(t)
-	_, known, err := p.client.Ask(t.Context(), "m1")
-	require.NoError(t, err)
-	require.False(t, known)
-	p.tell("/dev/mode", fake.Mode{Lose: true})
-	_, err = p.client.Send(t.Context(), aRequest("m1"))
-	requireError(t, err, casefile.Unavailable, "register.unavailable")
-	p.tell("/dev/mode", fake.Mode{})
-	a, known, err := p.client.Ask(t.Context(), "m1")
-	require.NoError(t, err)
-	require.True(t, known, "it had arrived all the same")
-	require.Equal(t, noon, a.At)
-	require.Equal(t, 1, p.state().Requests["m1"].Sent)
+	withEach(t, func(t *testing.T, p partner) {
+		_, known, err := p.client.Ask(t.Context(), "m1")
+		require.NoError(t, err)
+		require.False(t, known)
+		p.tell("/dev/mode", fake.Mode{Lose: true})
+		_, err = p.client.Send(t.Context(), p.message("m1"))
+		requireError(t, err, casefile.Unavailable, "register.unavailable")
+		p.tell("/dev/mode", fake.Mode{})
+		a, known, err := p.client.Ask(t.Context(), "m1")
+		require.NoError(t, err)
+		require.True(t, known, "it had arrived all the same")
+		require.Equal(t, noon, a.At)
+		require.Equal(t, 1, p.state().Requests["m1"].Sent)
+	})
 }
 
-// TestTrouble: what the partner may do wrong, and of which kind it is for us.
+// TestTrouble: what a partner may do wrong, and of which kind it is for us.
 func TestTrouble(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -133,22 +140,32 @@ func TestTrouble(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			p := newPartner(t)
-			p.tell("/dev/mode", row.mode)
-			client := clientFor(t, p.url, "k", &http.Client{Timeout: 300 * time.Millisecond})
-			_, err := client.Send(t.Context(), aRequest("m1"))
-			requireError(t, err, row.kind, row.code)
+			withEach(t, func(t *testing.T, p partner) {
+				p.tell("/dev/mode", row.mode)
+				client := clientFor(t, p.name, p.url, "k", &http.Client{Timeout: 300 * time.Millisecond})
+				_, err := client.Send(t.Context(), p.message("m1"))
+				requireError(t, err, row.kind, row.code)
+			})
 		})
 	}
-	p := newPartner(t)
-	stranger := clientFor(t, p.url, "other", nil)
-	_, err := stranger.Send(t.Context(), aRequest("m1"))
-	requireError(t, err, casefile.Unavailable, "register.key")
-	incomplete := aRequest("m1")
-	incomplete.Employment.Employer = ""
-	_, err = p.client.Send(t.Context(), incomplete)
-	requireError(t, err, casefile.Invalid, "register.incomplete")
-	require.Empty(t, p.state().Requests, "nothing of it arrived")
+}
+
+// TestNothingOfItArrives: a stranger, a message that says too little, and one for somebody else: data of a person go only where they belong.
+func TestNothingOfItArrives(t *testing.T) {
+	t.Parallel()
+	withEach(t, func(t *testing.T, p partner) {
+		_, err := clientFor(t, p.name, p.url, "other", nil).Send(t.Context(), p.message("m1"))
+		requireError(t, err, casefile.Unavailable, "register.key")
+		_, err = p.client.Send(t.Context(), p.incomplete("m1"))
+		requireError(t, err, casefile.Invalid, "register.incomplete")
+		for name, other := range vocabularies() {
+			if name != p.name {
+				_, err = p.client.Send(t.Context(), other.message("m1"))
+				requireError(t, err, casefile.Internal, "register.addressee")
+			}
+		}
+		require.Empty(t, p.state().Requests)
+	})
 }
 
 // TestUnknownIsSaidInSoManyWords: something between us and the partner that answers 404 must not make us send a message twice.
@@ -161,38 +178,44 @@ func TestUnknownIsSaidInSoManyWords(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, body, http.StatusNotFound) }))
 			t.Cleanup(server.Close)
-			_, _, err := clientFor(t, server.URL, "k", nil).Ask(t.Context(), "m1")
+			_, _, err := clientFor(t, registers.BA, server.URL, "k", nil).Ask(t.Context(), "m1")
 			requireError(t, err, casefile.Internal, "register.answer")
 		})
 	}
 }
 
-// TestInbox: what is not acknowledged comes again; one message that nobody can understand does not hide the others.
+// TestInbox: what is not acknowledged comes again; one message that nobody can understand does not hide the others, and what another partner
+// might say is not understood.
 func TestInbox(t *testing.T) {
 	t.Parallel()
-	p := newPartner(t)
-	ids := func() []string {
-		items, err := p.client.Inbox(t.Context(), 10)
-		require.NoError(t, err)
-		list := []string{}
-		for _, i := range items {
-			name := i.ID
-			if i.Err != nil {
-				requireError(t, i.Err, casefile.Internal, "register.answer")
-				name += " wrong"
+	withEach(t, func(t *testing.T, p partner) {
+		ids := func() []string {
+			items, err := p.client.Inbox(t.Context(), 10)
+			require.NoError(t, err)
+			list := []string{}
+			for _, i := range items {
+				name := i.ID
+				if i.Err != nil {
+					requireError(t, i.Err, casefile.Internal, "register.answer")
+					name += " wrong"
+				}
+				list = append(list, name)
 			}
-			list = append(list, name)
+			return list
 		}
-		return list
-	}
-	require.Empty(t, ids())
-	p.tell("/dev/answers", registers.Answer{ID: "a2", Request: "m1", Verdict: registers.Approved})
-	p.tell("/dev/answers", registers.Answer{ID: "a1", Request: "m1", Verdict: "vielleicht"})
-	p.tell("/dev/answers", registers.Answer{ID: "a2", Request: "m1", Verdict: registers.Approved})
-	require.Equal(t, []string{"a2", "a1 wrong", "a2"}, ids())
-	require.NoError(t, p.client.Acknowledge(t.Context(), "a2"))
-	require.NoError(t, p.client.Acknowledge(t.Context(), "a2"))
-	require.Equal(t, []string{"a1 wrong"}, ids())
+		require.Empty(t, ids())
+		foreign := registers.Approved
+		if p.name == registers.BA {
+			foreign = registers.NoConcerns
+		}
+		p.tell("/dev/answers", registers.Answer{ID: "a2", Request: "m1", Verdict: p.verdict})
+		p.tell("/dev/answers", registers.Answer{ID: "a1", Request: "m1", Verdict: foreign})
+		p.tell("/dev/answers", registers.Answer{ID: "a2", Request: "m1", Verdict: p.verdict})
+		require.Equal(t, []string{"a2", "a1 wrong", "a2"}, ids())
+		require.NoError(t, p.client.Acknowledge(t.Context(), "a2"))
+		require.NoError(t, p.client.Acknowledge(t.Context(), "a2"))
+		require.Equal(t, []string{"a1 wrong"}, ids())
+	})
 }
 
 // TestAddress: the key and data of persons go over the wire, so the wire is encrypted unless it does not leave the machine.
@@ -201,10 +224,12 @@ func TestAddress(t *testing.T) {
 	for url, fine := range map[string]bool{
 		"https://partner.example/ba": true, "http://127.0.0.1:18090": true, "http://partner.example": false, "partner.example": false, "": false,
 	} {
-		_, err := registers.New(registers.Config{URL: url, Key: "k"})
+		_, err := registers.New(registers.Config{Partner: registers.BA, URL: url, Key: "k"})
 		require.Equal(t, fine, err == nil, url)
 	}
-	_, err := registers.New(registers.Config{URL: "https://partner.example"})
+	_, err := registers.New(registers.Config{Partner: registers.BA, URL: "https://partner.example"})
+	requireError(t, err, casefile.Invalid, "register.config")
+	_, err = registers.New(registers.Config{Partner: "finanzamt", URL: "https://partner.example", Key: "k"})
 	requireError(t, err, casefile.Invalid, "register.config")
 }
 
@@ -215,6 +240,6 @@ func TestNoRedirects(t *testing.T) {
 	t.Cleanup(elsewhere.Close)
 	server := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusTemporaryRedirect))
 	t.Cleanup(server.Close)
-	err := clientFor(t, server.URL, "k", nil).Acknowledge(context.Background(), "a1")
+	err := clientFor(t, registers.BA, server.URL, "k", nil).Acknowledge(context.Background(), "a1")
 	requireError(t, err, casefile.Internal, "register.answer")
 }

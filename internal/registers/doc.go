@@ -1,9 +1,11 @@
-// Package registers speaks to other authorities: so far to the Bundesagentur für Arbeit, whose approval an employment may need (§ 39
-// AufenthG).
+// Package registers speaks to other authorities and to the manufacturer of cards: the Bundesagentur für Arbeit (ba.go), the way of the query
+// of § 73 AufenthG (security.go), the Meldebehörde (residence.go), the Ausländerzentralregister (azr.go) and the Bundesdruckerei (card.go).
+// Each of these files holds what is said to one partner and what it may answer; client.go is how it is said, the same for all.
 //
-// The real interface of the Bundesagentur is not public. The messages here have a neutral JSON shape of our own over HTTPS with the
-// vocabulary of XAusländer's return channel (request, question, answer); whoever connects the real one writes an adapter that speaks this
-// shape. What counts is the behaviour, which is tested against the partner in package fake and has to hold for every partner:
+// The real interfaces are not public or differ from Land to Land (XAusländer over OSCI, XML orders of § 61c AufenthV). The messages here
+// have a neutral JSON shape of our own over HTTPS with the vocabulary of XAusländer's return channel (request, question, answer); whoever
+// connects a real partner writes an adapter that speaks this shape. What counts is the behaviour, which is tested against the partners in
+// package fake and has to hold for every one:
 //
 //   - A message carries an id of the sender. The same id with the same content is the same message and gets the same answer; with other
 //     content it is refused.

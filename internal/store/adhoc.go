@@ -16,18 +16,35 @@ type adHocKind struct {
 	element string
 	name    string
 	form    string
+	group   casefile.Role
 }
 
-// The form of both is in the schemas of the process "allgemein".
+// Their forms are in the schemas of the process "allgemein".
 var (
-	adHocInbound  = adHocKind{element: "eingang-pruefen", name: "Eingang prüfen", form: "allgemein/eingang-pruefen"}
-	adHocDispatch = adHocKind{element: "versand-pruefen", name: "Versand prüfen", form: "allgemein/versand-pruefen"}
+	adHocInbound = adHocKind{
+		element: "eingang-pruefen", name: "Eingang prüfen", form: "allgemein/eingang-pruefen", group: casefile.RoleClearing,
+	}
+	adHocDispatch = adHocKind{
+		element: "versand-pruefen", name: "Versand prüfen", form: "allgemein/versand-pruefen", group: casefile.RoleClearing,
+	}
+	// What the query of § 73 AufenthG brought to light is nothing for clearing.
+	adHocSecurity = adHocKind{
+		element: "sicherheitseingang-pruefen", name: "Mitteilung nach § 73 prüfen", form: "allgemein/eingang-pruefen", group: casefile.RoleSicherheit,
+	}
 )
+
+// adHocFor gives the sort of task by which somebody looks at a receipt.
+func adHocFor(kind casefile.ReceiptKind) adHocKind {
+	if kind == casefile.ReceiptSicherheitsantwort {
+		return adHocSecurity
+	}
+	return adHocInbound
+}
 
 // adHocProcess is the process that tasks of the program belong to.
 const adHocProcess = "allgemein"
 
-// adHoc is a task for clearing that no diagram asked for.
+// adHoc is a task that no diagram asked for.
 type adHoc struct {
 	caseID  casefile.CaseID
 	key     string // the cause: the same cause gives one task
@@ -43,15 +60,15 @@ const adHocDueReason = "Drei Kalendertage nach dem Eingang."
 const sqlTaskAdHoc = `
 insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, due_on, due_reason, receipt_id,
   opened_at, recorded_at, changed_at)
-select $1, c.id, $3, $4, 0, $5, $6, $7, c.team, ($8::timestamptz at time zone 'Europe/Berlin')::date + 3, $11, $9, $8, $10, $10
+select $1, c.id, $3, $4, 0, $5, $6, $7, coalesce(nullif($12, ''), c.team), ($8::timestamptz at time zone 'Europe/Berlin')::date + 3, $11, $9, $8, $10, $10
   from cases c where c.id = $2
 on conflict (id) do nothing`
 
-// openAdHocTask opens a task for clearing, once per cause. The caller writes the event.
+// openAdHocTask opens a task, once per cause. The caller writes the event.
 func openAdHocTask(ctx context.Context, t tx, a adHoc) (casefile.TaskID, error) {
 	id := derivedID(string(a.caseID), a.key)
 	_, err := t.Exec(ctx, sqlTaskAdHoc, string(id), string(a.caseID), adHocProcess, a.kind.element, a.kind.name, a.kind.form,
-		string(casefile.RoleClearing), a.at, ref(a.receipt), t.now, adHocDueReason)
+		string(a.kind.group), a.at, ref(a.receipt), t.now, adHocDueReason, t.teams[a.kind.group])
 	return id, err
 }
 

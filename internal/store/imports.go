@@ -126,7 +126,7 @@ func (i *ImportSession) Close(ctx context.Context) {
 // inTx is Store.inTx on the session's connection.
 func (i *ImportSession) inTx(ctx context.Context, op string, fn func(tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := pgx.BeginFunc(ctx, i.conn, func(t pgx.Tx) error { return fn(tx{Tx: t, now: i.store.now()}) })
+		err := pgx.BeginFunc(ctx, i.conn, func(t pgx.Tx) error { return fn(i.store.tx(t)) })
 		if attempt == attemptsMax || !brokenOff(err) {
 			return translate(op, err)
 		}

@@ -89,9 +89,14 @@ func Withdrawn() IntentOutcome {
 	return IntentOutcome{State: casefile.IntentWithdrawn, Code: "intent.withdrawn"}
 }
 
+// What a case wants to say to a partner is said in order: as long as an earlier message of the same kind is on its way, a later one waits. One
+// that lies in front of a person is not on its way: nobody knows for how long, and what comes later may matter more.
 const sqlIntentDue = `
 select ` + columnsIntent + ` from intent i
  where i.kind = $1 and i.state in ('owed', 'sending') and i.next_attempt_at <= $2
+   and not exists (select from intent earlier
+                    where earlier.case_id = i.case_id and earlier.kind = i.kind and earlier.state in ('owed', 'sending')
+                      and (earlier.created_at, earlier.id) < (i.created_at, i.id))
  order by i.next_attempt_at, i.id
  limit 1
    for no key update skip locked`
@@ -106,8 +111,8 @@ update intent set state = $3, next_attempt_at = $4, confirmed_at = $5, changed_a
  where id = $1 and attempts = $2 and state = 'sending'
 returning coalesce(task_id::text, '')`
 
-// ClaimIntents takes up to limit effects of a kind that are due and lets send carry them out, one after the other; it gives how many it
-// took. "sending" is committed before send is called, so that a crash in between leaves a trace. send gets the intent with the state it
+// ClaimIntents takes up to limit effects of a kind that are due and lets send carry them out, one after the other and those of a case in their
+// order; it gives how many it took. "sending" is committed before send is called, so that a crash in between leaves a trace. send gets the intent with the state it
 // had: "sending" means that an earlier attempt may have reached the partner, who must be asked by the intent's id before anything is sent
 // again. An outcome of Sent or Withdrawn ends the matter; Unclear makes it a task "Versand prüfen" for clearing; an error leaves it
 // "sending", to be taken up later with a growing pause. An error of send of the kind Unavailable comes back at once, because the next

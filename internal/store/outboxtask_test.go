@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -258,4 +259,45 @@ func TestRegisterAnswerToAClosedCaseIsKept(t *testing.T) {
 		CaseID: c.ID, Kind: casefile.ReceiptNachricht, Channel: casefile.ChannelPost, ReceivedAt: clock.t,
 	}})
 	requireConflict(t, err, "case.closed")
+}
+
+// TestMessagesOfACaseKeepTheirOrder: architecture.md 3: what a case says to a partner is said in order. A message that was tried in vain and
+// waits holds up the next one of the same case and kind, nothing else; one that lies in front of a person holds up nobody.
+func TestMessagesOfACaseKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c, other := aCase(t, s), aCase(t, s)
+	owe := func(id casefile.CaseID, key, kind string) casefile.Intent {
+		clock.t = clock.t.Add(time.Second)
+		i, err := s.OweIntent(t.Context(), casefile.Intent{CaseID: id, Key: key, Kind: kind, Payload: json.RawMessage("{}")})
+		require.NoError(t, err)
+		return i
+	}
+	first, second := owe(c.ID, "1", "azr-meldung"), owe(c.ID, "2", "azr-meldung")
+	search, stranger := owe(c.ID, "3", "azr-suche"), owe(other.ID, "4", "azr-meldung")
+	trouble := casefile.Errorf(casefile.Internal, "register.answer", "odd")
+	claim := func(kind string, outcome store.IntentOutcome, err error) (taken []string) {
+		_, claimErr := s.ClaimIntents(t.Context(), kind, 10, func(_ context.Context, i casefile.Intent) (store.IntentOutcome, error) {
+			taken = append(taken, i.ID)
+			return outcome, err
+		})
+		require.NoError(t, claimErr)
+		return taken
+	}
+	require.Equal(t, []string{first.ID, stranger.ID}, claim("azr-meldung", store.IntentOutcome{}, trouble))
+	require.Equal(t, []string{search.ID}, claim("azr-suche", store.Sent(nil), nil))
+	require.Empty(t, claim("azr-meldung", store.Sent(nil), nil), "the first one waits for its next attempt")
+	clock.t = clock.t.Add(time.Minute)
+	require.Equal(t, []string{first.ID, second.ID, stranger.ID}, sortedAs(claim("azr-meldung", store.Sent(nil), nil), first.ID, second.ID, stranger.ID))
+
+	third, fourth := owe(c.ID, "5", "azr-meldung"), owe(c.ID, "6", "azr-meldung")
+	require.Equal(t, []string{third.ID, fourth.ID}, claim("azr-meldung", store.Unclear("intent.refused"), nil))
+}
+
+// sortedAs puts the ids that both lists have into the order of a list, after it was seen that the ones of one case came in theirs.
+func sortedAs(got []string, want ...string) []string {
+	if len(got) != len(want) || slices.Index(got, want[0]) > slices.Index(got, want[1]) {
+		return got
+	}
+	return want
 }

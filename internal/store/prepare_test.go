@@ -21,8 +21,10 @@ func TestQueriesPrepare(t *testing.T) {
 	t.Parallel()
 	constants := stringConstants(t)
 	db := storetest.New(t)
-	app, importing := db.App(t), db.App(t)
+	app, importing, security := db.App(t), db.App(t), db.App(t)
 	_, err := importing.Exec(t.Context(), "set role ablauf_import")
+	require.NoError(t, err)
+	_, err = security.Exec(t.Context(), "set role ablauf_sicherheit")
 	require.NoError(t, err)
 	for name, sql := range constants {
 		if strings.HasPrefix(name, "sqlImportTemp") {
@@ -39,6 +41,9 @@ func TestQueriesPrepare(t *testing.T) {
 		conn := app
 		if strings.HasPrefix(name, "sqlImport") && name != "sqlImportRunNewest" {
 			conn = importing // with the rights of an import, which has temporary tables of its own
+		}
+		if strings.HasPrefix(name, "sqlSecurity") {
+			conn = security
 		}
 		_, err := conn.Prepare(t.Context(), name, sql)
 		require.NoError(t, err, "%s: %s", name, sql)

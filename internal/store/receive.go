@@ -34,6 +34,8 @@ type Application struct {
 type Message struct {
 	Receipt casefile.Receipt
 	Facts   map[string]json.RawMessage
+	// Finding is what only the officer of § 73 AufenthG may read of it, sealed with the key of the case; nil where there is none.
+	Finding []byte
 }
 
 const sqlReceiptInsert = `
@@ -230,6 +232,9 @@ func receiveIn(ctx context.Context, t tx, m Message) (casefile.Receipt, bool, er
 	if err != nil || replayed {
 		return r, replayed, err
 	}
+	if err := insertFinding(ctx, t, r, m.Finding); err != nil {
+		return r, false, err
+	}
 	return r, false, insertFacts(ctx, t, r.CaseID, m.Facts, factSource{receipt: r.ID, happenedAt: r.ReceivedAt})
 }
 
@@ -244,7 +249,7 @@ func receive(ctx context.Context, t tx, r casefile.Receipt) (casefile.Receipt, b
 	}
 	// What a register says cannot be sent back, also where nobody understands it; what comes too late goes to clearing by way of its
 	// delivery. That a message of ours arrived is no such word: the case that has ended has no use for it.
-	fromRegister := r.Kind == casefile.ReceiptRegisterantwort ||
+	fromRegister := r.Kind.FromPartner() ||
 		r.Channel == casefile.ChannelRegister && r.Kind != casefile.ReceiptUebermittlung
 	if c.state == casefile.CaseClosed && !fromRegister {
 		return r, false, conflict("case.closed", map[string]string{"case": string(c.id)})

@@ -122,7 +122,7 @@ func settleReceipt(ctx context.Context, t tx, r casefile.Receipt, outcome Receip
 		return nil
 	}
 	task, err := openAdHocTask(ctx, t, adHoc{
-		caseID: r.CaseID, key: "poison/" + string(r.ID), kind: adHocInbound, receipt: r.ID, at: t.now,
+		caseID: r.CaseID, key: "poison/" + string(r.ID), kind: adHocFor(r.Kind), receipt: r.ID, at: t.now,
 	})
 	if err != nil {
 		return err

@@ -25,6 +25,8 @@ type Config struct {
 	MaxConns int
 	// Aktenzeichen makes the file number of the n-th case of a year; nil means ABH-2026-000123.
 	Aktenzeichen func(year, n int) string
+	// Teams are those that take the tasks that the program opens by itself for a role; for a role without one the team of the case does.
+	Teams map[casefile.Role]string
 }
 
 // Store is the legal record. Its methods may be called at the same time by many.
@@ -36,6 +38,7 @@ type Store struct {
 	pool         *pgxpool.Pool
 	clock        func() time.Time
 	aktenzeichen func(year, n int) string
+	teams        map[casefile.Role]string
 }
 
 // Open prepares the connections; now gives the time at which things are recorded. It does not wait for the database: a program may
@@ -56,7 +59,7 @@ func Open(ctx context.Context, cfg Config, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, translate("open", err)
 	}
-	s := &Store{pool: pool, clock: now, aktenzeichen: cfg.Aktenzeichen}
+	s := &Store{pool: pool, clock: now, aktenzeichen: cfg.Aktenzeichen, teams: cfg.Teams}
 	if s.aktenzeichen == nil {
 		s.aktenzeichen = func(year, n int) string { return fmt.Sprintf("ABH-%04d-%06d", year, n) }
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"ablauf/internal/casefile"
 )
 
 // attemptsMax limits how often a transaction is begun anew after PostgreSQL broke it off for the sake of another one.
@@ -16,6 +18,8 @@ const attemptsMax = 4
 type tx struct {
 	pgx.Tx
 	now time.Time
+	// teams are those that take the program's own tasks of a role; without one the team of the case does.
+	teams map[casefile.Role]string
 }
 
 // querier is what a pool and a transaction have in common.
@@ -36,8 +40,10 @@ func (s *Store) inTx(ctx context.Context, op string, fn func(tx) error) error {
 
 // inTxOnce is inTx for an fn that calls the outside world; its errors are not translated.
 func (s *Store) inTxOnce(ctx context.Context, fn func(tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error { return fn(tx{Tx: t, now: s.now()}) })
+	return pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error { return fn(s.tx(t)) })
 }
+
+func (s *Store) tx(t pgx.Tx) tx { return tx{Tx: t, now: s.now(), teams: s.teams} }
 
 // brokenOff reports whether PostgreSQL ended a transaction because of a deadlock or a conflict between snapshots.
 func brokenOff(err error) bool {

@@ -35,23 +35,29 @@ type Mode struct {
 	Wrong bool `json:"wrong"`
 	// Ahead is how far the partner's clock is ahead, in minutes.
 	Ahead int `json:"aheadMinutes"`
-	// Auto is the verdict with which every new request is answered at once; empty means none.
-	Auto registers.Verdict `json:"auto"`
+	// Auto are the verdicts with which every new request is answered, in order; none means not at all.
+	Auto []registers.Verdict `json:"auto"`
+	// AutoAfter is how long such an answer takes, in milliseconds.
+	AutoAfter int `json:"autoAfterMs"`
 }
 
 // Received is a request as the partner has it.
 type Received struct {
 	registers.Acceptance
 	// Sent counts how often it was handed over, Asked how often it was asked for.
-	Sent  int             `json:"sent"`
-	Asked int             `json:"asked"`
-	Body  json.RawMessage `json:"body"`
+	Sent int `json:"sent"`
+	// Number says as the how many-eth it arrived.
+	Number int             `json:"number"`
+	Asked  int             `json:"asked"`
+	Body   json.RawMessage `json:"body"`
 }
 
 // Posted is a message in the inbox.
 type Posted struct {
 	Raw json.RawMessage `json:"raw"`
 	ID  string          `json:"id"`
+	// From is the moment before which nobody is given it; zero is always.
+	From time.Time `json:"from,omitzero"`
 	// Fetched counts how often it was given out, Acknowledged how often its receipt was confirmed.
 	Fetched      int `json:"fetched"`
 	Acknowledged int `json:"acknowledged"`
@@ -66,6 +72,8 @@ type State struct {
 
 // Server is the partner. Make it with New.
 type Server struct {
+	partner registers.Partner
+
 	key   string
 	now   func() time.Time
 	keep  func(State) // called with every change, under the lock
@@ -74,11 +82,11 @@ type Server struct {
 }
 
 // New makes a partner that knows us by a key. It starts with a state and gives each new one to keep, unless that is nil.
-func New(key string, now func() time.Time, start State, keep func(State)) *Server {
+func New(partner registers.Partner, key string, now func() time.Time, start State, keep func(State)) *Server {
 	if start.Requests == nil {
 		start.Requests = map[string]*Received{}
 	}
-	return &Server{key: key, now: now, keep: keep, state: start}
+	return &Server{partner: partner, key: key, now: now, keep: keep, state: start}
 }
 
 // Set changes how the partner behaves.
@@ -92,7 +100,7 @@ func (s *Server) Set(mode Mode) {
 // Post puts an answer into the inbox. With the id of an earlier one there are two messages of that id.
 func (s *Server) Post(a registers.Answer) {
 	s.locked(func() {
-		s.post(a)
+		s.post(a, time.Time{})
 		s.changed()
 	})
 }
@@ -172,12 +180,12 @@ func (d discard) WriteHeader(int)             {}
 
 func (s *Server) take(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-	var request registers.Request
-	if err != nil || json.Unmarshal(body, &request) != nil || request.ID != r.PathValue("id") {
+	message, known := read(s.partner, body)
+	if err != nil || !known || message.MessageID() != r.PathValue("id") {
 		http.Error(w, "malformed", http.StatusBadRequest)
 		return
 	}
-	answer := s.taken(request, body)
+	answer := s.taken(message, body)
 	var mode Mode
 	s.locked(func() { mode = s.state.Mode })
 	time.Sleep(time.Duration(mode.Hold) * time.Millisecond)
@@ -188,7 +196,7 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) {
 }
 
 // taken keeps a request, or not, and gives what is to be answered.
-func (s *Server) taken(request registers.Request, body []byte) func(http.ResponseWriter) {
+func (s *Server) taken(message registers.Outgoing, body []byte) func(http.ResponseWriter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fail := func(text string, status int) func(http.ResponseWriter) {
@@ -196,18 +204,17 @@ func (s *Server) taken(request registers.Request, body []byte) func(http.Respons
 	}
 	sum := sha256.Sum256(body)
 	digest := hex.EncodeToString(sum[:])
-	known, repeated := s.state.Requests[request.ID]
+	id := message.MessageID()
+	known, repeated := s.state.Requests[id]
 	switch {
 	case repeated && known.Digest != digest:
 		return fail("other content", http.StatusConflict)
-	case !repeated && (s.state.Mode.Refuse || request.Check() != nil):
+	case !repeated && (s.state.Mode.Refuse || message.Check() != nil):
 		return fail("refused", http.StatusUnprocessableEntity)
 	case !repeated:
-		known = &Received{Acceptance: registers.Acceptance{ID: request.ID, At: s.moment(), Digest: digest}, Body: body}
-		s.state.Requests[request.ID] = known
-		if s.state.Mode.Auto != "" {
-			s.post(registers.Answer{Request: request.ID, Verdict: s.state.Mode.Auto})
-		}
+		known = &Received{Acceptance: registers.Acceptance{ID: id, At: s.moment(), Digest: digest}, Body: body, Number: len(s.state.Requests) + 1}
+		s.state.Requests[id] = known
+		s.answerBySelf(message)
 	}
 	known.Sent++
 	s.changed()
@@ -241,7 +248,7 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	messages := []json.RawMessage{}
 	for _, p := range s.state.Inbox {
-		if p.Acknowledged == 0 && len(messages) < limit {
+		if p.Acknowledged == 0 && len(messages) < limit && !p.From.After(s.moment()) {
 			p.Fetched++
 			messages = append(messages, p.Raw)
 		}
@@ -268,10 +275,10 @@ func (s *Server) moment() time.Time {
 	return s.now().Add(time.Duration(s.state.Mode.Ahead) * time.Minute).UTC()
 }
 
-// post puts an answer into the inbox and completes what it leaves out.
-func (s *Server) post(a registers.Answer) {
+// post puts an answer into the inbox, where it lies from a moment on, and completes what it leaves out.
+func (s *Server) post(a registers.Answer, from time.Time) {
 	if a.ID == "" {
-		a.ID = fmt.Sprintf("BA-%s-%d", a.Request, len(s.state.Inbox)+1)
+		a.ID = fmt.Sprintf("%s-%s-%d", s.partner, a.Request, len(s.state.Inbox)+1)
 	}
 	if a.PostedAt.IsZero() {
 		a.PostedAt = s.moment()
@@ -280,7 +287,7 @@ func (s *Server) post(a registers.Answer) {
 	if err != nil {
 		panic(err) // texts and moments can be written
 	}
-	s.state.Inbox = append(s.state.Inbox, &Posted{Raw: raw, ID: a.ID})
+	s.state.Inbox = append(s.state.Inbox, &Posted{Raw: raw, ID: a.ID, From: from})
 }
 
 func (s *Server) devMode(w http.ResponseWriter, r *http.Request) {

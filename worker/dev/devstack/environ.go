@@ -47,8 +47,11 @@ func (s *Stack) Env() ([]string, error) {
 	set(s.secret(secretPayload), "ABLAUF_PAYLOAD_KEY_FILE")
 	set(s.secret(secretSession), "ABLAUF_SESSION_KEY_FILE")
 	if s.has(Registers) {
-		set(s.RegistersURL(), "ABLAUF_BA_URL")
-		set(s.secret(secretBA), "ABLAUF_BA_KEY_FILE")
+		for _, name := range partners {
+			variable := "ABLAUF_" + strings.ToUpper(name)
+			set(s.PartnerURL(name), variable+"_URL")
+			set(s.secret(secretPartners), variable+"_KEY_FILE")
+		}
 	}
 	set("true", "ABLAUF_DEV")
 	authority := os.Getenv("ABLAUF_AUTHORITY")

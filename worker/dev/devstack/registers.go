@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// startRegisters starts the program that plays the Bundesagentur für Arbeit and waits until it answers.
+// startRegisters starts the program that plays the partners of the authority and waits until it answers.
 func (s *Stack) startRegisters(ctx context.Context) (*child, error) {
 	c, err := startChild(s.spawn, s.layout, childSpec{
 		part:    Registers,
 		program: s.bin(string(Registers)),
 		args: []string{
-			"--listen=" + s.address(Registers), "--key-file=" + s.secret(secretBA), "--state=" + s.registersState(),
+			"--listen=" + s.address(Registers), "--key-file=" + s.secret(secretPartners), "--state=" + s.registersState(),
 		},
 		env: []string{"PATH=/usr/bin:/bin", "HOME=" + s.home, "TZ=UTC"},
 		dir: s.home,
@@ -30,7 +30,7 @@ func (s *Stack) startRegisters(ctx context.Context) (*child, error) {
 }
 
 func (s *Stack) probeRegisters(ctx context.Context) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.RegistersURL()+"/dev/state", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.address(Registers)+"/", nil)
 	if err != nil {
 		return fmt.Errorf("ask the register: %w", err)
 	}
@@ -41,10 +41,18 @@ func (s *Stack) probeRegisters(ctx context.Context) error {
 	return response.Body.Close()
 }
 
-// RegistersURL returns where the invented partner answers, without a slash at the end.
-func (s *Stack) RegistersURL() string { return "http://" + s.address(Registers) }
+// partners are the names of the partners that the program plays, as package registers has them.
+var partners = []string{"ba", "sicherheit", "meldebehoerde", "azr", "karte"}
 
-func (l layout) registersState() string { return filepath.Join(l.home, "data", "registers.json") }
+// PartnerURL returns where an invented partner answers, without a slash at the end.
+func (s *Stack) PartnerURL(name string) string {
+	return "http://" + s.address(Registers) + "/" + string(name)
+}
+
+// RegistersURL returns where the invented Bundesagentur answers.
+func (s *Stack) RegistersURL() string { return s.PartnerURL("ba") }
+
+func (l layout) registersState() string { return filepath.Join(l.home, "data", "partners.json") }
 
 func (b builder) buildRegisters(ctx context.Context) error {
 	return b.during("Building the invented register partner (only what changed)", func() error {

@@ -20,17 +20,17 @@ const (
 	secretTemporal    = "postgres-temporal"
 	secretMinIOAccess = "minio-access-key"
 	secretMinIOSecret = "minio-secret-key"
-	secretMaster      = "master-key"  // wraps the keys of cases
-	secretPayload     = "payload-key" // encrypts what Temporal stores
-	secretSession     = "session-key" // signs sessions of the gateway
-	secretBA          = "ba-key"      // by which the invented partner knows the worker
+	secretMaster      = "master-key"   // wraps the keys of cases
+	secretPayload     = "payload-key"  // encrypts what Temporal stores
+	secretSession     = "session-key"  // signs sessions of the gateway
+	secretPartners    = "partners-key" // by which the invented partners know the worker
 	secretInstall     = "installation"
 )
 
 // ensureSecrets writes the secrets that do not exist yet.
 func ensureSecrets(l layout) error {
 	for _, name := range []string{
-		secretSuperuser, secretOwner, secretApp, secretTemporal, secretMinIOAccess, secretMinIOSecret, secretBA,
+		secretSuperuser, secretOwner, secretApp, secretTemporal, secretMinIOAccess, secretMinIOSecret, secretPartners,
 		secretInstall,
 	} {
 		if err := ensureSecret(l.secret(name), func(b []byte) string { return hex.EncodeToString(b[:16]) }); err != nil {

@@ -61,7 +61,7 @@ func (s *Stack) noteOn(part Part) string {
 	case Temporal:
 		return "namespace " + TemporalNamespace
 	case Registers:
-		return "plays the Bundesagentur für Arbeit; see internal/registers/fake/serve for what it can be told"
+		return "plays the Bundesagentur für Arbeit and the registers; see internal/registers/fake/serve for what it can be told"
 	case Worker, Gateway:
 		return "log " + s.log(part)
 	}

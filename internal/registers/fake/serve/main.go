@@ -1,10 +1,12 @@
-// Command serve plays the Bundesagentur für Arbeit on the development stack: it takes requests in, answers nothing by itself, and does
-// what it is told. It listens on this machine only and holds no data but invented ones.
+// Command serve plays the partners of the authority on the development stack: they take messages in and do what they are told. It listens
+// on this machine only and holds no data but invented ones. Each partner stands below its name: ba, sicherheit, meldebehoerde, azr, karte.
+// The Bundesagentur (ba) answers nothing by itself; the others give their usual answer.
 //
-//	curl localhost:18090/dev/state                                                      what it has
-//	curl localhost:18090/dev/answers -d '{"bezug": "…", "antwort": "zugestimmt"}'       answer a request: zugestimmt, abgelehnt, rueckfrage
-//	curl localhost:18090/dev/mode -d '{"auto": "zugestimmt"}'                           answer every new request at once
-//	curl localhost:18090/dev/mode -d '{"down": true}'                                   be away; {} is back
+//	curl localhost:18090/ba/dev/state                                                   what it has
+//	curl localhost:18090/ba/dev/answers -d '{"bezug": "…", "antwort": "zugestimmt"}'    answer a request: zugestimmt, abgelehnt, rueckfrage
+//	curl localhost:18090/ba/dev/mode -d '{"auto": ["zugestimmt"]}'                      answer every new request at once
+//	curl localhost:18090/sicherheit/dev/mode -d '{"auto": ["bedenken"], "autoAfterMs": 60000}'
+//	curl localhost:18090/azr/dev/mode -d '{"down": true}'                               be away; {} is back
 package main
 
 import (
@@ -22,6 +24,7 @@ import (
 	"syscall"
 	"time"
 
+	"ablauf/internal/registers"
 	"ablauf/internal/registers/fake"
 )
 
@@ -52,8 +55,8 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	partner := fake.New(strings.TrimSpace(string(key)), time.Now, state, keeper(*stateFile))
-	server := &http.Server{Addr: *listen, Handler: partner.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	office := fake.NewOffice(strings.TrimSpace(string(key)), time.Now, state, keeper(*stateFile))
+	server := &http.Server{Addr: *listen, Handler: office.Handler(), ReadHeaderTimeout: 5 * time.Second}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() {
@@ -67,8 +70,8 @@ func run(args []string) error {
 	return nil
 }
 
-func load(file string) (fake.State, error) {
-	var state fake.State
+func load(file string) (map[registers.Partner]fake.State, error) {
+	var state map[registers.Partner]fake.State
 	if file == "" {
 		return state, nil
 	}
@@ -86,11 +89,11 @@ func load(file string) (fake.State, error) {
 }
 
 // keeper writes every change, complete or not at all: a partner that forgets what it confirmed is no partner.
-func keeper(file string) func(fake.State) {
+func keeper(file string) func(map[registers.Partner]json.RawMessage) {
 	if file == "" {
 		return nil
 	}
-	return func(state fake.State) {
+	return func(state map[registers.Partner]json.RawMessage) {
 		raw, err := json.Marshal(state)
 		if err == nil {
 			err = os.WriteFile(file+".new", raw, 0o600)

@@ -1,0 +1,57 @@
+package fake
+
+import (
+	"encoding/json"
+	"time"
+
+	"ablauf/internal/registers"
+)
+
+// read reads a message as a partner understands it; it reports false where the partner cannot.
+func read(partner registers.Partner, body []byte) (registers.Outgoing, bool) {
+	switch partner {
+	case registers.BA:
+		return as[registers.ApprovalRequest](body)
+	case registers.Security:
+		return as[registers.SecurityQuery](body)
+	case registers.Meldebehoerde:
+		return as[registers.ResidenceQuery](body)
+	case registers.AZR:
+		var kind struct {
+			Matter string `json:"sachverhalt"`
+		}
+		if json.Unmarshal(body, &kind) == nil && kind.Matter != "" {
+			return as[registers.AZRReport](body)
+		}
+		return as[registers.AZRSearch](body)
+	case registers.Bundesdruck:
+		return as[registers.CardOrder](body)
+	}
+	return nil, false
+}
+
+func as[M registers.Outgoing](body []byte) (registers.Outgoing, bool) {
+	var m M
+	err := json.Unmarshal(body, &m)
+	return m, err == nil
+}
+
+// answerBySelf puts the answers into the inbox that the partner gives to every new message.
+func (s *Server) answerBySelf(message registers.Outgoing) {
+	mode := s.state.Mode
+	at := s.moment().Add(time.Duration(mode.AutoAfter) * time.Millisecond)
+	for _, verdict := range mode.Auto {
+		a := registers.Answer{Request: message.MessageID(), Verdict: verdict, PostedAt: at}
+		switch m := message.(type) {
+		case registers.ResidenceQuery:
+			if verdict == registers.Registered {
+				a.Residence.Address = m.Address
+			}
+		case registers.AZRSearch:
+			if verdict == registers.Found {
+				a.AZRNummer = m.Person.AZRNummer
+			}
+		}
+		s.post(a, at)
+	}
+}
