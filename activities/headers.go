@@ -14,10 +14,14 @@ import (
 var headersOf = map[string][]string{
 	TypeLetter:      {"vorlage"},
 	TypeDeadline:    {"variable", "art|rechtsbehelf", "dauer|dauerVariable|rechtsbehelf", "paragraph|paragraphVariable|rechtsbehelf"},
-	TypeBARequest:   {"variable"},
 	TypeBAFiction:   {"frist", "variable"},
 	TypeExpiryState: {"variable"},
 	TypeCaseworker:  {"element", "variable", "zeitpunkt"},
+
+	IntentBARequest:     {"variable"},
+	IntentSecurityQuery: {"anlass|anlassVariable"},
+	IntentAZRReport:     {"sachverhalt|sachverhaltVariable"},
+	IntentCardOrder:     {"zustellweg|zustellwegVariable"},
 }
 
 // lengthHeaders are the headers that hold a period, by task type.

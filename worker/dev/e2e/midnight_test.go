@@ -42,7 +42,7 @@ func TestFictionsOfOneMidnight(t *testing.T) {
 	workerUp := down(t, devstack.Worker, stack.StopPart)
 	temporalUp := down(t, devstack.Temporal, stack.StopPart)
 	require.NoError(t, stack.WipeTemporal(t.Context()))
-	midnight := time.Now().Add(45*time.Second + time.Duration(n)*40*time.Millisecond).Truncate(time.Second).UTC()
+	midnight := time.Now().Add(45*time.Second + time.Duration(n)*150*time.Millisecond).Truncate(time.Second).UTC()
 	moveEnd(t, cases, midnight)
 	temporalUp()
 	workerUp()
