@@ -56,7 +56,7 @@ func (a *Activities) BAFiction(ctx context.Context, w contract.Work) (contract.W
 func (a *Activities) inboxRead(ctx context.Context, through, now time.Time) error {
 	read, connected, err := a.Store.InboxRead(ctx, PartnerBA)
 	if err == nil && connected && read.Before(through) {
-		err = &notYet{
+		err = &notYetError{
 			casefile.Errorf(casefile.Unavailable, "register.unread", "the inbox of the ba was read until %s", read.UTC().Format(time.RFC3339)),
 			pauseForInbox(now.Sub(through)),
 		}

@@ -36,23 +36,23 @@ func (i *failingActivity) ExecuteActivity(ctx context.Context, in *interceptor.E
 	return out, failure(err)
 }
 
-// notYet says that an activity has nothing to do before something else has happened, which is no trouble: it is tried again after Pause, and
+// notYetError says that an activity has nothing to do before something else has happened, which is no trouble: it is tried again after Pause, and
 // nobody is alarmed.
-type notYet struct {
+type notYetError struct {
 	error
 
 	Pause time.Duration
 }
 
 // Unwrap gives what has not happened yet.
-func (e *notYet) Unwrap() error { return e.error }
+func (e *notYetError) Unwrap() error { return e.error }
 
 func failure(err error) error {
 	if err == nil {
 		return nil
 	}
 	code := casefile.CodeOf(err)
-	var early *notYet
+	var early *notYetError
 	if errors.As(err, &early) {
 		return temporal.NewApplicationErrorWithOptions(code, code, temporal.ApplicationErrorOptions{
 			NextRetryDelay: early.Pause, Category: temporal.ApplicationErrorCategoryBenign,

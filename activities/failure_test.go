@@ -16,7 +16,7 @@ import (
 // text goes to Temporal, because it could quote data.
 func TestFailures(t *testing.T) {
 	t.Parallel()
-	waiting := &notYet{casefile.Errorf(casefile.Unavailable, "register.unread", "the inbox of Zzkanarie"), time.Minute}
+	waiting := &notYetError{casefile.Errorf(casefile.Unavailable, "register.unread", "the inbox of Zzkanarie"), time.Minute}
 	for name, row := range map[string]struct {
 		err   error
 		final bool

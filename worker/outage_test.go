@@ -130,7 +130,8 @@ func TestEachPartnerSpeaksToTheCase(t *testing.T) {
 		{
 			registers.AZR, activities.IntentAZRSearch,
 			[]registers.Answer{{Verdict: registers.Found, AZRNummer: "100000000001"}},
-			[]string{`azrantwort {"azrErgebnis":"gefunden"}`}, map[string]string{"azrNummer": `"100000000001"`},
+			[]string{`azrantwort {"azrErgebnis":"gefunden"}`},
+			map[string]string{"azrNummer": `"100000000001"`},
 		},
 		{
 			registers.Bundesdruck, activities.IntentCardOrder,
