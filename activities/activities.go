@@ -23,12 +23,14 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// Activities carries what activities need. All fields are required.
+// Activities carries what activities need. All fields but Lot are required.
 type Activities struct {
 	Store     *store.Store
 	EFile     *efile.Client
 	Library   *processes.Library
 	Authority *authority.Authority
+	// Lot draws the samples; nil means ByChance.
+	Lot Lot
 }
 
 // Registry is the part of a Temporal worker that Register needs.
@@ -61,13 +63,14 @@ const (
 	TypeExpiryState = "ablauf-stand"
 	TypeAddress     = "anschrift-eintragen"
 	TypeCaseworker  = "sachbearbeitung-frei"
+	TypeSample      = "stichprobe-ziehen"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
 func TaskTypes() []string {
 	return []string{
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
-		IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
+		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
 	}
 }
 
@@ -91,6 +94,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.EnterAddress
 	case TypeCaseworker:
 		return a.CaseworkerFree
+	case TypeSample:
+		return a.DrawSample
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -22,6 +22,8 @@ type caseData struct {
 	AntragArt string
 	// Standing is what else the record holds of the person; read only for the rules of the expiry procedure.
 	Standing *store.Standing
+	// ToReview are the tables whose last word on the case a lawyer has to look at; read only for the traffic light, nil where nobody has looked.
+	ToReview []string
 	// forCustody: a letter goes to those who have custody of the person.
 	forCustody bool
 }
@@ -59,6 +61,13 @@ func (d caseData) inputs(reference casefile.Date, vars *feel.Context) (*feel.Con
 		Put("angaben", angaben)
 	if d.Standing != nil {
 		inputs.Put("bestand", d.standingInputs()).Put("person", d.standingPerson(reference))
+	}
+	if d.ToReview != nil {
+		tables := make(feel.List, 0, len(d.ToReview))
+		for _, table := range d.ToReview {
+			tables = append(tables, feel.String(table))
+		}
+		inputs.Put("bestand", feel.NewContext().Put("regelnZuPruefen", tables))
 	}
 	return inputs, nil
 }

@@ -3,6 +3,8 @@ package activities
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"ablauf/internal/calendar"
@@ -13,8 +15,12 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// TableFiktionswirkung is the rule table of § 81 AufenthG; what it says becomes the legal effect of the case.
-const TableFiktionswirkung = "fiktionswirkung"
+const (
+	// TableFiktionswirkung is the rule table of § 81 AufenthG; what it says becomes the legal effect of the case.
+	TableFiktionswirkung = "fiktionswirkung"
+	// TableAmpel is the traffic light of a decision; it asks too whether the rules of the case have been reviewed.
+	TableAmpel = "entscheidung-ampel"
+)
 
 // Rule evaluates a rule table for a case: the table that is in force on the decision's date of reference, over the facts of the legal
 // record. Everything that says why is stored; only the outputs that the diagram names as deciding go back to the engine.
@@ -35,12 +41,14 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	if w.Decision == TableUnterdrueckung {
-		if data.Standing, err = a.standing(ctx, data.Title); err != nil {
-			return contract.WorkResult{}, err
-		}
+	if err := a.readBesides(ctx, w, &data); err != nil {
+		return contract.WorkResult{}, err
 	}
-	inputs, err := data.inputs(reference, vars)
+	from, err := countedFrom(w, vars, reference)
+	if err != nil {
+		return contract.WorkResult{}, err
+	}
+	inputs, err := data.inputs(from, vars)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
@@ -64,6 +72,52 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "result.unencodable", "rule table %s: %w", w.Decision, err)
 	}
 	return contract.WorkResult{Result: raw}, nil
+}
+
+// readBesides reads what two tables ask for beyond the case itself.
+func (a *Activities) readBesides(ctx context.Context, w contract.Work, data *caseData) (err error) {
+	switch w.Decision {
+	case TableUnterdrueckung:
+		data.Standing, err = a.standing(ctx, data.Title)
+	case TableAmpel:
+		data.ToReview, err = a.toReview(ctx, w.CaseID)
+	}
+	return err
+}
+
+// toReview gives the tables whose newest result in the case needs legal review, sorted; what a table said before and has said anew since
+// does not count. The list is never nil.
+func (a *Activities) toReview(ctx context.Context, id casefile.CaseID) ([]string, error) {
+	decisions, err := a.Store.Decisions(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]bool{}
+	for _, d := range decisions { // oldest first
+		newest[d.Table] = d.NeedsLegalReview
+	}
+	tables := []string{}
+	for _, table := range slices.Sorted(maps.Keys(newest)) {
+		if newest[table] && table != TableAmpel {
+			tables = append(tables, table)
+		}
+	}
+	return tables, nil
+}
+
+// countedFrom gives the day that a table counts from: the date of reference, or the day in the variable that the property "rechnetAb" names,
+// which may have passed. The law is that of the date of reference all the same: a title that is decided on today follows one that ended a
+// month ago.
+func countedFrom(w contract.Work, vars *feel.Context, reference casefile.Date) (casefile.Date, error) {
+	named := w.Property("rechnetAb")
+	if named == "" {
+		return reference, nil
+	}
+	day, ok := dateOf(get(vars, named))
+	if !ok {
+		return casefile.Date{}, casefile.Errorf(casefile.Invalid, "rule.reference", "element %s: variable %q holds no date", w.Element, named)
+	}
+	return day, nil
 }
 
 // reference gives the date of reference that the property "stichtag" names: the receipt, the decision, the expiry, or a variable that

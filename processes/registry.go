@@ -11,6 +11,7 @@ import (
 	"ablauf/processes/ablaufverfahren"
 	"ablauf/processes/arbeitgeberwechsel"
 	beteiligungba "ablauf/processes/beteiligung-ba"
+	"ablauf/processes/entscheidung"
 	"ablauf/processes/nachforderung"
 	"ablauf/processes/notfall"
 	"ablauf/processes/rules"
@@ -59,6 +60,10 @@ func All() []Procedure {
 		},
 		{
 			Key: "beteiligung-ba", Name: "Beteiligung der Bundesagentur", files: beteiligungba.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "entscheidung", Name: "Entscheidung", files: entscheidung.Files,
 			Versions: []Version{{Number: 1}},
 		},
 		{

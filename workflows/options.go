@@ -45,9 +45,10 @@ var activityPatience = map[string]patience{
 	// It waits for the partner's inbox to be read, however long the partner is away.
 	"ba-fiktion": {timeout: 30 * time.Second, attempts: 0},
 	"schreiben":  {timeout: 30 * time.Second, attempts: 20},
-	// Both read or write one row of the record.
+	// These read or write one row of the record.
 	"ablauf-stand":        {timeout: 30 * time.Second, attempts: 20},
 	"anschrift-eintragen": {timeout: 30 * time.Second, attempts: 20},
+	"stichprobe-ziehen":   {timeout: 30 * time.Second, attempts: 20},
 }
 
 func patienceOf(activity string, retries int) patience {

@@ -1,0 +1,187 @@
+package rules_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/workflows/feel"
+)
+
+var ampel = sync.OnceValues(load("entscheidung-ampel"))
+
+// checks are the points of the table; each gives one line, whatever is known.
+var checks = []string{
+	"titel", "wirkung", "unterlagen", "zweck", "dauer", "vertrag", "ba", "sicherheit", "bzr", "ausweisung", "verfahren", "pass", "unterhalt",
+	"kurs", "regeln",
+}
+
+// clear is an extension under § 18b AufenthG with which nothing is wrong and of which everything is known.
+func clear(changes facts) situation {
+	return situation{
+		stichtag: "2026-11-12", fall: facts{"verfahren": "verlaengerung", "antragAuf": "18b", "antragArt": "verlaengerung", "eingangAm": "2026-11-02"},
+		titel: facts{"art": "aufenthaltserlaubnis", "paragraph": "18b", "gueltigBis": "2026-11-26"},
+		angaben: with(facts{
+			"fiktionWirkung": "fortgeltung", "vollstaendig": true, "zweckUnveraendert": true, "vorschlagBis": "2030-11-26",
+			"arbeitsvertrag": "unbefristet", "baNoetig": false, "sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag",
+			"ausweisungsinteresse": false, "strafverfahrenAnhaengig": false, "passGueltigBis": "2030-11-26", "lebensunterhalt": "gesichert",
+			"kursStand": "keine-pflicht",
+		}, changes),
+		bestand: facts{"regelnZuPruefen": []string{}},
+	}
+}
+
+// light gives the colour of each point, and the end that the line of the length proposes.
+func light(t *testing.T, s situation) (colours map[string]string, until string) {
+	t.Helper()
+	list, ok := feel.ToGo(evaluate(t, ampel, s).Value).([]any)
+	require.True(t, ok, "the table gives no list")
+	colours = map[string]string{}
+	for _, line := range list {
+		row, ok := line.(map[string]any)
+		require.True(t, ok)
+		point, _ := row["pruefpunkt"].(string)
+		require.NotContains(t, colours, point, "one line per point")
+		colours[point], _ = row["farbe"].(string)
+		require.NotEmpty(t, row["grund"])
+		if day, _ := row["bis"].(string); day != "" {
+			until = day
+		}
+		if row["needsLegalReview"] == true {
+			require.NotEqual(t, "gruen", colours[point], "what a lawyer has to look at is never green")
+		}
+	}
+	require.Len(t, colours, len(checks))
+	return colours, until
+}
+
+// TestClearCaseIsGreen: timely (§ 81 Abs. 4 Satz 1), complete (§ 82 Abs. 1), a claim whose length the statute fixes (§§ 18b, 18 Abs. 4),
+// nothing of § 5 Abs. 1 missing, the duty of § 8 Abs. 3 looked at: every point is green and the end is proposed.
+func TestClearCaseIsGreen(t *testing.T) {
+	t.Parallel()
+	for name, changes := range map[string]facts{
+		"as it is":                     nil,
+		"contract limited":             {"arbeitsvertrag": "befristet", "baBefristetBis": "2030-05-26"},
+		"approval by the agency":       {"baNoetig": true, "baErgebnis": "zugestimmt", "baZustimmungBis": "2030-11-26"},
+		"silence of the agency":        {"baNoetig": true, "baErgebnis": "gilt-als-erteilt"},
+		"no query under § 73 provided": {"sicherheitsabfrage": "nicht-noetig"},
+		"course passed":                {"kursStand": "abgeschlossen", "integrationskursVerpflichtet": true},
+		"integrated in another way":    {"kursStand": "anderweitig", "integrationskursVerpflichtet": true},
+		"course running":               {"kursStand": "laeuft", "integrationskursVerpflichtet": true},
+	} {
+		colours, until := light(t, clear(changes))
+		for _, point := range checks {
+			require.Equal(t, "gruen", colours[point], "%s: %s", name, point)
+		}
+		require.Equal(t, "2030-11-26", until, name)
+	}
+}
+
+// TestNothingKnownIsNeverGreen: a fact that is missing is nobody's yes.
+func TestNothingKnownIsNeverGreen(t *testing.T) {
+	t.Parallel()
+	colours, until := light(t, situation{stichtag: "2026-11-12", fall: facts{}, angaben: facts{}, bestand: facts{}})
+	for _, point := range checks {
+		require.Equal(t, "gelb", colours[point], point)
+	}
+	require.Empty(t, until)
+	for name := range clear(nil).angaben {
+		colours, _ := light(t, clear(facts{name: nil}))
+		require.Contains(t, colours, "titel")
+		open := 0
+		for _, colour := range colours {
+			if colour == "gelb" {
+				open++
+			}
+		}
+		require.Positive(t, open, "without %s the case was green", name)
+	}
+}
+
+// TestLights: what stands against a case, and what only a person can weigh; the rest stays green.
+func TestLights(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, law     string
+		changes       facts
+		point, colour string
+	}{
+		{"late, continuation ordered", "§ 81 Abs. 4 Satz 3", facts{"fiktionWirkung": "fortgeltung-angeordnet"}, "wirkung", "gelb"},
+		{"documents are missing", "§ 82 Abs. 1", facts{"vollstaendig": false}, "unterlagen", "rot"},
+		{"employer changed", "§ 4a Abs. 3 Satz 4", facts{"arbeitgeberGewechselt": true}, "zweck", "gelb"},
+		{"a change of employer is reported and not classified yet", "§ 82 Abs. 6", facts{"arbeitgeberMeldung": "wechsel"}, "zweck", "gelb"},
+		{"the person asks for less", "§ 7 Abs. 2 Satz 1", facts{"gewuenschtBis": "2028-11-26"}, "dauer", "gelb"},
+		{"limited contract without its end", "§ 18 Abs. 4", facts{"arbeitsvertrag": "befristet"}, "vertrag", "gelb"},
+		{"unlimited contract with an end", "§ 18 Abs. 4", facts{"baBefristetBis": "2028-11-26"}, "vertrag", "gelb"},
+		{"the agency refused", "§ 40", facts{"baErgebnis": "abgelehnt"}, "ba", "rot"},
+		{"the agency approved, nobody says until when", "§ 34 Abs. 2 BeschV", facts{"baNoetig": true, "baErgebnis": "zugestimmt"}, "ba", "gelb"},
+		{"no answer of the agency", "§ 39", facts{"baNoetig": true, "baErgebnis": "ohne-antwort"}, "ba", "gelb"},
+		{"doubts about security", "§ 5 Abs. 4", facts{"sicherheitsabfrage": "bedenken"}, "sicherheit", "rot"},
+		{"an entry in the criminal register", "§ 54", facts{"bzrAuskunft": "eintrag"}, "bzr", "gelb"},
+		{"interest in expulsion", "§ 5 Abs. 1 Nr. 2", facts{"ausweisungsinteresse": true}, "ausweisung", "rot"},
+		{"proceedings", "§ 79 Abs. 2", facts{"strafverfahrenAnhaengig": true}, "verfahren", "gelb"},
+		{"passport a day short", "§ 5 Abs. 1 Nr. 4", facts{"passGueltigBis": "2030-11-25"}, "pass", "gelb"},
+		{"passport valid today", "§ 5 Abs. 1 Nr. 4", facts{"passGueltigBis": "2026-11-12"}, "pass", "gelb"},
+		{"passport ended yesterday", "§ 5 Abs. 1 Nr. 4", facts{"passGueltigBis": "2026-11-11"}, "pass", "rot"},
+		{"subsistence not secured", "§ 5 Abs. 1 Nr. 1", facts{"lebensunterhalt": "nicht-gesichert"}, "unterhalt", "rot"},
+		{"an exception", "§ 5 Abs. 3 Satz 2", facts{"lebensunterhalt": "ausnahme"}, "unterhalt", "gelb"},
+		{"the person names benefits", "§ 2 Abs. 3", facts{"sozialleistungen": true}, "unterhalt", "gelb"},
+		{"duty of the course violated", "§ 8 Abs. 3 Satz 2", facts{"kursStand": "verletzt"}, "kurs", "gelb"},
+		{"the person names a duty, the caseworker none", "§ 8 Abs. 3 Satz 1", facts{"integrationskursVerpflichtet": true}, "kurs", "gelb"},
+		{"the table names a duty, the caseworker none", "§ 44a Abs. 1", facts{"kursVerpflichtet": true}, "kurs", "gelb"},
+	} {
+		colours, _ := light(t, clear(c.changes))
+		require.Equal(t, c.colour, colours[c.point], "%s (%s)", c.name, c.law)
+		delete(colours, c.point)
+		for point, colour := range colours {
+			require.Equal(t, "gruen", colour, "%s: %s has nothing to do with it", c.name, point)
+		}
+	}
+}
+
+// TestLightsOfOtherCases: change of purpose, another title than before, titles with discretion or protection, and rules that a lawyer has not
+// seen (§ 35a VwVfG is no help: a person decides).
+func TestLightsOfOtherCases(t *testing.T) {
+	t.Parallel()
+	other := func(paragraph, kind string) situation {
+		s := clear(nil)
+		s.fall = with(s.fall, facts{"antragAuf": paragraph, "antragArt": kind})
+		return s
+	}
+	colours, _ := light(t, other("18b", "zweckwechsel"))
+	require.Equal(t, "gelb", colours["zweck"], "change of purpose")
+	colours, _ = light(t, other("18a", "verlaengerung"))
+	require.Equal(t, "gelb", colours["zweck"], "another paragraph than the title has")
+	colours, _ = light(t, other("16b", "verlaengerung"))
+	require.Equal(t, "gelb", colours["titel"], "§ 16b Abs. 2 Satz 4: a forecast")
+	colours, _ = light(t, other("25 Abs. 2", "verlaengerung"))
+	require.Equal(t, []string{"gelb", "gruen", "gruen"}, []string{colours["titel"], colours["unterhalt"], colours["kurs"]}, "§ 5 Abs. 3 Satz 1, § 8 Abs. 4")
+	s := clear(nil)
+	s.bestand = facts{"regelnZuPruefen": []string{"ba-zustimmung"}}
+	colours, _ = light(t, s)
+	require.Equal(t, "gelb", colours["regeln"])
+}
+
+// TestTitleLengthHeedsTheCourse: whoever is obliged to the integration course and has not completed it is extended for a year at most (§ 8
+// Abs. 3 Satz 6 AufenthG); what the caseworker has established goes before what the person said.
+func TestTitleLengthHeedsTheCourse(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		angaben facts
+		year    bool
+	}{
+		{facts{"kursStand": "laeuft"}, true},
+		{facts{"kursStand": "verletzt"}, true},
+		{facts{"kursStand": "abgeschlossen", "integrationskursVerpflichtet": true}, false},
+		{facts{"kursStand": "anderweitig", "kursVerpflichtet": true}, false},
+		{facts{"kursStand": "keine-pflicht"}, false},
+		{facts{"kursVerpflichtet": true}, true},
+		{nil, false},
+	} {
+		out := outputs(t, titeldauer, change(func(s *situation) {
+			s.fall, s.angaben = with(extension, facts{"antragAuf": "18b", "antragArt": "verlaengerung"}), with(c.angaben, nil)
+		}))
+		require.Equal(t, map[bool]string{true: "2027-11-11", false: "2030-11-11"}[c.year], out["bis"], "%v", c.angaben)
+	}
+}
