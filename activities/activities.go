@@ -64,6 +64,7 @@ const (
 	TypeAddress     = "anschrift-eintragen"
 	TypeCaseworker  = "sachbearbeitung-frei"
 	TypeSample      = "stichprobe-ziehen"
+	TypeNamed       = "frist-eintragen"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
@@ -71,6 +72,7 @@ func TaskTypes() []string {
 	return []string{
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
 		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
+		TypeNamed,
 	}
 }
 
@@ -96,6 +98,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.CaseworkerFree
 	case TypeSample:
 		return a.DrawSample
+	case TypeNamed:
+		return a.NamedDeadline
 	}
 	panic("activities: no implementation of task type " + name)
 }

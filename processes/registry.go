@@ -16,6 +16,7 @@ import (
 	"ablauf/processes/notfall"
 	"ablauf/processes/rules"
 	"ablauf/processes/sachstand"
+	"ablauf/processes/untaetigkeit"
 	"ablauf/processes/verlaengerung"
 )
 
@@ -76,6 +77,10 @@ func All() []Procedure {
 		},
 		{
 			Key: "sachstand", Name: "Sachstand", files: sachstand.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "untaetigkeit", Name: "Untätigkeit", files: untaetigkeit.Files,
 			Versions: []Version{{Number: 1}},
 		},
 		{

@@ -107,6 +107,8 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	}
 	print := &dispatch{store: db, efile: files}
 	parts.Go(func() { repeat(ctx, logger, "dispatch", print.once) })
+	late := &delays{store: db, library: library, logger: logger, now: time.Now}
+	parts.Go(func() { repeat(ctx, logger, "delays", late.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
 	parts.Go(func() { repeat(ctx, logger, "seal", (&nightly{sealer, logger}).once) })
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))

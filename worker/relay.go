@@ -64,6 +64,9 @@ func (r *relay) bring(ctx context.Context, receipt casefile.Receipt) (store.Rece
 	if err == nil && code == engine.RefusedReceipt {
 		return r.repeated(ctx, receipt)
 	}
+	if err == nil && code == engine.RefusedNotActive && receipt.Kind == casefile.ReceiptBezugsfall {
+		return store.Delivered(false), nil // a watch that has ended need not know what became of its subject
+	}
 	return r.settled(ctx, receipt.CaseID, code, err)
 }
 

@@ -10,27 +10,37 @@ import (
 
 // caseAnswer is a case as callers see it.
 type caseAnswer struct {
-	ID               casefile.CaseID      `json:"id"`
-	Aktenzeichen     string               `json:"aktenzeichen"`
-	Procedure        string               `json:"procedure"`
-	ProcedureVersion int                  `json:"procedureVersion"`
-	AppliedFor       string               `json:"appliedFor"`
-	State            casefile.CaseState   `json:"state"`
-	Outcome          string               `json:"outcome,omitempty"`
-	Team             string               `json:"team"`
-	Sensitivity      string               `json:"sensitivity"`
-	ReceivedAt       time.Time            `json:"receivedAt"`
-	RecordedAt       time.Time            `json:"recordedAt"`
-	ClosedAt         time.Time            `json:"closedAt,omitzero"`
-	Rev              int                  `json:"rev"`
-	Person           personAnswer         `json:"person"`
-	Title            *titleAnswer         `json:"title,omitempty"`
-	LegalEffect      *effectAnswer        `json:"legalEffect,omitempty"`
-	Active           []desk.ActiveElement `json:"active"`
-	Tasks            []taskAnswer         `json:"tasks"`
-	Deadlines        []deadlineAnswer     `json:"deadlines"`
-	Documents        []documentAnswer     `json:"documents"`
-	Letters          []letterAnswer       `json:"letters"`
+	ID               casefile.CaseID    `json:"id"`
+	Aktenzeichen     string             `json:"aktenzeichen"`
+	Procedure        string             `json:"procedure"`
+	ProcedureVersion int                `json:"procedureVersion"`
+	AppliedFor       string             `json:"appliedFor"`
+	State            casefile.CaseState `json:"state"`
+	Outcome          string             `json:"outcome,omitempty"`
+	Team             string             `json:"team"`
+	Sensitivity      string             `json:"sensitivity"`
+	ReceivedAt       time.Time          `json:"receivedAt"`
+	RecordedAt       time.Time          `json:"recordedAt"`
+	ClosedAt         time.Time          `json:"closedAt,omitzero"`
+	Rev              int                `json:"rev"`
+	Person           personAnswer       `json:"person"`
+	Title            *titleAnswer       `json:"title,omitempty"`
+	LegalEffect      *effectAnswer      `json:"legalEffect,omitempty"`
+	// About is the case that this one is about, AboutThis are the open cases about this one; for the authority only.
+	About     casefile.CaseID `json:"about,omitempty"`
+	AboutThis []relatedAnswer `json:"aboutThis,omitempty"`
+
+	Active    []desk.ActiveElement `json:"active"`
+	Tasks     []taskAnswer         `json:"tasks"`
+	Deadlines []deadlineAnswer     `json:"deadlines"`
+	Documents []documentAnswer     `json:"documents"`
+	Letters   []letterAnswer       `json:"letters"`
+}
+
+// relatedAnswer is a case that is about another one.
+type relatedAnswer struct {
+	ID        casefile.CaseID `json:"id"`
+	Procedure string          `json:"procedure"`
 }
 
 type personAnswer struct {
@@ -106,6 +116,12 @@ func caseOf(lang string, v desk.CaseView) caseAnswer {
 		Rev: v.Case.Rev, Active: notNil(v.Active), Tasks: []taskAnswer{}, Deadlines: []deadlineAnswer{},
 		Documents: []documentAnswer{}, Letters: []letterAnswer{},
 		Person: personAnswer{v.Person.ID, v.Person.FamilyName, v.Person.GivenNames, v.Person.BirthDate, notNil(v.Person.Nationalities)},
+	}
+	if v.About != nil {
+		a.About = v.About.ID
+	}
+	for _, c := range v.AboutThis {
+		a.AboutThis = append(a.AboutThis, relatedAnswer{c.ID, c.Procedure})
 	}
 	if v.Title != nil {
 		a.Title = &titleAnswer{v.Title.Kind, v.Title.Paragraph, v.Title.ValidFrom, v.Title.ValidTo}

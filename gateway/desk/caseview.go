@@ -28,6 +28,10 @@ type CaseView struct {
 	Letters    []casefile.Letter
 	Decisions  []casefile.Decision
 	Notes      []casefile.Note
+	// About is the case that this one is about, nil for a case of its own, and AboutThis are the open cases that are about this one; both for
+	// colleagues only.
+	About     *casefile.Case
+	AboutThis []casefile.Case
 	// Names of the staff that the view mentions, for colleagues.
 	Names map[casefile.ActorID]string
 }
@@ -41,7 +45,7 @@ func (d *Desk) CaseView(ctx context.Context, actor casefile.Actor, id casefile.C
 	v := CaseView{Case: c}
 	steps := []func(context.Context, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, d.viewProgress}
 	if !outside(actor) {
-		steps = append(steps, d.viewInternal, d.viewStatements)
+		steps = append(steps, d.viewInternal, d.viewStatements, d.viewRelated)
 	}
 	for _, step := range steps {
 		if err := step(ctx, &v); err != nil {
@@ -137,6 +141,20 @@ func (d *Desk) viewInternal(ctx context.Context, v *CaseView) (err error) {
 		ids = append(ids, n.Author)
 	}
 	v.Names, err = d.Store.StaffNames(ctx, ids)
+	return err
+}
+
+// viewRelated names the cases that belong together: who answers a complaint or weighs a delay needs the case that it is about, and who
+// decides that case should know that a complaint or a lawsuit is under way.
+func (d *Desk) viewRelated(ctx context.Context, v *CaseView) (err error) {
+	if v.Case.About != "" {
+		about, err := d.Store.Case(ctx, v.Case.About)
+		if err != nil {
+			return err
+		}
+		v.About = &about
+	}
+	v.AboutThis, err = d.Store.CasesAbout(ctx, v.Case.ID)
 	return err
 }
 

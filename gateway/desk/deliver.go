@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"ablauf/gateway/locale"
@@ -13,7 +14,7 @@ import (
 
 // MessageRequest is the body of a message about a case.
 type MessageRequest struct {
-	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort ruecklaeufer"`
+	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort ruecklaeufer beschwerde klage gerichtspost"`
 	Channel           casefile.Channel     `json:"channel" validate:"required,channel"`
 	ReceivedAt        *time.Time           `json:"receivedAt"`
 	BackdatedReason   string               `json:"backdatedReason" validate:"omitempty,latin,max=1000"`
@@ -25,6 +26,11 @@ type MessageRequest struct {
 // freeText is the data of a message that nothing in a diagram waits for.
 type freeText struct {
 	Text string `json:"text" validate:"required,latin,max=10000"`
+}
+
+// staffOnly are the kinds of messages that only the authority records.
+var staffOnly = []casefile.ReceiptKind{
+	casefile.ReceiptRegisterantwort, casefile.ReceiptRuecklaeufer, casefile.ReceiptKlage, casefile.ReceiptGerichtspost,
 }
 
 // Receipted is the answer to whatever arrived.
@@ -40,7 +46,8 @@ type Receipted struct {
 
 // Deliver takes a message about a case: it becomes a receipt, and the worker's relay brings it to the running case.
 //
-// A question about the state of a case becomes a case of its own, which answers it; the answer then names that case.
+// A question about the state of a case becomes a case of its own, which answers it; the answer then names that case. A complaint about a
+// case, and what a court says about it, go to the case that watches it; where there is none they open it.
 //
 // Invalid with fields; Invalid "idempotency.other-body"; NotFound; Conflict "case.closed".
 func (d *Desk) Deliver(
@@ -61,14 +68,18 @@ func (d *Desk) Deliver(
 	if err != nil {
 		return Receipted{}, err
 	}
-	facts, deciding, err := d.message(actor, in)
+	facts, deciding, err := d.message(actor, in, r.ReceivedAt)
 	if err != nil {
 		return Receipted{}, err
 	}
 	if in.Kind == casefile.ReceiptSachstandsanfrage && c.Procedure != procedureEnquiry {
 		return d.enquire(ctx, lang, c, key, raw, r)
 	}
-	r.CaseID, r.Raw, r.IdempotencyKey, r.Deciding = id, raw, key, deciding
+	r.Raw, r.IdempotencyKey, r.Deciding = raw, key, deciding
+	if aboutDelay(in.Kind) && c.Procedure != store.ProcedureWatch {
+		return d.complain(ctx, actor, lang, c, store.Message{Receipt: r, Facts: facts})
+	}
+	r.CaseID = id
 	r.RequestHash = requestHash("message", id, raw)
 	stored, replayed, err := d.Store.Receive(ctx, store.Message{Receipt: r, Facts: facts})
 	if err != nil {
@@ -79,8 +90,10 @@ func (d *Desk) Deliver(
 
 // message checks the data of a message and gives what rules may ask for, and of that the deciding part, which alone enters
 // Temporal. Invalid with fields.
-func (d *Desk) message(actor casefile.Actor, in MessageRequest) (facts map[string]json.RawMessage, deciding json.RawMessage, err error) {
-	if (in.Kind == casefile.ReceiptRegisterantwort || in.Kind == casefile.ReceiptRuecklaeufer) && outside(actor) {
+func (d *Desk) message(
+	actor casefile.Actor, in MessageRequest, receivedAt time.Time,
+) (facts map[string]json.RawMessage, deciding json.RawMessage, err error) {
+	if slices.Contains(staffOnly, in.Kind) && outside(actor) {
 		return nil, nil, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/kind", Code: "kind.staff-only"})
 	}
 	if in.Kind == casefile.ReceiptNachricht || in.Kind == casefile.ReceiptSachstandsanfrage {
@@ -92,6 +105,9 @@ func (d *Desk) message(actor casefile.Actor, in MessageRequest) (facts map[strin
 		return nil, nil, UnderPointer("/data", err)
 	}
 	deciding, err = d.deciding(form, in.Data)
+	if err == nil && in.Kind == casefile.ReceiptBeschwerde {
+		deciding, err = complainedOn(deciding, receivedAt)
+	}
 	return intake.FactsOf(in.Data), deciding, err
 }
 

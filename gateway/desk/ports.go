@@ -17,11 +17,13 @@ import (
 type Store interface {
 	ReceiveApplication(ctx context.Context, a store.Application) (casefile.Case, casefile.Receipt, bool, error)
 	Receive(ctx context.Context, m store.Message) (casefile.Receipt, bool, error)
+	ReceiveForWatch(ctx context.Context, w store.Watch, m store.Message) (casefile.Case, casefile.Receipt, bool, error)
 	BeginUpload(ctx context.Context, d casefile.Document) (casefile.DocumentID, error)
 	ReceiveDocument(ctx context.Context, u store.Upload) (casefile.Document, casefile.Receipt, bool, error)
 	DropUpload(ctx context.Context, id casefile.DocumentID) error
 
 	Case(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
+	CasesAbout(ctx context.Context, subject casefile.CaseID) ([]casefile.Case, error)
 	Person(ctx context.Context, id casefile.PersonID) (casefile.Person, error)
 	Title(ctx context.Context, id casefile.TitleID) (casefile.Title, error)
 	GrantedTitle(ctx context.Context, id casefile.CaseID) (casefile.Title, bool, error)

@@ -15,6 +15,9 @@ func caseFrames() []Frame {
 		bare.Tab = tab
 		frames = append(frames, Frame{"case-empty-" + tab, bare})
 	}
+	watch := emptyCase()
+	watch.Procedure, watch.About = "untaetigkeit", &web.CaseLink{ID: "c1", Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung"}
+	frames = append(frames, Frame{"case-about", watch})
 	long := fullCase()
 	long.Person = longName()
 	rtl := fullCase()
@@ -54,6 +57,7 @@ func fullCase() *web.CasePage {
 		{Subject: "Ihr Antrag ist eingegangen", State: casefile.LetterSent, Date: date("2026-11-02"), Deemed: date("2026-11-06"), Document: "d8"},
 		{Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterUnclear, Date: date("2026-11-04")},
 	}
+	page.AboutThis = []web.CaseLink{{ID: "c7", Aktenzeichen: "ABH-2026-104790", Procedure: "untaetigkeit"}, {ID: "c8", Aktenzeichen: "ABH-2026-104791", Procedure: "sachstand"}}
 	page.Notes = []web.NoteLine{{Text: "Hat angerufen.\nReist am 25.11. nicht mehr.", Author: "C. Muster", At: at("2026-11-19 11:05")}}
 	page.Decisions = []web.DecisionLine{{
 		Key: "7", Table: "fiktionswirkung", ReferenceOn: date("2026-11-02"), At: at("2026-11-02 08:14"), NeedsLegalReview: true,

@@ -33,6 +33,8 @@ func taskFrames() []Frame {
 	empty.Checklist = nil
 	empty.Look, empty.Fields, empty.Documents, empty.Law, empty.Next, empty.Reviews, empty.InForce, empty.DueReason = nil, nil, nil, nil, nil, nil, nil, ""
 	empty.Due, empty.Urgency = web.Term{}, plain("page.urgency.plan")
+	about := task()
+	about.Procedure, about.About = "untaetigkeit", &web.CaseLink{ID: "c1", Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung"}
 	return []Frame{
 		{"task-full", full},
 		{"task-free", free},
@@ -44,6 +46,7 @@ func taskFrames() []Frame {
 		{"task-long", long},
 		{"task-rtl", arabic},
 		{"task-empty", empty},
+		{"task-about", about},
 	}
 }
 

@@ -15,6 +15,8 @@ type CasePage struct {
 	Version       int
 	AppliedFor    string
 	Person        PersonLine
+	About         *CaseLink  // the case that this one is about
+	AboutThis     []CaseLink // open cases about this one
 	State         casefile.CaseState
 	Standing      Text
 	Urgency       *Urgency
@@ -44,6 +46,12 @@ type CasePage struct {
 
 // Template names the page's template.
 func (*CasePage) Template() string { return "case" }
+
+// CaseLink leads to another case.
+type CaseLink struct {
+	ID                      casefile.CaseID
+	Aktenzeichen, Procedure string
+}
 
 // DeadlineLine is a deadline in words.
 type DeadlineLine struct {

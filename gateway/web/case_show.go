@@ -101,6 +101,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	if view.Effect != nil && page.Staff {
 		page.RuleHref = "/faelle/" + string(k.ID) + "?ansicht=regeln"
 	}
+	page.About, page.AboutThis = related(view)
 	page.Standing = standing(page, view)
 }
 
@@ -119,6 +120,19 @@ func (h *Handler) fillMarks(ctx context.Context, page *CasePage, actor casefile.
 		page.Marks = append(page.Marks, line)
 	}
 	return nil
+}
+
+// related gives the links to the cases that belong to one.
+func related(view desk.CaseView) (about *CaseLink, aboutThis []CaseLink) {
+	link := func(c casefile.Case) CaseLink { return CaseLink{c.ID, c.Aktenzeichen, c.Procedure} }
+	if view.About != nil {
+		l := link(*view.About)
+		about = &l
+	}
+	for _, c := range view.AboutThis {
+		aboutThis = append(aboutThis, link(c))
+	}
+	return about, aboutThis
 }
 
 // standing says in one sentence where the case stands.

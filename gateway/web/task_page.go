@@ -17,6 +17,7 @@ type TaskPage struct {
 	Procedure    string
 	AppliedFor   string
 	Person       PersonLine
+	About        *CaseLink // the case that the task's case is about
 	Due          Term
 	DueReason    string
 	Urgency      Urgency

@@ -72,6 +72,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	}
 	page.Claimable = open && task.Assignee == "" && view.MayComplete
 	page.Editable = page.Mine && view.MayComplete
+	page.About, _ = related(file)
 	for _, d := range file.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}

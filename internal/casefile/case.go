@@ -130,11 +130,19 @@ const (
 	ReceiptTitelantrag  ReceiptKind = "titelantrag"
 	ReceiptRuecklaeufer ReceiptKind = "ruecklaeufer" // a letter of ours came back
 	ReceiptNachricht    ReceiptKind = "nachricht"
+	// ReceiptUntaetigkeit opens the case that watches another one whose three months (§ 75 VwGO) are nearly over, or about which somebody
+	// complains; the program writes it, nobody sends it.
+	ReceiptUntaetigkeit ReceiptKind = "untaetigkeit"
+	ReceiptBeschwerde   ReceiptKind = "beschwerde"   // a complaint about a case
+	ReceiptKlage        ReceiptKind = "klage"        // the court has served a lawsuit for failure to act
+	ReceiptGerichtspost ReceiptKind = "gerichtspost" // the court writes in a lawsuit that is pending
+	// ReceiptBezugsfall says in a watching case that the case it is about is decided or has ended; the program writes it.
+	ReceiptBezugsfall ReceiptKind = "bezugsfall"
 )
 
 // Opens reports whether a case begins with such a receipt.
 func (k ReceiptKind) Opens() bool {
-	return k == ReceiptAntrag || k == ReceiptTitelablauf || k == ReceiptSachstand
+	return k == ReceiptAntrag || k == ReceiptTitelablauf || k == ReceiptSachstand || k == ReceiptUntaetigkeit
 }
 
 // FromPartner reports whether such a receipt is the word of a partner, who asks nobody whether we want to hear it.

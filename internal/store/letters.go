@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -124,9 +125,22 @@ func (s *Store) MarkLetter(ctx context.Context, id casefile.LetterID, state case
 		if l.State == casefile.LetterSent {
 			return conflict("letter.sent", nil)
 		}
+		decides := state == casefile.LetterSent && announcesDecision(l.Template)
+		if decides {
+			if _, err := lockCase(ctx, t, l.CaseID); err != nil {
+				return err
+			}
+		}
 		if _, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now); err != nil {
 			return err
 		}
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
+		err = appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
+		if err != nil || !decides {
+			return err
+		}
+		return tellWatch(ctx, t, l.CaseID, standDecided, at)
 	})
 }
+
+// announcesDecision reports whether a letter of a template announces a decision, as the names of the templates say.
+func announcesDecision(template string) bool { return strings.Contains(template, "/bescheid-") }

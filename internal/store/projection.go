@@ -103,7 +103,10 @@ func (p *projection) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return appendEventsBehind(ctx, p.tx, &p.batch, p.c.id, casefile.StreamCase, p.events...)
+	if err := appendEventsBehind(ctx, p.tx, &p.batch, p.c.id, casefile.StreamCase, p.events...); err != nil || !p.turn.Closed {
+		return err
+	}
+	return tellWatch(ctx, p.tx, p.c.id, standEnded, p.turn.At)
 }
 
 // apply does what one fact asks of the record; the fact's line in the event log comes before the lines of what follows from it.
@@ -218,8 +221,8 @@ func (p *projection) noteArrival(ctx context.Context, f Fact) (casefile.TaskID, 
 			return "", err
 		}
 	}
-	if f.Code == FactMessageReceived {
-		return "", nil
+	if f.Code == FactMessageReceived || kind == casefile.ReceiptBezugsfall {
+		return "", nil // what the program says to itself is work for nobody
 	}
 	cause := "inbound/" + string(f.Receipt)
 	if f.Receipt == "" {

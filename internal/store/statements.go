@@ -12,7 +12,8 @@ const statementsMax = 50
 const sqlStatements = `
 select * from (
   select ` + columnsReceipt + `, r.raw from receipt r
-   where r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'sachstand', 'nachricht')
+   where r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'sachstand', 'nachricht',
+     'beschwerde', 'klage', 'gerichtspost')
      and r.channel <> 'register'
    order by r.case_seq desc limit $2) as newest
  order by case_seq`

@@ -65,7 +65,7 @@ func TestConditionsReadKnownVariables(t *testing.T) {
 	require.NoError(t, err)
 	for _, bundle := range library.Bundles() {
 		known := fieldNames(t, true)
-		for _, name := range strings.Fields("caseId eingangAm titelArt titelParagraph titelEnde antragAuf antragArt") {
+		for _, name := range strings.Fields("caseId eingangAm titelArt titelParagraph titelEnde antragAuf antragArt bezugStand vwgoFrist beschwerdeAm") {
 			known[name] = true
 		}
 		var flows []*bpmn.Flow
