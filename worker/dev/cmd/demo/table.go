@@ -120,7 +120,7 @@ var names = map[string]string{
 	"titel-verlaengert": "Titel erteilt", "antrag-abgelehnt": "Antrag abgelehnt", "antrag-zurueckgenommen": "Antrag zurückgenommen",
 	"anderes-verfahren": "an ein anderes Verfahren abgegeben", "aufenthaltserlaubnis": "Aufenthaltserlaubnis", "blaue-karte-eu": "Blaue Karte EU",
 	"notfall": "Meldung prüfen", "notfall-beantwortet": "Notfall beantwortet", "kein-notfall": "kein Notfall, Auskunft gegeben",
-	"persoenlich-beantwortet": "persönlich beantwortet", "auskunft-genuegt": "Auskunft gegeben",
+	"abgelaufener-titel-geprueft": "abgelaufener Titel geprüft", "persoenlich-beantwortet": "persönlich beantwortet", "auskunft-genuegt": "Auskunft gegeben",
 	"niederlassungserlaubnis": "Niederlassungserlaubnis", "nationales-visum": "nationales Visum", "schengen-visum": "Schengen-Visum",
 }
 
