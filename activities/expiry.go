@@ -26,6 +26,8 @@ type ExpiryProgress struct {
 	Ends   casefile.Date    `json:"ends"`
 	Title  casefile.TitleID `json:"title"`
 	Counts ExpiryCounts     `json:"counts"`
+	// Continued reports that the titles with an end of their own are done, and those that an ordinance lets continue are being looked at.
+	Continued bool `json:"continued,omitempty"`
 }
 
 // ExpiryCounts is what a run has counted so far.
@@ -96,6 +98,7 @@ func (a *Activities) Expiry(ctx context.Context, in contract.Expiry) error {
 type ExpiryScan struct {
 	acts       *Activities
 	rules      *expiryRules
+	lastDay    *expiryRules // as of the last day of the ordinance that lets titles continue
 	procedures []string
 	at         time.Time
 	day        casefile.Date
@@ -116,12 +119,13 @@ type ExpiryScan struct {
 func (a *Activities) NewExpiryScan(at time.Time, dry bool) *ExpiryScan {
 	day := casefile.DateOf(at.In(calendar.Berlin()))
 	return &ExpiryScan{
-		acts: a, rules: newExpiryRules(a.Library, at, day), procedures: processes.TitleProcedures(), at: at, day: day, dry: dry,
+		acts: a, rules: newExpiryRules(a.Library, at, day), lastDay: newExpiryRules(a.Library, at, continuation.Until), procedures: processes.TitleProcedures(), at: at, day: day, dry: dry,
 		Page: expiryPage,
 	}
 }
 
-// Through goes page by page through the titles whose end lies in the window. What it holds at any time is one page.
+// Through goes page by page through the titles whose end lies in the window, then through those that an ordinance lets end in it. What it
+// holds at any time is one page.
 func (s *ExpiryScan) Through(ctx context.Context, progress ExpiryProgress) (ExpiryCounts, error) {
 	if progress.Counts.Reasons == nil {
 		progress.Counts.Reasons = map[string]int{}
@@ -137,26 +141,71 @@ func (s *ExpiryScan) Through(ctx context.Context, progress ExpiryProgress) (Expi
 	if !last.IsZero() && last.AddDays(-expiryDaysBack).Before(w.From) {
 		w.From = last.AddDays(-expiryDaysBack) // nights that did not run are made up for
 	}
+	if !progress.Continued {
+		if err := s.pages(ctx, w, &progress); err != nil {
+			return progress.Counts, err
+		}
+		progress.Ends, progress.Title, progress.Continued = casefile.Date{}, "", true
+	}
+	if continuation.Until.Before(w.From) || continuation.Until.After(w.To) {
+		return progress.Counts, nil
+	}
+	w.Ends, w.Title, w.Continued = progress.Ends, progress.Title, &continuation
+	err = s.pages(ctx, w, &progress)
+	return progress.Counts, err
+}
+
+// continuation is § 2 Abs. 1 UkraineAufenthFGV: titles under § 24 AufenthG that were valid on 1 February 2026 continue until 4 March 2027
+// without an extension. Their printed end has long left the window when they really end, so the scan looks at them a second time.
+var continuation = store.Continuation{
+	Paragraph: "24",
+	ValidOn:   casefile.Date{Year: 2026, Month: time.February, Day: 1}, Until: casefile.Date{Year: 2027, Month: time.March, Day: 4},
+}
+
+// pages goes through one kind of titles of the window, from where progress stands.
+func (s *ExpiryScan) pages(ctx context.Context, w store.ExpiryWindow, progress *ExpiryProgress) error {
 	for {
 		began := time.Now()
 		page, err := s.acts.Store.ExpiringTitles(ctx, w)
 		progress.Counts.SQL += time.Since(began)
 		if err != nil {
-			return progress.Counts, err
+			return err
 		}
-		if err := s.page(ctx, page, &progress.Counts); err != nil {
-			return progress.Counts, err
+		full := len(page) == w.Limit
+		if full {
+			end := page[len(page)-1]
+			w.Ends, w.Title = end.Ends, end.Title.ID
 		}
-		if len(page) < w.Limit {
-			return progress.Counts, nil
+		if w.Continued != nil {
+			page = s.covered(page, &progress.Counts)
 		}
-		end := page[len(page)-1]
-		w.Ends, w.Title = end.Ends, end.Title.ID
+		if err := s.page(ctx, page, &progress.Counts); err != nil || !full {
+			return err
+		}
 		progress.Ends, progress.Title = w.Ends, w.Title
 		if s.Beat != nil {
-			s.Beat(progress)
+			s.Beat(*progress)
 		}
 	}
+}
+
+// covered keeps the titles of a page that the ordinance really lets continue: of the others the printed end counted, and that was looked at
+// in its time.
+func (s *ExpiryScan) covered(page []store.Expiring, n *ExpiryCounts) []store.Expiring {
+	began := time.Now()
+	defer func() { n.Rules += time.Since(began) }()
+	var kept []store.Expiring
+	for _, e := range page {
+		j, err := s.lastDay.judge(e)
+		if err != nil {
+			s.failed(e, err, n)
+			continue
+		}
+		if j.reason == reasonContinued {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 // page judges the titles of a page and does what follows.

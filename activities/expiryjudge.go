@@ -15,6 +15,9 @@ const (
 	verdictNot  = "nicht-senden"
 )
 
+// reasonContinued is the row of the titles that an ordinance lets continue.
+const reasonContinued = "ukraine"
+
 // The steps that a dry run shows.
 const (
 	stepFirst   = "brief1"

@@ -143,6 +143,41 @@ update person set street = '' where family_name = 'Muster4'`)
 	require.Positive(t, later.Reminders)
 }
 
+// TestTheEndOfAnOrdinance: § 2 Abs. 1 UkraineAufenthFGV: a covered title continues until 4 March 2027, whatever is printed on it. Until then nobody
+// is written to and no case is opened; the day after, it is found, though its printed end lies a year back, and exactly once. Who is not
+// covered was dealt with at the printed end.
+func TestTheEndOfAnOrdinance(t *testing.T) {
+	t.Parallel()
+	acts, db := expiryOffice(t)
+	enterTitles(t, db, 4, "2026-03-01")
+	_, err := db.Owner(t).Exec(t.Context(), `
+update title set paragraph = '24', valid_from = '2024-01-01', valid_to = '2026-03-04';
+update person set nationalities = '{UKR}' where family_name in ('Muster1', 'Muster2');
+update title set valid_to = '2026-01-31' where person_id = (select id from person where family_name = 'Muster2')`)
+	require.NoError(t, err)
+	night := func(day string) activities.ExpiryCounts {
+		scan := acts.NewExpiryScan(fourOClock(day), false)
+		scan.Page = 1
+		counts, err := scan.Through(t.Context(), activities.ExpiryProgress{})
+		require.NoError(t, err)
+		return counts
+	}
+	for _, day := range []string{"2026-12-10", "2027-03-04"} {
+		counts := night(day)
+		require.Equal(t, 1, counts.Looked, "%s: of four, one is covered", day)
+		require.Equal(t, map[string]int{"ukraine": 1}, counts.Reasons)
+		require.Zero(t, counts.Opened)
+	}
+	after := night("2027-03-05")
+	require.Equal(t, 1, after.Opened)
+	require.Zero(t, after.Letters, "it is too late for a letter that asks for an application in time")
+	require.Equal(t, 1, night("2027-03-06").Running, "one case per title and end")
+	var ends string
+	require.NoError(t, db.Owner(t).QueryRow(t.Context(), `select substr(start_key, length(start_key) - 9) from application a join cases c on c.id = a.case_id
+where c.procedure = 'ablaufverfahren'`).Scan(&ends))
+	require.Equal(t, "2027-03-04", ends)
+}
+
 // TestAnOddTitleHoldsUpNoOther: architecture.md 3, "Titles that run out": what cannot be opened is counted and named, all others get their
 // letter, and the night after tries again.
 func TestAnOddTitleHoldsUpNoOther(t *testing.T) {

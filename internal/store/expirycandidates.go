@@ -42,6 +42,16 @@ type ExpiryWindow struct {
 	Limit int
 	// Procedures are those whose applications are for a title (§ 81 Abs. 4 AufenthG).
 	Procedures []string
+	// Continued asks for the titles whose printed end lies before From and that an ordinance may let continue; nil asks for those whose own
+	// end lies in the window.
+	Continued *Continuation
+}
+
+// Continuation is what an ordinance says about titles of a paragraph: those that were valid on a day continue until another, beyond what is
+// printed on them. Who is covered is for the rules to say, not for the record.
+type Continuation struct {
+	Paragraph      string
+	ValidOn, Until casefile.Date
 }
 
 const expiringMax = 1000
@@ -69,9 +79,30 @@ select ` + columnsTitle + `, coalesce(t.valid_to, t.card_valid_to),
    and (coalesce(t.valid_to, t.card_valid_to), t.id) > ($4, $5)
  order by coalesce(t.valid_to, t.card_valid_to), t.id limit $6`
 
+// The end of such a title is that of the ordinance; its case has its key from that day.
+const sqlContinued = `
+select ` + columnsTitle + `, $2::date,
+  p.family_name, p.birth_date, p.nationalities, p.street, p.postal_code, p.city, p.died_on, p.moved_away_on, p.auskunftssperre,
+  ` + columnsStanding + `,
+  coalesce(e.case_id::text, ''), coalesce((select ec.state = 'open' from cases ec where ec.id = e.case_id), false)
+  from title t join person p on p.id = t.person_id
+  left join application e on e.start_key = 'ablauf/' || t.id || '/' || to_char($2::date, 'YYYY-MM-DD')
+ where t.ended_on is null and t.paragraph = $3 and (t.valid_from is null or t.valid_from <= $4) and t.valid_to between $4 and least($5::date, $2::date) - 1
+   and t.id > $6
+ order by t.id limit $7`
+
 // ExpiringTitles pages through the titles whose end lies in a window, by end and id. A title that was ended before its time is none of
-// them; one whose holder has died or has applied is, because the rules say what follows from that.
+// them; one whose holder has died or has applied is, because the rules say what follows from that. With Continued it pages by id alone.
 func (s *Store) ExpiringTitles(ctx context.Context, w ExpiryWindow) ([]Expiring, error) {
+	if o := w.Continued; o != nil {
+		after := w.Title
+		if after == "" {
+			after = casefile.TitleID(noCase)
+		}
+		titles, err := list(ctx, s.pool, scanExpiring, sqlContinued, texts(w.Procedures), date(o.Until), o.Paragraph, date(o.ValidOn), date(w.From),
+			key(after), bounded(w.Limit, expiringMax))
+		return titles, translate("continued titles", err)
+	}
 	ends, title := w.Ends, w.Title
 	if ends.IsZero() {
 		ends, title = w.From, casefile.TitleID(noCase)
