@@ -36,9 +36,15 @@ type Field struct {
 	Required bool   // always required; a rule of the form may require a field depending on others
 	Deciding bool   // decides the way of the case
 	MustBe   bool   // a box that has to be ticked
-	Enum     []Option
-	Texts    map[string]Text
-	Pattern  string
+	// Proposal says what to propose: a column of a rule table's newest result ("entscheidung-ampel.bis") or a part of the title
+	// ("titel.nebenbestimmung"); empty proposes nothing but Default.
+	Proposal string
+	Default  string
+	// Departure is the field that takes the reason where somebody enters something else than what was proposed.
+	Departure string
+	Enum      []Option
+	Texts     map[string]Text
+	Pattern   string
 	// MaxLength, Minimum and Maximum are nil where the form sets none.
 	MaxLength, Minimum, Maximum *int
 	Fields                      []Field // of an object
@@ -72,6 +78,9 @@ type fieldSchema struct {
 	Maximum    *int            `json:"maximum"`
 	Required   []string        `json:"required"`
 	Deciding   bool            `json:"x-entscheidend"`
+	Proposal   string          `json:"x-vorschlag"`
+	Departure  string          `json:"x-abweichung"`
+	Default    string          `json:"default"`
 	Properties propertyList    `json:"properties"`
 	Items      *fieldSchema    `json:"items"`
 	Names      textsByLanguage `json:"x-texte"`
@@ -127,6 +136,7 @@ func (s fieldSchema) field(name, pointer string) Field {
 	field := Field{
 		Name: name, Pointer: pointer, Type: s.Type, Format: s.Format, Deciding: s.Deciding, Pattern: s.Pattern,
 		MustBe: s.Const != nil && *s.Const, MaxLength: s.MaxLength, Minimum: s.Minimum, Maximum: s.Maximum, Texts: s.texts(),
+		Proposal: s.Proposal, Departure: s.Departure, Default: s.Default,
 	}
 	for _, value := range s.Enum {
 		field.Enum = append(field.Enum, Option{Value: value, Labels: map[string]string{

@@ -29,8 +29,10 @@ func taskFrames() []Frame {
 	long.Person, long.Name = longName(), "Donaudampfschifffahrtsgesellschaftskapitänsbeschäftigungserlaubnisverlängerung entscheiden"
 	arabic := task()
 	arabic.Person = rightToLeft()
+	proposed := task()
+	proposed.Draft, proposed.Proposed = false, true
 	empty := task()
-	empty.Checklist = nil
+	empty.Checklist, empty.Lights = nil, nil
 	empty.Look, empty.Fields, empty.Documents, empty.Law, empty.Next, empty.Reviews, empty.InForce, empty.DueReason = nil, nil, nil, nil, nil, nil, nil, ""
 	empty.Due, empty.Urgency = web.Term{}, plain("page.urgency.plan")
 	about := task()
@@ -44,6 +46,7 @@ func taskFrames() []Frame {
 		{"task-closed", closed},
 		{"task-pending", pending},
 		{"task-long", long},
+		{"task-proposed", proposed},
 		{"task-rtl", arabic},
 		{"task-empty", empty},
 		{"task-about", about},
@@ -85,6 +88,11 @@ func task() *web.TaskPage {
 		Statements: []web.StatementLine{
 			{Kind: casefile.ReceiptAntrag, At: at("2026-11-02 08:14"), Pairs: []web.Pair{{Name: "Familienname", Value: "Demir"}, {Name: "Beantragter Titel", Value: "§ 18b"}}},
 			{Kind: casefile.ReceiptNachricht, At: at("2026-11-20 09:00"), Text: "Ich fliege am 27. November zu einer Beerdigung. Bitte helfen Sie mir.", Open: true},
+		},
+		Lights: []web.LightLine{
+			{Colour: "rot", Text: "Der Pass ist abgelaufen.", Paragraph: "§ 3 Abs. 1, § 5 Abs. 1 Nr. 4 AufenthG"},
+			{Colour: "gelb", Text: "Niemand hat festgestellt, dass der Zweck derselbe ist.", Paragraph: "§ 8 Abs. 1 AufenthG"},
+			{Colour: "gruen", Text: "Der Antrag kam rechtzeitig, der Titel gilt fort.", Paragraph: "§ 81 Abs. 4 Satz 1 AufenthG"},
 		},
 		Reviews: []web.ReviewLine{
 			{Text: web.Say("page.review.table", "table", "gebuehr", "result", "93 Euro"), Paragraph: "§ 45 Nr. 2 Buchst. b AufenthV"},

@@ -76,7 +76,7 @@ func missing(lines []CheckLine) []string {
 func reviews(decisions []casefile.Decision) []ReviewLine {
 	var first, rest []ReviewLine
 	for _, d := range latest(decisions) {
-		if checkItems(d.Outputs) != nil || d.Table == effectTable && !d.NeedsLegalReview {
+		if checkItems(d.Outputs) != nil || d.Table == lightTable || d.Table == effectTable && !d.NeedsLegalReview {
 			continue
 		}
 		result, paragraph := resultOf(d.Outputs)
@@ -92,6 +92,31 @@ func reviews(decisions []casefile.Decision) []ReviewLine {
 
 // effectTable is the table whose result stands under "what is in force now".
 const effectTable = "fiktionswirkung"
+
+// lightTable is the table whose result stands as a traffic light.
+const lightTable = "entscheidung-ampel"
+
+// lights reads the newest traffic light: what is missing first, then what a person has to look at, then what is in order.
+func lights(decisions []casefile.Decision) []LightLine {
+	var points []struct{ Farbe, Grund, Paragraph string }
+	for _, d := range decisions { // oldest first
+		if d.Table == lightTable {
+			points = nil
+			if json.Unmarshal(d.Outputs, &points) != nil {
+				return nil // a result in another form than the table's is none
+			}
+		}
+	}
+	var lines []LightLine
+	for _, colour := range []string{"rot", "gelb", "gruen"} {
+		for _, p := range points {
+			if p.Farbe == colour {
+				lines = append(lines, LightLine{Colour: colour, Text: p.Grund, Paragraph: p.Paragraph})
+			}
+		}
+	}
+	return lines
+}
 
 // resultOf gives a result in one line: the text that the table has for it, else its values.
 func resultOf(outputs json.RawMessage) (result, paragraph string) {

@@ -37,15 +37,18 @@ type TaskPage struct {
 	// Conflict is set on the page that follows a refusal: what was typed is still in the fields.
 	Conflict  *Text
 	Draft     bool   // the form was filled from what the reader kept earlier
+	Proposed  bool   // the form was filled with what the program proposes
 	Submitted string // id of the submission that this form makes; sent twice it counts once
 	// Statements are what the person said, from the application on.
 	Statements []StatementLine
 	Reviews    []ReviewLine
-	Checklist  []CheckLine
-	Documents  []DocumentLine
-	InForce    []Text
-	Law        []LawLine
-	Next       []NextStep
+	// Lights are the points of the traffic light, what needs a person first; empty where no decision has been prepared.
+	Lights    []LightLine
+	Checklist []CheckLine
+	Documents []DocumentLine
+	InForce   []Text
+	Law       []LawLine
+	Next      []NextStep
 	// Pending is set while a submission is being applied.
 	Pending bool
 }
@@ -65,6 +68,9 @@ type ReviewLine struct {
 	Paragraph        string
 	NeedsLegalReview bool
 }
+
+// LightLine is a point that the rules have looked at for the decision. Colour is "rot", "gelb" or "gruen".
+type LightLine struct{ Colour, Text, Paragraph string }
 
 // LawLine is a norm that the task rests on.
 type LawLine struct {

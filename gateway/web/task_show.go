@@ -49,7 +49,12 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, error
 	}
 	values := entered
 	if values == nil {
-		values = formValues(form.Fields(), view.Draft)
+		before := view.Draft
+		if len(before) == 0 {
+			before = desk.Proposed(form, file.Decisions, file.Title)
+			page.Proposed = len(before) > 0
+		}
+		values = formValues(form.Fields(), before)
 	}
 	page.Draft = entered == nil && len(view.Draft) > 0
 	lang := httperr.Language(c)
@@ -76,6 +81,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	for _, d := range file.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}
+	page.Lights = lights(file.Decisions)
 	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
 	page.Statements = statementLines(file.Statements, page.Lang)
 	page.Checklist = checklist(file.Decisions, file.Documents)
