@@ -145,3 +145,12 @@ func TestStandingKeepsSecrets(t *testing.T) {
 		require.NotContains(t, text, words)
 	}
 }
+
+// TestStandingSaysNothingOfTheQuery: § 73 AufenthG: that the security authorities are asked, and for how long, is nothing a person is told when
+// they ask how things stand.
+func TestStandingSaysNothingOfTheQuery(t *testing.T) {
+	t.Parallel()
+	running := casefile.Deadline{Kind: "sicherheitsabfrage", State: casefile.DeadlineRunning, LastDay: casefile.MustParseDate("2026-12-07")}
+	open := casefile.Case{State: casefile.CaseOpen}
+	require.Equal(t, standingOf(open, nil, nil), standingOf(open, []casefile.Deadline{running}, nil))
+}

@@ -61,6 +61,15 @@ func (l *lateEFile) Get(ctx context.Context, id casefile.CaseID, objectKey strin
 	return c.Get(ctx, id, objectKey)
 }
 
+// OpenNote is efile.Client.OpenNote.
+func (l *lateEFile) OpenNote(ctx context.Context, id casefile.CaseID, sealed []byte) ([]byte, error) {
+	c, err := l.client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.OpenNote(ctx, id, sealed)
+}
+
 // Ping is efile.Client.Ping.
 func (l *lateEFile) Ping(ctx context.Context) error {
 	c, err := l.client(ctx)

@@ -110,6 +110,10 @@ func (brokenEFile) ObjectKey(context.Context, casefile.CaseID, []byte) (string, 
 	return "cases/x/y", nil
 }
 
+func (brokenEFile) OpenNote(context.Context, casefile.CaseID, []byte) ([]byte, error) {
+	return nil, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")
+}
+
 func (brokenEFile) Get(context.Context, casefile.CaseID, string) (io.ReadCloser, error) {
 	return nil, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")
 }

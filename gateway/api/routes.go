@@ -63,6 +63,10 @@ func (h *handler) caseOperations() []operation {
 			handle:     h.getHistory, id: "getHistory", query: []parameter{afterParam, limitParam}, status: http.StatusOK, answer: historyAnswer{},
 		},
 		{
+			Permission: get("/cases/:id/security-findings", []casefile.Role{casefile.RoleSicherheit}, "gives the officer of § 73 AufenthG what the query brought to light; the reading is logged"),
+			handle:     h.getFindings, id: "getSecurityFindings", status: http.StatusOK, answer: findingsAnswer{},
+		},
+		{
 			Permission: get("/cases/:id/diagram.svg", auditors, "draws the diagram with the way the case took"),
 			handle:     h.getCaseDiagram, id: "getCaseDiagram", query: []parameter{uptoParam}, status: http.StatusOK, media: "image/svg+xml",
 		},

@@ -34,6 +34,13 @@ func SeesConfidential(actor casefile.Actor) bool {
 	return actor.Has(casefile.RoleLeitung, casefile.RoleRechtssachbearbeitung, casefile.RoleSicherheit)
 }
 
+// SeesSecurity reports whether the actor may know how the query of § 73 AufenthG was answered, yes or no. What was found is for RoleSicherheit
+// alone; counter, scanning, cash and whoever only works on changes of employer have no need of either.
+func SeesSecurity(actor casefile.Actor) bool {
+	return actor.Has(casefile.RoleSachbearbeitung, casefile.RoleRechtssachbearbeitung, casefile.RoleLeitung, casefile.RoleSicherheit,
+		casefile.RoleHumanitaer, casefile.RoleEinbuergerung, casefile.RoleRevision)
+}
+
 // purposeFits reports whether one of the actor's roles has to do with what the case is about (§ 86 AufenthG: data are processed
 // as far as the task needs them). Units with a task of their own see only their procedures; the general roles see all.
 func purposeFits(actor casefile.Actor, c casefile.Case) bool {

@@ -43,7 +43,9 @@ func (d *Desk) CaseView(ctx context.Context, actor casefile.Actor, id casefile.C
 		return CaseView{}, err
 	}
 	v := CaseView{Case: c}
-	steps := []func(context.Context, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, d.viewProgress}
+	steps := []func(context.Context, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, func(ctx context.Context, v *CaseView) error {
+		return d.viewProgress(ctx, actor, v)
+	}}
 	if !outside(actor) {
 		steps = append(steps, d.viewInternal, d.viewStatements, d.viewRelated)
 	}
@@ -52,7 +54,9 @@ func (d *Desk) CaseView(ctx context.Context, actor casefile.Actor, id casefile.C
 			return CaseView{}, err
 		}
 	}
+	v.Decisions = decisionsFor(actor, v.Decisions)
 	if outside(actor) {
+		v.Deadlines = deadlinesOutside(v.Deadlines)
 		v.Documents = ownDocuments(v.Documents, v.Letters)
 		v.Letters = sentLetters(v.Letters)
 	}
@@ -116,8 +120,8 @@ func (d *Desk) viewFile(ctx context.Context, v *CaseView) (err error) {
 	return err
 }
 
-func (d *Desk) viewProgress(ctx context.Context, v *CaseView) error {
-	events, err := d.allEvents(ctx, v.Case.ID)
+func (d *Desk) viewProgress(ctx context.Context, actor casefile.Actor, v *CaseView) error {
+	events, err := d.eventsFor(ctx, actor, v.Case.ID)
 	v.Active = activeElements(events)
 	return err
 }

@@ -14,7 +14,7 @@ import (
 
 // MessageRequest is the body of a message about a case.
 type MessageRequest struct {
-	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort ruecklaeufer beschwerde klage gerichtspost"`
+	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort sicherheitsantwort meldeauskunft azrantwort kartenmeldung ruecklaeufer beschwerde klage gerichtspost"`
 	Channel           casefile.Channel     `json:"channel" validate:"required,channel"`
 	ReceivedAt        *time.Time           `json:"receivedAt"`
 	BackdatedReason   string               `json:"backdatedReason" validate:"omitempty,latin,max=1000"`
@@ -28,9 +28,9 @@ type freeText struct {
 	Text string `json:"text" validate:"required,latin,max=10000"`
 }
 
-// staffOnly are the kinds of messages that only the authority records.
+// staffOnly are the kinds of messages that only the authority records, besides the words of partners.
 var staffOnly = []casefile.ReceiptKind{
-	casefile.ReceiptRegisterantwort, casefile.ReceiptRuecklaeufer, casefile.ReceiptKlage, casefile.ReceiptGerichtspost,
+	casefile.ReceiptRuecklaeufer, casefile.ReceiptKlage, casefile.ReceiptGerichtspost,
 }
 
 // Receipted is the answer to whatever arrived.
@@ -93,8 +93,11 @@ func (d *Desk) Deliver(
 func (d *Desk) message(
 	actor casefile.Actor, in MessageRequest, receivedAt time.Time,
 ) (facts map[string]json.RawMessage, deciding json.RawMessage, err error) {
-	if slices.Contains(staffOnly, in.Kind) && outside(actor) {
+	if (in.Kind.FromPartner() || slices.Contains(staffOnly, in.Kind)) && outside(actor) {
 		return nil, nil, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/kind", Code: "kind.staff-only"})
+	}
+	if in.Kind == casefile.ReceiptSicherheitsantwort && !actor.Has(casefile.RoleSicherheit) {
+		return nil, nil, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/kind", Code: "kind.security-only"})
 	}
 	if in.Kind == casefile.ReceiptNachricht || in.Kind == casefile.ReceiptSachstandsanfrage {
 		var text freeText

@@ -57,7 +57,7 @@ func (d *Desk) History(
 	}
 	entries = make([]HistoryEntry, 0, len(events))
 	for _, e := range events {
-		if outside(actor) && !forApplicants(e) {
+		if outside(actor) && (!forApplicants(e) || ofSecurity(e)) {
 			continue
 		}
 		entries = append(entries, HistoryEntry{
@@ -160,7 +160,7 @@ func (d *Desk) Path(ctx context.Context, actor casefile.Actor, id casefile.CaseI
 	if err != nil {
 		return c, Path{}, err
 	}
-	events, err := d.allEvents(ctx, id)
+	events, err := d.eventsFor(ctx, actor, id)
 	if err != nil {
 		return c, Path{}, err
 	}
@@ -192,6 +192,15 @@ func pathOf(events []casefile.Event, upTo int64) Path {
 		p.State[a.Element] = "active"
 	}
 	return p
+}
+
+// eventsFor reads the log of a case as far as the actor may know of it.
+func (d *Desk) eventsFor(ctx context.Context, actor casefile.Actor, id casefile.CaseID) ([]casefile.Event, error) {
+	events, err := d.allEvents(ctx, id)
+	if outside(actor) {
+		events = withoutSecurity(events)
+	}
+	return events, err
 }
 
 // allEvents reads the whole log of a case.

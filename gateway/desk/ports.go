@@ -39,6 +39,7 @@ type Store interface {
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
 	EndMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
+	Findings(ctx context.Context, id casefile.CaseID, reader casefile.ActorID) ([]store.Finding, error)
 	Events(ctx context.Context, id casefile.CaseID, stream string, afterSeq int64, limit int) ([]casefile.Event, error)
 	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
 	LogAccess(ctx context.Context, e casefile.Event) error
@@ -71,6 +72,7 @@ type EFile interface {
 	Put(ctx context.Context, id casefile.CaseID, content io.Reader) (efile.Stored, error)
 	ObjectKey(ctx context.Context, id casefile.CaseID, content []byte) (string, error)
 	Get(ctx context.Context, id casefile.CaseID, objectKey string) (io.ReadCloser, error)
+	OpenNote(ctx context.Context, id casefile.CaseID, sealed []byte) ([]byte, error)
 }
 
 // Running talks to running cases; Temporal is one. Its errors are Unavailable when nothing answered in time: the submission

@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 )
 
@@ -42,6 +43,9 @@ type CasePage struct {
 	Tab           string // "ablauf", "unterlagen", "schreiben", "regeln", "notizen" or "protokoll"
 	MayUpload     bool
 	Staff         bool // internal tabs are shown
+	// Officer is who may read what the query of § 73 AufenthG brought to light; Findings are filled on their own tab only.
+	Officer  bool
+	Findings []desk.Finding
 }
 
 // Template names the page's template.

@@ -35,6 +35,13 @@ func (h *Handler) showCase(c *gin.Context) {
 			return
 		}
 	}
+	if page.Tab == tabSecurity {
+		if page.Findings, err = h.Desk.Findings(ctx, actor, id); err != nil {
+			h.fail(c, err)
+			return
+		}
+		c.Header("Cache-Control", "no-store")
+	}
 	if page.Tab == "ablauf" || page.Tab == "protokoll" {
 		log, err := h.history(ctx, actor, page.Lang, id)
 		if err == nil && page.Tab == "ablauf" {
@@ -52,8 +59,11 @@ func (h *Handler) showCase(c *gin.Context) {
 
 const titleEndDeadline = "titel-ende"
 
+// tabSecurity shows what the query of § 73 AufenthG brought to light. Each look at it is logged, so nothing of it is read for another tab.
+const tabSecurity = "sicherheit"
+
 func tabOf(name string) string {
-	if slices.Contains([]string{"unterlagen", "schreiben", "regeln", "notizen", "protokoll"}, name) {
+	if slices.Contains([]string{"unterlagen", "schreiben", "regeln", "notizen", "protokoll", tabSecurity}, name) {
 		return name
 	}
 	return "ablauf"
@@ -65,6 +75,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	page.ID, page.Aktenzeichen, page.Procedure, page.Version, page.AppliedFor = k.ID, k.Aktenzeichen, k.Procedure, k.Version, k.AppliedFor
 	page.State, page.Confidential, page.MayUpload = k.State, k.Sensitivity == "vertraulich", k.State == casefile.CaseOpen && !actor.Has(casefile.RoleRevision)
 	page.InForce, page.Staff = inForce(view.Title, view.Effect, page.Today), !outside(actor)
+	page.Officer = actor.Has(casefile.RoleSicherheit)
 	page.LegalReview = view.Effect != nil && view.Effect.NeedsLegalReview
 	if ends := titleEnd(view.Title); k.State == casefile.CaseOpen && !ends.IsZero() {
 		if urgency := urgencyOf(casefile.TaskOpen, page.Today, Term{}, ends); urgency.Kind != "plain" {

@@ -84,6 +84,10 @@ func (f *files) ObjectKey(context.Context, casefile.CaseID, []byte) (string, err
 	return "key", nil
 }
 
+func (f *files) OpenNote(_ context.Context, _ casefile.CaseID, sealed []byte) ([]byte, error) {
+	return sealed, nil
+}
+
 func (f *files) Get(context.Context, casefile.CaseID, string) (io.ReadCloser, error) {
 	return io.NopCloser(bytes.NewReader(f.content["key"])), nil
 }

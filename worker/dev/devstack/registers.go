@@ -46,7 +46,7 @@ var partners = []string{"ba", "sicherheit", "meldebehoerde", "azr", "karte"}
 
 // PartnerURL returns where an invented partner answers, without a slash at the end.
 func (s *Stack) PartnerURL(name string) string {
-	return "http://" + s.address(Registers) + "/" + string(name)
+	return "http://" + s.address(Registers) + "/" + name
 }
 
 // RegistersURL returns where the invented Bundesagentur answers.

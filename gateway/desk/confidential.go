@@ -1,0 +1,55 @@
+package desk
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
+)
+
+// The procedure of § 73 AufenthG and the element by which others call it. Nobody outside the authority may learn from us whether it runs, waits
+// or has been answered for somebody; that it exists stands in the law.
+const (
+	procedureSecurity = "sicherheitsabfrage"
+	elementSecurity   = "sicherheit-abfragen"
+	deadlineSecurity  = "sicherheitsabfrage"
+	factSecurity      = "sicherheitsabfrage"
+)
+
+// ofSecurity reports whether a line of the event log tells of the query of § 73 AufenthG.
+func ofSecurity(e casefile.Event) bool {
+	return e.Params["process"] == procedureSecurity || strings.Contains(e.Params["element"], elementSecurity) ||
+		e.Code == "receipt.recorded" && e.Params["kind"] == string(casefile.ReceiptSicherheitsantwort)
+}
+
+// withoutSecurity leaves out what tells of the query.
+func withoutSecurity(events []casefile.Event) []casefile.Event {
+	return slices.DeleteFunc(slices.Clone(events), ofSecurity)
+}
+
+func deadlinesOutside(deadlines []casefile.Deadline) []casefile.Deadline {
+	return slices.DeleteFunc(slices.Clone(deadlines), func(d casefile.Deadline) bool { return d.Kind == deadlineSecurity })
+}
+
+// decisionsFor gives the decisions that a colleague may read: one that rests on the answer to the query says what it was, and that is nothing
+// for the counter (role concept 7.1).
+func decisionsFor(actor casefile.Actor, decisions []casefile.Decision) []casefile.Decision {
+	if auth.SeesSecurity(actor) {
+		return decisions
+	}
+	return slices.DeleteFunc(slices.Clone(decisions), func(d casefile.Decision) bool {
+		var inputs map[string]json.RawMessage
+		return json.Unmarshal(d.Inputs, &inputs) != nil || mentions(inputs)
+	})
+}
+
+func mentions(inputs map[string]json.RawMessage) bool {
+	for name, value := range inputs {
+		if strings.Contains(name, factSecurity) || strings.Contains(string(value), `"`+factSecurity+`"`) {
+			return true
+		}
+	}
+	return false
+}
