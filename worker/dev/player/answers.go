@@ -28,6 +28,13 @@ type Case struct {
 	Deadlines    []Deadline `json:"deadlines"`
 	Documents    []Document `json:"documents"`
 	Letters      []Letter   `json:"letters"`
+	AboutThis    []Related  `json:"aboutThis"`
+}
+
+// Related is a case that is about another one.
+type Related struct {
+	ID        string `json:"id"`
+	Procedure string `json:"procedure"`
 }
 
 // Title is the title that the case is about, or the one that it granted; days as 2006-01-02.

@@ -324,6 +324,16 @@ func (c Client) Message(ctx context.Context, caseID, key, kind string, data any)
 	return err
 }
 
+// Record records behind the desk what came by letter or e-mail about a case; the answer names the case that it belongs to.
+func (c Client) Record(ctx context.Context, caseID, key, channel, kind string, data any) (Applied, error) {
+	var out Applied
+	_, err := c.ask(ctx, Request{
+		Method: http.MethodPost, Path: "/api/v1/cases/" + caseID + "/messages", Key: key,
+		Body: map[string]any{"kind": kind, "channel": channel, "data": data},
+	}, &out)
+	return out, err
+}
+
 // Ask asks how things stand with a case; the answer names the case of the question.
 func (c Client) Ask(ctx context.Context, caseID, key, words string) (Applied, error) {
 	var out Applied

@@ -40,6 +40,7 @@ const (
 
 	Emergency = "notfall-arbeitsplatz" // an emergency report: the title has run out, the job is at stake
 	Holiday   = "notfall-urlaub"       // a report that is no emergency
+	Delayed   = "untaetigkeit-16b"     // arrived eighty days ago and is not decided yet; recorded behind the day
 	Question  = "sachstand-16b"        // an incomplete application whose person asks how things stand
 )
 
