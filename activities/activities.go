@@ -65,6 +65,8 @@ const (
 	TypeCaseworker  = "sachbearbeitung-frei"
 	TypeSample      = "stichprobe-ziehen"
 	TypeNamed       = "frist-eintragen"
+	TypeEndTitle    = "titel-beenden"
+	TypeReviveTitle = "titel-wiederherstellen"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
@@ -72,7 +74,7 @@ func TaskTypes() []string {
 	return []string{
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
 		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
-		TypeNamed,
+		TypeNamed, TypeEndTitle, TypeReviveTitle,
 	}
 }
 
@@ -100,6 +102,10 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.DrawSample
 	case TypeNamed:
 		return a.NamedDeadline
+	case TypeEndTitle:
+		return a.EndTitle
+	case TypeReviveTitle:
+		return a.ReviveTitle
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -12,7 +12,8 @@ import (
 // Deadline computes a period of §§ 187 to 193 BGB and stores it with the way it was computed (task type "frist-berechnen"). Headers:
 // dauer ("3M") or dauerVariable (a variable that holds the length), ab ("eingang" or a variable that holds a date), art, paragraph or
 // paragraphVariable, variable (receives the last day), vorlauf (optional: a length; the variable with the suffix "Vorlauf" receives the day
-// that lies so long before the end). A dauer such as "4h" counts hours of service from the very moment of the receipt, or with ab "jetzt"
+// that lies so long before the end). Instead of dauer, art and paragraph the header rechtsbehelf names the kind of decision, or
+// rechtsbehelfVariable a variable that holds it: then they are those of the remedy. A dauer such as "4h" counts hours of service from the very moment of the receipt, or with ab "jetzt"
 // from that of the turn, and the variable that the header zeitpunkt names receives the instant.
 func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	if hours, ok := calendar.ParseServiceHours(w.Header("dauer")); ok {
@@ -78,7 +79,13 @@ type terms struct{ length, kind, paragraph string }
 // Laender the objection (§§ 68, 70 VwGO), in others at once the action (§ 74 VwGO).
 func (a *Activities) terms(w contract.Work, on casefile.Date) (terms, error) {
 	act := w.Header("rechtsbehelf")
-	if act == "" {
+	if name := w.Header("rechtsbehelfVariable"); name != "" {
+		vars, err := variables(w)
+		if err != nil {
+			return terms{}, err
+		}
+		act = text(vars, name)
+	} else if act == "" {
 		return termsOf(w)
 	}
 	remedy, found := a.Authority.RemedyFor(act, on)

@@ -12,11 +12,16 @@ import (
 // headersOf lists what a diagram has to say for a task type to work. Each line is one thing; where it names several headers, one of them
 // says it.
 var headersOf = map[string][]string{
-	TypeLetter:      {"vorlage"},
-	TypeDeadline:    {"variable", "art|rechtsbehelf", "dauer|dauerVariable|rechtsbehelf", "paragraph|paragraphVariable|rechtsbehelf"},
+	TypeLetter: {"vorlage"},
+	TypeDeadline: {
+		"variable", "art|rechtsbehelf|rechtsbehelfVariable", "dauer|dauerVariable|rechtsbehelf|rechtsbehelfVariable",
+		"paragraph|paragraphVariable|rechtsbehelf|rechtsbehelfVariable",
+	},
 	TypeBAFiction:   {"frist", "variable"},
 	TypeExpiryState: {"variable"},
 	TypeCaseworker:  {"element", "variable", "zeitpunkt"},
+	TypeEndTitle:    {"ende", "bekanntgabe", "grund"},
+	TypeReviveTitle: {"grund"},
 
 	IntentBARequest:     {"variable"},
 	IntentSecurityQuery: {"anlass|anlassVariable"},
