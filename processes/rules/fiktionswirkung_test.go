@@ -266,6 +266,27 @@ func TestEndOfTheApplicationIsNotTheEndOfTheTitle(t *testing.T) {
 	}
 }
 
+// TestLiftedRefusal: a refusal that is lifted ends nothing; the stay counts as not interrupted, and the application has its effect again
+// (§ 84 Abs. 2 Satz 3, § 81 Abs. 4 Satz 1 AufenthG). A later refusal counts by itself.
+func TestLiftedRefusal(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, day, announced, lifted, row string }{
+		{"before it is lifted", "2026-12-14", "2026-12-01", "2026-12-15", "19"},
+		{"on the day it is lifted", "2026-12-15", "2026-12-01", "2026-12-15", "9"},
+		{"lifted on the day of announcement", "2026-12-01", "2026-12-01", "2026-12-01", "9"},
+		{"refused again later", "2027-01-20", "2027-01-18", "2026-12-15", "19"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := change(func(s *situation) {
+				s.stichtag = c.day
+				s.angaben = facts{"entscheidung": "ablehnen", "bescheidBekanntgegebenAm": c.announced, "ablehnungAufgehobenAm": c.lifted}
+			})
+			require.Equal(t, c.row, outputs(t, fiktionswirkung, s)["zeile"])
+		})
+	}
+}
+
 // TestHowLongTheTitleRuns: where the end of the application leaves a title in force, letters say until when (§ 51 Abs. 1 Nr. 1 AufenthG): to
 // its own last day, to that of the ordinance (§ 2 Abs. 1 UkraineAufenthFGV), to the day before it ends early, or without an end (§ 9 Abs. 1).
 func TestHowLongTheTitleRuns(t *testing.T) {
