@@ -9,6 +9,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/processes/ablaufverfahren"
+	"ablauf/processes/ablehnung"
 	"ablauf/processes/arbeitgeberwechsel"
 	beteiligungba "ablauf/processes/beteiligung-ba"
 	"ablauf/processes/entscheidung"
@@ -53,6 +54,10 @@ func All() []Procedure {
 	return []Procedure{
 		{
 			Key: "ablaufverfahren", Name: "Ablaufverfahren", files: ablaufverfahren.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "ablehnung", Name: "Ablehnung", files: ablehnung.Files,
 			Versions: []Version{{Number: 1}},
 		},
 		{

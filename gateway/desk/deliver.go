@@ -14,7 +14,7 @@ import (
 
 // MessageRequest is the body of a message about a case.
 type MessageRequest struct {
-	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort sicherheitsantwort meldeauskunft azrantwort kartenmeldung ruecklaeufer beschwerde klage gerichtspost"`
+	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort sicherheitsantwort meldeauskunft azrantwort kartenmeldung ruecklaeufer beschwerde klage gerichtspost rechtsbehelf rechtsbehelfspost erwerbsvermerk"`
 	Channel           casefile.Channel     `json:"channel" validate:"required,channel"`
 	ReceivedAt        *time.Time           `json:"receivedAt"`
 	BackdatedReason   string               `json:"backdatedReason" validate:"omitempty,latin,max=1000"`
@@ -31,6 +31,7 @@ type freeText struct {
 // staffOnly are the kinds of messages that only the authority records, besides the words of partners.
 var staffOnly = []casefile.ReceiptKind{
 	casefile.ReceiptRuecklaeufer, casefile.ReceiptKlage, casefile.ReceiptGerichtspost,
+	casefile.ReceiptRechtsbehelfspost,
 }
 
 // Receipted is the answer to whatever arrived.

@@ -137,7 +137,11 @@ const (
 	ReceiptKlage        ReceiptKind = "klage"        // the court has served a lawsuit for failure to act
 	ReceiptGerichtspost ReceiptKind = "gerichtspost" // the court writes in a lawsuit that is pending
 	// ReceiptBezugsfall says in a watching case that the case it is about is decided or has ended; the program writes it.
-	ReceiptBezugsfall ReceiptKind = "bezugsfall"
+	ReceiptBezugsfall   ReceiptKind = "bezugsfall"
+	ReceiptRechtsbehelf ReceiptKind = "rechtsbehelf" // objection, court action or urgent application against a decision
+	// ReceiptRechtsbehelfspost is what the reviewing authority or a court writes about a remedy.
+	ReceiptRechtsbehelfspost ReceiptKind = "rechtsbehelfspost"
+	ReceiptErwerbsvermerk    ReceiptKind = "erwerbsvermerk" // a note on employment is asked for (§ 59 Abs. 7 AufenthV)
 )
 
 // Opens reports whether a case begins with such a receipt.

@@ -68,6 +68,9 @@ func TestConditionsReadKnownVariables(t *testing.T) {
 		for _, name := range strings.Fields("caseId eingangAm titelArt titelParagraph titelEnde antragAuf antragArt bezugStand vwgoFrist beschwerdeAm") {
 			known[name] = true
 		}
+		for _, name := range strings.Fields("anlass anhoerungErfolgt bekanntgabeBis") {
+			known[name] = true // what a caller hands to "ablehnung", which is looked at without one too
+		}
 		var flows []*bpmn.Flow
 		var timers []string
 		for _, model := range bundle.Models {
