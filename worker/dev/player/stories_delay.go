@@ -55,7 +55,7 @@ func delayed(ctx context.Context, p *Play) error {
 	)
 }
 
-// records records what came about a case and goes on with the case that it belongs to.
+// records notes what came about a case and goes on with the case that it belongs to.
 func records(caseID, channel, kind string, data map[string]any) act {
 	return func(ctx context.Context, p *Play) error {
 		recorded, err := p.gateway.As("clearing").Record(ctx, caseID, p.key(), channel, kind, data)
