@@ -67,6 +67,12 @@ const (
 	TypeNamed       = "frist-eintragen"
 	TypeEndTitle    = "titel-beenden"
 	TypeReviveTitle = "titel-wiederherstellen"
+	TypeCompare     = "eingang-abgleichen"
+	TypePerson      = "person-zuordnen"
+	TypeJoin        = "fall-zuordnen"
+	TypeTeam        = "team-zuweisen"
+	TypeEmergency   = "notfall-melden"
+	TypeOpen        = "verfahren-eroeffnen"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
@@ -75,6 +81,7 @@ func TaskTypes() []string {
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
 		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
 		TypeNamed, TypeEndTitle, TypeReviveTitle,
+		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen,
 	}
 }
 
@@ -106,6 +113,18 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.EndTitle
 	case TypeReviveTitle:
 		return a.ReviveTitle
+	case TypeCompare:
+		return a.CompareIntake
+	case TypePerson:
+		return a.AssignPerson
+	case TypeJoin:
+		return a.JoinCase
+	case TypeTeam:
+		return a.AssignTeam
+	case TypeEmergency:
+		return a.ReportEmergency
+	case TypeOpen:
+		return a.OpenProcedure
 	}
 	panic("activities: no implementation of task type " + name)
 }

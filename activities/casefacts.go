@@ -24,6 +24,8 @@ type caseData struct {
 	Standing *store.Standing
 	// ToReview are the tables whose last word on the case a lawyer has to look at; read only for the traffic light, nil where nobody has looked.
 	ToReview []string
+	// Locality is where the person lives; read only for the table of competence.
+	Locality *locality
 	// forCustody: a letter goes to those who have custody of the person.
 	forCustody bool
 }
@@ -69,7 +71,22 @@ func (d caseData) inputs(reference casefile.Date, vars *feel.Context) (*feel.Con
 		}
 		inputs.Put("bestand", feel.NewContext().Put("regelnZuPruefen", tables))
 	}
+	if d.Locality != nil {
+		d.Locality.addTo(inputs, d.Person)
+	}
 	return inputs, nil
+}
+
+// fact gives a fact of the case as rules read it; null where nobody has named it.
+func (d caseData) fact(name string) (feel.Value, error) {
+	if len(d.Facts[name]) == 0 {
+		return feel.Null{}, nil
+	}
+	v, err := processes.FactValue(d.Facts[name])
+	if err != nil {
+		return nil, casefile.Errorf(casefile.Internal, "fact.unreadable", "fact %s of case %s: %w", name, d.Case.ID, err)
+	}
+	return v, nil
 }
 
 func (d caseData) personInputs(reference casefile.Date) *feel.Context {

@@ -67,6 +67,11 @@ func (a *Activities) letterData(
 			return nil, err
 		}
 	}
+	if lastPart(l.Template) == letterJoined {
+		if err := a.addJoined(ctx, fields, d.Case.ID); err != nil {
+			return nil, err
+		}
+	}
 	if end, ok := dateOf(get(angaben, "gueltigBis")); ok {
 		fields["NeuerTitel"] = map[string]any{"GueltigBis": end, "Nebenbestimmung": text(angaben, "nebenbestimmung")}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
@@ -145,6 +146,9 @@ func fileName(l casefile.Letter) string {
 
 // envelope puts sender, recipient and information block around a text.
 func (a *Activities) envelope(d caseData, l casefile.Letter, subject string, body []letter.Block) letter.Letter {
+	if to, acts := representative(d); acts {
+		return a.addressed(d, l, subject, body, to)
+	}
 	recipient := []string{d.Person.GivenNames + " " + d.Person.FamilyName}
 	if d.forCustody {
 		// Who is not of age cannot apply (§ 80 Abs. 1 AufenthG); the letter is for those who have to (Abs. 4).
@@ -155,7 +159,14 @@ func (a *Activities) envelope(d caseData, l casefile.Letter, subject string, bod
 			recipient = append(recipient, line)
 		}
 	}
-	recipient = append(recipient, d.Person.Address.PostalCode+" "+d.Person.Address.City)
+	last := d.Person.Address.PostalCode + " " + d.Person.Address.City
+	if strings.TrimSpace(last) == "" && strings.HasPrefix(l.Template, procedureIntake+"/") {
+		last = withoutAddress(d.Person)
+	}
+	return a.addressed(d, l, subject, body, append(recipient, last))
+}
+
+func (a *Activities) addressed(d caseData, l casefile.Letter, subject string, body []letter.Block, recipient []string) letter.Letter {
 	return letter.Letter{
 		Sender:    letter.Sender{Letterhead: a.Authority.Letterhead, ReturnLine: a.Authority.ReturnLine, Footer: a.Authority.Footer},
 		Recipient: recipient,

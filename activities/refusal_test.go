@@ -43,7 +43,8 @@ func holder(kind casefile.TitleKind, paragraph, until, nationality string) caseD
 // fill writes a letter of the newest procedure and gives its text; with ABLAUF_LETTER_OUT set, the PDF is kept there to be looked at.
 func fill(t *testing.T, a *Activities, d caseData, template, name string, more map[string]any) string {
 	t.Helper()
-	bundle, found := a.Library.Newest("verlaengerung")
+	procedure, _, _ := strings.Cut(template, "/")
+	bundle, found := a.Library.Newest(procedure)
 	require.True(t, found)
 	source, err := a.Library.Letter(bundle.Hash, template)
 	require.NoError(t, err)

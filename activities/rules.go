@@ -81,6 +81,8 @@ func (a *Activities) readBesides(ctx context.Context, w contract.Work, data *cas
 		data.Standing, err = a.standing(ctx, data.Title)
 	case TableAmpel:
 		data.ToReview, err = a.toReview(ctx, w.CaseID)
+	case TableZustaendigkeit:
+		data.Locality, err = a.locality(ctx, *data)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"ablauf/processes/ablehnung"
 	"ablauf/processes/arbeitgeberwechsel"
 	beteiligungba "ablauf/processes/beteiligung-ba"
+	"ablauf/processes/eingang"
 	"ablauf/processes/entscheidung"
 	"ablauf/processes/nachforderung"
 	"ablauf/processes/notfall"
@@ -69,6 +70,10 @@ func All() []Procedure {
 			Versions: []Version{{Number: 1}},
 		},
 		{
+			Key: "eingang", Name: "Eingang", Application: "eingang/schreiben", files: eingang.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
 			Key: "entscheidung", Name: "Entscheidung", files: entscheidung.Files,
 			Versions: []Version{{Number: 1}},
 		},
@@ -100,6 +105,17 @@ func TitleProcedures() []string {
 	var keys []string
 	for _, p := range All() {
 		if p.ForTitle {
+			keys = append(keys, p.Key)
+		}
+	}
+	return keys
+}
+
+// AppliedFor lists the keys of the procedures that people apply for or report to.
+func AppliedFor() []string {
+	var keys []string
+	for _, p := range All() {
+		if p.Application != "" {
 			keys = append(keys, p.Key)
 		}
 	}

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -18,10 +15,8 @@ import (
 
 	"ablauf/activities"
 	"ablauf/internal/casefile"
-	"ablauf/internal/intake"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
-	"ablauf/processes"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/engine"
 )
@@ -159,21 +154,7 @@ func (r *relay) start(ctx context.Context, receipt casefile.Receipt) (store.Rece
 // tellExpiry tells the case of a title that runs out that the person has applied, before the application counts as delivered: so it is told
 // also when the program ends in between, and telling it twice is telling it once.
 func (r *relay) tellExpiry(ctx context.Context, c casefile.Case, receipt casefile.Receipt) error {
-	if receipt.Kind != casefile.ReceiptAntrag || !slices.Contains(processes.TitleProcedures(), c.Procedure) {
-		return nil
-	}
-	raw, err := json.Marshal(map[string]string{
-		"antragEingegangenAm": intake.ReceivedOn(receipt.ReceivedAt).String(), "antragFall": string(c.ID),
-	})
-	if err != nil {
-		return fmt.Errorf("tell expiry: %w", err)
-	}
-	deciding, err := intake.DecidingValues(raw)
-	if err != nil {
-		return err
-	}
-	_, err = r.store.TellExpiry(ctx, receipt, deciding)
-	return err
+	return activities.TellExpiry(ctx, r.store, c, receipt)
 }
 
 // settle sorts what went wrong with a case. One that Temporal does not know is rebuilt from the legal record and gets the receipt at the

@@ -15,5 +15,7 @@ func (h *handler) getTask(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, taskOf(view.Task))
+	answer := taskOf(view.Task)
+	answer.Choices = choicesOf(view.Choices)
+	c.JSON(http.StatusOK, answer)
 }

@@ -51,6 +51,37 @@ type taskAnswer struct {
 	OpenedAt   time.Time          `json:"openedAt"`
 	ClosedAt   time.Time          `json:"closedAt,omitzero"`
 	Version    int                `json:"version"`
+	// Choices are the persons or cases that the form names by their number, from 1 on; only a single task has them.
+	Choices []choiceAnswer `json:"choices,omitempty"`
+}
+
+// choiceAnswer is a person or a case from which somebody chooses.
+type choiceAnswer struct {
+	Number int           `json:"number"`
+	Reason string        `json:"reason,omitempty"`
+	Person *personAnswer `json:"person,omitempty"`
+	Cases  []caseMention `json:"cases"`
+}
+
+// caseMention names another case.
+type caseMention struct {
+	ID           casefile.CaseID `json:"id"`
+	Aktenzeichen string          `json:"aktenzeichen"`
+}
+
+func choicesOf(choices []desk.Choice) []choiceAnswer {
+	var out []choiceAnswer
+	for i, c := range choices {
+		answer := choiceAnswer{Number: i + 1, Reason: c.Reason, Cases: []caseMention{}}
+		if p := c.Person; p != nil {
+			answer.Person = &personAnswer{p.ID, p.FamilyName, p.GivenNames, p.BirthDate, notNil(p.Nationalities)}
+		}
+		for _, of := range c.Cases {
+			answer.Cases = append(answer.Cases, caseMention{of.ID, of.Aktenzeichen})
+		}
+		out = append(out, answer)
+	}
+	return out
 }
 
 // listTasks handles "GET /tasks".

@@ -25,6 +25,8 @@ type Store interface {
 	Case(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
 	CasesAbout(ctx context.Context, subject casefile.CaseID) ([]casefile.Case, error)
 	Person(ctx context.Context, id casefile.PersonID) (casefile.Person, error)
+	Facts(ctx context.Context, id casefile.CaseID) (map[string]json.RawMessage, error)
+	OpenCasesOf(ctx context.Context, id casefile.PersonID, procedures []string, except casefile.CaseID) ([]casefile.Case, error)
 	Title(ctx context.Context, id casefile.TitleID) (casefile.Title, error)
 	GrantedTitle(ctx context.Context, id casefile.CaseID) (casefile.Title, bool, error)
 	ApplicationData(ctx context.Context, id casefile.CaseID) (json.RawMessage, error)

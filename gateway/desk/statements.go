@@ -31,16 +31,18 @@ func (d *Desk) viewStatements(ctx context.Context, v *CaseView) error {
 		return err
 	}
 	for _, r := range receipts {
-		v.Statements = append(v.Statements, statementOf(r, form))
+		v.Statements = append(v.Statements, statementOf(r, d.formOf))
 	}
 	return nil
 }
 
-// statementOf reads the body of a receipt: a message, or an application that was added to an open case.
-func statementOf(r casefile.Receipt, applicationForm string) Statement {
+// statementOf reads the body of a receipt: a message, or an application that was added to an open case. formOf gives the form with which one
+// applies for a procedure.
+func statementOf(r casefile.Receipt, formOf func(procedure string) string) Statement {
 	s := Statement{Kind: r.Kind, Channel: r.Channel, At: r.ReceivedAt}
 	var body struct {
 		Data        json.RawMessage `json:"data"`
+		Procedure   string          `json:"procedure"`
 		Application json.RawMessage `json:"application"`
 	}
 	if json.Unmarshal(r.Raw, &body) != nil {
@@ -48,7 +50,7 @@ func statementOf(r casefile.Receipt, applicationForm string) Statement {
 	}
 	switch {
 	case len(body.Application) > 0:
-		s.Form, s.Data = applicationForm, body.Application
+		s.Form, s.Data = formOf(body.Procedure), body.Application
 	case r.Kind == casefile.ReceiptNachricht || r.Kind == casefile.ReceiptSachstandsanfrage || r.Kind == casefile.ReceiptSachstand:
 		var text freeText
 		if json.Unmarshal(body.Data, &text) == nil {

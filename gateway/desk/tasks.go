@@ -17,6 +17,8 @@ type TaskView struct {
 	Draft json.RawMessage
 	// MayComplete reports whether the actor's role may finish it; the engine still may say no.
 	MayComplete bool
+	// Choices are the persons or cases that the task offers; most tasks offer none.
+	Choices []Choice
 }
 
 // TaskView gives a task for its page.
@@ -37,8 +39,14 @@ func (d *Desk) TaskView(ctx context.Context, actor casefile.Actor, id casefile.T
 	if err != nil {
 		return TaskView{}, err
 	}
+	choices, err := d.choices(ctx, actor, task)
+	if err != nil {
+		return TaskView{}, err
+	}
 	may := inGroup(actor, task.Group) && !slices.Contains(task.ExcludedActors, actor.ID)
-	return TaskView{Task: task, Case: c, Names: names, Draft: draft, MayComplete: may && task.State == casefile.TaskOpen}, nil
+	return TaskView{
+		Task: task, Case: c, Names: names, Draft: draft, MayComplete: may && task.State == casefile.TaskOpen, Choices: choices,
+	}, nil
 }
 
 // Claim takes a task. Conflict "task.claimed" with holder and since, "task.not-open", "task.version"; Forbidden "task.group".

@@ -37,8 +37,19 @@ func taskFrames() []Frame {
 	empty.Due, empty.Urgency = web.Term{}, plain("page.urgency.plan")
 	about := task()
 	about.Procedure, about.About = "untaetigkeit", &web.CaseLink{ID: "c1", Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung"}
+	choosing, again := task(), rightToLeft()
+	other := demir()
+	choosing.Choices = []web.ChoiceLine{
+		{Number: 1, Reason: "name-geburtsdatum", Person: &other, AZR: "910314000001", Born: "Yılmaz", Address: "Musterweg 4, 00001 Musterstadt", Cases: []web.ChoiceCase{
+			{ID: "c2", Aktenzeichen: "ABH-2026-100007", Procedure: "verlaengerung", AppliedFor: "18b", Received: at("2026-11-02 08:14"), State: casefile.CaseOpen},
+			{ID: "c3", Aktenzeichen: "ABH-2026-100008"},
+		}},
+		{Number: 2, Reason: "andere-azr-nummer", Person: &again},
+		{Number: 3, Cases: []web.ChoiceCase{{ID: "c4", Aktenzeichen: "ABH-2026-100009", Procedure: "notfall", Received: at("2026-10-02 08:14"), State: casefile.CaseClosed}}},
+	}
 	return []Frame{
 		{"task-full", full},
+		{"task-choosing", choosing},
 		{"task-free", free},
 		{"task-errors", wrong},
 		{"task-conflict", conflict},

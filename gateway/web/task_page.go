@@ -39,6 +39,8 @@ type TaskPage struct {
 	Draft     bool   // the form was filled from what the reader kept earlier
 	Proposed  bool   // the form was filled with what the program proposes
 	Submitted string // id of the submission that this form makes; sent twice it counts once
+	// Choices are the persons or cases that the form names by their number.
+	Choices []ChoiceLine
 	// Statements are what the person said, from the application on.
 	Statements []StatementLine
 	Reviews    []ReviewLine

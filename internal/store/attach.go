@@ -12,7 +12,7 @@ import (
 // the same day.
 const sqlAttachLock = `select pg_advisory_xact_lock(hashtextextended('one-per-person/' || $1 || '/' || $2, 81))`
 
-// The same person is who has the same number and birth date, or who handed in the open case from the same account of the portal under the
+// The same person is whom the program names, who has the same number and birth date, or who handed in the open case from the same account of the portal under the
 // same name and birth date. A name and a birth date alone are no proof: two people may share them, and what one of them reports must not
 // end up in the file of the other.
 const sqlAttachTo = `
@@ -21,7 +21,7 @@ select c.id::text
   join case_person cp on cp.case_id = c.id and cp.undone_at is null
   join person p on p.id = cp.person_id
  where c.state = 'open' and c.procedure = $1 and p.birth_date = $2 and $2 <> '0000'
-   and (p.azr_nummer = $3 and $3 <> ''
+   and (p.id = $7 or p.azr_nummer = $3 and $3 <> ''
      or p.name_fold = $4 and $6 = 'portal' and exists (
           select from receipt r where r.case_id = c.id and r.case_seq = 1 and r.channel = 'portal' and r.recorded_by = $5))
  order by c.id
@@ -45,7 +45,8 @@ func attach(ctx context.Context, t tx, a Application) (c casefile.Case, r casefi
 		return c, r, false, err
 	}
 	id, found, err := optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlAttachTo, a.Case.Procedure, born, a.Person.AZRNummer,
-		nameFold(a.Person.FamilyName, a.Person.GivenNames, a.Person.BirthName), string(a.Receipt.RecordedBy), string(a.Receipt.Channel)))
+		nameFold(a.Person.FamilyName, a.Person.GivenNames, a.Person.BirthName), string(a.Receipt.RecordedBy), string(a.Receipt.Channel),
+		key(a.Person.ID)))
 	if !found || err != nil {
 		return c, r, false, err
 	}

@@ -18,7 +18,7 @@ const sqlJoinInsert = `insert into case_join (case_id, into_case, joined_by, rec
 
 const sqlReceiptFirst = `select ` + columnsReceipt + `, r.raw from receipt r where r.case_id = $1 and r.case_seq = 1`
 
-const sqlCaseEarlier = `update cases set received_at = $2, changed_at = $3 where id = $1 and received_at > $2`
+const sqlCountReceived = `select count_received($1, $2)`
 
 // JoinCase says that the application of one case belongs to another one, as a person decided: it came over several channels. The other case
 // gets what was handed in as a message, and the earlier day of receipt counts for it (§ 81 Abs. 4 AufenthG). It reports false, and changes
@@ -99,15 +99,19 @@ func bringInto(ctx context.Context, t tx, into casefile.CaseID, r casefile.Recei
 	from := r.CaseID
 	r.ID, r.CaseID, r.Kind, r.Deciding = "", into, casefile.ReceiptNachricht, nil
 	r.Scope, r.IdempotencyKey, r.RequestHash = scopeJoin, string(from), []byte(from)
+	if r.BackdatedReason == "" {
+		// It is recorded here later than it arrived; the case that it came with is the evidence.
+		r.BackdatedReason, r.BackdatedEvidence = scopeJoin, string(from)
+	}
 	stored, replayed, err := receive(ctx, t, r)
 	if err != nil || replayed {
 		return nil, err
 	}
 	events := []casefile.Event{receiptEvent(stored)}
-	tag, err := t.Exec(ctx, sqlCaseEarlier, string(into), r.ReceivedAt, t.now)
-	if err == nil && tag.RowsAffected() > 0 {
+	earlier, err := one(ctx, t, pgx.RowTo[*time.Time], sqlCountReceived, string(into), t.now)
+	if err == nil && earlier != nil {
 		events = append(events, casefile.Event{
-			Code: "case.received-earlier", Params: map[string]string{"at": r.ReceivedAt.UTC().Format(time.RFC3339)}, Actor: r.RecordedBy,
+			Code: "case.received-earlier", Params: map[string]string{"at": earlier.UTC().Format(time.RFC3339)}, Actor: r.RecordedBy,
 		})
 	}
 	return events, err
@@ -120,4 +124,13 @@ func appendToBoth(ctx context.Context, t tx, events map[casefile.CaseID][]casefi
 		}
 	}
 	return nil
+}
+
+const sqlJoinedInto = `select ` + columnsCase + fromCase + `
+ where c.id = (select j.into_case from case_join j where j.case_id = $1 and j.undone_at is null)`
+
+// JoinedInto gives the case that an application was added to, or NotFound.
+func (s *Store) JoinedInto(ctx context.Context, id casefile.CaseID) (casefile.Case, error) {
+	c, err := one(ctx, s.pool, scanCase, sqlJoinedInto, key(id))
+	return c, translate("joined into", err)
 }

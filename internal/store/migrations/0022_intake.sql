@@ -26,10 +26,28 @@ drop trigger cases_history on cases;
 create trigger cases_history
   before update of title_id, applied_for, state, outcome, team, sensitivity, received_at, closed_at on cases
   for each row execute function keep_history('id');
-grant update (received_at) on cases to ablauf_app;
+
+-- The day of receipt of a case is never the program's to set: it is the earliest of what was handed in for the case and for those that belong
+-- to it. The function gives the day where it changed.
+-- +goose StatementBegin
+create function count_received(into_id uuid, at timestamptz) returns timestamptz
+  language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  earliest timestamptz;
+begin
+  select min(r.received_at) into earliest from receipt r
+   where r.case_seq = 1
+     and (r.case_id = into_id
+       or r.case_id in (select j.case_id from case_join j where j.into_case = into_id and j.undone_at is null));
+  update cases set received_at = earliest, changed_at = at where id = into_id and received_at <> earliest;
+  return case when found then earliest end;
+end $$;
+-- +goose StatementEnd
+revoke all on function count_received(uuid, timestamptz) from public;
+grant execute on function count_received(uuid, timestamptz) to ablauf_app;
 
 -- +goose Down
-revoke update (received_at) on cases from ablauf_app;
+drop function count_received(uuid, timestamptz);
 drop trigger cases_history on cases;
 create trigger cases_history
   before update of title_id, applied_for, state, outcome, team, sensitivity, closed_at on cases
