@@ -6,8 +6,9 @@
 //
 // # Versions
 //
-//   - v1: first version. The supplementary sheet and the report to the Central Register are made by hand and entered; to shorten a title
-//     (§ 7 Abs. 2 Satz 2 AufenthG) is left to a procedure of its own.
+//   - v1: first version. The supplementary sheet and the report to the Central Register are made by hand and entered. To refuse a change and to
+//     shorten a title after the search (§ 7 Abs. 2 Satz 2 AufenthG) it calls "ablehnung"; a Blue Card is refused within thirty days or not at
+//     all (§ 18g Abs. 4 Satz 2).
 //
 // A change that a running case could notice is a new version beside the old one; a released file never changes (RELEASED.sum).
 package arbeitgeberwechsel
