@@ -18,6 +18,7 @@ import (
 	"ablauf/processes/notfall"
 	"ablauf/processes/rules"
 	"ablauf/processes/sachstand"
+	"ablauf/processes/sicherheitsabfrage"
 	"ablauf/processes/untaetigkeit"
 	"ablauf/processes/verlaengerung"
 )
@@ -87,6 +88,10 @@ func All() []Procedure {
 		},
 		{
 			Key: "sachstand", Name: "Sachstand", files: sachstand.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "sicherheitsabfrage", Name: "Sicherheitsabfrage", files: sicherheitsabfrage.Files,
 			Versions: []Version{{Number: 1}},
 		},
 		{

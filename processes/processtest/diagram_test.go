@@ -68,7 +68,7 @@ func TestNames(t *testing.T) {
 func TestTasksForPeople(t *testing.T) {
 	t.Parallel()
 	help := helpTexts(t)
-	groups := []string{"clearing", "sachbearbeitung", "leitung", "rechtssachbearbeitung"}
+	groups := []string{"clearing", "sachbearbeitung", "leitung", "rechtssachbearbeitung", "sicherheit"}
 	eachModel(t, func(t *testing.T, model *bpmn.Model) {
 		t.Helper()
 		eachElement(model.Processes[0].Elements, func(e *bpmn.Element) {
