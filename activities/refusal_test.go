@@ -60,8 +60,8 @@ func fill(t *testing.T, a *Activities, d caseData, template, name string, more m
 		"Gebuehr":      map[string]any{"BetragText": "46,50 Euro"},
 		"Rechtsbehelf": map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text},
 		"Angaben": map[string]any{
-			"ausreisefristTage": "30",
-			"ablehnungGruende":  "Der Arbeitsvertrag ist beendet, ein neuer liegt nicht vor (§ 18 Abs. 2 Nr. 1 AufenthG).",
+			"abschiebungAngedroht": "true", "ausreisefristTage": "30", "sachverhalt": "Sie arbeiten seit dem 1. Oktober 2026 nicht mehr.",
+			"ablehnungGruende": "Der Arbeitsvertrag ist beendet, ein neuer liegt nicht vor (§ 18 Abs. 2 Nr. 1 AufenthG).",
 		},
 	}
 	for key, value := range more {
@@ -134,7 +134,7 @@ func TestRefusalSaysWhatRunsOn(t *testing.T) {
 			after, err := a.afterRefusal(c.d, feel.NewContext(), casefile.MustParseDate("2026-11-20"), casefile.MustParseDate("2026-11-16"))
 			require.NoError(t, err)
 			require.Equal(t, c.row, after.(map[string]any)["Zeile"])
-			text := fill(t, a, c.d, "verlaengerung/bescheid-ablehnung", name, map[string]any{"NachBekanntgabe": after})
+			text := fill(t, a, c.d, "ablehnung/bescheid-ablehnung", name, map[string]any{"NachBekanntgabe": after})
 			checkSaid(t, text, c.says, c.unsaids)
 		})
 	}

@@ -111,7 +111,7 @@ func TestRemedyPerLand(t *testing.T) {
 		require.Equal(t, want, got.kind)
 		require.Equal(t, "1M", got.length)
 		require.Contains(t, got.paragraph, "VwGO")
-		remedy, found := office.RemedyFor(decisionOf("verlaengerung/bescheid-ablehnung"), on)
+		remedy, found := office.RemedyFor(decisionOf("ablehnung/bescheid-ablehnung"), on)
 		require.True(t, found)
 		require.Contains(t, remedy.Paragraph, "§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG")
 	}

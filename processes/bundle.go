@@ -49,7 +49,7 @@ func (b *Bundle) Letter(ref string) ([]byte, error) {
 	return find(b.content.Letters, procedure+"/letters/"+name+".md")
 }
 
-// Form gives the schema of a form of the bundle by its reference, e.g. "verlaengerung/entscheiden", or NotFound.
+// Form gives the schema of a form of the bundle by its reference, e.g. "entscheidung/entscheiden", or NotFound.
 func (b *Bundle) Form(ref string) ([]byte, error) { return find(b.content.Forms, formPath(ref)) }
 
 // Files lists all files of the bundle in the order of the hash.

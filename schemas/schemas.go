@@ -20,7 +20,7 @@ var files embed.FS
 
 // Form is one compiled schema. It is immutable and may be used by many goroutines.
 type Form struct {
-	// Ref is how diagrams and programs name the form: folder and file without the ending, e.g. "verlaengerung/entscheiden".
+	// Ref is how diagrams and programs name the form: folder and file without the ending, e.g. "entscheidung/entscheiden".
 	Ref string
 	// Texts are the form's own title and introduction by language ("de", "en").
 	Texts map[string]Text

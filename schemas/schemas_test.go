@@ -103,14 +103,14 @@ func TestDecidingFields(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ ref, data, want string }{
 		{"verlaengerung/antrag", application, `{"antragAuf":"18b","antragArt":"verlaengerung"}`},
-		{"verlaengerung/entscheiden", `{"biometrieNoetig": true, "gueltigBis": "2030-11-26", "entscheidung": "verlaengern"}`, `{"entscheidung":"verlaengern","biometrieNoetig":true}`},
+		{"entscheidung/entscheiden", `{"biometrieNoetig": true, "gueltigBis": "2030-11-26", "entscheidung": "verlaengern"}`, `{"entscheidung":"verlaengern","biometrieNoetig":true}`},
 		{"nachforderung/markieren", `{"fehlend": ["P01", "K01"], "hinweisUnterlagen": "x"}`, `{"fehlend":["P01","K01"]}`},
 	} {
 		got, err := load(t, c.ref).Deciding([]byte(c.data))
 		require.NoError(t, err)
 		require.Equal(t, c.want, string(got))
 	}
-	_, err := load(t, "verlaengerung/entscheiden").Deciding([]byte(`[]`))
+	_, err := load(t, "entscheidung/entscheiden").Deciding([]byte(`[]`))
 	require.Equal(t, casefile.Invalid, casefile.KindOf(err))
 }
 
@@ -118,15 +118,15 @@ func TestDecidingFields(t *testing.T) {
 func TestReasonsAreRequired(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ ref, data, missing string }{
-		{"verlaengerung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false}`, "/gueltigBis"},
-		{"verlaengerung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false, "gueltigBis": "2030-01-01", "abweichung": true}`, "/abweichungBegruendung"},
-		{"verlaengerung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false, "gueltigBis": "2030-01-01", "gebuehrErlassEuro": 10}`, "/gebuehrErlassBegruendung"},
-		{"verlaengerung/entscheiden", `{"entscheidung": "ablehnen"}`, "/anhoerung"},
-		{"verlaengerung/entscheiden", `{"entscheidung": "ablehnen", "anhoerung": "erfolgt"}`, "/ablehnungGruende"},
-		{"verlaengerung/entscheiden", `{"entscheidung": "ablehnen", "anhoerung": "noch-nicht"}`, "/anhoerungGruende"},
-		{"verlaengerung/entscheiden", `{"entscheidung": "ablehnen", "anhoerung": "entbehrlich", "ablehnungGruende": "x"}`, "/anhoerungVerzicht"},
-		{"verlaengerung/entscheiden", `{"entscheidung": "nachfordern"}`, "/nachfordernGrund"},
-		{"verlaengerung/mitzeichnen", `{"mitzeichnung": "zurueck"}`, "/mitzeichnungBegruendung"},
+		{"entscheidung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false}`, "/gueltigBis"},
+		{"entscheidung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false, "gueltigBis": "2030-01-01", "abweichung": true}`, "/abweichungBegruendung"},
+		{"entscheidung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false, "gueltigBis": "2030-01-01", "gebuehrErlassEuro": 10}`, "/gebuehrErlassBegruendung"},
+		{"entscheidung/entscheiden", `{"entscheidung": "ablehnen"}`, "/anhoerung"},
+		{"entscheidung/entscheiden", `{"entscheidung": "ablehnen", "anhoerung": "erfolgt"}`, "/ablehnungGruende"},
+		{"entscheidung/entscheiden", `{"entscheidung": "nachfordern"}`, "/nachfordernGrund"},
+		{"entscheidung/bestaetigen", `{"entscheidung": "verlaengern", "gueltigBis": "2030-01-01", "biometrieNoetig": false}`, "/nebenbestimmung"},
+		{"entscheidung/stichprobe", `{"stichprobeErgebnis": "zurueck"}`, "/stichprobeBegruendung"},
+		{"entscheidung/mitzeichnen", `{"mitzeichnung": "zurueck"}`, "/mitzeichnungBegruendung"},
 		{"verlaengerung/anordnung", `{"fortgeltungAnordnen": true, "anordnungBegruendung": "x"}`, "/fortgeltungAb"},
 		{"verlaengerung/anordnung", `{"fortgeltungAnordnen": false}`, "/anordnungBegruendung"},
 		{"verlaengerung/sonderfall", `{"fortgang": "anderes-verfahren", "sonderfallBegruendung": "x"}`, "/sonderfallVerfahren"},

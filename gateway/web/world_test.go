@@ -157,7 +157,7 @@ func (w *world) seed(acts *desk.Desk) {
 	}
 	opened := fact(5, store.FactTaskOpened, "entscheiden", "Verlängerung entscheiden", "userTask", 2)
 	opened.Task = &store.TaskOpened{
-		Form: "verlaengerung/mitzeichnen", Group: "sachbearbeitung", Team: k.Team, DueOn: casefile.MustParseDate("2026-11-30"), DueReason: "5 Werktage",
+		Form: "entscheidung/mitzeichnen", Group: "sachbearbeitung", Team: k.Team, DueOn: casefile.MustParseDate("2026-11-30"), DueReason: "5 Werktage",
 	}
 	_, err = w.db.Project(w.t.Context(), store.Turn{CaseID: w.caseID, Rev: 1, At: now(), State: []byte("{}"), Facts: []store.Fact{
 		fact(1, store.FactElementEntered, "eingang", "Antrag eingegangen", "startEvent", 1),

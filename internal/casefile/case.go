@@ -58,7 +58,7 @@ type Task struct {
 	Element         string    `json:"element"`  // id of the user task in the diagram
 	ElementInstance int       `json:"instance"` // id of the visit within the case
 	Name            string    `json:"name"`     // as the diagram has it, verb first
-	Form            string    `json:"form"`     // reference of the form, e.g. "verlaengerung/entscheiden"
+	Form            string    `json:"form"`     // reference of the form, e.g. "entscheidung/entscheiden"
 	Group           string    `json:"group"`    // candidate group: the role that may take it
 	Team            string    `json:"team"`
 	State           TaskState `json:"state"`

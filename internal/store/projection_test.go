@@ -91,7 +91,7 @@ func TestProjectFacts(t *testing.T) {
 			CaseID: c.ID, Stream: casefile.StreamCase, Seq: 5, Code: "task.opened", Actor: casefile.ActorSystem, Rev: 1,
 			HappenedAt: berlin1430, RecordedAt: clock.t, Params: map[string]string{
 				"n": "1", "element": "entscheiden", "elementName": "Antrag entscheiden", "elementType": "userTask", "instance": "3",
-				"process": "verlaengerung", "task": string(onlyTask(t, s, c.ID).ID), "form": "verlaengerung/entscheiden",
+				"process": "verlaengerung", "task": string(onlyTask(t, s, c.ID).ID), "form": "entscheidung/entscheiden",
 				"group": "sachbearbeitung", "dueOn": "2026-12-03",
 			},
 		},

@@ -78,7 +78,7 @@ func aMessage(id casefile.CaseID, kind casefile.ReceiptKind) store.Message {
 
 // aTurn is a turn that opens the task of one visit.
 func aTurn(id casefile.CaseID, rev, instance int, due string) store.Turn {
-	task := &store.TaskOpened{Form: "verlaengerung/entscheiden", Group: "sachbearbeitung", ExcludedActors: []casefile.ActorID{"a1"}}
+	task := &store.TaskOpened{Form: "entscheidung/entscheiden", Group: "sachbearbeitung", ExcludedActors: []casefile.ActorID{"a1"}}
 	if due != "" {
 		task.DueOn = casefile.MustParseDate(due)
 	}

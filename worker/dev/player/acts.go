@@ -2,6 +2,7 @@ package player
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -97,14 +98,41 @@ func takesBiometrics(ctx context.Context, p *Play) error {
 	})
 }
 
+// departs is why a story grants another end than the rules propose.
+const departs = "Der Arbeitsvertrag läuft bis zu diesem Tag."
+
 // grants decides for the applicant; the title ends so many days after today.
 func grants(days int, biometrics bool, more map[string]any) act {
 	return func(ctx context.Context, p *Play) error {
-		data := map[string]any{"entscheidung": "verlaengern", "gueltigBis": p.day(days), "biometrieNoetig": biometrics}
+		data := map[string]any{
+			"entscheidung": "verlaengern", "gueltigBis": p.day(days), "biometrieNoetig": biometrics, "abweichungBegruendung": departs,
+		}
 		for name, value := range more {
 			data[name] = value
 		}
 		return p.Complete(ctx, "sachbearbeitung", "antrag-entscheiden", data)
+	}
+}
+
+// confirms takes the proposal of the rules as it is. Five of a hundred such cases are drawn by lot: then a second person looks.
+func confirms(until func(p *Play) string, condition string) act {
+	return func(ctx context.Context, p *Play) error {
+		err := p.Complete(ctx, "sachbearbeitung", "vorschlag-bestaetigen", map[string]any{
+			"entscheidung": "verlaengern", "gueltigBis": until(p), "nebenbestimmung": condition, "biometrieNoetig": false, "befangenheit": false,
+		})
+		if err != nil {
+			return err
+		}
+		drawn := false
+		err = p.Until(ctx, "the lot", func(ctx context.Context) (bool, error) {
+			c, err := p.Case(ctx)
+			drawn = slices.ContainsFunc(c.Tasks, func(t Task) bool { return t.Element == "stichprobe-pruefen" })
+			return err == nil && (drawn || c.State == "closed"), err
+		})
+		if err != nil || !drawn {
+			return err
+		}
+		return p.Complete(ctx, "leitung", "stichprobe-pruefen", map[string]any{"stichprobeErgebnis": "in-ordnung"})
 	}
 }
 
@@ -125,27 +153,62 @@ func asksBA(login, employer, work string) act {
 	}
 }
 
-// refuses decides against the applicant after a hearing, has it countersigned, records the delivery and lets the time for the remedy
-// pass without one; delivered gives the day from the letter with the refusal.
+// intends says that the application shall be refused, and whether the person has been heard on the reasons already.
+func intends(login, heard, reasons string) act {
+	return does(login, "antrag-entscheiden", map[string]any{"entscheidung": "ablehnen", "anhoerung": heard, "ablehnungGruende": reasons})
+}
+
+// refuses drafts a refusal, has it countersigned, records its service and lets the time for the remedy pass without one; delivered gives the
+// day from the letter with the refusal.
 func refuses(login, reasons, kind string, delivered func(Letter) string) act {
 	return func(ctx context.Context, p *Play) error {
 		return inOrder(ctx, p,
-			does(login, "antrag-entscheiden", map[string]any{
-				"entscheidung": "ablehnen", "anhoerung": "erfolgt", "ablehnungGruende": reasons, "ausreisefristTage": 30,
+			does(login, "ablehnung-entwerfen", map[string]any{
+				"entscheidung": "ablehnen", "sachverhalt": "Sie haben die Verlängerung Ihres Titels beantragt.", "ablehnungGruende": reasons,
+				"ermessen": "gebunden", "abschiebungAngedroht": true, "abschiebungshindernisseGeprueft": true, "zielstaat": "Musterstaat",
+				"ausreisefristTage": 30,
 			}),
-			does("leitung", "entscheidung-mitzeichnen", map[string]any{"mitzeichnung": "zustimmen"}),
+			does("leitung", "ablehnung-mitzeichnen", map[string]any{"mitzeichnung": "zustimmen"}),
 			func(ctx context.Context, p *Play) error {
-				letter, err := p.Letter(ctx, "verlaengerung/bescheid-ablehnung", 1)
+				letter, err := p.Letter(ctx, "ablehnung/bescheid-ablehnung", 1)
 				if err != nil {
 					return err
 				}
-				return p.Complete(ctx, "clearing", "zustellung-eintragen", map[string]any{
-					"bescheidBekanntgegebenAm": delivered(letter), "zustellungsart": kind,
-				})
+				served := delivered(letter)
+				if err := p.Complete(ctx, "clearing", "zustellung-eintragen", map[string]any{
+					"zustellungErgebnis": "zugestellt", "bescheidBekanntgegebenAm": served, "zustellungsart": kind,
+				}); err != nil {
+					return err
+				}
+				day, err := time.ParseInLocation(time.DateOnly, served, Berlin())
+				if err != nil {
+					return err
+				}
+				if err := effectRow(ctx, p, "19"); err != nil {
+					return err
+				}
+				return p.Advance(ctx, day.Add(12*time.Hour))
 			},
+			does("clearing", "azr-melden", map[string]any{"azrGemeldetAm": p.day(0)}),
 			remedyRunsOut,
+			does(login, "bestandskraft-feststellen", map[string]any{
+				"bestandskraftErgebnis": "bestandskraeftig", "bestandskraftVermerk": "Bei der Widerspruchsbehörde und beim Gericht nachgefragt.",
+			}),
+			does("rechtssachbearbeitung", "vollziehbarkeit-pruefen", map[string]any{
+				"vollziehbarkeit": "vollziehbar", "vollziehbarkeitVermerk": "Die Frist ist um, ein Rechtsbehelf liegt nicht vor.",
+				"staatsanwaltschaftEinvernehmen": "nicht-noetig",
+			}),
+			does(login, "an-rueckkehr-uebergeben", map[string]any{"rueckkehrUebergebenAm": p.day(0)}),
 		)
 	}
+}
+
+// effectRow waits until a row of the table of § 81 AufenthG is in force.
+func effectRow(ctx context.Context, p *Play, row string) error {
+	return p.Until(ctx, "row "+row, func(ctx context.Context) (bool, error) {
+		c, err := p.Case(ctx)
+		return c.LegalEffect != nil && c.LegalEffect.Row == row, err
+	})
 }
 
 // remedyRunsOut waits for the time for the remedy and lets it pass. Which remedy there is differs per Land: the objection (§ 70 VwGO) or at

@@ -38,10 +38,9 @@ func refused(ctx context.Context, p *Play) error {
 			"vollstaendig": true, "unterlagenGeprueft": documents, "versicherteMonate": 24,
 		}),
 		registers("sachbearbeitung"),
-		does("sachbearbeitung", "antrag-entscheiden", map[string]any{
-			"entscheidung": "ablehnen", "anhoerung": "noch-nicht", "anhoerungGruende": reasons,
-		}),
-		sees("nachforderung/anhoerung"),
+		intends("sachbearbeitung", "noch-nicht", reasons),
+		does("sachbearbeitung", "anhoerung-vorbereiten", map[string]any{"anhoerung": "noch-nicht", "anhoerungGruende": reasons}),
+		sees("ablehnung/anhoerung"),
 		passesTo(10-7),
 		certifies("MUSTER-0004"),
 		comesTo("anhoerung", -1),
@@ -80,6 +79,7 @@ func fruitless(ctx context.Context, p *Play) error {
 			"anhoerungErgebnis": "ablehnen", "nachAnhoerungBegruendung": "Es hat sich niemand geäußert.",
 		}),
 		registers("sachbearbeitung"),
+		intends("sachbearbeitung", "erfolgt", "Der Lebensunterhalt ist nicht nachgewiesen (§ 5 Abs. 1 Nr. 1, § 82 Abs. 1 AufenthG)."),
 		refuses("sachbearbeitung", "Der Lebensunterhalt ist nicht nachgewiesen (§ 5 Abs. 1 Nr. 1, § 82 Abs. 1 AufenthG).", "einfacher-brief",
 			func(l Letter) string { return l.DeemedDeliveredOn }),
 	)

@@ -33,7 +33,7 @@ func late(ctx context.Context, p *Play) error {
 		complete(documents...),
 		registers("sachbearbeitung2"),
 		does("sachbearbeitung2", "antrag-entscheiden", map[string]any{
-			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(3, 0, 0).Format(time.DateOnly), "biometrieNoetig": false,
+			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(3, 0, 0).Format(time.DateOnly), "biometrieNoetig": false, "abweichungBegruendung": departs,
 		}),
 	)
 }

@@ -29,7 +29,7 @@ func timely(ctx context.Context, p *Play) error {
 		passesTo(30-7),
 		certifies("MUSTER-0001"),
 		does("sachbearbeitung", "antrag-entscheiden", map[string]any{
-			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(2, 0, 30).Format(time.DateOnly), "biometrieNoetig": true,
+			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(2, 0, 30).Format(time.DateOnly), "biometrieNoetig": true, "abweichungBegruendung": departs,
 			"nebenbestimmung": "Beschäftigung als Fachkraft erlaubt",
 		}),
 		takesBiometrics,
@@ -54,7 +54,7 @@ func incomplete(ctx context.Context, p *Play) error {
 		complete("A01", "P01", "P02", "P03", "W02", "S01", "S02", "F01", "K01"),
 		registers("sachbearbeitung"),
 		does("sachbearbeitung", "antrag-entscheiden", map[string]any{
-			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(1, 6, 0).Format(time.DateOnly), "biometrieNoetig": false,
+			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(1, 6, 0).Format(time.DateOnly), "biometrieNoetig": false, "abweichungBegruendung": departs,
 			"befangenheit": true,
 		}),
 		does("leitung", "entscheidung-mitzeichnen", map[string]any{"mitzeichnung": "zustimmen"}),
@@ -62,7 +62,8 @@ func incomplete(ctx context.Context, p *Play) error {
 }
 
 // lastDay: the last day of the validity counts (§ 81 Abs. 4 Satz 1, § 31 VwVfG), the certificate is due at once, two years of insured work
-// make the approval of the BA unnecessary (§ 9 Abs. 1 Nr. 1 BeschV).
+// make the approval of the BA unnecessary (§ 9 Abs. 1 Nr. 1 BeschV). Everything is known and nothing speaks against it, so the caseworker
+// confirms in one click the four years that the rules propose (§ 18 Abs. 4 AufenthG, § 35a VwVfG).
 func lastDay(ctx context.Context, p *Play) error {
 	documents := []string{"A01", "P01", "P02", "P03", "K01", "L03", "L04"}
 	return inOrder(ctx, p,
@@ -72,9 +73,18 @@ func lastDay(ctx context.Context, p *Play) error {
 		does("clearing", "vollstaendigkeit-pruefen", map[string]any{
 			"vollstaendig": true, "unterlagenGeprueft": documents, "versicherteMonate": 24,
 		}),
-		registers("sachbearbeitung"),
-		grants(730, false, nil),
+		does("sachbearbeitung", "registerauskuenfte-eintragen", map[string]any{
+			"sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
+			"strafverfahrenAnhaengig": false, "aussetzung": false, "zweckUnveraendert": true, "arbeitsvertrag": "unbefristet",
+			"passGueltigBis": p.Today.AddDate(6, 0, 0).Format(time.DateOnly), "lebensunterhalt": "gesichert", "kursStand": "keine-pflicht",
+		}),
+		confirms(fourYearsMore, "Beschäftigung als Fachkraft erlaubt"),
 	)
+}
+
+// fourYearsMore is the last day of a title of four years that begins on the day after today (§ 18 Abs. 4 AufenthG).
+func fourYearsMore(p *Play) string {
+	return p.Today.AddDate(0, 0, 1).AddDate(4, 0, 0).AddDate(0, 0, -1).Format(time.DateOnly)
 }
 
 // employerMoved: the person reports another employer while the application is open. What was approved for the old one does not hold any
