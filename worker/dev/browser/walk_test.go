@@ -165,6 +165,7 @@ func (w *walk) decide(p *person) {
 	w.take(p, "antrag-entscheiden")
 	p.tick("/entscheidung", "verlaengern")
 	p.fill("/gueltigBis", w.play.Today.AddDate(1, 6, 0).Format(time.DateOnly))
+	p.fill("/abweichungBegruendung", "Das Studium endet zu diesem Tag.")
 	p.tick("/biometrieNoetig", "false")
 	p.tick("/befangenheit", "true")
 	p.picture("decision")

@@ -43,15 +43,17 @@ func TestRefusedStory(t *testing.T) {
 			"zusatzblatt-auf-antrag", announced,
 		},
 		letters: []posted{
-			{"verlaengerung/eingangsbestaetigung", day(0)}, {"nachforderung/anhoerung", day(0)}, {"verlaengerung/bescheid-ablehnung", refusal},
+			{"verlaengerung/eingangsbestaetigung", day(0)}, {"ablehnung/anhoerung", day(0)}, {"ablehnung/bescheid-ablehnung", refusal},
 		},
 		deadlines: []due{
-			titleEnd(day(10), "passed"), {"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"}, remedy(t, announced), vwgo(day(0), "met"),
+			titleEnd(day(10), "passed"), {"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"}, departure(announced), remedy(t, announced),
+			vwgo(day(0), "met"),
 		},
 		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: plus(months(day(0), -24), 11), ValidTo: day(10)},
 		through: []string{
-			"antrag-entscheiden", "anhoerung-senden", "anhoerung-frist-um", "antrag-entscheiden", "entscheidung-mitzeichnen", "ablehnung-senden",
-			"zustellung-eintragen", "rechtsbehelfsfrist-berechnen", "fiktion-nach-ablehnung", "rechtsbehelfsfrist-um", "antrag-abgelehnt",
+			"ampel-bestimmen", "antrag-entscheiden", "antrag-ablehnen", "anhoerung-senden", "anhoerung-frist-um", "ablehnung-entwerfen",
+			"ablehnung-mitzeichnen", "ablehnung-senden", "zustellung-eintragen", "fiktion-nach-ablehnung", "rechtsbehelfsfrist-berechnen",
+			"bescheinigung-beendet", "rechtsbehelfsfrist-um", "bestandskraft-feststellen", "antrag-abgelehnt",
 		},
 		around: []string{"titel-eintragen", "bescheid-senden", "unterlagen-nachfordern"},
 	})
@@ -64,6 +66,11 @@ func remedy(t *testing.T, announced string) due {
 	kind, paragraph := office.remedy(t, "ablehnung", announced)
 	require.Equal(t, law().remedy, kind)
 	return due{kind, remedyEnds(announced), "passed", paragraph}
+}
+
+// departure is the time for leaving that a refusal with a threat of removal sets (§ 59 Abs. 1 AufenthG): thirty days from the announcement.
+func departure(announced string) due {
+	return due{"ausreise", workingDay(plus(announced, 30)), "passed", "§ 59 Abs. 1 AufenthG"}
 }
 
 // TestFruitlessStory: every request names what is missing with a deadline that is never shortened (§ 82 Abs. 1 Satz 3 AufenthG), two letters ask
@@ -91,19 +98,20 @@ func TestFruitlessStory(t *testing.T) {
 			{"nachforderung/aufforderung-rest", day(0)},
 			{"nachforderung/erinnerung", plus(asked, -7)},
 			{"nachforderung/anhoerung", hearing},
-			{"verlaengerung/bescheid-ablehnung", refusal},
+			{"ablehnung/bescheid-ablehnung", refusal},
 		},
 		deadlines: []due{
 			titleEnd(day(20), "passed"), request, request, request,
 			{"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"},
+			departure(announced),
 			remedy(t, announced),
 			vwgo(day(0), "met"),
 		},
 		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "16b", ValidFrom: plus(months(day(0), -24), 21), ValidTo: day(20)},
 		through: []string{
 			"fehlendes-markieren", "unterlagen-anfordern", "rest-anfordern", "rest-anfordern", "frist-abgelaufen", "anhoerung-vorbereiten",
-			"anhoerung-senden", "nach-anhoerung-entscheiden", "ohne-nachweise-weiter", "antrag-entscheiden", "entscheidung-mitzeichnen",
-			"ablehnung-senden", "rechtsbehelfsfrist-um", "antrag-abgelehnt",
+			"anhoerung-senden", "nach-anhoerung-entscheiden", "ohne-nachweise-weiter", "antrag-entscheiden", "ablehnung-entwerfen",
+			"ablehnung-mitzeichnen", "ablehnung-senden", "rechtsbehelfsfrist-um", "antrag-abgelehnt",
 		},
 		around: []string{"titel-eintragen", "bescheid-senden"},
 	})

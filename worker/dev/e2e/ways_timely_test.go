@@ -9,7 +9,8 @@ import (
 
 // TestLastDayStory: the last day of the validity belongs to it (§ 188 Abs. 1 BGB), so an application of this day lets the title continue
 // from the next (§ 81 Abs. 4 Satz 1 AufenthG), whatever weekday it is. The certificate is due at once (Abs. 5), two years of insured work
-// need no approval of the BA (§ 9 Abs. 1 Nr. 1 BeschV).
+// need no approval of the BA (§ 9 Abs. 1 Nr. 1 BeschV). Everything is green, so a person confirms in one click the four years of § 18 Abs. 4
+// AufenthG, counted from the first day of the new title.
 func TestLastDayStory(t *testing.T) {
 	t.Parallel()
 	day := days(t, testdata.LastDay)
@@ -20,9 +21,12 @@ func TestLastDayStory(t *testing.T) {
 		},
 		letters:   []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}},
 		deadlines: []due{titleEnd(day(0), "met"), vwgo(day(0), "met")},
-		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18a", ValidFrom: day(1), ValidTo: day(730)},
-		through:   []string{"fortgeltung-bestaetigen", "titelende-naht", "bescheinigung-ausstellen", "antrag-entscheiden", "titel-verlaengert"},
-		around:    []string{"verspaetung-wuerdigen", "ba-anfrage-stellen", "sonderfall-beurteilen"},
+		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18a", ValidFrom: day(1), ValidTo: plus(months(day(1), 48), -1)},
+		through: []string{
+			"fortgeltung-bestaetigen", "titelende-naht", "bescheinigung-ausstellen", "ampel-bestimmen", "vorschlag-bestaetigen", "stichprobe-ziehen",
+			"titel-verlaengert",
+		},
+		around: []string{"antrag-entscheiden", "verspaetung-wuerdigen", "ba-anfrage-stellen", "sonderfall-beurteilen"},
 	})
 }
 
