@@ -55,7 +55,8 @@ func steps(today time.Time) []step {
 		}},
 		{"sachbearbeitung", "antrag-entscheiden", map[string]any{
 			"entscheidung": "verlaengern", "gueltigBis": day(today, 24, 5), "biometrieNoetig": true,
-			"nebenbestimmung": "Beschäftigung als Fachkraft erlaubt",
+			"abweichungBegruendung": "Der Arbeitsvertrag läuft bis zu diesem Tag.",
+			"nebenbestimmung":       "Beschäftigung als Fachkraft erlaubt",
 		}},
 		{"clearing", "biometrie-erfassen", map[string]any{
 			"biometrieErfasstAm": day(today, 0, 0), "fingerabdruecke": "erfasst", "unterschrift": "erfasst", "lichtbildQuelle": "behoerde",

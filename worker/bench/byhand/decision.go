@@ -57,46 +57,16 @@ func (e *extension) involve(ctx workflow.Context, v int) error {
 
 // conclude goes from the registers over the decision to the end of the procedure's deadlines.
 func (e *extension) conclude(ctx workflow.Context, h *held, register int, stop workflow.CancelFunc) (title int, err error) {
-	var v int
-	if err := e.finished(ctx, registerEintragen, register, func(l *ledger) {
-		l.finish(registerEintragen, beteiligtZusammen, aussetzungZusamm, aussetzenFrage, beteiligungFertig)
-		l.leave(stellenBeteiligen, h.beteiligen)
-		h.entscheiden = l.pass(stellenBeteiligen, ueberEntscheiden)
-		l.begin(entscheidenStart)
-		v = l.pass(entscheidenStart, entscheidenZusammen, antragEntscheiden)
-		e.open(l, antragEntscheiden, v, "entscheiden", "sachbearbeitung", "10 AT", "§ 8 AufenthG, § 35a VwVfG")
-	}, nil); err != nil {
-		return 0, err
-	}
-	if *e.vars.Aussetzung {
-		return 0, errElsewhere
-	}
-	if err := e.finished(ctx, antragEntscheiden, v, func(l *ledger) {
-		v = l.pass(antragEntscheiden, wieWeiterFrage, vieraugenBestimmen)
-		l.started(vieraugenBestimmen, v, "vier-augen")
-	}, func() order {
-		return e.decision(vieraugenBestimmen, v, "vier-augen", "vierAugen", "entscheidung", "mitzeichnung", "§ 35 VwVfG", &e.vars.VierAugen)
-	}); err != nil {
-		return 0, err
-	}
-	if e.vars.VierAugen.Mitzeichnung || e.vars.Entscheidung != "verlaengern" || !*e.vars.BiometrieNoetig {
-		return 0, errElsewhere
-	}
-	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
-		l.done(vieraugenBestimmen, v)
-		l.finish(vieraugenBestimmen, mitzeichnungFrage, entschiedenZusammen, entscheidungSteht)
-		l.leave(ueberEntscheiden, h.entscheiden)
-		v = l.pass(ueberEntscheiden, entscheidungFrage, biometrieFrage, biometrieErfassen)
-		e.open(l, biometrieErfassen, v, "biometrie", "clearing", "14 KT", "§ 82 Abs. 5 AufenthG, § 61a AufenthV")
-	}, nil); err != nil {
+	v, err := e.decide(ctx, h, register)
+	if err != nil {
 		return 0, err
 	}
 	err = e.finished(ctx, biometrieErfassen, v, func(l *ledger) {
 		l.finish(biometrieErfassen, biometrieZusammen, verlaengerungEntsch)
 		e.withdraw(l, h)
-		h.bekanntgeben = l.pass(pruefenEntscheiden, bekanntgeben)
+		h.bekanntgeben = l.pass(pruefenEntscheiden, bewilligtFrage, bekanntgeben)
 		l.begin(bekanntgebenStart)
-		title = l.pass(bekanntgebenStart, tenorFrage, titelEintragen)
+		title = l.pass(bekanntgebenStart, titelEintragen)
 		l.started(titelEintragen, title, "titel-verlaengern")
 	}, func() order {
 		w := e.work(titelEintragen, title)
@@ -108,14 +78,113 @@ func (e *extension) conclude(ctx workflow.Context, h *held, register int, stop w
 	return title, err
 }
 
+// decide goes from the registers through the called procedure of the decision to the biometric data.
+func (e *extension) decide(ctx workflow.Context, h *held, register int) (v int, err error) {
+	if v, err = e.propose(ctx, h, register); err != nil {
+		return 0, err
+	}
+	if err := e.finished(ctx, antragEntscheiden, v, func(l *ledger) {
+		v = l.pass(antragEntscheiden, entwurfFrage, bewilligungZusammen, vieraugenBestimmen)
+		l.started(vieraugenBestimmen, v, "vier-augen")
+	}, func() order {
+		e.asked.Entscheidung, e.asked.Weg = e.vars.Entscheidung, "entwurf"
+		e.asked.Ergebnis = &ergebnis{Ergebnis: "bewilligt", BiometrieNoetig: e.vars.BiometrieNoetig}
+		return e.decision(vieraugenBestimmen, v, "vier-augen", "vierAugen", "entscheidung", "mitzeichnung", "§§ 20, 21, 35 VwVfG", &e.vars.VierAugen)
+	}); err != nil {
+		return 0, err
+	}
+	if e.vars.VierAugen.Mitzeichnung || e.vars.Entscheidung != "verlaengern" || !*e.vars.BiometrieNoetig {
+		return 0, errElsewhere
+	}
+	_, err = e.turn(ctx, e.now(ctx), func(l *ledger) {
+		l.done(vieraugenBestimmen, v)
+		l.finish(vieraugenBestimmen, mitzeichnungFrage, einklickFrage, gezeichnetZusammen, bewilligt)
+		l.leave(ueberEntscheiden, h.entscheiden)
+		v = l.pass(ueberEntscheiden, entscheidungFrage, biometrieFrage, biometrieErfassen)
+		e.open(l, biometrieErfassen, v, "biometrie", "clearing", "14 KT", "§ 82 Abs. 5 AufenthG, § 61a AufenthV")
+	}, nil)
+	return v, err
+}
+
+// call hands the called procedure what it is given. The title still runs, so the new one begins on the day after it.
+func (e *extension) call() {
+	e.asked = asked{
+		CaseID: e.vars.CaseID, AntragArt: e.vars.AntragArt, TitelEnde: e.vars.TitelEnde, FiktionWirkung: e.vars.Fiktion.Wirkung,
+		BaNoetig: e.vars.BaZustimmung.Noetig, BaErgebnis: "nicht-gefragt",
+	}
+}
+
+// propose asks the three tables what they propose, and opens the draft: the case is not green.
+func (e *extension) propose(ctx workflow.Context, h *held, register int) (v int, err error) {
+	e.call()
+	var course kurs
+	var length dauer
+	var light []licht
+	if err := e.finished(ctx, registerEintragen, register, func(l *ledger) {
+		l.finish(registerEintragen, beteiligtZusammen, aussetzungZusamm, aussetzenFrage, beteiligungFertig)
+		l.leave(stellenBeteiligen, h.beteiligen)
+		h.entscheiden = l.pass(stellenBeteiligen, entscheidenZusammen, ueberEntscheiden)
+		l.begin(entscheidungsreif)
+		h.vorschlag = l.pass(entscheidungsreif, vorschlagBilden)
+		l.begin(vorschlagStart)
+		v = l.pass(vorschlagStart, kursBestimmen)
+		l.started(kursBestimmen, v, "integrationskurs")
+	}, func() order {
+		return e.decision(kursBestimmen, v, "integrationskurs", "kurs", "entscheidung", "verpflichtet", "§ 8 Abs. 3, §§ 44, 44a AufenthG", &course)
+	}); err != nil {
+		return 0, err
+	}
+	if *e.vars.Aussetzung {
+		return 0, errElsewhere
+	}
+	e.asked.KursVerpflichtet = &course.Verpflichtet
+	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
+		l.done(kursBestimmen, v)
+		v = l.pass(kursBestimmen, dauerBestimmen)
+		l.started(dauerBestimmen, v, "titeldauer")
+	}, func() order { return e.lengthOf(v, &length) }); err != nil {
+		return 0, err
+	}
+	e.asked.TitelBeginn, e.asked.VorschlagBis = nil, length.Bis
+	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
+		l.done(dauerBestimmen, v)
+		v = l.pass(dauerBestimmen, ampelBestimmen)
+		l.started(ampelBestimmen, v, "entscheidung-ampel")
+	}, func() order {
+		return e.decision(ampelBestimmen, v, "entscheidung-ampel", "ampel", "entscheidung", "pruefpunkt,farbe", "§ 5, § 8 AufenthG, § 35a VwVfG", &light)
+	}); err != nil {
+		return 0, err
+	}
+	if e.asked.AmpelFarbe = colour(light); e.asked.AmpelFarbe == "gruen" {
+		return 0, errElsewhere
+	}
+	_, err = e.turn(ctx, e.now(ctx), func(l *ledger) {
+		l.done(ampelBestimmen, v)
+		l.finish(ampelBestimmen, vorschlagGebildet)
+		l.leave(vorschlagBilden, h.vorschlag)
+		v = l.pass(vorschlagBilden, ampelFrage, entwurfZusammen, antragEntscheiden)
+		e.open(l, antragEntscheiden, v, "entscheiden", "sachbearbeitung", "10 AT", "§ 8 AufenthG; § 35a VwVfG")
+	}, nil)
+	return v, err
+}
+
+// lengthOf is the table of lengths; it counts from the first day of the new title.
+func (e *extension) lengthOf(v int, result *dauer) order {
+	e.asked.TitelBeginn, _ = e.asked.TitelEnde.next() // a day that the case began with can be read
+	o := e.decision(dauerBestimmen, v, "titeldauer", "dauer", "entscheidung", "bis", "§ 7 Abs. 2 Satz 1, § 8, § 18 Abs. 4 AufenthG", result)
+	o.work.Properties = append(o.work.Properties, contract.Pair{Name: "rechnetAb", Value: "titelBeginn"})
+	return o
+}
+
 // withdraw ends what the decision makes needless.
 func (e *extension) withdraw(l *ledger, h *held) {
 	l.cancelled(bescheinigungLaeuftAb, h.laeuftAb, verlaengerungEntsch.id)
 	l.timer(contract.FactTimerCancelled, bescheinigungLaeuftAb, h.laeuftAb, h.laeuftAbDue)
 	l.cancelled(bescheinigungSichern, h.sichern, verlaengerungEntsch.id)
+	l.cancelled(fristWarten, h.warten, verlaengerungEntsch.id)
+	l.timer(contract.FactTimerCancelled, dreimonatsfristUm, h.warten, h.da)
+	l.cancelled(fristUeberwachen, h.frist, verlaengerungEntsch.id)
 	l.leave(pruefenEntscheiden, h.pruefen)
-	l.timer(contract.FactTimerCancelled, verzoegerungDroht, h.pruefen, h.droht)
-	l.timer(contract.FactTimerCancelled, verzoegerungDa, h.pruefen, h.da)
 	l.message(contract.FactMessageForgotten, arbeitgeberGeaendert, h.pruefen, "arbeitgeber")
 	l.message(contract.FactMessageForgotten, wegzugGemeldet, h.pruefen, "wegzug")
 	l.message(contract.FactMessageForgotten, antragRuecknahme, h.pruefen, "ruecknahme")
@@ -139,7 +208,7 @@ func (e *extension) announce(ctx workflow.Context, h *held, title int) error {
 		l.done(bescheidSenden, letter)
 		l.finish(bescheidSenden, bewilligungBekannt)
 		l.leave(bekanntgeben, h.bekanntgeben)
-		l.finish(bekanntgeben, titelVerlaengtFrage, titelVerlaengert)
+		l.finish(bekanntgeben, titelVerlaengert)
 		l.add(contract.Fact{Code: contract.FactCompletedCase, Element: titelVerlaengert.id, Name: titelVerlaengert.name})
 	}, nil)
 	return err

@@ -32,6 +32,7 @@ var errElsewhere = errors.New("the case takes a way that is not written by hand"
 type extension struct {
 	start  contract.Start
 	vars   variables
+	asked  asked // of the called procedure, while it runs
 	rev    int
 	at     time.Time
 	seq    int

@@ -19,7 +19,7 @@ func (l *ledger) add(f contract.Fact) {
 }
 
 func fact(code string, p place, visit int) contract.Fact {
-	return contract.Fact{Code: code, Process: process, Element: p.id, Name: p.name, Type: p.kind, Instance: visit}
+	return contract.Fact{Code: code, Process: p.process(), Element: p.id, Name: p.name, Type: p.kind, Instance: visit}
 }
 
 // enter begins a visit and gives its number.
@@ -90,7 +90,7 @@ func (l *ledger) cancelled(p place, visit int, cause string) {
 
 func (l *ledger) opened(p place, visit int, form, group, period, law string) {
 	f := fact(contract.FactTaskOpened, p, visit)
-	f.Task = &contract.TaskFact{Form: process + "/" + form, Group: group, Period: period, Law: law}
+	f.Task = &contract.TaskFact{Form: p.process() + "/" + form, Group: group, Period: period, Law: law}
 	l.add(f)
 }
 

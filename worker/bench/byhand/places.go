@@ -1,9 +1,27 @@
 package byhand
 
+import "slices"
+
 // place is an element of the procedure, as the case page names it.
 type place struct{ id, name, kind string }
 
 const process = "verlaengerung"
+
+// decision is the procedure that is called to decide; deciding are its places.
+const decision = "entscheidung"
+
+var deciding = []place{
+	entscheidungsreif, vorschlagBilden, vorschlagStart, kursBestimmen, dauerBestimmen, ampelBestimmen, vorschlagGebildet, ampelFrage, entwurfZusammen,
+	antragEntscheiden, entwurfFrage, bewilligungZusammen, vieraugenBestimmen, mitzeichnungFrage, einklickFrage, gezeichnetZusammen, bewilligt,
+}
+
+// process gives the procedure that a place belongs to.
+func (p place) process() string {
+	if slices.Contains(deciding, p) {
+		return decision
+	}
+	return process
+}
 
 // The kinds of places.
 const (
@@ -18,7 +36,8 @@ const (
 	send      = "sendTask"
 	user      = "userTask"
 	clock     = "timerCatch"
-	clockEdge = "timerBoundary"
+	awaits    = "eventBasedGateway"
+	call      = "callActivity"
 	mailEdge  = "messageBoundary"
 )
 
@@ -33,18 +52,22 @@ var (
 	annehmenEnde      = place{"annehmen-ende", "Antrag angenommen", end}
 
 	pruefenEntscheiden     = place{"antrag-pruefen-entscheiden", "Antrag prüfen und entscheiden", part}
-	verzoegerungDroht      = place{"verzoegerung-droht", "14 Tage vor 3 Monaten, § 75 VwGO", clockEdge}
-	verzoegerungDa         = place{"verzoegerung-eingetreten", "3 Monate, § 75 VwGO", clockEdge}
 	arbeitgeberGeaendert   = place{"arbeitgeber-geaendert", "Arbeitgeber geändert", mailEdge}
 	wegzugGemeldet         = place{"wegzug-gemeldet", "Wegzug gemeldet", mailEdge}
 	antragRuecknahme       = place{"antrag-ruecknahme", "Rücknahme erklärt", mailEdge}
 	pruefenStart           = place{"pruefen-start", "Antrag angenommen", start}
+	fristNebenher          = place{"frist-nebenher", "", parallel}
+	fristUeberwachen       = place{"frist-ueberwachen", "Dreimonatsfrist überwachen", part}
+	fristStart             = place{"frist-start", "Antrag in Prüfung", start}
+	fristWarten            = place{"frist-warten", "Auf Entscheidung warten", awaits}
+	dreimonatsfristUm      = place{"dreimonatsfrist-um", "3 Monate, § 75 VwGO", clock}
 	eingangWuerdigen       = place{"eingang-wuerdigen", "Eingang würdigen", part}
 	wuerdigenStart         = place{"wuerdigen-start", "Wirkung bestimmt", start}
 	wirkungFrage           = place{"wirkung-frage", "Was bewirkt der Antrag?", choice}
 	fortgeltungZusammen    = place{"fortgeltung-zusammen", "", choice}
 	fortgeltungBestaetigen = place{"fortgeltung-bestaetigen", "Eingang und Fortgeltung bestätigen", send}
 	wirkungBestaetigt      = place{"wirkung-bestaetigt", "Wirkung bestätigt", end}
+	erneutZusammen         = place{"erneut-zusammen", "", choice}
 	nebenher               = place{"bescheinigung-nebenher", "", parallel}
 
 	bescheinigungSichern   = place{"bescheinigung-sichern", "Bescheinigung sichern", part}
@@ -70,32 +93,41 @@ var (
 	baBestimmen       = place{"ba-zustimmung-bestimmen", "BA-Zustimmung bestimmen", rule}
 	baNoetigFrage     = place{"ba-noetig-frage", "Zustimmung der BA nötig?", choice}
 	baErledigt        = place{"ba-erledigt", "", choice}
-	registerEintragen = place{"registerauskuenfte-eintragen", "Registerauskünfte eintragen", user}
+	registerEintragen = place{"registerauskuenfte-eintragen", "Auskünfte und Voraussetzungen eintragen", user}
 	beteiligtZusammen = place{"beteiligen-zusammen", "", parallel}
 	aussetzungZusamm  = place{"aussetzung-zusammen", "", choice}
 	aussetzenFrage    = place{"aussetzen-frage", "Nach § 79 Abs. 2 aussetzen?", choice}
 	beteiligungFertig = place{"beteiligung-abgeschlossen", "Beteiligung abgeschlossen", end}
 
-	ueberEntscheiden    = place{"ueber-antrag-entscheiden", "Über Antrag entscheiden", part}
-	entscheidenStart    = place{"entscheiden-start", "Antrag entscheidungsreif", start}
 	entscheidenZusammen = place{"entscheiden-zusammen", "", choice}
+	ueberEntscheiden    = place{"ueber-antrag-entscheiden", "Über Antrag entscheiden", call}
+	entscheidungsreif   = place{"entscheidungsreif", "Fall entscheidungsreif", start}
+	vorschlagBilden     = place{"vorschlag-bilden", "Vorschlag bilden", part}
+	vorschlagStart      = place{"vorschlag-start", "Entscheidungsreif", start}
+	kursBestimmen       = place{"kurs-bestimmen", "Pflicht zum Integrationskurs bestimmen", rule}
+	dauerBestimmen      = place{"dauer-bestimmen", "Titeldauer bestimmen", rule}
+	ampelBestimmen      = place{"ampel-bestimmen", "Ampel bestimmen", rule}
+	vorschlagGebildet   = place{"vorschlag-gebildet", "Vorschlag gebildet", end}
+	ampelFrage          = place{"ampel-frage", "Ampel grün?", choice}
+	entwurfZusammen     = place{"entwurf-zusammen", "", choice}
 	antragEntscheiden   = place{"antrag-entscheiden", "Über den Antrag entscheiden", user}
-	wieWeiterFrage      = place{"wie-weiter-frage", "Wie weiter?", choice}
+	entwurfFrage        = place{"entwurf-frage", "Wie entschieden?", choice}
+	bewilligungZusammen = place{"bewilligung-zusammen", "", choice}
 	vieraugenBestimmen  = place{"vieraugen-bestimmen", "Vier-Augen-Regel bestimmen", rule}
 	mitzeichnungFrage   = place{"mitzeichnung-noetig-frage", "Mitzeichnung nötig?", choice}
-	entschiedenZusammen = place{"entschieden-zusammen", "", choice}
-	entscheidungSteht   = place{"entscheidung-steht", "Entscheidung steht", end}
+	einklickFrage       = place{"einklick-frage", "In einem Klick bestätigt?", choice}
+	gezeichnetZusammen  = place{"gezeichnet-zusammen", "", choice}
+	bewilligt           = place{"bewilligt", "Bewilligung steht", end}
 	entscheidungFrage   = place{"entscheidung-frage", "Wie entschieden?", choice}
 	biometrieFrage      = place{"biometrie-frage", "Biometrie nötig?", choice}
 	biometrieErfassen   = place{"biometrie-erfassen", "Biometrie erfassen", user}
 	biometrieZusammen   = place{"biometrie-zusammen", "", choice}
 	verlaengerungEntsch = place{"verlaengerung-entschieden", "Verlängerung entschieden", terminate}
 	bekanntgeben        = place{"entscheidung-bekanntgeben", "Entscheidung bekannt geben", part}
-	bekanntgebenStart   = place{"bekanntgeben-start", "Entscheidung steht", start}
-	tenorFrage          = place{"tenor-frage", "Verlängern oder ablehnen?", choice}
+	bekanntgebenStart   = place{"bekanntgeben-start", "Verlängerung entschieden", start}
 	titelEintragen      = place{"titel-eintragen", "Titel verlängern", service}
 	bescheidSenden      = place{"bescheid-senden", "Bescheid senden", send}
 	bewilligungBekannt  = place{"bewilligung-bekanntgegeben", "Bewilligung bekannt gegeben", end}
-	titelVerlaengtFrage = place{"titel-verlaengert-frage", "Titel verlängert?", choice}
+	bewilligtFrage      = place{"bewilligt-frage", "Bewilligt?", choice}
 	titelVerlaengert    = place{"titel-verlaengert", "Titel verlängert", terminate}
 )

@@ -32,6 +32,59 @@ type variables struct {
 	NeuesTitelEnde   *date           `json:"neuesTitelEnde,omitempty"`
 }
 
+// asked is what the called procedure of the decision knows: its inputs and what it found out. Nothing else of the case reaches it.
+type asked struct {
+	CaseID           string    `json:"caseId"`
+	AntragArt        string    `json:"antragArt"`
+	TitelEnde        *date     `json:"titelEnde"`
+	FiktionWirkung   string    `json:"fiktionWirkung"`
+	BaNoetig         bool      `json:"baNoetig"`
+	BaErgebnis       string    `json:"baErgebnis"`
+	KursVerpflichtet *bool     `json:"kursVerpflichtet,omitempty"`
+	TitelBeginn      *date     `json:"titelBeginn,omitempty"`
+	VorschlagBis     *date     `json:"vorschlagBis,omitempty"`
+	AmpelFarbe       string    `json:"ampelFarbe,omitempty"`
+	Entscheidung     string    `json:"entscheidung,omitempty"`
+	Weg              string    `json:"entscheidungsweg,omitempty"`
+	Ergebnis         *ergebnis `json:"entscheidungErgebnis,omitempty"`
+}
+
+// ergebnis is what the decision hands back.
+type ergebnis struct {
+	Ergebnis        string  `json:"ergebnis"`
+	BiometrieNoetig *bool   `json:"biometrieNoetig"`
+	Anhoerung       *string `json:"anhoerung"`
+}
+
+type kurs struct {
+	Verpflichtet bool `json:"verpflichtet"`
+}
+
+type dauer struct {
+	Bis *date `json:"bis"`
+}
+
+type licht struct {
+	Farbe string `json:"farbe"`
+}
+
+// colour gives the traffic light of its points: green only where all fifteen are.
+func colour(points []licht) string {
+	green := 0
+	for _, p := range points {
+		switch p.Farbe {
+		case "rot":
+			return "rot"
+		case "gruen":
+			green++
+		}
+	}
+	if green == 15 && len(points) == 15 {
+		return "gruen"
+	}
+	return "gelb"
+}
+
 type fiktion struct {
 	Zeile             string `json:"zeile"`
 	Wirkung           string `json:"wirkung"`
@@ -53,6 +106,18 @@ type vierAugen struct {
 type date struct {
 	At  string `json:"@"`
 	Day string `json:"v"`
+}
+
+// next gives the day after.
+func (d *date) next() (*date, error) {
+	if d == nil {
+		return nil, fmt.Errorf("a day is missing")
+	}
+	day, err := time.Parse(time.DateOnly, d.Day)
+	if err != nil {
+		return nil, fmt.Errorf("day: %w", err)
+	}
+	return &date{At: d.At, Day: day.AddDate(0, 0, 1).Format(time.DateOnly)}, nil
 }
 
 // start gives the instant at which the day begins in Europe/Berlin, moved by days.

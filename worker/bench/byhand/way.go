@@ -12,9 +12,9 @@ const fiktionDecides = "zeile,wirkung,weg,positiverText,bescheinigung,bescheinig
 
 // visits that stay open over several turns.
 type held struct {
-	annehmen, pruefen, wuerdigen, sichern, unterlagen, beteiligen, entscheiden, bekanntgeben int
-	laeuftAb                                                                                 int // 0 until the certificate is issued
-	droht, da, laeuftAbDue                                                                   time.Time
+	annehmen, pruefen, wuerdigen, sichern, unterlagen, beteiligen, entscheiden, bekanntgeben, vorschlag, frist, warten int
+	laeuftAb                                                                                                           int // 0 until the certificate is issued
+	da, laeuftAbDue                                                                                                    time.Time
 }
 
 // run is the way of a case that is decided in favour of the person.
@@ -25,8 +25,7 @@ func (e *extension) run(ctx workflow.Context) error {
 		return err
 	}
 	deadlines, stop := workflow.WithCancel(ctx)
-	e.watch(deadlines, verzoegerungDroht, h.droht)
-	e.watch(deadlines, verzoegerungDa, h.da)
+	e.watch(deadlines, dreimonatsfristUm, h.da)
 	checklist, err := e.confirm(ctx, &h, letter)
 	if err != nil {
 		return err
@@ -103,9 +102,6 @@ func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (lette
 	if e.vars.Fiktion.Weg != "bestaetigen" {
 		return 0, errElsewhere
 	}
-	if h.droht, err = e.vars.VwgoFrist.start(-14); err != nil {
-		return 0, err
-	}
 	if h.da, err = e.vars.VwgoFrist.start(1); err != nil {
 		return 0, err
 	}
@@ -114,14 +110,17 @@ func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (lette
 		l.finish(fristBerechnen, annehmenEnde)
 		l.leave(antragAnnehmen, h.annehmen)
 		h.pruefen = l.pass(antragAnnehmen, pruefenEntscheiden)
-		l.timer(contract.FactTimerArmed, verzoegerungDroht, h.pruefen, h.droht)
-		l.timer(contract.FactTimerArmed, verzoegerungDa, h.pruefen, h.da)
 		l.message(contract.FactMessageAwaited, arbeitgeberGeaendert, h.pruefen, "arbeitgeber")
 		l.message(contract.FactMessageAwaited, wegzugGemeldet, h.pruefen, "wegzug")
 		l.message(contract.FactMessageAwaited, antragRuecknahme, h.pruefen, "ruecknahme")
 		l.begin(pruefenStart)
-		h.wuerdigen = l.pass(pruefenStart, eingangWuerdigen)
+		l.finish(pruefenStart, fristNebenher)
+		h.frist = l.pass(fristNebenher, fristUeberwachen)
+		h.wuerdigen = l.pass(fristNebenher, eingangWuerdigen)
+		l.begin(fristStart)
 		l.begin(wuerdigenStart)
+		h.warten = l.pass(fristStart, fristWarten)
+		l.timer(contract.FactTimerArmed, dreimonatsfristUm, h.warten, h.da)
 		letter = l.pass(wuerdigenStart, wirkungFrage, fortgeltungZusammen, fortgeltungBestaetigen)
 		l.started(fortgeltungBestaetigen, letter, "schreiben")
 	}, nil)
@@ -153,7 +152,7 @@ func (e *extension) confirm(ctx workflow.Context, h *held, letter int) (checklis
 		l.done(fortgeltungBestaetigen, letter)
 		l.finish(fortgeltungBestaetigen, wirkungBestaetigt)
 		l.leave(eingangWuerdigen, h.wuerdigen)
-		l.finish(eingangWuerdigen, nebenher)
+		l.finish(eingangWuerdigen, erneutZusammen, nebenher)
 		l.finish(nebenher, unterlagenZusammen)
 		h.sichern = l.pass(nebenher, bescheinigungSichern)
 		h.unterlagen = l.pass(unterlagenZusammen, unterlagenPruefen)

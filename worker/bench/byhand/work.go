@@ -76,12 +76,16 @@ func (e *extension) now(ctx workflow.Context) time.Time {
 
 // work describes what an activity shall do for a visit.
 func (e *extension) work(p place, visit int) contract.Work {
-	vars, err := json.Marshal(e.vars)
+	var known any = e.vars
+	if p.process() == decision {
+		known = e.asked
+	}
+	vars, err := json.Marshal(known)
 	if err != nil {
 		panic(err) // texts, truth values and days can be written
 	}
 	return contract.Work{
-		CaseID: e.start.CaseID, EffectKey: contract.EffectKey(e.start.CaseID, visit), At: e.at, Process: process, Element: p.id,
+		CaseID: e.start.CaseID, EffectKey: contract.EffectKey(e.start.CaseID, visit), At: e.at, Process: p.process(), Element: p.id,
 		Instance: visit, Attempt: 1, Headers: []contract.Pair{}, Variables: vars,
 	}
 }
