@@ -47,6 +47,14 @@ func (a *Activities) letterData(
 	if fee := latest(decisions, "gebuehr"); fee != nil {
 		fields["Gebuehr"] = feeFields(fee)
 	}
+	// A letter may ask whether they were determined; one that prints what is missing is refused.
+	fields["Bescheinigung"], fields["GebuehrBescheinigung"] = map[string]any{}, nil
+	if owed := latest(decisions, "fiktionsbescheinigung"); owed != nil {
+		fields["Bescheinigung"] = withGermanNames(owed)
+	}
+	if fee := latest(decisions, "gebuehr-fiktionsbescheinigung"); fee != nil {
+		fields["GebuehrBescheinigung"] = feeFields(fee)
+	}
 	if change := latest(decisions, "arbeitgeberwechsel-pfad"); change != nil {
 		fields["Wechsel"] = withGermanNames(change)
 	}
@@ -181,6 +189,9 @@ func feeFields(fee any) any {
 	fields, ok := withGermanNames(fee).(map[string]any)
 	if !ok {
 		return fee
+	}
+	if said, ok := fields["BetragText"].(string); ok && said != "" {
+		return fields // the table says it with both places behind the comma
 	}
 	amount, _ := fields["Betrag"].(json.Number)
 	switch s := amount.String(); {

@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -43,4 +44,14 @@ func TestNewestDeadline(t *testing.T) {
 			require.Equal(t, row.want != "", found)
 		})
 	}
+}
+
+// TestFeesHaveBothPlaces: half of 13 euros is 6,50 Euro and not 6,5 Euro (§ 50 Abs. 1 AufenthV); what the table says in words is printed as it
+// stands, and a table without words is put into them.
+func TestFeesHaveBothPlaces(t *testing.T) {
+	t.Parallel()
+	words := func(fee map[string]any) any { return feeFields(fee).(map[string]any)["BetragText"] }
+	require.Equal(t, "6,50 Euro", words(map[string]any{"betrag": json.Number("6.5"), "betragText": "6,50 Euro"}))
+	require.Equal(t, "13 Euro", words(map[string]any{"betrag": json.Number("13")}))
+	require.Equal(t, "keine Gebühr", words(map[string]any{"betrag": json.Number("0")}))
 }

@@ -16,7 +16,7 @@ func TestBuiltInProceduresCompile(t *testing.T) {
 	require.NoError(t, err)
 	second, err := processes.Load()
 	require.NoError(t, err)
-	require.Equal(t, []string{"ablaufverfahren", "ablehnung", "arbeitgeberwechsel", "beteiligung-ba", "eingang", "entscheidung", "nachforderung", "notfall", "sachstand", "sicherheitsabfrage", "untaetigkeit", "verlaengerung"}, first.Keys())
+	require.Equal(t, []string{"ablaufverfahren", "ablehnung", "arbeitgeberwechsel", "beteiligung-ba", "eingang", "entscheidung", "fiktionsbescheinigung", "nachforderung", "notfall", "sachstand", "sicherheitsabfrage", "untaetigkeit", "verlaengerung"}, first.Keys())
 	for i, b := range first.Bundles() {
 		require.Equal(t, b.Hash, second.Bundles()[i].Hash)
 	}

@@ -14,6 +14,7 @@ import (
 	beteiligungba "ablauf/processes/beteiligung-ba"
 	"ablauf/processes/eingang"
 	"ablauf/processes/entscheidung"
+	"ablauf/processes/fiktionsbescheinigung"
 	"ablauf/processes/nachforderung"
 	"ablauf/processes/notfall"
 	"ablauf/processes/rules"
@@ -76,6 +77,10 @@ func All() []Procedure {
 		},
 		{
 			Key: "entscheidung", Name: "Entscheidung", files: entscheidung.Files,
+			Versions: []Version{{Number: 1}},
+		},
+		{
+			Key: "fiktionsbescheinigung", Name: "Fiktionsbescheinigung", files: fiktionsbescheinigung.Files,
 			Versions: []Version{{Number: 1}},
 		},
 		{

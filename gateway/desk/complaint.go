@@ -57,8 +57,13 @@ func textOf(kind casefile.ReceiptKind) string {
 	return "message"
 }
 
-// complainedOn adds the day of a complaint, from which the time for its answer runs.
-func complainedOn(deciding json.RawMessage, receivedAt time.Time) (json.RawMessage, error) {
+// dayOfReceipt names the variable that receives the day of receipt, where the time for an answer runs from it.
+var dayOfReceipt = map[casefile.ReceiptKind]string{
+	casefile.ReceiptBeschwerde: "beschwerdeAm", casefile.ReceiptBescheinigung: "verlangtAm",
+}
+
+// withDay adds the day of receipt to what decides the way.
+func withDay(deciding json.RawMessage, name string, receivedAt time.Time) (json.RawMessage, error) {
 	fields := map[string]json.RawMessage{}
 	if err := json.Unmarshal(deciding, &fields); err != nil {
 		return nil, casefile.Errorf(casefile.Internal, "complaint.deciding", "deciding: %w", err)
@@ -67,6 +72,6 @@ func complainedOn(deciding json.RawMessage, receivedAt time.Time) (json.RawMessa
 	if err != nil {
 		return nil, err
 	}
-	fields["beschwerdeAm"] = day
+	fields[name] = day
 	return json.Marshal(fields)
 }

@@ -14,7 +14,7 @@ import (
 
 // MessageRequest is the body of a message about a case.
 type MessageRequest struct {
-	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort sicherheitsantwort meldeauskunft azrantwort kartenmeldung ruecklaeufer beschwerde klage gerichtspost rechtsbehelf rechtsbehelfspost erwerbsvermerk"`
+	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort sicherheitsantwort meldeauskunft azrantwort kartenmeldung ruecklaeufer beschwerde klage gerichtspost rechtsbehelf rechtsbehelfspost erwerbsvermerk bescheinigung"`
 	Channel           casefile.Channel     `json:"channel" validate:"required,channel"`
 	ReceivedAt        *time.Time           `json:"receivedAt"`
 	BackdatedReason   string               `json:"backdatedReason" validate:"omitempty,latin,max=1000"`
@@ -109,8 +109,8 @@ func (d *Desk) message(
 		return nil, nil, UnderPointer("/data", err)
 	}
 	deciding, err = d.deciding(form, in.Data)
-	if err == nil && in.Kind == casefile.ReceiptBeschwerde {
-		deciding, err = complainedOn(deciding, receivedAt)
+	if name := dayOfReceipt[in.Kind]; err == nil && name != "" {
+		deciding, err = withDay(deciding, name, receivedAt)
 	}
 	return intake.FactsOf(in.Data), deciding, err
 }

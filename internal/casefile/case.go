@@ -132,10 +132,11 @@ const (
 	ReceiptNachricht    ReceiptKind = "nachricht"
 	// ReceiptUntaetigkeit opens the case that watches another one whose three months (§ 75 VwGO) are nearly over, or about which somebody
 	// complains; the program writes it, nobody sends it.
-	ReceiptUntaetigkeit ReceiptKind = "untaetigkeit"
-	ReceiptBeschwerde   ReceiptKind = "beschwerde"   // a complaint about a case
-	ReceiptKlage        ReceiptKind = "klage"        // the court has served a lawsuit for failure to act
-	ReceiptGerichtspost ReceiptKind = "gerichtspost" // the court writes in a lawsuit that is pending
+	ReceiptUntaetigkeit  ReceiptKind = "untaetigkeit"
+	ReceiptBeschwerde    ReceiptKind = "beschwerde"    // a complaint about a case
+	ReceiptKlage         ReceiptKind = "klage"         // the court has served a lawsuit for failure to act
+	ReceiptGerichtspost  ReceiptKind = "gerichtspost"  // the court writes in a lawsuit that is pending
+	ReceiptBescheinigung ReceiptKind = "bescheinigung" // the person asks for a Fiktionsbescheinigung
 	// ReceiptBezugsfall says in a watching case that the case it is about is decided or has ended; the program writes it.
 	ReceiptBezugsfall   ReceiptKind = "bezugsfall"
 	ReceiptRechtsbehelf ReceiptKind = "rechtsbehelf" // objection, court action or urgent application against a decision

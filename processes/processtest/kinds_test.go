@@ -17,13 +17,14 @@ var kindsOfScenario = []string{"regular", "refusal", "deadline", "withdrawal", "
 
 // cannotHappen says why a procedure has no scenario of a kind.
 var cannotHappen = map[string]string{
-	"beteiligung-ba/withdrawal":     "a withdrawal ends the procedure that calls it; arbeitgeberwechsel/ruecknahme shows it while the BA is being asked",
-	"entscheidung/deadline":         "no deadline runs inside: the one of § 75 VwGO belongs to the procedure that calls it",
-	"entscheidung/withdrawal":       "a withdrawal ends the procedure that calls it; verlaengerung/ruecknahme shows it",
-	"entscheidung/worst-moment":     "no message is awaited while people decide; what arrives goes to the procedure that calls it",
-	"nachforderung/withdrawal":      "a withdrawal ends the procedure that calls it; verlaengerung/ruecknahme shows it",
-	"sicherheitsabfrage/withdrawal": "a withdrawal ends the procedure that calls it, the query with it",
-	"sachstand/refusal":             "nobody may be refused an answer (§ 25 VwVfG)",
+	"beteiligung-ba/withdrawal":        "a withdrawal ends the procedure that calls it; arbeitgeberwechsel/ruecknahme shows it while the BA is being asked",
+	"entscheidung/deadline":            "no deadline runs inside: the one of § 75 VwGO belongs to the procedure that calls it",
+	"entscheidung/withdrawal":          "a withdrawal ends the procedure that calls it; verlaengerung/ruecknahme shows it",
+	"entscheidung/worst-moment":        "no message is awaited while people decide; what arrives goes to the procedure that calls it",
+	"nachforderung/withdrawal":         "a withdrawal ends the procedure that calls it; verlaengerung/ruecknahme shows it",
+	"sicherheitsabfrage/withdrawal":    "a withdrawal ends the procedure that calls it, the query with it",
+	"sachstand/refusal":                "nobody may be refused an answer (§ 25 VwVfG)",
+	"fiktionsbescheinigung/withdrawal": "a withdrawal ends the procedure that calls it, which then calls it to take the certificate back; scenario einziehen shows that",
 }
 
 // TestEveryProcedureMeetsEverything: the scenarios of a procedure show the regular case, a refusal, a deadline that passes, a withdrawal, a
