@@ -477,3 +477,42 @@ func TestSecondRoundIsAnotherMessage(t *testing.T) {
 	require.Equal(t, "Zzkanarie", sent.Person.FamilyName)
 	require.Equal(t, "Probe Werke GmbH", sent.Employment.Employer)
 }
+
+// TestEmployerWithoutAName: a request that says no employer is not sent; clearing gets a task that says why, and once the name is known the
+// person has it sent.
+func TestEmployerWithoutAName(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	id := o.newCase()
+	nameless := func(name string) {
+		_, _, err := o.store.Receive(t.Context(), store.Message{
+			Receipt: casefile.Receipt{
+				CaseID: id, Kind: casefile.ReceiptArbeitgeber, Channel: casefile.ChannelPortal, ReceivedAt: o.now(), RecordedBy: "portal", Scope: "portal",
+				IdempotencyKey: uuid.NewString(), RequestHash: []byte("h"), Raw: []byte("{}"),
+			},
+			Facts: map[string]json.RawMessage{"baArbeitgeber": json.RawMessage(`"` + name + `"`)},
+		})
+		require.NoError(t, err)
+	}
+	nameless("")
+	i := o.again(id, 1)
+	o.work()
+	require.Empty(t, o.other.State().Requests)
+	stored := o.intent(i)
+	require.Equal(t, casefile.IntentUnclear, stored.State)
+	task, err := o.store.Task(t.Context(), stored.TaskID)
+	require.NoError(t, err)
+	require.Equal(t, "Versand prüfen", task.Name)
+	require.Equal(t, "clearing", task.Group)
+	events, err := o.store.Events(t.Context(), id, casefile.StreamCase, 0, 100)
+	require.NoError(t, err)
+	require.Equal(t, "intent.incomplete", events[len(events)-1].Code)
+
+	nameless("Probe Werke GmbH")
+	require.NoError(t, o.store.CompleteAdHocTask(t.Context(), casefile.Submission{
+		TaskID: task.ID, CaseID: id, Data: json.RawMessage(`{"versandErgebnis": "erneut-senden", "versandVermerk": "Name nachgetragen"}`),
+		Deciding: json.RawMessage(`{}`), Actor: "clerk", TaskVersion: task.Version,
+	}))
+	o.work()
+	require.Equal(t, 1, o.other.State().Requests[i.ID].Sent)
+}
