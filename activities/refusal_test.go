@@ -50,7 +50,7 @@ func fill(t *testing.T, a *Activities, d caseData, template, name string, more m
 	require.NoError(t, err)
 	parsed, err := letter.ParseTemplate(source)
 	require.NoError(t, err)
-	remedy, found := a.Authority.RemedyFor("ablehnung", casefile.MustParseDate("2026-11-16"))
+	remedy, found := a.Authority.RemedyFor(decisionOf(template), casefile.MustParseDate("2026-11-16"))
 	require.True(t, found)
 	fields := map[string]any{
 		"Fall":         map[string]any{"Aktenzeichen": "ABH-2026-000123", "EingangAm": d.receivedOn(), "AntragAuf": d.Case.AppliedFor},

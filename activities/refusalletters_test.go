@@ -1,0 +1,79 @@
+package activities
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/feel"
+)
+
+// TestLettersOfARefusal: the letters of the procedure say what § 59, § 77 and § 84 AufenthG want said for each occasion, and nobody is told to
+// leave whose title runs on by itself (§ 50 Abs. 1).
+func TestLettersOfARefusal(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	base := map[string]any{
+		"anlass": "antrag", "anhoerungGruende": "Es fehlt ein Arbeitsvertrag.", "sachverhalt": "Der Arbeitsvertrag endete am 30.09.2026.",
+		"ablehnungGruende": "Der Zweck ist entfallen (§ 18b AufenthG).", "ermessenGruende": "Der kurze Aufenthalt wiegt weniger.", "tenorZusatz": nil,
+		"abschiebungAngedroht": true, "zielstaat": "Indien", "ausreisefristTage": "30", "ausreisefristBegruendung": nil, "einreiseverbotMonate": "12",
+		"titelEndetAm": nil, "neuerArbeitgeber": "Beispiel AG", "abhilfeGruende": "Der neue Vertrag liegt vor.", "abhilfeKosten": "behoerde",
+	}
+	with := func(more map[string]any) map[string]any {
+		all := map[string]any{}
+		for k, v := range base {
+			all[k] = v
+		}
+		for k, v := range more {
+			all[k] = v
+		}
+		return all
+	}
+	deadline := map[string]any{"Tag": casefile.MustParseDate("2026-12-03"), "Grund": "Die Frist dauert zwei Wochen."}
+	running, over := holder("aufenthaltserlaubnis", "18b", "2028-01-31", "IND"), holder("aufenthaltserlaubnis", "18b", "2026-11-15", "IND")
+	settled := holder("niederlassungserlaubnis", "9", "", "IND")
+	const noEffect, threat = "keine aufschiebende Wirkung (§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG)", "drohen wir Ihnen die Abschiebung an"
+	for name, c := range map[string]struct {
+		d             caseData
+		template      string
+		angaben       map[string]any
+		says, unsaids []string
+	}{
+		"hearing, application": {over, "anhoerung", nil, []string{"abzulehnen", "Es ist noch nichts entschieden", "Familie, Kinder"}, []string{"zu verkürzen"}},
+		"hearing, change":      {running, "anhoerung", map[string]any{"anlass": "arbeitgeberwechsel"}, []string{"den Wechsel Ihrer Beschäftigung", "Ihr Titel bleibt"}, []string{"§ 81"}},
+		"hearing, shortening":  {running, "anhoerung", map[string]any{"anlass": "verkuerzung"}, []string{"zu verkürzen", "gilt Ihr Titel unverändert"}, []string{"§ 81"}},
+		"hearing, revocation":  {running, "anhoerung", map[string]any{"anlass": "widerruf"}, []string{"zu widerrufen"}, []string{"zu verkürzen"}},
+		"refusal":              {over, "bescheid-ablehnung", nil, []string{"Ihr Antrag wird abgelehnt", "30 Tagen", threat, "Indien", "12 Monate", "übersetzen", noEffect, "§ 59 Abs. 7 AufenthV"}, []string{"unverzüglich"}},
+		"refusal, no period": {
+			over, "bescheid-ablehnung",
+			map[string]any{"ausreisefristTage": nil, "ausreisefristBegruendung": "Es besteht Fluchtgefahr."},
+			[]string{"unverzüglich verlassen", "Fluchtgefahr"},
+			[]string{"30 Tagen"},
+		},
+		"refusal, title runs":       {running, "bescheid-ablehnung", nil, []string{"gilt noch bis Montag, 31.01.2028", threat}, []string{"nach Bekanntgabe dieses Bescheids verlassen"}},
+		"refusal, no threat":        {over, "bescheid-ablehnung", map[string]any{"abschiebungAngedroht": false}, []string{noEffect}, []string{threat, "Indien", "verlassen"}},
+		"refusal, settlement title": {settled, "bescheid-ablehnung", nil, []string{"ist unbefristet und gilt weiter"}, []string{threat, "Indien", "verlassen", "abgeschoben"}},
+		"change refused":            {running, "bescheid-wechsel-ablehnung", map[string]any{"anlass": "arbeitgeberwechsel", "abschiebungAngedroht": false}, []string{"nicht erlaubt", "unberührt", "endete am 30.09.2026"}, []string{threat}},
+		"shortened at once":         {running, "bescheid-verkuerzung", map[string]any{"anlass": "verkuerzung"}, []string{"endet mit der Bekanntgabe", "§ 84 Abs. 2 Satz 1", "aufschiebende Wirkung (§ 80 Abs. 1 VwGO)", threat}, []string{noEffect}},
+		"shortened to a day":        {running, "bescheid-verkuerzung", map[string]any{"anlass": "verkuerzung", "titelEndetAm": casefile.MustParseDate("2026-12-31")}, []string{"nur noch bis Donnerstag, 31.12.2026"}, []string{"endet mit der Bekanntgabe"}},
+		"revoked":                   {running, "bescheid-widerruf", map[string]any{"anlass": "widerruf"}, []string{"wird widerrufen", "§ 84 Abs. 2 Satz 1"}, []string{"verkürzt"}},
+		"objection received":        {over, "widerspruch-eingang", nil, []string{"hat keine aufschiebende Wirkung", "§ 80 Abs. 5 VwGO"}, []string{"gilt er als fortbestehend"}},
+		"objection, title ended":    {running, "widerspruch-eingang", map[string]any{"anlass": "widerruf"}, []string{"gilt er als fortbestehend"}, []string{"hat keine aufschiebende Wirkung"}},
+		"objection, change":         {running, "widerspruch-eingang", map[string]any{"anlass": "arbeitgeberwechsel"}, []string{"neue Beschäftigung dürfen Sie weiterhin nicht"}, []string{"§ 80 Abs. 5"}},
+		"lifted":                    {over, "abhilfe", nil, []string{"heben unseren Bescheid auf", "tragen wir", "§ 84 Abs. 2 Satz 3", "keine"}, []string{"tragen Sie"}},
+		"lifted, title":             {running, "abhilfe", map[string]any{"anlass": "verkuerzung", "abhilfeKosten": "geteilt"}, []string{"gilt wieder", "geteilt"}, []string{"Ihr Antrag ist wieder offen"}},
+		"not remedied":              {over, "nichtabhilfe", nil, []string{"helfen ihm nicht ab", "Widerspruchsbehörde"}, []string{"heben"}},
+		"only court action":         {over, "unstatthaft", nil, []string{"nur Klage", "Donnerstag, 03.12.2026", "wahrt sie nicht"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			after, err := a.afterRefusal(c.d, feel.NewContext(), casefile.MustParseDate("2026-11-20"), casefile.MustParseDate("2026-11-16"))
+			require.NoError(t, err)
+			text := fill(t, a, c.d, "ablehnung/"+c.template, name, map[string]any{
+				"NachBekanntgabe": after, "Angaben": with(c.angaben), "Frist": deadline, "Unterlagen": nil,
+			})
+			checkSaid(t, text, c.says, c.unsaids)
+		})
+	}
+}
