@@ -1,10 +1,12 @@
 package main
 
 import (
+	"crypto/rand"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -23,6 +25,12 @@ func application(today time.Time) ([]byte, error) {
 	if !isTitle || !isEmployer {
 		return nil, errors.New("the sample has no title or no employer")
 	}
+	person, isPerson := form["person"].(map[string]any)
+	if !isPerson {
+		return nil, errors.New("the sample has no person")
+	}
+	// Everybody is somebody else: two people of one name and birth date are a question for clearing.
+	person["vornamen"] = strings.Map(lettersOnly, rand.Text())
 	since := day(today, -24, 5)
 	title["gueltigVon"], title["gueltigBis"], employer["seit"] = since, day(today, 0, 5), since
 	form["gewuenschtBis"] = day(today, 24, 0)
@@ -31,4 +39,12 @@ func application(today time.Time) ([]byte, error) {
 		return nil, fmt.Errorf("sample: %w", err)
 	}
 	return body, nil
+}
+
+// lettersOnly leaves digits out: no name has any (DIN 91379).
+func lettersOnly(r rune) rune {
+	if r < 'A' {
+		return -1
+	}
+	return r
 }

@@ -68,6 +68,7 @@ func canaryPlay(t *testing.T, key string) *player.Play {
 	body, err := json.Marshal(renamed("", application))
 	require.NoError(t, err)
 	require.Contains(t, string(body), "ZZKANARIE")
+	p.AsWritten = true
 	require.NoError(t, p.ApplyWith(t.Context(), "antragsteller", body))
 	p.Typed = func(data map[string]any) map[string]any {
 		typed := map[string]any{}

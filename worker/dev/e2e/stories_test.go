@@ -156,7 +156,7 @@ func TestLateStory(t *testing.T) {
 	require.Equal(t, s.play.Today.Format(time.DateOnly), r.Title.ValidFrom, "nothing continued, so the new title begins with the decision")
 	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung-ohne-wirkung", "verlaengerung/bescheid-bewilligung"}, templates(r))
 	require.Equal(t, s.play.Today.AddDate(0, 0, -1).Format(time.DateOnly), deadline(t, r, "titel-ende", 1).LastDay)
-	inOrder(t, r.Way, "fiktion-bestimmen", "verspaetung-wuerdigen", "anordnung-entscheiden", "fiktion-nach-anordnung", "eingang-bestaetigen",
+	inOrder(t, r.Way, "fiktion-bestimmen", "eingang-bestaetigen", "verspaetung-wuerdigen", "anordnung-entscheiden", "fiktion-nach-anordnung",
 		"vollstaendigkeit-pruefen", "registerauskuenfte-eintragen", "antrag-entscheiden", "titel-eintragen", "bescheid-senden", "titel-verlaengert")
 	nowhere(t, r.Way, "fortgeltung-bestaetigen", "bescheinigung-ausstellen", "ba-anfrage-stellen")
 }

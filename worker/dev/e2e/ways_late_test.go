@@ -28,7 +28,7 @@ func TestMidnightStory(t *testing.T) {
 		},
 		deadlines: []due{titleEnd(day(-2), "passed"), vwgo(received, "met")},
 		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: day(0), ValidTo: day(730)},
-		through:   []string{"verspaetung-wuerdigen", "anordnung-entscheiden", "eingang-bestaetigen", "antrag-entscheiden", "titel-verlaengert"},
+		through:   []string{"eingang-bestaetigen", "verspaetung-wuerdigen", "anordnung-entscheiden", "antrag-entscheiden", "titel-verlaengert"},
 		around:    []string{"fortgeltung-bestaetigen", "bescheinigung-ausstellen", "ba-anfrage-stellen"},
 	})
 	c, err := s.play.Case(t.Context())
@@ -54,14 +54,17 @@ func TestHardshipStory(t *testing.T) {
 			"fortgeltung-angeordnet", "§ 81 Abs. 4 Satz 3 AufenthG", "erlaubt-durch-anordnung", "mit-pass-und-bescheinigung", "wie-bisher",
 			"fortgeltung", day(0),
 		},
-		letters:   []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}},
+		letters: []posted{
+			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)}, {"verlaengerung/eingangsbestaetigung", day(0)},
+			{"verlaengerung/bescheid-bewilligung", day(0)},
+		},
 		deadlines: []due{titleEnd(day(-1), "passed"), vwgo(day(0), "met")},
 		title:     player.Title{Kind: "blaue-karte-eu", Paragraph: "18g", ValidFrom: day(0), ValidTo: day(1095)},
 		through: []string{
-			"verspaetung-wuerdigen", "anordnung-entscheiden", "fiktion-nach-anordnung", "fortgeltung-bestaetigen", "bescheinigung-ausstellen",
+			"eingang-bestaetigen", "verspaetung-wuerdigen", "anordnung-entscheiden", "fiktion-nach-anordnung", "fortgeltung-bestaetigen", "bescheinigung-ausstellen",
 			"antrag-entscheiden", "biometrie-erfassen", "titel-verlaengert",
 		},
-		around: []string{"eingang-bestaetigen", "titelende-naht", "ba-anfrage-stellen"},
+		around: []string{"titelende-naht", "ba-anfrage-stellen"},
 	})
 }
 

@@ -40,20 +40,22 @@ func TestSchengenVisaStory(t *testing.T) {
 		},
 		deadlines: []due{titleEnd(day(40), "met"), vwgo(day(0), "met")},
 		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "28", ValidFrom: day(0), ValidTo: day(1095)},
-		through:   []string{"sonderfall-beurteilen", "eingang-bestaetigen", "antrag-entscheiden", "titel-verlaengert"},
+		through:   []string{"eingang-bestaetigen", "sonderfall-beurteilen", "antrag-entscheiden", "titel-verlaengert"},
 		around:    []string{"fortgeltung-bestaetigen", "bescheinigung-ausstellen", "verspaetung-wuerdigen"},
 	})
 }
 
-// handedOver is what holds for every application that is no extension: a person says where it belongs, one letter tells the applicant,
-// and what the authority had to decide here falls away.
+// handedOver is what holds for every application that is no extension: its receipt is confirmed at once, a person says where it belongs, a
+// letter tells the applicant, and what the authority had to decide here falls away.
 func handedOver(key, template string, rows []string, s said, deadlines []due, title player.Title) way {
 	return way{
-		key: key, outcome: "anderes-verfahren", rows: rows, said: s, letters: []posted{{"verlaengerung/anderes-verfahren", template}},
+		key: key, outcome: "anderes-verfahren", rows: rows, said: s, letters: []posted{
+			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", template}, {"verlaengerung/anderes-verfahren", template},
+		},
 		deadlines: deadlines, title: title,
-		through: []string{"sonderfall-beurteilen", "anderes-verfahren-mitteilen", "anderes-verfahren-werfen", "anderes-verfahren"},
+		through: []string{"eingang-bestaetigen", "sonderfall-beurteilen", "anderes-verfahren-mitteilen", "anderes-verfahren-werfen", "anderes-verfahren"},
 		around: []string{
-			"fortgeltung-bestaetigen", "eingang-bestaetigen", "bescheinigung-ausstellen", "antrag-entscheiden", "titel-eintragen",
+			"fortgeltung-bestaetigen", "bescheinigung-ausstellen", "antrag-entscheiden", "titel-eintragen",
 		},
 	}
 }

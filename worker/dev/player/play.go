@@ -35,6 +35,8 @@ type Play struct {
 	// Think, where there is one, is called before each act: people take their time.
 	Think  func(ctx context.Context)
 	CaseID string
+	// AsWritten leaves the person of an application as the sample has them. Without it each play has a person of its own.
+	AsWritten bool
 	// Typed changes what a person types into the form of a task before it is sent; nil changes nothing.
 	Typed    func(data map[string]any) map[string]any
 	nonce    string
@@ -89,6 +91,12 @@ func (p *Play) Apply(ctx context.Context, login, sample string) error {
 
 // ApplyWith hands an application in.
 func (p *Play) ApplyWith(ctx context.Context, login string, application []byte) error {
+	if !p.AsWritten {
+		var err error
+		if application, err = ofTheirOwn(application); err != nil {
+			return err
+		}
+	}
 	applied, err := p.gateway.As(login).Apply(ctx, p.key(), application)
 	p.CaseID = applied.CaseID
 	return err

@@ -23,7 +23,9 @@ func Stories() []Story {
 }
 
 // Others are the stories of the other procedures. What they end with is no title.
-func Others() []Story { return slices.Concat(emergencyStories(), questionStories(), delayStories()) }
+func Others() []Story {
+	return slices.Concat(emergencyStories(), questionStories(), intakeStories(), delayStories())
+}
 
 // arriving are the three that Arrivals leaves in the worklist.
 func arriving() []Story {

@@ -42,6 +42,7 @@ const (
 	Holiday   = "notfall-urlaub"       // a report that is no emergency
 	Delayed   = "untaetigkeit-16b"     // arrived eighty days ago and is not decided yet; recorded behind the day
 	Question  = "sachstand-16b"        // an incomplete application whose person asks how things stand
+	Letter    = "eingang-formlos"      // an e-mail without a form that asks for no title
 )
 
 var (

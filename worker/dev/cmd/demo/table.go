@@ -118,9 +118,9 @@ var names = map[string]string{
 	"titel-ende": "Titel läuft ab", "vwgo75": "Entscheidung binnen drei Monaten", "nachforderung": "Unterlagen nachreichen",
 	"anhoerung": "Äußerung in der Anhörung", "ba-zustimmung": "Antwort der Bundesagentur", "widerspruch": "Widerspruch", "klage": "Klage",
 	"titel-verlaengert": "Titel erteilt", "antrag-abgelehnt": "Antrag abgelehnt", "antrag-zurueckgenommen": "Antrag zurückgenommen",
-	"anderes-verfahren": "an ein anderes Verfahren abgegeben", "aufenthaltserlaubnis": "Aufenthaltserlaubnis", "blaue-karte-eu": "Blaue Karte EU",
+	"anderes-verfahren": "nicht hier weitergeführt", "aufenthaltserlaubnis": "Aufenthaltserlaubnis", "blaue-karte-eu": "Blaue Karte EU",
 	"notfall": "Meldung prüfen", "notfall-beantwortet": "Notfall beantwortet", "kein-notfall": "kein Notfall, Auskunft gegeben",
-	"abgelaufener-titel-geprueft": "abgelaufener Titel geprüft", "persoenlich-beantwortet": "persönlich beantwortet", "auskunft-genuegt": "Auskunft gegeben",
+	"abgelaufener-titel-geprueft": "abgelaufener Titel geprüft", "kein-antrag": "kein Antrag, beantwortet", "persoenlich-beantwortet": "persönlich beantwortet", "auskunft-genuegt": "Auskunft gegeben",
 	"niederlassungserlaubnis": "Niederlassungserlaubnis", "nationales-visum": "nationales Visum", "schengen-visum": "Schengen-Visum",
 }
 

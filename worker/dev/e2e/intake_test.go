@@ -1,0 +1,155 @@
+package e2e_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/worker/dev/player"
+	"ablauf/worker/dev/testdata"
+)
+
+// TestLetterThatIsNoApplication: an e-mail that asks for no title is confirmed at once, answered by a person and closed; nothing of it is lost
+// (§ 25 Abs. 1 VwVfG).
+func TestLetterThatIsNoApplication(t *testing.T) {
+	t.Parallel()
+	r := tell(t, testdata.Letter).report
+	require.Equal(t, "kein-antrag", r.Outcome)
+	require.Equal(t, []string{"eingang/eingangsbestaetigung", "eingang/antwort"}, templates(r))
+	inOrder(t, r.Way, "angaben-abgleichen", "zustaendigkeit-bestimmen", "eingang-bestaetigen", "schreiben-wuerdigen", "antwort-senden", "kein-antrag")
+	nowhere(t, r.Way, "verfahren-eroeffnen", "person-bestimmen")
+}
+
+// letterOf is an e-mail without a form from somebody whom nobody else is called like.
+func letterOf(t *testing.T, given string, change func(application map[string]any)) []byte {
+	t.Helper()
+	var body map[string]any
+	require.NoError(t, json.Unmarshal(sample(t, time.Now().In(player.Berlin()), testdata.Letter), &body))
+	part(part(body, "application"), "person")["vornamen"] = given
+	if change != nil {
+		change(body)
+	}
+	raw, err := json.Marshal(body)
+	require.NoError(t, err)
+	return raw
+}
+
+// read is what a person finds in a letter.
+func read(result string, more map[string]any) map[string]any {
+	data := map[string]any{
+		"schreibenErgebnis": result, "notfallErkannt": false, "vollmachtLage": "keine-vertretung", "beschwerdeErkannt": false, "schreibenVermerk": "Gelesen.",
+	}
+	for name, value := range more {
+		data[name] = value
+	}
+	return data
+}
+
+// TestLetterThatIsAnApplication: § 81 Abs. 1 AufenthG prescribes no form: a letter of the day before that shows the wish is an application of
+// that day, opens the procedure and has the effect of § 81 Abs. 4. Clearing does not write a second application.
+func TestLetterThatIsAnApplication(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	p := player.NewPlay(gateway)
+	p.AsWritten = true
+	arrived := time.Now().AddDate(0, 0, -1).Truncate(time.Second)
+	raw := letterOf(t, "Formlosa", func(body map[string]any) {
+		body["receivedAt"], body["backdatedReason"], body["backdatedEvidence"] = arrived.UTC().Format(time.RFC3339), "Post vom Vortag", "Eingangsstempel"
+		part(body, "application")["schreibenText"] = "Mein Aufenthaltstitel endet bald. Ich möchte hier bleiben und weiter arbeiten."
+	})
+	require.NoError(t, p.ApplyWith(ctx, "clearing", raw))
+	letter := p.CaseID
+	require.NoError(t, p.Complete(ctx, "clearing", "schreiben-wuerdigen", read("antrag", map[string]any{
+		"antragAuf": "18b", "antragArt": "verlaengerung",
+		"titel": map[string]any{"art": "aufenthaltserlaubnis", "paragraph": "18b", "gueltigBis": p.Today.AddDate(0, 0, 20).Format(time.DateOnly)},
+	})))
+	require.NoError(t, p.End(ctx))
+	require.Equal(t, "verfahren-eroeffnet", theCase(t, p).Outcome)
+
+	opened := caseBehind(t, p, letter, arrived)
+	q := player.NewPlay(gateway)
+	q.CaseID = opened
+	_, err := q.Letter(ctx, "verlaengerung/eingangsbestaetigung", 1)
+	require.NoError(t, err)
+	c := theCase(t, q)
+	require.Equal(t, "9", c.LegalEffect.Row)
+	require.WithinDuration(t, arrived, c.ReceivedAt, 0)
+}
+
+// caseBehind finds the open case that arrived at the same moment as another one.
+func caseBehind(t *testing.T, p *player.Play, not string, arrived time.Time) string {
+	t.Helper()
+	found := ""
+	require.NoError(t, p.Until(t.Context(), "the opened case", func(ctx context.Context) (bool, error) {
+		tasks, err := gateway.As("leitung").Tasks(ctx, "", "open")
+		if err != nil {
+			return false, err
+		}
+		for _, task := range tasks {
+			if task.Element != "vollstaendigkeit-pruefen" || task.CaseID == not {
+				continue
+			}
+			c, err := gateway.As("leitung").Case(ctx, task.CaseID)
+			if err == nil && c.ReceivedAt.Equal(arrived) {
+				found = task.CaseID
+			}
+		}
+		return found != "", nil
+	}))
+	return found
+}
+
+func theCase(t *testing.T, p *player.Play) player.Case {
+	t.Helper()
+	c, err := p.Case(t.Context())
+	require.NoError(t, err)
+	return c
+}
+
+// TestSameApplicationOverTwoChannels: an application on the portal, and the same one by post, stamped a day earlier. Nobody is merged in
+// silence: clearing sees that it is the same person, adds the paper to the open case, and the earlier day counts (§ 81 Abs. 4 AufenthG).
+func TestSameApplicationOverTwoChannels(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	form := func(change func(body map[string]any)) []byte {
+		var body map[string]any
+		require.NoError(t, json.Unmarshal(sample(t, time.Now().In(player.Berlin()), testdata.Timely), &body))
+		part(part(body, "application"), "person")["vornamen"] = "Doppelina"
+		change(body)
+		raw, err := json.Marshal(body)
+		require.NoError(t, err)
+		return raw
+	}
+	first, second := player.NewPlay(gateway), player.NewPlay(gateway)
+	first.AsWritten, second.AsWritten = true, true
+	require.NoError(t, first.ApplyWith(ctx, "antragsteller", form(func(map[string]any) {})))
+	_, err := first.Letter(ctx, "verlaengerung/eingangsbestaetigung", 1)
+	require.NoError(t, err, "what is clear takes nobody")
+	arrived := time.Now().AddDate(0, 0, -1).Truncate(time.Second)
+	require.NoError(t, second.ApplyWith(ctx, "clearing", form(func(body map[string]any) {
+		body["channel"] = "post"
+		body["receivedAt"], body["backdatedReason"], body["backdatedEvidence"] = arrived.UTC().Format(time.RFC3339), "Post vom Vortag", "Eingangsstempel"
+	})))
+	_, err = second.Letter(ctx, "eingang/eingangsbestaetigung", 1)
+	require.NoError(t, err, "the receipt is confirmed before anybody has looked")
+	require.NoError(t, second.Complete(ctx, "clearing", "person-bestimmen", map[string]any{
+		"personEntscheidung": "vorschlag-1", "personVermerk": "Name, Geburtsdatum und Anschrift gleich.",
+	}))
+	require.NoError(t, second.Complete(ctx, "clearing", "doppelten-beurteilen", map[string]any{
+		"doppeltEntscheidung": "fall-1", "doppeltVermerk": "Derselbe Antrag auf Papier.",
+	}))
+	require.NoError(t, second.End(ctx))
+	ended := theCase(t, second)
+	require.Equal(t, "anderes-verfahren", ended.Outcome)
+	require.True(t, slices.ContainsFunc(ended.Letters, func(l player.Letter) bool { return l.Template == "eingang/zum-fall" }))
+	require.WithinDuration(t, arrived, theCase(t, first).ReceivedAt, 0, "the earlier day counts")
+	require.NoError(t, first.Until(ctx, "the paper in the open case", func(ctx context.Context) (bool, error) {
+		events, err := gateway.As("leitung").History(ctx, first.CaseID)
+		return slices.ContainsFunc(events, func(e player.Event) bool { return e.Code == "case.took-in" }) &&
+			slices.ContainsFunc(events, func(e player.Event) bool { return e.Code == "message.unmatched" }), err
+	}))
+}
