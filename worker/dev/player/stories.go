@@ -24,7 +24,7 @@ func Stories() []Story {
 
 // Others are the stories of the other procedures. What they end with is no title.
 func Others() []Story {
-	return slices.Concat(emergencyStories(), questionStories(), intakeStories(), delayStories())
+	return slices.Concat(emergencyStories(), questionStories(), intakeStories(), delayStories(), refusalStories())
 }
 
 // arriving are the three that Arrivals leaves in the worklist.

@@ -38,6 +38,9 @@ const (
 	ChangeWithBA   = "wechsel-18b" // another employer, bound title
 	ChangeBlueCard = "wechsel-18g" // another employer with a Blue Card in its first year
 
+	ChangeObjection = "wechsel-widerspruch-18b" // a change is refused, the objection succeeds
+	Shortened       = "verkuerzung-18b"         // the employment has ended, the title is shortened for good
+
 	Emergency = "notfall-arbeitsplatz" // an emergency report: the title has run out, the job is at stake
 	Holiday   = "notfall-urlaub"       // a report that is no emergency
 	Delayed   = "untaetigkeit-16b"     // arrived eighty days ago and is not decided yet; recorded behind the day
