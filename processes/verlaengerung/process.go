@@ -6,8 +6,8 @@
 //
 // # Versions
 //
-//   - v1: first version. The Bundesagentur für Arbeit is asked by the procedure beteiligung-ba; the queries of § 73 AufenthG and of the
-//     Bundeszentralregister are made by hand and entered in a form.
+//   - v1: first version. The Bundesagentur für Arbeit is asked by the procedure beteiligung-ba, the decision is made in entscheidung, a refusal
+//     in ablehnung; the queries of § 73 AufenthG and of the Bundeszentralregister are made by hand and entered in a form.
 //
 // A change that a running case could notice is a new version beside the old one; a released file never changes (RELEASED.sum).
 package verlaengerung
