@@ -12,8 +12,8 @@ import (
 	"ablauf/internal/store"
 )
 
-// rows is what a case has left in PostgreSQL, one text per row, by kind of row and sorted. Ids, numbers of visits and moments of recording
-// are left out: they differ between any two cases.
+// rows is what a case has left in PostgreSQL, one text per row, by kind of row and sorted. Ids, the invented given names, numbers of visits
+// and moments of recording are left out: they differ between any two cases.
 type rows map[string][]string
 
 // left reads what a case has left.
@@ -24,9 +24,18 @@ func (s *System) left(ctx context.Context, id casefile.CaseID) (rows, error) {
 			return nil, err
 		}
 	}
+	c, err := s.db.Case(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	person, err := s.db.Person(ctx, c.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	own := strings.NewReplacer(string(id), "ID", person.GivenNames, "GIVEN NAMES")
 	for kind := range r {
 		for i, row := range r[kind] {
-			r[kind][i] = strings.ReplaceAll(row, string(id), "ID")
+			r[kind][i] = own.Replace(row)
 		}
 		slices.Sort(r[kind])
 	}

@@ -32,7 +32,8 @@ var errElsewhere = errors.New("the case takes a way that is not written by hand"
 type extension struct {
 	start  contract.Start
 	vars   variables
-	asked  asked // of the called procedure, while it runs
+	intake received // of the called procedure of the intake, while it runs
+	asked  asked    // of the called procedure of the decision, while it runs
 	rev    int
 	at     time.Time
 	seq    int

@@ -15,10 +15,20 @@ var deciding = []place{
 	antragEntscheiden, entwurfFrage, bewilligungZusammen, vieraugenBestimmen, mitzeichnungFrage, einklickFrage, gezeichnetZusammen, bewilligt,
 }
 
+// intake is the procedure that is called to find out whose application it is and who is competent; receiving are its places.
+const intake = "eingang"
+
+var receiving = []place{
+	eingangErfasst, angabenAbgleichen, zustaendigkeitBest, klaerenFrage, geklaertZusammen, formlosFrage, teamZuweisen, eingangGeklaert,
+}
+
 // process gives the procedure that a place belongs to.
 func (p place) process() string {
-	if slices.Contains(deciding, p) {
+	switch {
+	case slices.Contains(deciding, p):
 		return decision
+	case slices.Contains(receiving, p):
+		return intake
 	}
 	return process
 }
@@ -63,6 +73,16 @@ var (
 	dreimonatsfristUm      = place{"dreimonatsfrist-um", "3 Monate, § 75 VwGO", clock}
 	eingangWuerdigen       = place{"eingang-wuerdigen", "Eingang würdigen", part}
 	wuerdigenStart         = place{"wuerdigen-start", "Wirkung bestimmt", start}
+	eingangAufnehmen       = place{"eingang-aufnehmen", "Eingang aufnehmen", call}
+	eingangErfasst         = place{"eingang-erfasst", "Eingang erfasst", start}
+	angabenAbgleichen      = place{"angaben-abgleichen", "Angaben abgleichen", service}
+	zustaendigkeitBest     = place{"zustaendigkeit-bestimmen", "Zuständigkeit bestimmen", rule}
+	klaerenFrage           = place{"klaeren-frage", "Etwas zu klären?", choice}
+	geklaertZusammen       = place{"geklaert-zusammen", "", choice}
+	formlosFrage           = place{"formlos-frage", "Formloses Schreiben?", choice}
+	teamZuweisen           = place{"team-zuweisen", "Team zuweisen", service}
+	eingangGeklaert        = place{"eingang-geklaert", "Eingang geklärt", end}
+	aufnahmeFrage          = place{"aufnahme-frage", "Geht es hier weiter?", choice}
 	wirkungFrage           = place{"wirkung-frage", "Was bewirkt der Antrag?", choice}
 	fortgeltungZusammen    = place{"fortgeltung-zusammen", "", choice}
 	fortgeltungBestaetigen = place{"fortgeltung-bestaetigen", "Eingang und Fortgeltung bestätigen", send}

@@ -20,6 +20,7 @@ type variables struct {
 	Fiktion          *fiktion        `json:"fiktion,omitempty"`
 	Gebuehr          json.RawMessage `json:"gebuehr,omitempty"`
 	VwgoFrist        *date           `json:"vwgoFrist,omitempty"`
+	Aufnahme         string          `json:"aufnahme,omitempty"`
 	BekanntgabeAm    *date           `json:"bekanntgabeAm,omitempty"`
 	Checkliste       json.RawMessage `json:"checkliste,omitempty"`
 	BescheinigungBis *date           `json:"bescheinigungBis,omitempty"`
@@ -30,6 +31,29 @@ type variables struct {
 	BiometrieNoetig  *bool           `json:"biometrieNoetig,omitempty"`
 	VierAugen        *vierAugen      `json:"vierAugen,omitempty"`
 	NeuesTitelEnde   *date           `json:"neuesTitelEnde,omitempty"`
+}
+
+// received is what the called procedure of the intake knows: its inputs and what it found out. Nothing else of the case reaches it.
+type received struct {
+	CaseID         string          `json:"caseId"`
+	EingangAm      *date           `json:"eingangAm"`
+	PersonLage     string          `json:"personLage,omitempty"`
+	Doppelt        *bool           `json:"doppelt,omitempty"`
+	Formlos        *bool           `json:"formlos,omitempty"`
+	Wuerdigen      *bool           `json:"wuerdigen,omitempty"`
+	Ergebnis       string          `json:"ergebnis,omitempty"`
+	Zustaendigkeit *zustaendigkeit `json:"zustaendigkeit,omitempty"`
+}
+
+type zustaendigkeit struct {
+	Zustaendig string `json:"zustaendig"`
+	Gruppe     string `json:"gruppe"`
+	Grund      string `json:"grund"`
+}
+
+// clear reports whether nobody has to find anything out.
+func (r *received) clear() bool {
+	return r.PersonLage == "eindeutig" && !*r.Doppelt && !*r.Formlos && !*r.Wuerdigen && r.Zustaendigkeit != nil && r.Zustaendigkeit.Zustaendig == "hier"
 }
 
 // asked is what the called procedure of the decision knows: its inputs and what it found out. Nothing else of the case reaches it.

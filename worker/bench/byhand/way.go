@@ -12,20 +12,24 @@ const fiktionDecides = "zeile,wirkung,weg,positiverText,bescheinigung,bescheinig
 
 // visits that stay open over several turns.
 type held struct {
-	annehmen, pruefen, wuerdigen, sichern, unterlagen, beteiligen, entscheiden, bekanntgeben, vorschlag, frist, warten int
-	laeuftAb                                                                                                           int // 0 until the certificate is issued
-	da, laeuftAbDue                                                                                                    time.Time
+	annehmen, pruefen, wuerdigen, aufnehmen, sichern, unterlagen, beteiligen, entscheiden, bekanntgeben, vorschlag, frist, warten int
+	laeuftAb                                                                                                                      int // 0 until the certificate is issued
+	da, laeuftAbDue                                                                                                               time.Time
 }
 
 // run is the way of a case that is decided in favour of the person.
 func (e *extension) run(ctx workflow.Context) error {
 	var h held
-	letter, err := e.accept(ctx, &h)
+	comparison, err := e.accept(ctx, &h)
 	if err != nil {
 		return err
 	}
 	deadlines, stop := workflow.WithCancel(ctx)
 	e.watch(deadlines, dreimonatsfristUm, h.da)
+	letter, err := e.receive(ctx, &h, comparison)
+	if err != nil {
+		return err
+	}
 	checklist, err := e.confirm(ctx, &h, letter)
 	if err != nil {
 		return err
@@ -43,8 +47,9 @@ func (e *extension) run(ctx workflow.Context) error {
 	return e.announce(ctx, &h, title)
 }
 
-// accept determines what the application brings about, the fee and the three months of § 75 VwGO; it ends with the letter that is owed.
-func (e *extension) accept(ctx workflow.Context, h *held) (letter int, err error) {
+// accept determines what the application brings about, the fee and the three months of § 75 VwGO; it ends with the comparison of the
+// intake.
+func (e *extension) accept(ctx workflow.Context, h *held) (comparison int, err error) {
 	var v int
 	if _, err := e.turn(ctx, e.start.StartedAt, func(l *ledger) {
 		e.visits++
@@ -98,10 +103,7 @@ func (e *extension) threeMonths(visit int) order {
 }
 
 // accepted goes over from accepting to examining: from here the deadlines of the procedure run.
-func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (letter int, err error) {
-	if e.vars.Fiktion.Weg != "bestaetigen" {
-		return 0, errElsewhere
-	}
+func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (comparison int, err error) {
 	if h.da, err = e.vars.VwgoFrist.start(1); err != nil {
 		return 0, err
 	}
@@ -115,16 +117,18 @@ func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (lette
 		l.message(contract.FactMessageAwaited, antragRuecknahme, h.pruefen, "ruecknahme")
 		l.begin(pruefenStart)
 		l.finish(pruefenStart, fristNebenher)
-		h.frist = l.pass(fristNebenher, fristUeberwachen)
 		h.wuerdigen = l.pass(fristNebenher, eingangWuerdigen)
-		l.begin(fristStart)
+		h.frist = l.pass(fristNebenher, fristUeberwachen)
 		l.begin(wuerdigenStart)
+		l.begin(fristStart)
+		h.aufnehmen = l.pass(wuerdigenStart, eingangAufnehmen)
 		h.warten = l.pass(fristStart, fristWarten)
 		l.timer(contract.FactTimerArmed, dreimonatsfristUm, h.warten, h.da)
-		letter = l.pass(wuerdigenStart, wirkungFrage, fortgeltungZusammen, fortgeltungBestaetigen)
-		l.started(fortgeltungBestaetigen, letter, "schreiben")
-	}, nil)
-	return letter, err
+		l.begin(eingangErfasst)
+		comparison = l.pass(eingangErfasst, angabenAbgleichen)
+		l.started(angabenAbgleichen, comparison, "eingang-abgleichen")
+	}, func() order { return e.compare(comparison) })
+	return comparison, err
 }
 
 // write has a letter written; the person may rely on the day that it gives.

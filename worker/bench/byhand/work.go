@@ -19,7 +19,7 @@ type state struct {
 	Variables variables `json:"variables"`
 }
 
-// order is work that a turn owes: what is to be done for which visit, and where its result goes.
+// order is work that a turn owes: what is to be done for which visit, and where its result goes; nowhere where it has none.
 type order struct {
 	place  place
 	name   string
@@ -77,8 +77,11 @@ func (e *extension) now(ctx workflow.Context) time.Time {
 // work describes what an activity shall do for a visit.
 func (e *extension) work(p place, visit int) contract.Work {
 	var known any = e.vars
-	if p.process() == decision {
+	switch p.process() {
+	case decision:
 		known = e.asked
+	case intake:
+		known = e.intake
 	}
 	vars, err := json.Marshal(known)
 	if err != nil {
@@ -110,6 +113,9 @@ func (e *extension) do(ctx workflow.Context, o order, quick bool) error {
 }
 
 func read(o order, out contract.WorkResult) error {
+	if o.result == nil {
+		return nil
+	}
 	if err := json.Unmarshal(out.Result, o.result); err != nil {
 		return fmt.Errorf("result of %s: %w", o.place.id, err)
 	}
