@@ -178,12 +178,12 @@ func (e *extension) lengthOf(v int, result *dauer) order {
 
 // withdraw ends what the decision makes needless.
 func (e *extension) withdraw(l *ledger, h *held) {
-	l.cancelled(bescheinigungLaeuftAb, h.laeuftAb, verlaengerungEntsch.id)
-	l.timer(contract.FactTimerCancelled, bescheinigungLaeuftAb, h.laeuftAb, h.laeuftAbDue)
-	l.cancelled(bescheinigungSichern, h.sichern, verlaengerungEntsch.id)
 	l.cancelled(fristWarten, h.warten, verlaengerungEntsch.id)
 	l.timer(contract.FactTimerCancelled, dreimonatsfristUm, h.warten, h.da)
 	l.cancelled(fristUeberwachen, h.frist, verlaengerungEntsch.id)
+	l.cancelled(bescheinigungLaeuftAb, h.laeuftAb, verlaengerungEntsch.id)
+	l.timer(contract.FactTimerCancelled, bescheinigungLaeuftAb, h.laeuftAb, h.laeuftAbDue)
+	l.cancelled(bescheinigungSichern, h.sichern, verlaengerungEntsch.id)
 	l.leave(pruefenEntscheiden, h.pruefen)
 	l.message(contract.FactMessageForgotten, arbeitgeberGeaendert, h.pruefen, "arbeitgeber")
 	l.message(contract.FactMessageForgotten, wegzugGemeldet, h.pruefen, "wegzug")
