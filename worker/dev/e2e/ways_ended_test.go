@@ -46,7 +46,9 @@ func TestRefusedStory(t *testing.T) {
 			{"verlaengerung/eingangsbestaetigung", day(0)}, {"ablehnung/anhoerung", day(0)}, {"ablehnung/bescheid-ablehnung", refusal},
 		},
 		deadlines: []due{
-			titleEnd(day(10), "passed"), {"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"}, departure(announced), remedy(t, announced),
+			titleEnd(day(10), "passed"),
+			{"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"},
+			departure(announced), remedy(t, announced),
 			vwgo(day(0), "met"),
 		},
 		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: plus(months(day(0), -24), 11), ValidTo: day(10)},

@@ -55,7 +55,8 @@ func TestHardshipStory(t *testing.T) {
 			"fortgeltung", day(0),
 		},
 		letters: []posted{
-			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)}, {"verlaengerung/eingangsbestaetigung", day(0)},
+			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)},
+			{"verlaengerung/eingangsbestaetigung", day(0)},
 			{"verlaengerung/bescheid-bewilligung", day(0)},
 		},
 		deadlines: []due{titleEnd(day(-1), "passed"), vwgo(day(0), "met")},
