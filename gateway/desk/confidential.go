@@ -40,16 +40,22 @@ func decisionsFor(actor casefile.Actor, decisions []casefile.Decision) []casefil
 		return decisions
 	}
 	return slices.DeleteFunc(slices.Clone(decisions), func(d casefile.Decision) bool {
-		var inputs map[string]json.RawMessage
+		var inputs map[string]any
 		return json.Unmarshal(d.Inputs, &inputs) != nil || mentions(inputs)
 	})
 }
 
-func mentions(inputs map[string]json.RawMessage) bool {
-	for name, value := range inputs {
-		if strings.Contains(name, factSecurity) || strings.Contains(string(value), `"`+factSecurity+`"`) {
-			return true
+// mentions reports whether there is an answer to the query among the inputs; a fact that nobody knows tells nothing.
+func mentions(inputs any) bool {
+	switch v := inputs.(type) {
+	case map[string]any:
+		for name, value := range v {
+			if value != nil && (strings.Contains(name, factSecurity) || mentions(value)) {
+				return true
+			}
 		}
+	case []any:
+		return slices.ContainsFunc(v, mentions)
 	}
 	return false
 }

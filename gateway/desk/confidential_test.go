@@ -15,6 +15,7 @@ func TestDecisionsOnTheQueryAreNotForTheCounter(t *testing.T) {
 	t.Parallel()
 	decisions := []casefile.Decision{
 		{Key: "fee", Inputs: json.RawMessage(`{"angaben": {"antragArt": "verlaengerung"}}`)},
+		{Key: "unasked", Inputs: json.RawMessage(`{"angaben": {"antragArt": "verlaengerung", "sicherheitsabfrage": null}}`)},
 		{Key: "light", Inputs: json.RawMessage(`{"angaben": {"sicherheitsabfrage": "bedenken"}}`)},
 		{Key: "direct", Inputs: json.RawMessage(`{"sicherheitsabfrage": "bedenken"}`)},
 		{Key: "odd", Inputs: json.RawMessage(`[]`)},
@@ -26,12 +27,12 @@ func TestDecisionsOnTheQueryAreNotForTheCounter(t *testing.T) {
 		return keys
 	}
 	for _, role := range []casefile.Role{casefile.RoleClearing, casefile.RoleScan, casefile.RoleKasse, casefile.RoleArbeitgeberwechsel} {
-		require.Equal(t, []string{"fee"}, keys(role), role)
+		require.Equal(t, []string{"fee", "unasked"}, keys(role), role)
 	}
 	for _, role := range []casefile.Role{casefile.RoleSachbearbeitung, casefile.RoleLeitung, casefile.RoleSicherheit} {
-		require.Len(t, keys(role), 4, role)
+		require.Len(t, keys(role), 5, role)
 	}
-	require.Len(t, decisions, 4, "the list of the others is not touched")
+	require.Len(t, decisions, 5, "the list of the others is not touched")
 }
 
 // TestEveryCallOfTheQueryIsKnown: whatever procedure calls the query does so under the name by which it is kept from people outside.

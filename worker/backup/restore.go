@@ -99,8 +99,8 @@ const sqlBusy = `
 select exists (select from pg_stat_activity where datname = current_database() and usename = 'ablauf_app' and pid <> pg_backend_pid())`
 
 // filledByPrograms are the tables in which the programs write when they start on an empty installation: the procedures and rule tables
-// that they bring. The backup has them too.
-var filledByPrograms = []string{"public.definition"}
+// that they bring, and how far the inboxes of partners have been read. The backup has them too.
+var filledByPrograms = []string{"public.definition", "public.partner_inbox"}
 
 // emptyDatabase makes sure that there is nothing to lose and that the tables are those of the backup, and gives them in the order of
 // loading.

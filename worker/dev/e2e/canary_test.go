@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -65,7 +66,10 @@ func canaryPlay(t *testing.T, key string) *player.Play {
 	p := player.NewPlay(gateway)
 	var application any
 	require.NoError(t, json.Unmarshal(sample(t, p.Today, key), &application))
-	body, err := json.Marshal(renamed("", application))
+	named := renamed("", application).(map[string]any)
+	// Born on a day of their own: whether two people of one name and day are one is a question for clearing.
+	part(part(named, "application"), "person")["geburtsdatum"] = p.Today.AddDate(-30, 0, -int(time.Now().UnixNano()/1000%9000)).Format(time.DateOnly)
+	body, err := json.Marshal(named)
 	require.NoError(t, err)
 	require.Contains(t, string(body), "ZZKANARIE")
 	p.AsWritten = true

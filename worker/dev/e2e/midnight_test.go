@@ -43,7 +43,7 @@ func TestFictionsOfOneMidnight(t *testing.T) {
 	temporalUp := down(t, devstack.Temporal, stack.StopPart)
 	require.NoError(t, stack.WipeTemporal(t.Context()))
 	midnight := time.Now().Add(45*time.Second + time.Duration(n)*150*time.Millisecond).Truncate(time.Second).UTC()
-	moveEnd(t, cases, midnight)
+	end := moveEnd(t, cases, midnight)
 	temporalUp()
 	workerUp()
 	for _, id := range cases {
@@ -63,6 +63,8 @@ func TestFictionsOfOneMidnight(t *testing.T) {
 	}
 	require.Equal(t, n, through)
 	noTrouble(t, cases)
+	// A deadline goes off at the end of the day that it names: what other tests audit shall not be what this one has moved.
+	require.Equal(t, n, query[int](t, sqlMoveDeadlines, cases, end))
 }
 
 // waitForBA brings n cases of different people to where only the answer of the Bundesagentur is awaited.
@@ -127,7 +129,7 @@ func toBA(ctx context.Context, p *player.Play, application []byte) error {
 }
 
 // moveEnd moves the end of the week of all cases to an instant, in the newest state of the engine and in the list of deadlines.
-func moveEnd(t *testing.T, cases []string, to time.Time) {
+func moveEnd(t *testing.T, cases []string, to time.Time) time.Time {
 	t.Helper()
 	const sqlDue = `select distinct due_at from deadline where case_id = any($1::uuid[]) and kind = 'ba-zustimmung' and state = 'running'`
 	from := query[time.Time](t, sqlDue, cases).UTC()
@@ -139,12 +141,13 @@ moved as (
   returning 1)
 select count(*)::int from moved`
 	require.Equal(t, len(cases), query[int](t, sqlStates, cases, quoted(from), quoted(to)))
-	const sqlDeadlines = `
-with moved as (
-  update deadline set due_at = $2 where case_id = any($1::uuid[]) and kind = 'ba-zustimmung' and state = 'running' returning 1)
-select count(*)::int from moved`
-	require.Equal(t, len(cases), query[int](t, sqlDeadlines, cases, to))
+	require.Equal(t, len(cases), query[int](t, sqlMoveDeadlines, cases, to))
+	return from
 }
+
+const sqlMoveDeadlines = `
+with moved as (update deadline set due_at = $2 where case_id = any($1::uuid[]) and kind = 'ba-zustimmung' returning 1)
+select count(*)::int from moved`
 
 func quoted(at time.Time) string { return `"` + at.Format(time.RFC3339) + `"` }
 
