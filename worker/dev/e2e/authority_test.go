@@ -15,7 +15,10 @@ import (
 type authorityData struct {
 	Land       string `json:"land"`
 	FileNumber string `json:"fileNumber"`
-	Remedies   []struct {
+	Address    struct {
+		PostalCode string `json:"postalCode"`
+	} `json:"address"`
+	Remedies []struct {
 		Kind      string   `json:"kind"`
 		Acts      []string `json:"acts"`
 		Paragraph string   `json:"paragraph"`

@@ -23,6 +23,8 @@ type Gateway struct {
 	http *http.Client
 	// persistent: a call that got no answer, or was told that a part is down, is made again.
 	persistent bool
+	// postalCode is where the people of samples live; empty: where the sample has them.
+	postalCode string
 	watch      func(login string, r Request, a Answer)
 }
 
@@ -30,12 +32,18 @@ type Gateway struct {
 // else than 502, 503 or 504, as real ones do. Only the context ends their patience. watch, where there is one, sees every answer; it may be
 // called from several goroutines.
 func (g *Gateway) Persistent(watch func(login string, r Request, a Answer)) *Gateway {
-	return &Gateway{base: g.base, http: g.http, persistent: true, watch: watch}
+	return &Gateway{base: g.base, http: g.http, persistent: true, watch: watch, postalCode: g.postalCode}
 }
 
 // NewGateway gives the gateway at an address such as "http://127.0.0.1:8080/".
 func NewGateway(address string) *Gateway {
 	return &Gateway{base: strings.TrimRight(address, "/"), http: &http.Client{Timeout: 90 * time.Second}}
+}
+
+// In gives the same gateway for people who live in another district than those of the samples: whose district it is decides which authority
+// is competent.
+func (g *Gateway) In(postalCode string) *Gateway {
+	return &Gateway{base: g.base, http: g.http, persistent: g.persistent, watch: g.watch, postalCode: postalCode}
 }
 
 // Address is where the gateway answers, without a slash at the end.

@@ -7,18 +7,19 @@ import (
 )
 
 // ofTheirOwn gives the person of a sample application a given name that nobody else has: two people of one name and birth date are a question
-// for clearing, and most plays are not about that. Somebody with a number is who the number says.
-func ofTheirOwn(application []byte) ([]byte, error) {
+// for clearing, and most plays are not about that. Somebody with a number is who the number says. With a postal code they live there.
+func ofTheirOwn(application []byte, postalCode string) ([]byte, error) {
 	var body map[string]any
 	if err := json.Unmarshal(application, &body); err != nil {
 		return nil, fmt.Errorf("read the application: %w", err)
 	}
 	form, _ := body["application"].(map[string]any)
-	person, named := form["person"].(map[string]any)
-	if !named || person["azrNummer"] != nil {
-		return application, nil
+	if address, given := form["anschrift"].(map[string]any); given && postalCode != "" {
+		address["plz"] = postalCode
 	}
-	person["vornamen"] = givenName() + " " + givenName()
+	if person, named := form["person"].(map[string]any); named && person["azrNummer"] == nil {
+		person["vornamen"] = givenName() + " " + givenName()
+	}
 	changed, err := json.Marshal(body)
 	if err != nil {
 		return nil, fmt.Errorf("write the application: %w", err)

@@ -93,7 +93,7 @@ func (p *Play) Apply(ctx context.Context, login, sample string) error {
 func (p *Play) ApplyWith(ctx context.Context, login string, application []byte) error {
 	if !p.AsWritten {
 		var err error
-		if application, err = ofTheirOwn(application); err != nil {
+		if application, err = ofTheirOwn(application, p.gateway.postalCode); err != nil {
 			return err
 		}
 	}
