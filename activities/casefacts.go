@@ -9,6 +9,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
 
@@ -28,6 +29,16 @@ type caseData struct {
 	Locality *locality
 	// forCustody: a letter goes to those who have custody of the person.
 	forCustody bool
+}
+
+// given gives what the record holds of a case and the variables that the engine sent along.
+func (a *Activities) given(ctx context.Context, w contract.Work) (caseData, *feel.Context, error) {
+	data, err := a.load(ctx, w.CaseID)
+	if err != nil {
+		return caseData{}, nil, err
+	}
+	vars, err := variables(w)
+	return data, vars, err
 }
 
 func (a *Activities) load(ctx context.Context, id casefile.CaseID) (caseData, error) {

@@ -12,16 +12,12 @@ import (
 // task holds, and the new employer (§ 4a Abs. 3 Satz 3 AufenthG). It is the same title with the same validity on the same card; the old
 // wording stays in the history of the title. Doing so twice is once. Invalid "title.missing", "title.no-condition".
 func (a *Activities) ChangeCondition(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	data, err := a.load(ctx, w.CaseID)
+	data, vars, err := a.given(ctx, w)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
 	if data.Title.ID == "" {
 		return contract.WorkResult{}, casefile.Errorf(casefile.Invalid, "title.missing", "the case is about no title")
-	}
-	vars, err := variables(w)
-	if err != nil {
-		return contract.WorkResult{}, err
 	}
 	angaben, err := data.angaben(vars)
 	if err != nil {

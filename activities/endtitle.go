@@ -13,16 +13,12 @@ import (
 // never before (§ 43 Abs. 1 VwVfG), and never gives a title more days than it had. Remedies do not change that (§ 84 Abs. 2 Satz 1).
 // Invalid "title.missing", "deadline.no-start".
 func (a *Activities) EndTitle(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	data, err := a.load(ctx, w.CaseID)
+	data, vars, err := a.given(ctx, w)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
 	if data.Title.ID == "" {
 		return contract.WorkResult{}, casefile.Errorf(casefile.Invalid, "title.missing", "the case is about no title")
-	}
-	vars, err := variables(w)
-	if err != nil {
-		return contract.WorkResult{}, err
 	}
 	announced, ok := dateOf(get(vars, w.Header("bekanntgabe")))
 	if !ok {
@@ -53,11 +49,7 @@ func endsOn(title casefile.Title, announced, last casefile.Date) casefile.Date {
 // ReviveTitle takes back what EndTitle recorded for the same reason (task type "titel-wiederherstellen", header grund as there), because the
 // decision is lifted: the stay was not interrupted (§ 84 Abs. 2 Satz 3 AufenthG). A title that ended in another way stays ended.
 func (a *Activities) ReviveTitle(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	data, err := a.load(ctx, w.CaseID)
-	if err != nil {
-		return contract.WorkResult{}, err
-	}
-	vars, err := variables(w)
+	data, vars, err := a.given(ctx, w)
 	if err != nil || data.Title.ID == "" || data.Title.EndedReason != text(vars, w.Header("grund")) {
 		return contract.WorkResult{}, err
 	}

@@ -22,6 +22,12 @@ var headersOf = map[string][]string{
 	TypeCaseworker:  {"element", "variable", "zeitpunkt"},
 	TypeEndTitle:    {"ende", "bekanntgabe", "grund"},
 	TypeReviveTitle: {"grund"},
+	TypeNamed:       {"tag", "art", "paragraph"},
+	TypeSample:      {"prozent", "variable"},
+	TypePerson:      {"variable"},
+	TypeJoin:        {"variable"},
+	TypeTeam:        {"quelle"},
+	TypeOpen:        {"variable"},
 
 	IntentBARequest:     {"variable"},
 	IntentSecurityQuery: {"anlass|anlassVariable"},

@@ -38,6 +38,7 @@ func TestHeadersThatWouldFailLater(t *testing.T) {
 		{"a letter", TypeLetter, "", map[string]string{"vorlage": "a/b"}},
 		{"a letter without template", TypeLetter, "vorlage", nil},
 		{"a letter that sets a deadline without its paragraph", TypeLetter, "fristParagraph", map[string]string{"vorlage": "a/b", "frist": "2W", "fristArt": "x", "fristVariable": "v"}},
+		{"a day that a court names, without paragraph", TypeNamed, "paragraph", map[string]string{"tag": "gerichtsfrist", "art": "gericht"}},
 		{"silence needs its day", TypeBAFiction, "frist", map[string]string{"variable": "baAntwort"}},
 		{"a type that needs nothing", TypeExtendTitle, "", nil},
 	} {

@@ -84,7 +84,8 @@ func (a *Activities) stated(ctx context.Context, d caseData) (casefile.Person, e
 	return d.Person, nil
 }
 
-// doubles gives the open cases that an application may belong to. Another system knew which were its own.
+// doubles gives the open cases that an application may belong to. Another system knew which were its own. A report of an emergency is none: an
+// application that went into it would be a message there and never be decided.
 func (a *Activities) doubles(ctx context.Context, c casefile.Case, matchedBy string) ([]casefile.Case, error) {
 	if matchedBy == "import" {
 		return nil, nil
@@ -94,7 +95,7 @@ func (a *Activities) doubles(ctx context.Context, c casefile.Case, matchedBy str
 		procedures = titles
 	}
 	if c.Procedure == procedureIntake {
-		procedures = processes.AppliedFor()
+		procedures = slices.DeleteFunc(processes.AppliedFor(), func(key string) bool { return key == procedureEmergency })
 	}
 	return a.Store.OpenCasesOf(ctx, c.PersonID, procedures, c.ID)
 }
@@ -177,11 +178,7 @@ func firstLetter(name string) feel.Value {
 // AssignTeam gives the case to the team that the table of competence names (task type "team-zuweisen"): by candidate group, group of titles
 // and surname. Header: quelle (the variable with the table's result).
 func (a *Activities) AssignTeam(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	data, err := a.load(ctx, w.CaseID)
-	if err != nil {
-		return contract.WorkResult{}, err
-	}
-	vars, err := variables(w)
+	data, vars, err := a.given(ctx, w)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}

@@ -62,7 +62,8 @@ func (a *Activities) OpenProcedure(ctx context.Context, w contract.Work) (contra
 	return result(feel.NewContext().Put(w.Header("variable"), feel.String(opened.ID)))
 }
 
-// openFrom opens a case for the person of another one, on the day on which that arrived. The key guards against a second one.
+// openFrom opens a case for the person of another one, on the day that counts for that: also one of what was joined to it. The key guards
+// against a second one.
 func (a *Activities) openFrom(
 	ctx context.Context, d caseData, procedure, key string, form map[string]json.RawMessage, title casefile.Title,
 ) (casefile.Case, error) {
@@ -82,18 +83,18 @@ func (a *Activities) openFrom(
 	factIn(form, "antragAuf", &wanted)
 	factIn(form, "antragArt", &kind)
 	deciding, err := intake.Opening{
-		ReceivedAt: first.ReceivedAt, TitleKind: title.Kind, Paragraph: title.Paragraph, ValidTo: title.ValidTo, AppliedFor: wanted, Kind: kind,
+		ReceivedAt: d.Case.ReceivedAt, TitleKind: title.Kind, Paragraph: title.Paragraph, ValidTo: title.ValidTo, AppliedFor: wanted, Kind: kind,
 	}.Deciding()
 	if err != nil {
 		return casefile.Case{}, err
 	}
 	var deadlines []casefile.Deadline
 	if !title.ValidTo.IsZero() {
-		deadlines = append(deadlines, intake.TitleEnd(title.ValidTo, first.ReceivedAt))
+		deadlines = append(deadlines, intake.TitleEnd(title.ValidTo, d.Case.ReceivedAt))
 	}
 	opened, _, _, err := a.Store.ReceiveApplication(ctx, store.Application{
 		Receipt: casefile.Receipt{
-			Kind: casefile.ReceiptAntrag, Channel: first.Channel, ReceivedAt: first.ReceivedAt, RecordedBy: casefile.ActorSystem,
+			Kind: casefile.ReceiptAntrag, Channel: first.Channel, ReceivedAt: d.Case.ReceivedAt, RecordedBy: casefile.ActorSystem,
 			BackdatedReason: procedureIntake, BackdatedEvidence: d.Case.Aktenzeichen, Scope: procedureIntake, IdempotencyKey: key,
 			RequestHash: []byte(key), Raw: raw, Deciding: deciding,
 		},

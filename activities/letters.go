@@ -97,11 +97,7 @@ func (a *Activities) notBeforeEarlier(ctx context.Context, w contract.Work, comp
 
 // drawUp fills the template, renders the PDF and files it.
 func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Letter, delivery, deadline calendar.Result) error {
-	data, err := a.load(ctx, w.CaseID)
-	if err != nil {
-		return err
-	}
-	vars, err := variables(w)
+	data, vars, err := a.given(ctx, w)
 	if err != nil {
 		return err
 	}

@@ -25,11 +25,7 @@ const (
 // Rule evaluates a rule table for a case: the table that is in force on the decision's date of reference, over the facts of the legal
 // record. Everything that says why is stored; only the outputs that the diagram names as deciding go back to the engine.
 func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	data, err := a.load(ctx, w.CaseID)
-	if err != nil {
-		return contract.WorkResult{}, err
-	}
-	vars, err := variables(w)
+	data, vars, err := a.given(ctx, w)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}

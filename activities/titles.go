@@ -13,11 +13,7 @@ import (
 // and the Nebenbestimmung that the decision task holds.
 func (a *Activities) ExtendTitle(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) {
-		data, err := a.load(ctx, w.CaseID)
-		if err != nil {
-			return contract.WorkResult{}, err
-		}
-		vars, err := variables(w)
+		data, vars, err := a.given(ctx, w)
 		if err != nil {
 			return contract.WorkResult{}, err
 		}

@@ -45,7 +45,6 @@ var activityPatience = map[string]patience{
 	// It waits for the partner's inbox to be read, however long the partner is away.
 	"ba-fiktion": {timeout: 30 * time.Second, attempts: 0},
 	"schreiben":  {timeout: 30 * time.Second, attempts: 20},
-	// These read or write one row of the record.
 	// What the intake does reads the record or writes it in one transaction, known by the visit.
 	"eingang-abgleichen":  {timeout: 30 * time.Second, attempts: 20, local: true},
 	"team-zuweisen":       {timeout: 30 * time.Second, attempts: 20, local: true},
@@ -53,7 +52,7 @@ var activityPatience = map[string]patience{
 	"fall-zuordnen":       {timeout: 30 * time.Second, attempts: 20},
 	"notfall-melden":      {timeout: 30 * time.Second, attempts: 20},
 	"verfahren-eroeffnen": {timeout: 30 * time.Second, attempts: 20},
-	// Both read or write one row of the record.
+	// These read or write one row of the record.
 	"ablauf-stand":        {timeout: 30 * time.Second, attempts: 20},
 	"anschrift-eintragen": {timeout: 30 * time.Second, attempts: 20},
 	"stichprobe-ziehen":   {timeout: 30 * time.Second, attempts: 20},

@@ -95,7 +95,7 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 	if err := d.Library.Check(task.Form, in.Data); err != nil {
 		return casefile.Submission{}, false, UnderPointer("/data", err)
 	}
-	if err := d.checkDepartures(ctx, task, in.Data); err != nil {
+	if err := d.checkDepartures(ctx, actor, task, in.Data); err != nil {
 		return casefile.Submission{}, false, UnderPointer("/data", err)
 	}
 	deciding, err := d.deciding(task.Form, in.Data)

@@ -77,8 +77,8 @@ func columnOf(outputs json.RawMessage, column string) any {
 }
 
 // checkDepartures wants a reason where somebody enters something else than what was proposed in a field that says so (§ 39 VwVfG; architecture
-// 4.4: overruling needs a reason). Without a proposal there is nothing to depart from. Invalid "form.invalid" with the field of the reason.
-func (d *Desk) checkDepartures(ctx context.Context, task casefile.Task, data json.RawMessage) error {
+// 4.4: overruling needs a reason). Without a proposal that they get to see there is nothing to depart from. Invalid "form.invalid" with the field of the reason.
+func (d *Desk) checkDepartures(ctx context.Context, actor casefile.Actor, task casefile.Task, data json.RawMessage) error {
 	form, err := schemas.Load(task.Form)
 	if err != nil {
 		return ignoreNotFound(err)
@@ -95,7 +95,7 @@ func (d *Desk) checkDepartures(ctx context.Context, task casefile.Task, data jso
 		if err != nil {
 			return err
 		}
-		proposed, value := proposal(f, decisions, nil), entered[f.Name]
+		proposed, value := proposal(f, decisionsFor(actor, decisions), nil), entered[f.Name]
 		if proposed == nil || value == nil || fmt.Sprint(proposed) == fmt.Sprint(value) {
 			continue
 		}

@@ -50,6 +50,7 @@ func TestProposed(t *testing.T) {
 func TestDepartureNeedsAReason(t *testing.T) {
 	t.Parallel()
 	task := casefile.Task{CaseID: "c1", Form: "entscheidung/entscheiden"}
+	decider := casefile.Actor{ID: "sb", Roles: []casefile.Role{casefile.RoleSachbearbeitung}}
 	for _, c := range []struct {
 		name, data string
 		decisions  []casefile.Decision
@@ -64,7 +65,7 @@ func TestDepartureNeedsAReason(t *testing.T) {
 		{"no end entered", `{"entscheidung": "nachfordern"}`, []casefile.Decision{said("2030-11-26")}, false},
 	} {
 		d := New(Deps{Store: decisionsOnly{decisions: c.decisions}})
-		err := d.checkDepartures(t.Context(), task, json.RawMessage(c.data))
+		err := d.checkDepartures(t.Context(), decider, task, json.RawMessage(c.data))
 		if !c.refused {
 			require.NoError(t, err, c.name)
 			continue
@@ -75,5 +76,5 @@ func TestDepartureNeedsAReason(t *testing.T) {
 		require.Equal(t, []casefile.FieldError{{Field: "/abweichungBegruendung", Code: "required"}}, known.Fields, c.name)
 	}
 	d := New(Deps{Store: decisionsOnly{decisions: []casefile.Decision{said("2030-11-26")}}})
-	require.NoError(t, d.checkDepartures(t.Context(), casefile.Task{Form: "gibt/es-nicht"}, json.RawMessage(`{}`)), "a task without a form")
+	require.NoError(t, d.checkDepartures(t.Context(), decider, casefile.Task{Form: "gibt/es-nicht"}, json.RawMessage(`{}`)), "a task without a form")
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"ablauf/internal/casefile"
 )
@@ -76,7 +77,7 @@ func missing(lines []CheckLine) []string {
 func reviews(decisions []casefile.Decision) []ReviewLine {
 	var first, rest []ReviewLine
 	for _, d := range latest(decisions) {
-		if checkItems(d.Outputs) != nil || d.Table == lightTable || d.Table == effectTable && !d.NeedsLegalReview {
+		if checkItems(d.Outputs) != nil || d.Table == lightTable || (d.Table == effectTable || d.Table == routingTable) && !d.NeedsLegalReview {
 			continue
 		}
 		result, paragraph := resultOf(d.Outputs)
@@ -92,6 +93,9 @@ func reviews(decisions []casefile.Decision) []ReviewLine {
 
 // effectTable is the table whose result stands under "what is in force now".
 const effectTable = "fiktionswirkung"
+
+// routingTable is the table whose result is the case's team: it decides nothing that a caseworker looks at.
+const routingTable = "zustaendigkeit"
 
 // lightTable is the table whose result stands as a traffic light.
 const lightTable = "entscheidung-ampel"
@@ -118,9 +122,10 @@ func lights(decisions []casefile.Decision) []LightLine {
 	return lines
 }
 
-// resultOf gives a result in one line: the text that the table has for it, else its values.
+// resultOf gives a result in one line: the text that the table has for it, else the sentences that say why, else its values.
 func resultOf(outputs json.RawMessage) (result, paragraph string) {
-	var parts []string
+	var parts, sentences []string
+	until := ""
 	for _, p := range pairsOf(outputs) {
 		switch {
 		case p.Name == "paragraph":
@@ -128,13 +133,23 @@ func resultOf(outputs json.RawMessage) (result, paragraph string) {
 		case p.Name == "text" || p.Name == "betragText":
 			result = p.Value
 		case p.Name == "needsLegalReview", p.Value == "–", p.Value == "false", p.Value == "":
+		case (p.Name == "grund" || p.Name == "hinweis") && strings.Contains(p.Value, " "): // a sentence, and no code
+			sentences = append(sentences, p.Value)
+		case p.Name == "bis":
+			if day, err := casefile.ParseDate(p.Value); err == nil {
+				until = day.Time(time.UTC).Format("02.01.2006") + ": "
+			}
 		case p.Value == "true":
 			parts = append(parts, p.Name)
 		default:
 			parts = append(parts, p.Name+": "+p.Value)
 		}
 	}
-	if result == "" {
+	switch {
+	case result != "":
+	case len(sentences) > 0:
+		result = until + strings.Join(sentences, " ")
+	default:
 		result = strings.Join(parts, ", ")
 	}
 	return result, paragraph

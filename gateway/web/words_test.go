@@ -11,6 +11,7 @@ import (
 
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
+	"ablauf/processes"
 	"ablauf/schemas"
 )
 
@@ -110,4 +111,31 @@ func TestEveryWordIsThere(t *testing.T) {
 		}
 	}
 	require.Greater(t, named, 150)
+}
+
+// TestEveryTableHasAName: what a rule table says stands on the page of a task under a name that people know, in both languages.
+func TestEveryTableHasAName(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	for _, rule := range library.Rules() {
+		for _, lang := range locale.Languages() {
+			require.Contains(t, locale.Keys(lang, "page.table."), "page.table."+rule.Key, lang)
+		}
+	}
+}
+
+// TestResultOf: a caseworker reads why, not the names of columns.
+func TestResultOf(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ outputs, want string }{
+		{`{"betragText": "93 Euro", "betrag": 93, "paragraph": "§ 45 AufenthV"}`, "93 Euro"},
+		{`{"noetig": false, "grund": "Studium braucht keine Zustimmung.", "paragraph": "§ 16b AufenthG"}`, "Studium braucht keine Zustimmung."},
+		{`{"bis": "2029-02-20", "grund": "In der Regel zwei Jahre.", "hoechstensMonate": 24}`, "20.02.2029: In der Regel zwei Jahre."},
+		{`{"mitzeichnung": true, "needsLegalReview": false}`, "mitzeichnung"},
+		{`{"frist": "2W", "grund": "regel"}`, "frist: 2W, grund: regel"},
+	} {
+		got, _ := resultOf([]byte(c.outputs))
+		require.Equal(t, c.want, got)
+	}
 }

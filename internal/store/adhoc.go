@@ -27,6 +27,9 @@ var (
 	adHocDispatch = adHocKind{
 		element: "versand-pruefen", name: "Versand prüfen", form: "allgemein/versand-pruefen", group: casefile.RoleClearing,
 	}
+	adHocEarlier = adHocKind{
+		element: "frueheren-eingang-beachten", name: "Früheren Eingang beachten", form: "allgemein/frueherer-eingang", group: casefile.RoleSachbearbeitung,
+	}
 	// What the query of § 73 AufenthG brought to light is nothing for clearing.
 	adHocSecurity = adHocKind{
 		element: "sicherheitseingang-pruefen", name: "Mitteilung nach § 73 prüfen", form: "allgemein/eingang-pruefen", group: casefile.RoleSicherheit,

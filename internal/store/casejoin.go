@@ -18,12 +18,21 @@ const sqlJoinInsert = `insert into case_join (case_id, into_case, joined_by, rec
 
 const sqlReceiptFirst = `select ` + columnsReceipt + `, r.raw from receipt r where r.case_id = $1 and r.case_seq = 1`
 
+// What a case was opened with, and what came with the cases that were joined to it before.
+const sqlReceiptsBrought = `
+select ` + columnsReceipt + `, r.raw from receipt r
+ where r.case_id = $1 and (r.case_seq = 1 or r.scope = '` + scopeJoin + `') order by r.case_seq`
+
+const sqlSamePerson = `
+select exists (select from case_person a join case_person b on b.person_id = a.person_id and b.undone_at is null and b.case_id = $2
+ where a.case_id = $1 and a.undone_at is null)`
+
 const sqlCountReceived = `select count_received($1, $2)`
 
 // JoinCase says that the application of one case belongs to another one, as a person decided: it came over several channels. The other case
 // gets what was handed in as a message, and the earlier day of receipt counts for it (§ 81 Abs. 4 AufenthG). It reports false, and changes
-// nothing, where the other case has ended or belongs to a third one: then the application must be dealt with where it is. A second call
-// is the first one. NotFound for a case that does not exist; Conflict "case.joined" where the application belongs to another case already.
+// nothing, where the other case has ended, belongs to a third one or is of another person by now: then the application must be dealt with where
+// it is. A second call is the first one. NotFound for a case that does not exist; Conflict "case.joined" where the application belongs to another case already.
 func (s *Store) JoinCase(ctx context.Context, id, into casefile.CaseID, by casefile.ActorID) (joined bool, err error) {
 	err = s.inTx(ctx, "join case", func(t tx) error {
 		joined, err = joinCase(ctx, t, id, into, by)
@@ -50,14 +59,13 @@ func joinCase(ctx context.Context, t tx, id, into casefile.CaseID, by casefile.A
 	if err != nil || elsewhere || target.state == casefile.CaseClosed {
 		return false, err
 	}
+	if same, err := one(ctx, t, pgx.RowTo[bool], sqlSamePerson, string(id), string(into)); err != nil || !same {
+		return false, err
+	}
 	if _, err := t.Exec(ctx, sqlJoinInsert, string(id), string(into), string(by), t.now); err != nil {
 		return false, err
 	}
-	first, err := one(ctx, t, scanReceiptWithBody, sqlReceiptFirst, string(id))
-	if err != nil {
-		return false, err
-	}
-	events, err := bringInto(ctx, t, into, first)
+	events, err := bringAll(ctx, t, id, into)
 	if err != nil {
 		return false, err
 	}
@@ -94,27 +102,49 @@ func lockBoth(ctx context.Context, t tx, id, into casefile.CaseID) (target locke
 	return target, nil
 }
 
-// bringInto records in a case what was handed in for another one, and gives it the earlier day of receipt.
+// bringAll records in a case what was handed in for another one and for those that belong to that, and gives it the earliest day of receipt.
+// The effect of § 81 AufenthG and the three months of § 75 VwGO were determined with the later day, so a person sees to them.
+func bringAll(ctx context.Context, t tx, id, into casefile.CaseID) ([]casefile.Event, error) {
+	receipts, err := list(ctx, t, scanReceiptWithBody, sqlReceiptsBrought, string(id))
+	if err != nil {
+		return nil, err
+	}
+	var events []casefile.Event
+	for _, r := range receipts {
+		more, err := bringInto(ctx, t, into, r)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
+	}
+	earlier, err := one(ctx, t, pgx.RowTo[*time.Time], sqlCountReceived, string(into), t.now)
+	if err != nil || earlier == nil {
+		return events, err
+	}
+	task, err := openAdHocTask(ctx, t, adHoc{caseID: into, key: "earlier/" + string(id), kind: adHocEarlier, at: t.now})
+	return append(events,
+		casefile.Event{Code: "case.received-earlier", Params: map[string]string{"at": earlier.UTC().Format(time.RFC3339)}},
+		casefile.Event{Code: "task.opened", Params: map[string]string{"task": string(task), "name": adHocEarlier.name, "elementName": adHocEarlier.name}},
+	), err
+}
+
+// bringInto records one thing that was handed in elsewhere.
 func bringInto(ctx context.Context, t tx, into casefile.CaseID, r casefile.Receipt) ([]casefile.Event, error) {
-	from := r.CaseID
+	from := string(r.CaseID)
+	if r.Scope == scopeJoin {
+		from = r.IdempotencyKey // the case that it came with in the first place
+	}
 	r.ID, r.CaseID, r.Kind, r.Deciding = "", into, casefile.ReceiptNachricht, nil
-	r.Scope, r.IdempotencyKey, r.RequestHash = scopeJoin, string(from), []byte(from)
+	r.Scope, r.IdempotencyKey, r.RequestHash = scopeJoin, from+"/"+string(into), []byte(from)
 	if r.BackdatedReason == "" {
 		// It is recorded here later than it arrived; the case that it came with is the evidence.
-		r.BackdatedReason, r.BackdatedEvidence = scopeJoin, string(from)
+		r.BackdatedReason, r.BackdatedEvidence = scopeJoin, from
 	}
 	stored, replayed, err := receive(ctx, t, r)
 	if err != nil || replayed {
 		return nil, err
 	}
-	events := []casefile.Event{receiptEvent(stored)}
-	earlier, err := one(ctx, t, pgx.RowTo[*time.Time], sqlCountReceived, string(into), t.now)
-	if err == nil && earlier != nil {
-		events = append(events, casefile.Event{
-			Code: "case.received-earlier", Params: map[string]string{"at": earlier.UTC().Format(time.RFC3339)}, Actor: r.RecordedBy,
-		})
-	}
-	return events, err
+	return []casefile.Event{receiptEvent(stored)}, nil
 }
 
 func appendToBoth(ctx context.Context, t tx, events map[casefile.CaseID][]casefile.Event, id, into casefile.CaseID) error {

@@ -9,6 +9,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
 )
 
 // arrive records an application a minute later, so that what it brings differs from what was there.
@@ -101,7 +102,6 @@ func TestAssignPerson(t *testing.T) {
 func TestAssignNewPerson(t *testing.T) {
 	t.Parallel()
 	s, clock := openAt(t)
-	numbered := func(a *store.Application) { a.Person.AZRNummer = "910314000001" }
 	first := arrive(t, s, clock, numbered)
 	wrong := arrive(t, s, clock, func(a *store.Application) {
 		numbered(a)
@@ -127,8 +127,9 @@ func TestAssignNewPerson(t *testing.T) {
 func TestJoinCase(t *testing.T) {
 	t.Parallel()
 	s, clock := openAt(t)
-	late := arrive(t, s, clock, nil)
+	late := arrive(t, s, clock, numbered)
 	early := arrive(t, s, clock, func(a *store.Application) {
+		numbered(a)
 		a.Receipt.ReceivedAt, a.Receipt.Channel = berlin1430.Add(-48*time.Hour), casefile.ChannelPost
 	})
 	for range 2 {
@@ -145,22 +146,85 @@ func TestJoinCase(t *testing.T) {
 	require.Equal(t, casefile.ReceiptNachricht, receipts[1].Kind)
 	require.Equal(t, casefile.ChannelPost, receipts[1].Channel)
 	require.Equal(t, berlin1430.Add(-48*time.Hour), receipts[1].ReceivedAt)
-	require.Equal(t, []string{"receipt.recorded", "case.received-earlier", "case.took-in"}, codes(t, s, late.ID)[4:])
+	require.Equal(t, []string{"receipt.recorded", "case.received-earlier", "task.opened", "case.took-in"}, codes(t, s, late.ID)[4:])
+	tasks, _, err := s.Tasks(t.Context(), store.TaskFilter{CaseID: late.ID, State: casefile.TaskOpen, Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, tasks, 1, "the effect was determined with the later day: a person sees to it (§ 81 Abs. 4 AufenthG, § 75 VwGO)")
+	require.Equal(t, "frueheren-eingang-beachten", tasks[0].Task.Element)
+	require.Equal(t, string(casefile.RoleSachbearbeitung), tasks[0].Task.Group)
 	require.Equal(t, []string{"case.joined"}, codes(t, s, early.ID)[4:])
 
 	joined, err := s.JoinCase(t.Context(), late.ID, early.ID, "clearing")
 	require.NoError(t, err)
 	require.False(t, joined, "crosswise both would be gone")
-	third := arrive(t, s, clock, nil)
+	third := arrive(t, s, clock, numbered)
 	_, err = s.JoinCase(t.Context(), early.ID, third.ID, "clearing")
 	requireConflict(t, err, "case.joined")
+}
+
+// numbered makes an application one of the person with a number.
+func numbered(a *store.Application) { a.Person.AZRNummer = "910314000001" }
+
+// TestJoinChain: what was joined to an application goes along when that is joined itself: the earliest day of all counts, and nothing that was
+// handed in stays behind (§ 81 Abs. 4 AufenthG, § 24 Abs. 3 VwVfG).
+func TestJoinChain(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	last, middle := arrive(t, s, clock, numbered), arrive(t, s, clock, numbered)
+	first := arrive(t, s, clock, func(a *store.Application) {
+		numbered(a)
+		a.Receipt.ReceivedAt = berlin1430.Add(-72 * time.Hour)
+	})
+	for _, pair := range [][2]casefile.CaseID{{first.ID, middle.ID}, {middle.ID, last.ID}} {
+		joined, err := s.JoinCase(t.Context(), pair[0], pair[1], "clearing")
+		require.NoError(t, err)
+		require.True(t, joined)
+	}
+	kept, err := s.Case(t.Context(), last.ID)
+	require.NoError(t, err)
+	require.Equal(t, berlin1430.Add(-72*time.Hour), kept.ReceivedAt)
+	receipts, err := s.Receipts(t.Context(), last.ID)
+	require.NoError(t, err)
+	require.Len(t, receipts, 3)
+}
+
+// TestJoinOfAnotherPerson: while clearing looks at what may be the same, somebody else puts one of the cases right; an application never goes
+// into the file of somebody else.
+func TestJoinOfAnotherPerson(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	mine, theirs := arrive(t, s, clock, numbered), arrive(t, s, clock, nil)
+	joined, err := s.JoinCase(t.Context(), mine.ID, theirs.ID, "clearing")
+	require.NoError(t, err)
+	require.False(t, joined)
+	receipts, err := s.Receipts(t.Context(), theirs.ID)
+	require.NoError(t, err)
+	require.Len(t, receipts, 1)
+}
+
+// TestTitleThatIsOver: who applies for the title that they hold does not get the one that was revoked.
+func TestTitleThatIsOver(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	revoked := arrive(t, s, clock, numbered)
+	require.NoError(t, s.EndTitle(t.Context(), revoked.TitleID, casefile.MustParseDate("2026-01-01"), "widerruf"))
+	holding := arrive(t, s, clock, func(a *store.Application) {
+		numbered(a)
+		a.Title.ValidFrom = casefile.MustParseDate("2026-02-01")
+	})
+	require.NotEqual(t, revoked.TitleID, holding.TitleID)
+	again := arrive(t, s, clock, func(a *store.Application) {
+		numbered(a)
+		a.Title.ValidFrom = casefile.Date{}
+	})
+	require.Equal(t, holding.TitleID, again.TitleID)
 }
 
 // TestJoinClosedCase: an application that belongs to a case which has ended meanwhile stays one of its own.
 func TestJoinClosedCase(t *testing.T) {
 	t.Parallel()
 	s, clock := openAt(t)
-	closed, open := arrive(t, s, clock, nil), arrive(t, s, clock, nil)
+	closed, open := arrive(t, s, clock, numbered), arrive(t, s, clock, numbered)
 	_, err := s.Project(t.Context(), store.Turn{CaseID: closed.ID, Rev: 1, At: berlin1430, State: []byte(`{}`), Closed: true, Outcome: "ende"})
 	require.NoError(t, err)
 	joined, err := s.JoinCase(t.Context(), open.ID, closed.ID, "clearing")
@@ -173,7 +237,6 @@ func TestJoinClosedCase(t *testing.T) {
 func TestOpenCasesOf(t *testing.T) {
 	t.Parallel()
 	s, clock := openAt(t)
-	numbered := func(a *store.Application) { a.Person.AZRNummer = "910314000001" }
 	first, second, third := arrive(t, s, clock, numbered), arrive(t, s, clock, numbered), arrive(t, s, clock, numbered)
 	arrive(t, s, clock, func(a *store.Application) { numbered(a); a.Case.Procedure = "notfall" })
 	_, err := s.JoinCase(t.Context(), second.ID, first.ID, "clearing")
@@ -204,4 +267,26 @@ func TestFactsOfTheProgram(t *testing.T) {
 	require.Equal(t, "team-2", moved.Team)
 	require.Equal(t, "case.team", codes(t, s, c.ID)[4])
 	require.Len(t, codes(t, s, c.ID), 5)
+}
+
+// TestReceiptsOfNobody: the day of receipt is not the program's to set, also not by a table of its own that stands in front of the record.
+func TestReceiptsOfNobody(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, at1430)
+	c := aCase(t, s)
+	app := db.App(t)
+	for _, sql := range []string{
+		"create temp table receipt (case_id uuid, case_seq bigint, received_at timestamptz)",
+		"insert into pg_temp.receipt values ('" + string(c.ID) + "', 1, '2020-01-01')",
+		"select count_received('" + string(c.ID) + "', now())",
+	} {
+		if _, err := app.Exec(t.Context(), sql); err != nil {
+			requireDenied(t, err, sql)
+			break // a role that may make no such table cannot try
+		}
+	}
+	kept, err := s.Case(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.Equal(t, c.ReceivedAt, kept.ReceivedAt)
 }

@@ -74,12 +74,12 @@ func (s *Store) GrantedTitle(ctx context.Context, id casefile.CaseID) (casefile.
 }
 
 // A title that is in the file already is the same when form, paragraph and period agree; who leaves out the first day means the one that ends
-// on the last.
+// on the last. One that has ended before its time is meant only where there is no other.
 const sqlTitleMatch = `
 select id::text from title
  where person_id = $1 and kind = $2 and paragraph = $3 and (valid_from = $4::date or $4::date is null)
    and valid_to is not distinct from $5::date
- order by id limit 1`
+ order by ended_on is not null, valid_from desc nulls last, id limit 1`
 
 // findOrInsertTitle gives the title that an application is about; "" where the person holds none.
 func findOrInsertTitle(ctx context.Context, t tx, person casefile.PersonID, title casefile.Title) (casefile.TitleID, error) {

@@ -6,6 +6,18 @@ import (
 	"strings"
 )
 
+// Lookup gives a function that looks a variable up in a list as Env gives it, as os.Getenv does in the environment.
+func Lookup(env []string) func(name string) string {
+	return func(name string) string {
+		for _, entry := range env {
+			if value, found := strings.CutPrefix(entry, name+"="); found {
+				return value
+			}
+		}
+		return ""
+	}
+}
+
 // Env returns the variables that tell a program or test where the started parts are, as NAME=value in a fixed order: the
 // ABLAUF_ names worker and gateway read, and the plain names (DATABASE_URL and so on) that tests read and Config.External
 // understands.

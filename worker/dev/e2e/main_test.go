@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -69,14 +68,7 @@ func withStack(m *testing.M) (code int, err error) {
 	if err != nil {
 		return 1, err
 	}
-	getenv := func(name string) string {
-		for _, entry := range env {
-			if value, found := strings.CutPrefix(entry, name+"="); found {
-				return value
-			}
-		}
-		return ""
-	}
+	getenv := devstack.Lookup(env)
 	if office, err = readAuthority(getenv("ABLAUF_AUTHORITY")); err != nil {
 		return 1, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 )
 
@@ -13,8 +14,20 @@ func Expiry() Story {
 	return Story{Key: "titelablauf", Title: "Titel läuft ab, dreimal angeschrieben, kein Antrag, § 18b", run: runsOutInSilence}
 }
 
-// Operator runs a command of the worker's program beside the running system, as the city's IT would.
-type Operator func(ctx context.Context, args ...string) error
+// Operator prepares a command of the worker's program beside the running system, as the city's IT types it.
+type Operator func(ctx context.Context, args ...string) (*exec.Cmd, error)
+
+// run runs a command; what it says is of no interest unless it fails.
+func (o Operator) run(ctx context.Context, args ...string) error {
+	command, err := o(ctx, args...)
+	if err != nil {
+		return err
+	}
+	if said, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("worker %s: %w\n%s", args[0], err, said)
+	}
+	return nil
+}
 
 // Schedule of the nightly scan, as package contract calls it.
 const expirySchedule = "ablaufscan"
@@ -49,7 +62,7 @@ func (p *Play) BringIn(ctx context.Context, operator Operator, inside *Inside) e
 	if err != nil {
 		return fmt.Errorf("files of the import: %w", err)
 	}
-	err = operator(ctx, "import", "-system", importedFrom, "-by", "dev:"+reader, "-as-of", p.Today.Format("2006-01-02 15:04"), "-delta", "-strict", "-quiet",
+	err = operator.run(ctx, "import", "-system", importedFrom, "-by", "dev:"+reader, "-as-of", p.Today.Format("2006-01-02 15:04"), "-delta", "-strict", "-quiet",
 		"-reports", folder, "-personen", persons, "-titel", titles)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func (s *soak) judge(ctx context.Context, k *killer, references []player.Report)
 	if err != nil {
 		return Result{}, err
 	}
-	db, err := pgx.Connect(ctx, variable(env, "MIGRATE_DATABASE_URL"))
+	db, err := pgx.Connect(ctx, devstack.Lookup(env)("MIGRATE_DATABASE_URL"))
 	if err != nil {
 		return Result{}, fmt.Errorf("look into PostgreSQL: %w", err)
 	}
@@ -177,7 +177,7 @@ func (s *soak) readDocuments(ctx context.Context, rec record, r *Result) {
 
 // askTemporal: a closed case has ended there too.
 func (s *soak) askTemporal(ctx context.Context, env []string, r *Result) error {
-	inside, err := player.LookInside(ctx, func(name string) string { return variable(env, name) })
+	inside, err := player.LookInside(ctx, devstack.Lookup(env))
 	if err != nil {
 		return err
 	}

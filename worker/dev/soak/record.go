@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"ablauf/worker/dev/devstack"
 )
 
 // record is what PostgreSQL and MinIO hold at the end.
@@ -145,21 +147,22 @@ func (s *soak) readObjects(ctx context.Context, r *record) error {
 	if err != nil {
 		return err
 	}
-	access, err := os.ReadFile(variable(env, "ABLAUF_MINIO_ACCESS_KEY_FILE"))
+	getenv := devstack.Lookup(env)
+	access, err := os.ReadFile(getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"))
 	if err != nil {
 		return fmt.Errorf("read the key of MinIO: %w", err)
 	}
-	secret, err := os.ReadFile(variable(env, "ABLAUF_MINIO_SECRET_KEY_FILE"))
+	secret, err := os.ReadFile(getenv("ABLAUF_MINIO_SECRET_KEY_FILE"))
 	if err != nil {
 		return fmt.Errorf("read the key of MinIO: %w", err)
 	}
-	client, err := minio.New(variable(env, "ABLAUF_MINIO_ENDPOINT"), &minio.Options{
+	client, err := minio.New(getenv("ABLAUF_MINIO_ENDPOINT"), &minio.Options{
 		Creds: credentials.NewStaticV4(strings.TrimSpace(string(access)), strings.TrimSpace(string(secret)), ""),
 	})
 	if err != nil {
 		return fmt.Errorf("look into MinIO: %w", err)
 	}
-	for o := range client.ListObjects(ctx, variable(env, "ABLAUF_MINIO_BUCKET"), minio.ListObjectsOptions{Recursive: true}) {
+	for o := range client.ListObjects(ctx, getenv("ABLAUF_MINIO_BUCKET"), minio.ListObjectsOptions{Recursive: true}) {
 		switch {
 		case o.Err != nil:
 			return fmt.Errorf("look into MinIO: %w", o.Err)
@@ -170,13 +173,4 @@ func (s *soak) readObjects(ctx context.Context, r *record) error {
 		}
 	}
 	return nil
-}
-
-func variable(env []string, name string) string {
-	for _, entry := range env {
-		if value, found := strings.CutPrefix(entry, name+"="); found {
-			return value
-		}
-	}
-	return ""
 }

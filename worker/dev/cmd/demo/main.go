@@ -10,9 +10,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
-	"strings"
 	"time"
 
 	"ablauf/worker/dev/devstack"
@@ -57,26 +57,19 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// operator runs a command of the worker of this checkout; what it says is of no interest unless it fails.
-func operator(ctx context.Context, args ...string) error {
+// kept gives a command of the worker of this checkout.
+func kept(ctx context.Context, args ...string) (*exec.Cmd, error) {
 	root, err := devstack.FindRoot(".")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	command, err := devstack.KeptCommand(ctx, root, os.Getenv, devstack.Worker, args...)
-	if err != nil {
-		return err
-	}
-	if said, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("worker %s: %w\n%s", args[0], err, said)
-	}
-	return nil
+	return devstack.KeptCommand(ctx, root, os.Getenv, devstack.Worker, args...)
 }
 
 func play(ctx context.Context, gateway *player.Gateway, story player.Story, inside *player.Inside) (player.Report, error) {
 	p := player.NewPlay(gateway)
 	if story.Key == player.Expiry().Key {
-		if err := p.BringIn(ctx, operator, inside); err != nil {
+		if err := p.BringIn(ctx, kept, inside); err != nil {
 			return player.Report{}, err
 		}
 	}
@@ -126,14 +119,7 @@ func insight(ctx context.Context) *player.Inside {
 		if err != nil {
 			return nil
 		}
-		getenv = func(name string) string {
-			for _, entry := range env {
-				if value, found := strings.CutPrefix(entry, name+"="); found {
-					return value
-				}
-			}
-			return ""
-		}
+		getenv = devstack.Lookup(env)
 	}
 	inside, err := player.LookInside(ctx, getenv)
 	if err != nil {

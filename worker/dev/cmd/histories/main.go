@@ -15,7 +15,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 
@@ -112,28 +111,14 @@ func bringIn(ctx context.Context, p *player.Play, stack *devstack.Stack) error {
 	if err != nil {
 		return err
 	}
-	inside, err := player.LookInside(ctx, func(name string) string {
-		for _, entry := range env {
-			if value, found := strings.CutPrefix(entry, name+"="); found {
-				return value
-			}
-		}
-		return ""
-	})
+	inside, err := player.LookInside(ctx, devstack.Lookup(env))
 	if err != nil {
 		return err
 	}
-	operator := func(ctx context.Context, args ...string) error {
-		command, err := stack.Command(ctx, devstack.Worker, args...)
-		if err != nil {
-			return err
-		}
-		if said, err := command.CombinedOutput(); err != nil {
-			return fmt.Errorf("worker %s: %w\n%s", args[0], err, said)
-		}
-		return nil
+	command := func(ctx context.Context, args ...string) (*exec.Cmd, error) {
+		return stack.Command(ctx, devstack.Worker, args...)
 	}
-	return errors.Join(p.BringIn(ctx, operator, inside), inside.Close())
+	return errors.Join(p.BringIn(ctx, command, inside), inside.Close())
 }
 
 // tellAll tells every story to its end and gives "way=case" for each.
