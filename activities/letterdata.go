@@ -14,9 +14,9 @@ import (
 )
 
 // letterData gives everything a letter template may name. It is frozen with the letter, so that years later one can see what the text
-// was made from.
+// was made from. kind names the deadline that the letter speaks of where it sets none itself; empty for the newest of the applicant.
 func (a *Activities) letterData(
-	ctx context.Context, d caseData, vars *feel.Context, l casefile.Letter, delivery, deadline calendar.Result,
+	ctx context.Context, d caseData, vars *feel.Context, l casefile.Letter, delivery, deadline calendar.Result, kind string,
 ) (map[string]any, error) {
 	angaben, err := d.angaben(vars)
 	if err != nil {
@@ -35,11 +35,11 @@ func (a *Activities) letterData(
 		"Brief":    map[string]any{"Datum": l.LetterDate},
 	}
 	if !deadline.LastDay.IsZero() {
-		fields["Frist"] = map[string]any{"Tag": deadline.LastDay, "Grund": deadline.Sentence("de")}
-	} else if set, found, err := a.deadlineSet(ctx, d.Case.ID); err != nil {
+		fields["Frist"] = map[string]any{"Tag": deadline.LastDay, "Grund": deadline.Sentence("de"), "Vorbei": false}
+	} else if set, found, err := a.deadlineSet(ctx, d.Case.ID, kind); err != nil {
 		return nil, err
 	} else if found {
-		fields["Frist"] = map[string]any{"Tag": set.LastDay, "Grund": calendar.Sentence("de", set.Reason, set.Params)}
+		fields["Frist"] = map[string]any{"Tag": set.LastDay, "Grund": calendar.Sentence("de", set.Reason, set.Params), "Vorbei": set.LastDay.Before(l.LetterDate)}
 	}
 	if effect := latest(decisions, TableFiktionswirkung); effect != nil {
 		fields["Wirkung"] = withGermanNames(effect)
@@ -87,20 +87,21 @@ func (a *Activities) letterData(
 }
 
 // deadlineSet gives the deadline that a letter names which sets none itself: a reminder names the day that the request set.
-func (a *Activities) deadlineSet(ctx context.Context, id casefile.CaseID) (casefile.Deadline, bool, error) {
+func (a *Activities) deadlineSet(ctx context.Context, id casefile.CaseID, kind string) (casefile.Deadline, bool, error) {
 	deadlines, err := a.Store.Deadlines(ctx, id)
 	if err != nil {
 		return casefile.Deadline{}, false, err
 	}
-	newest, found := newestDeadline(deadlines)
+	newest, found := newestDeadline(deadlines, kind)
 	return newest, found, nil
 }
 
 // newestDeadline gives the newest deadline of the applicant that runs, and where none does the newest one: an answer may arrive between the
-// moment at which a reminder is due and the moment at which it is written, and what was owed then can still be written.
-func newestDeadline(deadlines []casefile.Deadline) (newest casefile.Deadline, found bool) {
+// moment at which a reminder is due and the moment at which it is written, and what was owed then can still be written. With a kind no other
+// deadline counts: a letter that speaks of a remedy must not name the day of a departure.
+func newestDeadline(deadlines []casefile.Deadline, kind string) (newest casefile.Deadline, found bool) {
 	for _, dl := range deadlines {
-		if dl.Direction != "antragsteller" {
+		if dl.Direction != "antragsteller" || kind != "" && dl.Kind != kind {
 			continue
 		}
 		runs, ran := dl.State == casefile.DeadlineRunning, newest.State == casefile.DeadlineRunning

@@ -39,11 +39,26 @@ func TestNewestDeadline(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			got, found := newestDeadline(row.deadlines)
+			got, found := newestDeadline(row.deadlines, "")
 			require.Equal(t, row.want, got.Key)
 			require.Equal(t, row.want != "", found)
 		})
 	}
+}
+
+// TestDeadlineOfAKind: § 74 VwGO: a letter about an action names the end of its period, not that of the departure set after it (§ 59 AufenthG).
+func TestDeadlineOfAKind(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	deadlines := []casefile.Deadline{
+		{Key: "remedy", Kind: "klage", Direction: "antragsteller", State: casefile.DeadlineRunning, SetAt: began},
+		{Key: "departure", Kind: "ausreise", Direction: "antragsteller", State: casefile.DeadlineRunning, SetAt: began.Add(time.Second)},
+	}
+	found, ok := newestDeadline(deadlines, "klage")
+	require.True(t, ok)
+	require.Equal(t, "remedy", found.Key)
+	_, ok = newestDeadline(deadlines[1:], "klage")
+	require.False(t, ok)
 }
 
 // TestFeesHaveBothPlaces: half of 13 euros is 6,50 Euro and not 6,5 Euro (§ 50 Abs. 1 AufenthV); what the table says in words is printed as it

@@ -24,7 +24,7 @@ type PrintOrder struct {
 
 // Letter writes a letter (task type "schreiben"): it records that the letter is owed, computes the deadline that the letter sets, draws
 // it up from the template of the case's bundle, files the PDF and owes its dispatch. Headers: vorlage; frist, fristArt, fristParagraph,
-// fristVariable where the letter sets a deadline. Every step knows its own repetition, so a crash in between is healed by the retry.
+// fristVariable where the letter sets a deadline; fristVon, the kind of a deadline set before, where it speaks of that. Every step knows its own repetition, so a crash in between is healed by the retry.
 func (a *Activities) Letter(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) { return a.letter(ctx, w) })
 }
@@ -101,7 +101,7 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	if err != nil {
 		return err
 	}
-	fields, err := a.letterData(ctx, data, vars, l, delivery, deadline)
+	fields, err := a.letterData(ctx, data, vars, l, delivery, deadline, w.Header("fristVon"))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -18,7 +19,7 @@ func TestLettersOfARefusal(t *testing.T) {
 		"anlass": "antrag", "anhoerungGruende": "Es fehlt ein Arbeitsvertrag.", "sachverhalt": "Der Arbeitsvertrag endete am 30.09.2026.",
 		"ablehnungGruende": "Der Zweck ist entfallen (§ 18b AufenthG).", "ermessenGruende": "Der kurze Aufenthalt wiegt weniger.", "tenorZusatz": nil,
 		"abschiebungAngedroht": true, "zielstaat": "Indien", "ausreisefristTage": "30", "ausreisefristBegruendung": nil, "einreiseverbotMonate": "12",
-		"titelEndetAm": nil, "neuerArbeitgeber": "Beispiel AG", "abhilfeGruende": "Der neue Vertrag liegt vor.", "abhilfeKosten": "behoerde",
+		"titelEndetAm": nil, "neuerArbeitgeber": "Beispiel AG", "abhilfeGruende": "Der neue Vertrag liegt vor.",
 	}
 	with := func(more map[string]any) map[string]any {
 		all := map[string]any{}
@@ -30,10 +31,10 @@ func TestLettersOfARefusal(t *testing.T) {
 		}
 		return all
 	}
-	deadline := map[string]any{"Tag": casefile.MustParseDate("2026-12-03"), "Grund": "Die Frist dauert zwei Wochen."}
+	deadline := map[string]any{"Tag": casefile.MustParseDate("2026-12-03"), "Grund": "Die Frist dauert zwei Wochen.", "Vorbei": false}
 	running, over := holder("aufenthaltserlaubnis", "18b", "2028-01-31", "IND"), holder("aufenthaltserlaubnis", "18b", "2026-11-15", "IND")
 	settled := holder("niederlassungserlaubnis", "9", "", "IND")
-	const noEffect, threat = "keine aufschiebende Wirkung (§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG)", "drohen wir Ihnen die Abschiebung an"
+	const noEffect, threat = "keine aufschiebende Wirkung (§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG)", "drohen wir Ihnen hiermit die Abschiebung an"
 	for name, c := range map[string]struct {
 		d             caseData
 		template      string
@@ -62,16 +63,19 @@ func TestLettersOfARefusal(t *testing.T) {
 		"objection, title ended":    {running, "widerspruch-eingang", map[string]any{"anlass": "widerruf"}, []string{"gilt er als fortbestehend"}, []string{"hat keine aufschiebende Wirkung"}},
 		"objection, change":         {running, "widerspruch-eingang", map[string]any{"anlass": "arbeitgeberwechsel"}, []string{"neue Beschäftigung dürfen Sie weiterhin nicht"}, []string{"§ 80 Abs. 5"}},
 		"lifted":                    {over, "abhilfe", nil, []string{"heben unseren Bescheid auf", "tragen wir", "§ 84 Abs. 2 Satz 3", "keine"}, []string{"tragen Sie"}},
-		"lifted, title":             {running, "abhilfe", map[string]any{"anlass": "verkuerzung", "abhilfeKosten": "geteilt"}, []string{"gilt wieder", "geteilt"}, []string{"Ihr Antrag ist wieder offen"}},
+		"lifted, title":             {running, "abhilfe", map[string]any{"anlass": "verkuerzung"}, []string{"gilt wieder", "§ 80 Abs. 1 Satz 1 VwVfG"}, []string{"Ihr Antrag ist wieder offen"}},
 		"not remedied":              {over, "nichtabhilfe", nil, []string{"helfen ihm nicht ab", "Widerspruchsbehörde"}, []string{"heben"}},
-		"only court action":         {over, "unstatthaft", nil, []string{"nur Klage", "Donnerstag, 03.12.2026", "wahrt sie nicht"}, nil},
+		"only court action":         {over, "unstatthaft", nil, []string{"nur Klage", "Donnerstag, 03.12.2026", "wahrt sie nicht"}, []string{"endete"}},
+		"too late for court action": {over, "unstatthaft", nil, []string{"endete am", "Donnerstag, 03.12.2026", "§ 60 VwGO"}, []string{"wahrt sie nicht"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			after, err := a.afterRefusal(c.d, feel.NewContext(), casefile.MustParseDate("2026-11-20"), casefile.MustParseDate("2026-11-16"))
 			require.NoError(t, err)
+			frist := maps.Clone(deadline)
+			frist["Vorbei"] = name == "too late for court action"
 			text := fill(t, a, c.d, "ablehnung/"+c.template, name, map[string]any{
-				"NachBekanntgabe": after, "Angaben": with(c.angaben), "Frist": deadline, "Unterlagen": nil,
+				"NachBekanntgabe": after, "Angaben": with(c.angaben), "Frist": frist, "Unterlagen": nil,
 			})
 			checkSaid(t, text, c.says, c.unsaids)
 		})

@@ -141,7 +141,7 @@ func TestReasonsAreRequired(t *testing.T) {
 		{"ablehnung/entwurf", `{"entscheidung": "ablehnen", "sachverhalt": "x", "ablehnungGruende": "x", "ermessen": "gebunden", "abschiebungAngedroht": true, "abschiebungshindernisseGeprueft": true, "zielstaat": "x", "ausreisefristTage": 31}`, "/ausreisefristBegruendung"},
 		{"ablehnung/mitzeichnen", `{"mitzeichnung": "nicht-ablehnen"}`, "/mitzeichnungBegruendung"},
 		{"ablehnung/zustellung", `{"zustellungErgebnis": "nicht-zugestellt"}`, "/zustellungHindernis"},
-		{"ablehnung/abhilfe", `{"abhilfe": "abhelfen", "abhilfeGruende": "x", "ablehnungAufgehobenAm": "2026-12-01"}`, "/abhilfeKosten"},
+		{"ablehnung/abhilfe", `{"abhilfe": "abhelfen", "abhilfeGruende": "x"}`, "/ablehnungAufgehobenAm"},
 		{"ablehnung/vollziehbarkeit", `{"vollziehbarkeit": "noch-nicht", "vollziehbarkeitVermerk": "x"}`, "/wiedervorlageAm"},
 		{"nachforderung/eingang-pruefen", `{"eingangErgebnis": "teilweise"}`, "/fehlend"},
 		{"nachricht/registerantwort", `{"stelle": "ba"}`, "/baAntwort"},

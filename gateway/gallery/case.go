@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"ablauf/gateway/desk"
 	"ablauf/gateway/web"
 	"ablauf/internal/casefile"
 )
@@ -15,6 +16,15 @@ func caseFrames() []Frame {
 		bare.Tab = tab
 		frames = append(frames, Frame{"case-empty-" + tab, bare})
 	}
+	officer := fullCase()
+	officer.Tab, officer.Officer = "sicherheit", true
+	officer.Findings = []desk.Finding{
+		{ReceivedAt: at("2026-11-12 09:30"), Reference: "MUSTER-73-0001", Verdict: "bedenken", Text: "Erfundener Hinweis zur Ansicht: Verwechslung mit einer anderen Person möglich."},
+		{ReceivedAt: at("2026-11-18 14:05"), Reference: "MUSTER-73-0002"},
+	}
+	none := emptyCase()
+	none.Tab, none.Officer = "sicherheit", true
+	frames = append(frames, Frame{"case-full-sicherheit", officer}, Frame{"case-empty-sicherheit", none})
 	watch := emptyCase()
 	watch.Procedure, watch.About = "untaetigkeit", &web.CaseLink{ID: "c1", Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung"}
 	frames = append(frames, Frame{"case-about", watch})

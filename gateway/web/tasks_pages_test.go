@@ -185,7 +185,7 @@ func TestMarks(t *testing.T) {
 
 	clearing := w.signIn("clearing")
 	theirs := clearing.get(path + "?ansicht=notizen")
-	require.Contains(t, theirs.body, "Vertreten: Schreiben gehen an Bevollmächtigte")
+	require.Contains(t, theirs.body, "Vertreten durch Bevollmächtigte (§ 14 VwVfG)")
 	require.NotContains(t, theirs.body, "Ausweisung oder Widerruf")
 	require.Equal(t, http.StatusForbidden, clearing.post(path+"/hinweise", theirs, url.Values{"code": {"ausweisung"}, "gesetzt": {"nein"}}).status)
 	require.Equal(t, http.StatusUnprocessableEntity, clearing.post(path+"/hinweise", theirs, url.Values{"code": {"sonst"}, "gesetzt": {"ja"}}).status)

@@ -135,7 +135,7 @@ var (
 	bewilligungZusammen = place{"bewilligung-zusammen", "", choice}
 	vieraugenBestimmen  = place{"vieraugen-bestimmen", "Vier-Augen-Regel bestimmen", rule}
 	mitzeichnungFrage   = place{"mitzeichnung-noetig-frage", "Mitzeichnung nötig?", choice}
-	einklickFrage       = place{"einklick-frage", "In einem Klick bestätigt?", choice}
+	einklickFrage       = place{"einklick-frage", "Nur bestätigt?", choice}
 	gezeichnetZusammen  = place{"gezeichnet-zusammen", "", choice}
 	bewilligt           = place{"bewilligt", "Bewilligung steht", end}
 	entscheidungFrage   = place{"entscheidung-frage", "Wie entschieden?", choice}

@@ -43,7 +43,7 @@ func changeObjection(ctx context.Context, p *Play) error {
 		sees("ablehnung/widerspruch-eingang"),
 		func(ctx context.Context, p *Play) error {
 			return p.Complete(ctx, "rechtssachbearbeitung", "abhilfe-pruefen", map[string]any{
-				"abhilfe": "abhelfen", "abhilfeGruende": "Der neue Vertrag nennt das ortsübliche Gehalt.", "ablehnungAufgehobenAm": p.day(0), "abhilfeKosten": "behoerde",
+				"abhilfe": "abhelfen", "abhilfeGruende": "Der neue Vertrag nennt das ortsübliche Gehalt.", "ablehnungAufgehobenAm": p.day(0),
 			})
 		},
 		sees("ablehnung/abhilfe"),
