@@ -22,7 +22,7 @@ func TestScenarios(t *testing.T) {
 	library, err := processes.Load()
 	require.NoError(t, err)
 	taken := &ways{flows: map[string]bool{}}
-	t.Cleanup(func() { taken.reportMissing(t, library) })
+	t.Cleanup(func() { taken.judge(t, library) })
 	for _, key := range library.Keys() {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()
@@ -52,8 +52,8 @@ func (w *ways) note(c engine.Command) {
 	}
 }
 
-// reportMissing names the flows that no scenario took, once all scenarios have ended. Where one failed, what it would have taken is not known.
-func (w *ways) reportMissing(t *testing.T, library *processes.Library) {
+// judge names the flows that no scenario took, once all scenarios have ended. Where one failed, what it would have taken is not known.
+func (w *ways) judge(t *testing.T, library *processes.Library) {
 	t.Helper()
 	if t.Failed() {
 		return
@@ -70,6 +70,7 @@ func (w *ways) reportMissing(t *testing.T, library *processes.Library) {
 	if missing = slices.Compact(missing); len(missing) > 0 {
 		t.Errorf("sequence flows that no scenario takes:\n  %s", strings.Join(missing, "\n  "))
 	}
+	w.checkReadme(t, library)
 }
 
 func (w *ways) missing(process string, flows []*bpmn.Flow, elements []*bpmn.Element) []string {
