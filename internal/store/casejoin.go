@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -77,7 +79,7 @@ func joinCase(ctx context.Context, t tx, id, into casefile.CaseID, by casefile.A
 	if err != nil {
 		return false, err
 	}
-	return true, appendToBoth(ctx, t, map[casefile.CaseID][]casefile.Event{id: {here}, into: append(events, there)}, id, into)
+	return true, appendToEach(ctx, t, map[casefile.CaseID][]casefile.Event{id: {here}, into: append(events, there)})
 }
 
 const sqlAktenzeichenOf = `select aktenzeichen from cases where id = $1`
@@ -147,9 +149,10 @@ func bringInto(ctx context.Context, t tx, into casefile.CaseID, r casefile.Recei
 	return []casefile.Event{receiptEvent(stored)}, nil
 }
 
-func appendToBoth(ctx context.Context, t tx, events map[casefile.CaseID][]casefile.Event, id, into casefile.CaseID) error {
-	for _, each := range []casefile.CaseID{min(id, into), max(id, into)} {
-		if err := appendEvents(ctx, t, each, casefile.StreamCase, events[each]...); err != nil {
+// appendToEach appends to several chains in the order of the cases' ids, so that two transactions never wait for each other.
+func appendToEach(ctx context.Context, t tx, events map[casefile.CaseID][]casefile.Event) error {
+	for _, id := range slices.Sorted(maps.Keys(events)) {
+		if err := appendEvents(ctx, t, id, casefile.StreamCase, events[id]...); err != nil {
 			return err
 		}
 	}

@@ -123,6 +123,82 @@ func TestAssignNewPerson(t *testing.T) {
 	require.Equal(t, alone.PersonID, kept, "who was recorded for the application is the new person")
 }
 
+// anEmergencyFrom reports an emergency from a case, as the intake does.
+func anEmergencyFrom(t *testing.T, s *store.Store, clock *clock, from casefile.Case) casefile.Case {
+	t.Helper()
+	return arrive(t, s, clock, func(a *store.Application) {
+		a.Person, a.Title, a.StartKey = casefile.Person{ID: from.PersonID}, casefile.Title{}, store.EmergencyKey(from.ID)
+		a.Case.Procedure, a.Receipt.RecordedBy = "notfall", casefile.ActorSystem
+	})
+}
+
+func count(list []string, of string) int {
+	n := 0
+	for _, each := range list {
+		if each == of {
+			n++
+		}
+	}
+	return n
+}
+
+// TestAssignTakesEmergencyAlong: promise 13: the emergency that was reported out of an application follows it to the right person, and its own
+// history says so; a link of which a person has said whose it is stays as they said.
+func TestAssignTakesEmergencyAlong(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	first := arrive(t, s, clock, nil)
+	second := arrive(t, s, clock, nil)
+	report := anEmergencyFrom(t, s, clock, second)
+	require.Equal(t, second.PersonID, report.PersonID)
+	for range 2 {
+		_, err := s.AssignPerson(t.Context(), store.Assignment{Case: second.ID, Person: first.PersonID, By: "clearing"})
+		require.NoError(t, err)
+	}
+	put, err := s.Case(t.Context(), report.ID)
+	require.NoError(t, err)
+	require.Equal(t, first.PersonID, put.PersonID)
+	events := codes(t, s, report.ID)
+	require.Equal(t, "person.linked", events[len(events)-1])
+	require.Equal(t, 2, count(events, "person.linked"), "one at the beginning, one when it followed")
+
+	third := arrive(t, s, clock, nil)
+	other := anEmergencyFrom(t, s, clock, third)
+	_, err = s.AssignPerson(t.Context(), store.Assignment{Case: other.ID, Person: first.PersonID, By: "clearing"})
+	require.NoError(t, err)
+	_, err = s.AssignPerson(t.Context(), store.Assignment{Case: third.ID, Person: second.PersonID, By: "clearing"})
+	require.NoError(t, err)
+	put, err = s.Case(t.Context(), other.ID)
+	require.NoError(t, err)
+	require.Equal(t, first.PersonID, put.PersonID, "what a person said about whose emergency it is stays")
+}
+
+// TestAssignBesideEmergency: the emergency is put right by hand while the application that it came from is: whoever comes first, each link is
+// undone once, and the history tells each of them.
+func TestAssignBesideEmergency(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	right, wrong := arrive(t, s, clock, nil), arrive(t, s, clock, nil)
+	report := anEmergencyFrom(t, s, clock, wrong)
+	errs := make(chan error, 2)
+	go func() {
+		_, err := s.AssignPerson(t.Context(), store.Assignment{Case: wrong.ID, Person: right.PersonID, By: "clearing"})
+		errs <- err
+	}()
+	go func() {
+		_, err := s.AssignPerson(t.Context(), store.Assignment{Case: report.ID, Person: right.PersonID, By: "sachbearbeitung"})
+		errs <- err
+	}()
+	require.NoError(t, <-errs)
+	require.NoError(t, <-errs)
+	put, err := s.Case(t.Context(), report.ID)
+	require.NoError(t, err)
+	require.Equal(t, right.PersonID, put.PersonID)
+	links, err := s.PersonLinks(t.Context(), report.ID)
+	require.NoError(t, err)
+	require.Equal(t, len(links), count(codes(t, s, report.ID), "person.linked"), "no link without its event")
+}
+
 // TestJoinCase: § 81 Abs. 4 AufenthG: what came over two channels is one application, nothing of it is lost, and its earlier day counts.
 func TestJoinCase(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -32,6 +33,10 @@ func (s *Store) AssignPerson(ctx context.Context, a Assignment) (casefile.Person
 		if err != nil {
 			return err
 		}
+		report, reported, err := lockReport(ctx, t, c.id)
+		if err != nil {
+			return err
+		}
 		before, by, err := personNow(ctx, t, c.id)
 		if err != nil {
 			return err
@@ -45,17 +50,26 @@ func (s *Store) AssignPerson(ctx context.Context, a Assignment) (casefile.Person
 		if err := relink(ctx, t, c.id, person, a.By); err != nil {
 			return err
 		}
-		if person != before {
-			if err := moveTitle(ctx, t, c.id, person); err != nil {
+		linked := casefile.Event{
+			Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": "manual"}, Actor: a.By,
+		}
+		if person == before {
+			return appendEvents(ctx, t, c.id, casefile.StreamCase, linked)
+		}
+		if err := moveTitle(ctx, t, c.id, person); err != nil {
+			return err
+		}
+		events := map[casefile.CaseID][]casefile.Event{c.id: {linked}}
+		if reported {
+			along, err := takeAlong(ctx, t, report, before, person, a.By)
+			if err != nil {
 				return err
 			}
-			if err := takeAlong(ctx, t, c.id, person, a.By); err != nil {
-				return err
+			if along {
+				events[report] = []casefile.Event{linked}
 			}
 		}
-		return appendEvents(ctx, t, c.id, casefile.StreamCase, casefile.Event{
-			Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": "manual"}, Actor: a.By,
-		})
+		return appendToEach(ctx, t, events)
 	})
 	return person, err
 }
@@ -83,6 +97,25 @@ func assignee(ctx context.Context, t tx, a Assignment, now casefile.PersonID, ma
 		return now, nil
 	}
 	return insertPerson(ctx, t, a.Stated)
+}
+
+// PersonLink is one link of a case to a person; what was undone stays.
+type PersonLink struct {
+	Person    casefile.PersonID
+	MatchedBy string // "new", "azr", "manual", "import" or "titel"
+	LinkedBy  casefile.ActorID
+	LinkedAt  time.Time
+	UndoneBy  casefile.ActorID // empty for the one that holds
+	UndoneAt  *time.Time
+}
+
+const sqlPersonLinks = `
+select person_id::text, matched_by, linked_by, recorded_at, undone_by, undone_at from case_person where case_id = $1 order by id`
+
+// PersonLinks gives the links of a case to persons, the oldest first; the last one holds.
+func (s *Store) PersonLinks(ctx context.Context, id casefile.CaseID) ([]PersonLink, error) {
+	links, err := list(ctx, s.pool, pgx.RowToStructByPos[PersonLink], sqlPersonLinks, key(id))
+	return links, translate("person links", err)
 }
 
 func relink(ctx context.Context, t tx, id casefile.CaseID, person casefile.PersonID, by casefile.ActorID) error {
@@ -140,13 +173,25 @@ func moveTitle(ctx context.Context, t tx, id casefile.CaseID, person casefile.Pe
 
 const sqlReportedFrom = `select case_id::text from application where start_key = $1`
 
-// takeAlong links the emergency that was reported from a case to the same person.
-func takeAlong(ctx context.Context, t tx, id casefile.CaseID, person casefile.PersonID, by casefile.ActorID) error {
-	report, found, err := optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlReportedFrom, EmergencyKey(id)))
-	if err != nil || !found {
-		return err
+// lockReport locks the emergency that was reported from a case; the report is younger than the case, so both are locked in the order of ids.
+func lockReport(ctx context.Context, t tx, id casefile.CaseID) (report casefile.CaseID, found bool, err error) {
+	report, found, err = optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlReportedFrom, EmergencyKey(id)))
+	if found && err == nil {
+		_, err = lockCase(ctx, t, report)
 	}
-	return relink(ctx, t, report, person, by)
+	return report, found, err
+}
+
+// takeAlong links the emergency that was reported from a case to the same person. It reports false where the emergency is another person's
+// by now: then somebody has said whose it is. The caller appends the event.
+func takeAlong(
+	ctx context.Context, t tx, report casefile.CaseID, before, person casefile.PersonID, by casefile.ActorID,
+) (along bool, err error) {
+	now, _, err := personNow(ctx, t, report)
+	if err != nil || now != before {
+		return false, err
+	}
+	return true, relink(ctx, t, report, person, by)
 }
 
 // EmergencyKey is the key under which a case reports at most one emergency.

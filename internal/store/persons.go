@@ -76,23 +76,3 @@ insert into case_person (case_id, person_id, matched_by, linked_by, recorded_at,
 
 const sqlPersonUnlink = `
 update case_person set undone_at = $2, undone_by = $3, changed_at = $2 where case_id = $1 and undone_at is null`
-
-// RelinkPerson undoes the link of a case to its person and links another one; the old link stays in the record. A case or person that
-// does not exist is NotFound.
-func (s *Store) RelinkPerson(ctx context.Context, id casefile.CaseID, person casefile.PersonID, actor casefile.ActorID) error {
-	return s.inTx(ctx, "relink person", func(t tx) error {
-		c, err := lockCase(ctx, t, id)
-		if err != nil {
-			return err
-		}
-		if _, err := t.Exec(ctx, sqlPersonUnlink, string(c.id), t.now, string(actor)); err != nil {
-			return err
-		}
-		if _, err := t.Exec(ctx, sqlPersonLink, string(c.id), key(person), "manual", string(actor), t.now); err != nil {
-			return err
-		}
-		return appendEvents(ctx, t, c.id, casefile.StreamCase, casefile.Event{
-			Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": "manual"}, Actor: actor,
-		})
-	})
-}

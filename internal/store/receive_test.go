@@ -180,11 +180,13 @@ func TestPersonMatch(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEqual(t, first.PersonID, other.PersonID)
 
-	require.NoError(t, s.RelinkPerson(t.Context(), same.ID, other.PersonID, "leitung"))
+	_, err = s.AssignPerson(t.Context(), store.Assignment{Case: same.ID, Person: other.PersonID, By: "leitung"})
+	require.NoError(t, err)
 	same, err = s.Case(t.Context(), same.ID)
 	require.NoError(t, err)
 	require.Equal(t, other.PersonID, same.PersonID)
-	requireKind(t, s.RelinkPerson(t.Context(), same.ID, casefile.PersonID(uuid.NewString()), "leitung"), casefile.NotFound, "store.reference")
+	_, err = s.AssignPerson(t.Context(), store.Assignment{Case: same.ID, Person: casefile.PersonID(uuid.NewString()), By: "leitung"})
+	requireKind(t, err, casefile.NotFound, "store.not-found")
 }
 
 // TestReceiveInOrder: receipts of a case are numbered without gaps, also when they arrive at the same moment.
