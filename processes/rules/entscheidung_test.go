@@ -153,8 +153,13 @@ func TestLightsOfOtherCases(t *testing.T) {
 	require.Equal(t, "gelb", colours["zweck"], "change of purpose")
 	colours, _ = light(t, other("18a", "verlaengerung"))
 	require.Equal(t, "gelb", colours["zweck"], "another paragraph than the title has")
-	colours, _ = light(t, other("16b", "verlaengerung"))
-	require.Equal(t, "gelb", colours["titel"], "§ 16b Abs. 2 Satz 4: a forecast")
+	for paragraph, law := range map[string]string{
+		"16b": "§ 16b Abs. 2 Satz 4: a forecast", "18d": "§ 18d Abs. 4: the length is that of the project", "19c Abs. 1": "§ 19c Abs. 1: kann",
+		"21": "§ 21 Abs. 1: kann", "30": "§ 27 Abs. 4: no length of its own", "25 Abs. 3": "§ 25 Abs. 3: soll; § 26 Abs. 2", "37": "no rule says more",
+	} {
+		colours, _ = light(t, other(paragraph, "verlaengerung"))
+		require.Equal(t, "gelb", colours["titel"], law)
+	}
 	colours, _ = light(t, other("25 Abs. 2", "verlaengerung"))
 	require.Equal(t, []string{"gelb", "gruen", "gruen"}, []string{colours["titel"], colours["unterhalt"], colours["kurs"]}, "§ 5 Abs. 3 Satz 1, § 8 Abs. 4")
 	s := clear(nil)
@@ -183,5 +188,45 @@ func TestTitleLengthHeedsTheCourse(t *testing.T) {
 			s.fall, s.angaben = with(extension, facts{"antragAuf": "18b", "antragArt": "verlaengerung"}), with(c.angaben, nil)
 		}))
 		require.Equal(t, map[bool]string{true: "2027-11-11", false: "2030-11-11"}[c.year], out["bis"], "%v", c.angaben)
+	}
+}
+
+// TestBlueCardIsGreenAboveTheThreshold: the Blue Card is a claim as well (§ 18g Abs. 1 Satz 1), its length stands in § 18 Abs. 4. Its salary
+// must reach half of the contribution ceiling of the year, 101,400 euros in 2026 (§ 4 SVBezGrV 2026): 50,700 euros; 45.3 per cent of it,
+// 45,934.20 euros, are enough only in the cases of § 18g Abs. 1 Satz 2, Abs. 2 and 6, at which a person looks. No ground of § 19f may exist.
+func TestBlueCardIsGreenAboveTheThreshold(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, law, day string
+		changes        facts
+		colour         string
+	}{
+		{"salary at the threshold", "§ 18g Abs. 1 Satz 1", "", nil, "gruen"},
+		{"limited contract that runs six months more", "§ 18g Abs. 3", "", facts{"arbeitsvertrag": "befristet", "baBefristetBis": "2027-05-12"}, "gruen"},
+		{"a euro less", "§ 18g Abs. 6", "", facts{"gehaltJahr": 50699}, "gelb"},
+		{"at the lower threshold", "§ 18g Abs. 6", "", facts{"gehaltJahr": 45935}, "gelb"},
+		{"below both", "§ 18g Abs. 1", "", facts{"gehaltJahr": 45934}, "rot"},
+		{"shortage occupation", "§ 18g Abs. 1 Satz 2", "", facts{"blaueKarteVariante": "mangelberuf"}, "gelb"},
+		{"IT without a degree", "§ 18g Abs. 2", "", facts{"blaueKarteVariante": "it"}, "gelb"},
+		{"a contract that ends in less than six months", "§ 18g Abs. 3", "", facts{"arbeitsvertrag": "befristet", "baBefristetBis": "2027-05-11"}, "gelb"},
+		{"a ground for refusal", "§ 19f Abs. 1 and 2", "", facts{"ablehnungsgrund19f": "besteht"}, "rot"},
+		{"nobody has looked at § 19f", "§ 18g Abs. 1 Satz 1", "", facts{"ablehnungsgrund19f": nil}, "gelb"},
+		{"salary unknown", "§ 18g Abs. 1", "", facts{"gehaltJahr": nil}, "gelb"},
+		{"kind of card unknown", "§ 18g Abs. 1", "", facts{"blaueKarteVariante": nil}, "gelb"},
+		{"the last day of the year's threshold", "§ 18g Abs. 7", "2026-12-31", nil, "gruen"},
+		{"the threshold of the next year is not known", "§ 18g Abs. 7", "2027-01-01", facts{"gehaltJahr": 90000}, "gelb"},
+	} {
+		s := clear(with(facts{"gehaltJahr": 50700, "blaueKarteVariante": "regel", "ablehnungsgrund19f": "keiner"}, c.changes))
+		s.fall = with(s.fall, facts{"antragAuf": "18g"})
+		s.titel = facts{"art": "blaue-karte-eu", "paragraph": "18g", "gueltigBis": "2026-11-26"}
+		if c.day != "" {
+			s.stichtag = c.day
+		}
+		colours, _ := light(t, s)
+		require.Equal(t, c.colour, colours["titel"], "%s (%s)", c.name, c.law)
+		delete(colours, "titel")
+		for point, colour := range colours {
+			require.Equal(t, "gruen", colour, "%s: %s has nothing to do with it", c.name, point)
+		}
 	}
 }
