@@ -1,5 +1,5 @@
-// Package registers speaks to other authorities and to the manufacturer of cards: the Bundesagentur für Arbeit (ba.go), the way of the query
-// of § 73 AufenthG (security.go), the Meldebehörde (residence.go), the Ausländerzentralregister (azr.go) and the Bundesdruckerei (card.go).
+// Package registers speaks to other authorities, to the manufacturer of cards and to those who bring letters to people: the Bundesagentur für Arbeit (ba.go), the way of the query
+// of § 73 AufenthG (security.go), the Meldebehörde (residence.go), the Ausländerzentralregister (azr.go), the Bundesdruckerei (card.go), the print centre (print.go) and the portal (portal.go).
 // Each of these files holds what is said to one partner and what it may answer; client.go is how it is said, the same for all.
 //
 // The real interfaces are not public or differ from Land to Land (XAusländer over OSCI, XML orders of § 61c AufenthV). The messages here

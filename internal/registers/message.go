@@ -33,6 +33,8 @@ type Answer struct {
 	Residence  Residence `json:"meldung,omitzero"`
 	AZRNummer  string    `json:"azrNummer,omitempty"`
 	CardNumber string    `json:"kartennummer,omitempty"`
+	// Reason says why a letter was not printed or came back.
+	Reason string `json:"grund,omitempty"`
 }
 
 // Item is one place of the inbox: an answer, or something that is none.
@@ -54,6 +56,9 @@ func (a Answer) check(from Partner) error {
 		return wrongAnswer("inbox message %s has no known verdict", a.ID)
 	case a.PostedAt.IsZero():
 		return wrongAnswer("inbox message %s has no moment", a.ID)
+	}
+	if from == Print || from == Portal {
+		return a.checkDispatch()
 	}
 	return nil
 }

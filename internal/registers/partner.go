@@ -16,10 +16,14 @@ const (
 	Meldebehoerde Partner = "meldebehoerde" // where the person is registered, § 90b AufenthG, §§ 71, 72 AufenthV
 	AZR           Partner = "azr"           // Ausländerzentralregister, § 6 AZRG
 	Bundesdruck   Partner = "karte"         // Bundesdruckerei: the electronic residence title, § 78 AufenthG, §§ 60a, 61c AufenthV
+	Print         Partner = "druck"         // the print centre: prints letters and hands them to the post, § 41 Abs. 2 VwVfG
+	Portal        Partner = "portal"        // offers copies of letters to persons who applied there
 )
 
 // Partners lists all partners in the order in which people name them.
-func Partners() []Partner { return []Partner{BA, Security, Meldebehoerde, AZR, Bundesdruck} }
+func Partners() []Partner {
+	return []Partner{BA, Security, Meldebehoerde, AZR, Bundesdruck, Print, Portal}
+}
 
 // Verdict is the word by which a partner answers; which words there are differs by partner.
 type Verdict string
@@ -31,6 +35,8 @@ var vocabulary = map[Partner][]Verdict{
 	Meldebehoerde: {Registered, MovedAway, Deceased, NotRegistered},
 	AZR:           {Found, SeveralFound, NoneFound, Entered, Rejected},
 	Bundesdruck:   {CardAccepted, CardProduced, CardReady, CardDelivered, CardUndeliverable, CardRejected},
+	Print:         {LetterAccepted, LetterPrinted, LetterPosted, LetterRejected, LetterReturned},
+	Portal:        {PortalAvailable, PortalNotifyFailed, PortalFetched},
 }
 
 // Understands reports whether a word belongs to the vocabulary of the partner.
@@ -86,6 +92,10 @@ func incomplete(h Header, p Person, parts ...required) error {
 		{"aktenzeichen", h.Aktenzeichen == ""},
 		{"name", p.FamilyName == "" && p.GivenNames == ""},
 	}, parts...)
+	return firstMissing(h, all)
+}
+
+func firstMissing(h Header, all []required) error {
 	for _, part := range all {
 		if part.missing {
 			return casefile.Errorf(casefile.Invalid, "register.incomplete", "message %s has no %s", h.ID, part.name)

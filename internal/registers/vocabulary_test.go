@@ -39,5 +39,21 @@ func vocabularies() map[registers.Partner]partner {
 		registers.Bundesdruck: three(func(h registers.Header, p registers.Person) registers.Outgoing {
 			return registers.CardOrder{Header: h, Person: p, Title: title, Delivery: "abholung"}
 		}, registers.CardProduced),
+		registers.Print: letters(func(h registers.Header, pdf []byte) registers.Outgoing {
+			return registers.PrintJob{Header: h, Batch: casefile.MustParseDate("2026-11-20"), Recipient: []string{"Ayşe Çelik", "70173 Musterstadt"}, PDF: pdf}
+		}, registers.LetterPrinted),
+		registers.Portal: letters(func(h registers.Header, pdf []byte) registers.Outgoing {
+			return registers.PortalCopy{Header: h, Subject: "Ihr Antrag", PDF: pdf}
+		}, registers.PortalNotifyFailed),
 	}
+}
+
+// letters gives what is said to those who bring letters to people.
+func letters(build func(h registers.Header, pdf []byte) registers.Outgoing, verdict registers.Verdict) partner {
+	with := func(pdf string) func(id string) registers.Outgoing {
+		return func(id string) registers.Outgoing {
+			return build(registers.Header{ID: id, Authority: "Musterstadt", Aktenzeichen: "ABH-2026-000001"}, []byte(pdf))
+		}
+	}
+	return partner{message: with("%PDF-1.7 one"), changed: with("%PDF-1.7 two"), incomplete: with("no letter"), verdict: verdict}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
 	"ablauf/internal/registers"
 )
 
@@ -26,6 +28,10 @@ func read(partner registers.Partner, body []byte) (registers.Outgoing, bool) {
 		return as[registers.AZRSearch](body)
 	case registers.Bundesdruck:
 		return as[registers.CardOrder](body)
+	case registers.Print:
+		return as[registers.PrintJob](body)
+	case registers.Portal:
+		return as[registers.PortalCopy](body)
 	}
 	return nil, false
 }
@@ -35,6 +41,22 @@ func as[M registers.Outgoing](body []byte) (registers.Outgoing, bool) {
 	err := json.Unmarshal(body, &m)
 	return m, err == nil
 }
+
+// lean gives a message as it is kept: a letter without its pages, because the state is written anew with every change.
+func lean(message registers.Outgoing, body []byte) json.RawMessage {
+	switch m := message.(type) {
+	case registers.PrintJob:
+		m.PDF = nil
+		return written(m)
+	case registers.PortalCopy:
+		m.PDF = nil
+		return written(m)
+	}
+	return body
+}
+
+// dayOf is the day in the calendar of the place where everybody sits.
+func dayOf(at time.Time) casefile.Date { return casefile.DateOf(at.In(calendar.Berlin())) }
 
 // answerBySelf puts the answers into the inbox that the partner gives to every new message.
 func (s *Server) answerBySelf(message registers.Outgoing) {
@@ -50,6 +72,14 @@ func (s *Server) answerBySelf(message registers.Outgoing) {
 		case registers.AZRSearch:
 			if verdict == registers.Found {
 				a.AZRNummer = m.Person.AZRNummer
+			}
+		case registers.PrintJob, registers.PortalCopy:
+			a.Dated = dayOf(at)
+			switch verdict { //nolint:exhaustive // the others give no reason
+			case registers.LetterReturned:
+				a.Reason = registers.ReasonMoved
+			case registers.LetterRejected:
+				a.Reason = registers.ReasonUnreadable
 			}
 		}
 		s.post(a, at)

@@ -42,7 +42,7 @@ func NewOffice(
 	return o
 }
 
-func written(s State) json.RawMessage {
+func written(s any) json.RawMessage {
 	raw, err := json.Marshal(s)
 	if err != nil {
 		panic(err) // what we keep can be written
@@ -62,6 +62,10 @@ func helpful(name registers.Partner) Mode {
 		return Mode{Auto: []registers.Verdict{registers.Entered}}
 	case registers.Bundesdruck:
 		return Mode{Auto: []registers.Verdict{registers.CardAccepted}}
+	case registers.Print:
+		return Mode{Auto: []registers.Verdict{registers.LetterAccepted, registers.LetterPrinted, registers.LetterPosted}}
+	case registers.Portal:
+		return Mode{Auto: []registers.Verdict{registers.PortalAvailable}}
 	case registers.BA:
 	}
 	return Mode{}

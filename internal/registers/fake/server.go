@@ -19,6 +19,9 @@ import (
 	"ablauf/internal/registers"
 )
 
+// bodyMax bounds a message; a letter brings its pages along.
+const bodyMax = 16 << 20
+
 // Mode says how the partner behaves. The zero Mode is a good partner that answers nothing by itself.
 type Mode struct {
 	// Down: every call ends with 503.
@@ -179,7 +182,7 @@ func (d discard) Write(b []byte) (int, error) { return len(b), nil }
 func (d discard) WriteHeader(int)             {}
 
 func (s *Server) take(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	body, err := io.ReadAll(io.LimitReader(r.Body, bodyMax))
 	message, known := read(s.partner, body)
 	if err != nil || !known || message.MessageID() != r.PathValue("id") {
 		http.Error(w, "malformed", http.StatusBadRequest)
@@ -212,7 +215,7 @@ func (s *Server) taken(message registers.Outgoing, body []byte) func(http.Respon
 	case !repeated && (s.state.Mode.Refuse || message.Check() != nil):
 		return fail("refused", http.StatusUnprocessableEntity)
 	case !repeated:
-		known = &Received{Acceptance: registers.Acceptance{ID: id, At: s.moment(), Digest: digest}, Body: body, Number: len(s.state.Requests) + 1}
+		known = &Received{Acceptance: registers.Acceptance{ID: id, At: s.moment(), Digest: digest}, Body: lean(message, body), Number: len(s.state.Requests) + 1}
 		s.state.Requests[id] = known
 		s.answerBySelf(message)
 	}

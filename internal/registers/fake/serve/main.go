@@ -1,11 +1,14 @@
 // Command serve plays the partners of the authority on the development stack: they take messages in and do what they are told. It listens
-// on this machine only and holds no data but invented ones. Each partner stands below its name: ba, sicherheit, meldebehoerde, azr, karte.
+// on this machine only and holds no data but invented ones. Each partner stands below its name: ba, sicherheit, meldebehoerde, azr, karte, druck, portal.
 // The Bundesagentur (ba) answers nothing by itself; the others give their usual answer.
 //
 //	curl localhost:18090/ba/dev/state                                                   what it has
 //	curl localhost:18090/ba/dev/answers -d '{"bezug": "…", "antwort": "zugestimmt"}'    answer a request: zugestimmt, abgelehnt, rueckfrage
 //	curl localhost:18090/ba/dev/mode -d '{"auto": ["zugestimmt"]}'                      answer every new request at once
 //	curl localhost:18090/sicherheit/dev/mode -d '{"auto": ["bedenken"], "autoAfterMs": 60000}'
+//	curl localhost:18090/druck/dev/mode -d '{"auto": ["angenommen"]}'                   print and post nothing by itself
+//	curl localhost:18090/druck/dev/answers -d '{"bezug": "…", "antwort": "aufgegeben", "vom": "2026-11-23"}'
+//	curl localhost:18090/druck/dev/answers -d '{"bezug": "…", "antwort": "zurueckgekommen", "vom": "2026-11-30", "grund": "unbekannt-verzogen"}'
 //	curl localhost:18090/azr/dev/mode -d '{"down": true}'                               be away; {} is back
 package main
 
