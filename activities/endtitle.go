@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
 )
 
 // EndTitle records that a decision ended the case's title before its last day (task type "titel-beenden"): it was shortened (§ 7 Abs. 2 Satz 2
@@ -27,10 +29,16 @@ func (a *Activities) EndTitle(ctx context.Context, w contract.Work) (contract.Wo
 	}
 	last, _ := dateOf(get(vars, w.Header("ende")))
 	on := endsOn(data.Title, announced, last)
-	if on.IsZero() || !data.Title.EndedOn.IsZero() && !data.Title.EndedOn.After(on) {
-		return contract.WorkResult{}, nil // the title is over already; nothing is left to be ended
+	if on.IsZero() {
+		return contract.WorkResult{}, nil // the title had run out; nothing was left to be ended
 	}
-	return contract.WorkResult{}, a.Store.EndTitle(ctx, data.Title.ID, on, text(vars, w.Header("grund")))
+	return contract.WorkResult{}, a.Store.EndTitle(ctx, titleEnd(w, data, vars, on))
+}
+
+// titleEnd is what the decision of this case did to its title. It is recorded also where another decision ended the title earlier: should that
+// one be lifted, this one still stands.
+func titleEnd(w contract.Work, data caseData, vars *feel.Context, on casefile.Date) store.TitleEnd {
+	return store.TitleEnd{Title: data.Title.ID, Case: w.CaseID, Reason: text(vars, w.Header("grund")), On: on}
 }
 
 // endsOn gives the day from which a title is no more: the day after the last one that the decision left it, at the earliest the day of
@@ -46,12 +54,13 @@ func endsOn(title casefile.Title, announced, last casefile.Date) casefile.Date {
 	return on
 }
 
-// ReviveTitle takes back what EndTitle recorded for the same reason (task type "titel-wiederherstellen", header grund as there), because the
-// decision is lifted: the stay was not interrupted (§ 84 Abs. 2 Satz 3 AufenthG). A title that ended in another way stays ended.
+// ReviveTitle takes back what EndTitle recorded in the same case for the same reason (task type "titel-wiederherstellen", header grund as
+// there), because the decision is lifted: the stay was not interrupted by it (§ 84 Abs. 2 Satz 3 AufenthG). What another decision did to the
+// title, or what ended it in another way, stands.
 func (a *Activities) ReviveTitle(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	data, vars, err := a.given(ctx, w)
-	if err != nil || data.Title.ID == "" || data.Title.EndedReason != text(vars, w.Header("grund")) {
+	if err != nil || data.Title.ID == "" {
 		return contract.WorkResult{}, err
 	}
-	return contract.WorkResult{}, a.Store.EndTitle(ctx, data.Title.ID, casefile.Date{}, "")
+	return contract.WorkResult{}, a.Store.LiftTitleEnd(ctx, titleEnd(w, data, vars, casefile.Date{}))
 }

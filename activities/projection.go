@@ -12,8 +12,8 @@ import (
 	"ablauf/workflows/contract"
 )
 
-// Project writes one turn of the engine into PostgreSQL: event log, tasks, facts and the engine's state. It is idempotent and ordered
-// by the number of the turn.
+// Project writes one turn of the engine into PostgreSQL, in one transaction: event log, tasks, facts, deadlines and the engine's state. It is
+// idempotent and ordered by the number of the turn.
 func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 	out := store.Turn{
 		CaseID: turn.CaseID, Rev: turn.Rev, At: turn.At, State: turn.State, Closed: turn.Closed, Outcome: turn.Outcome,
@@ -44,16 +44,13 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 		}
 		out.Facts = append(out.Facts, fact)
 	}
-	if turn.Closed {
-		// What the timers say comes before what the end of the case says of every deadline that is left.
-		if err := a.settleDeadlines(ctx, turn); err != nil {
-			return err
+	if states, outside := watched(turn); len(states) > 0 {
+		out.Settle = func(deadlines []casefile.Deadline) map[string]casefile.DeadlineState {
+			return settled(deadlines, states, outside)
 		}
 	}
-	if _, err := a.Store.Project(ctx, out); err != nil || turn.Closed {
-		return err
-	}
-	return a.settleDeadlines(ctx, turn)
+	_, err := a.Store.Project(ctx, out)
+	return err
 }
 
 // ProjectThen projects a turn and then does the work that the turn owes, which reads what was just projected. Work that fails is no failure
@@ -71,25 +68,6 @@ func (a *Activities) ProjectThen(ctx context.Context, in contract.ProjectThen) (
 		return contract.Projected{}, nil //nolint:nilerr // the work runs again as an activity of its own and fails there, where it is counted
 	}
 	return contract.Projected{Done: true, Result: done}, nil
-}
-
-// settleDeadlines records what the timers of a turn say of the deadlines that they watch. The end of a case settles what is left by
-// itself.
-func (a *Activities) settleDeadlines(ctx context.Context, turn contract.Turn) error {
-	states, outside := watched(turn)
-	if len(states) == 0 {
-		return nil
-	}
-	deadlines, err := a.Store.Deadlines(ctx, turn.CaseID)
-	if err != nil {
-		return err
-	}
-	for key, state := range settled(deadlines, states, outside) {
-		if err := a.Store.SetDeadlineState(ctx, turn.CaseID, key, state, turn.At); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func params(f contract.Fact) map[string]string {

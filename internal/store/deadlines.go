@@ -55,14 +55,16 @@ select id::text, case_id::text, key, kind, direction, last_day, due_at, paragrap
 
 // Deadlines gives the deadlines of a case, the nearest first.
 func (s *Store) Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error) {
-	deadlines, err := list(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Deadline, error) {
-		var d casefile.Deadline
-		return d, row.Scan(
-			&d.ID, &d.CaseID, &d.Key, &d.Kind, &d.Direction, &d.LastDay, &d.DueAt, &d.Paragraph, &d.Reason, &d.Params, &d.State,
-			&d.SetAt, &d.RecordedAt, &d.Version,
-		)
-	}, sqlDeadlineList, key(id))
+	deadlines, err := list(ctx, s.pool, scanDeadline, sqlDeadlineList, key(id))
 	return deadlines, translate("deadlines", err)
+}
+
+func scanDeadline(row pgx.CollectableRow) (casefile.Deadline, error) {
+	var d casefile.Deadline
+	return d, row.Scan(
+		&d.ID, &d.CaseID, &d.Key, &d.Kind, &d.Direction, &d.LastDay, &d.DueAt, &d.Paragraph, &d.Reason, &d.Params, &d.State,
+		&d.SetAt, &d.RecordedAt, &d.Version,
+	)
 }
 
 const sqlDeadlineLock = `select state from deadline where case_id = $1 and key = $2 for no key update`

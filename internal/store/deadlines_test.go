@@ -1,12 +1,15 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/internal/store/storetest"
 )
 
@@ -30,4 +33,73 @@ func TestDeadlineThatRunsOnHasNotEnded(t *testing.T) {
 	require.Equal(t, later, endedAt().UTC())
 	require.NoError(t, s.SetDeadlineState(t.Context(), c.ID, "vwgo75", casefile.DeadlineRunning, later.Add(time.Hour)))
 	require.Nil(t, endedAt())
+}
+
+// TestDeadlinesMoveWithTheirTurn: architecture.md 3, "projection": what the timers of a turn say of deadlines stands in the record with the turn
+// or not at all. So no crash leaves a deadline running whose timer has gone off, and a turn that is told once more after the next one does not
+// take back what that one said.
+func TestDeadlinesMoveWithTheirTurn(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t)
+	c := aCase(t, s)
+	state := func() casefile.DeadlineState {
+		t.Helper()
+		deadlines, err := s.Deadlines(t.Context(), c.ID)
+		require.NoError(t, err)
+		for _, d := range deadlines {
+			if d.Key == "vwgo75" {
+				return d.State
+			}
+		}
+		require.Fail(t, "no deadline")
+		return ""
+	}
+	settling := func(rev int, to casefile.DeadlineState) store.Turn {
+		turn := aTurn(c.ID, rev, rev, "")
+		turn.Settle = func([]casefile.Deadline) map[string]casefile.DeadlineState {
+			return map[string]casefile.DeadlineState{"vwgo75": to}
+		}
+		return turn
+	}
+	broken := settling(1, casefile.DeadlinePassed)
+	broken.Facts = append(broken.Facts, store.Fact{N: 9, Code: store.FactTaskOpened, Instance: 9})
+	_, err := s.Project(t.Context(), broken)
+	requireKind(t, err, casefile.Invalid, "projection.task")
+	require.Equal(t, casefile.DeadlineRunning, state(), "the turn fails whole")
+
+	project(t, s, settling(1, casefile.DeadlinePassed))
+	require.Equal(t, casefile.DeadlinePassed, state())
+	project(t, s, settling(2, casefile.DeadlineRunning))
+	require.Equal(t, casefile.DeadlineRunning, state())
+	applied, err := s.Project(t.Context(), settling(1, casefile.DeadlinePassed))
+	require.NoError(t, err)
+	require.False(t, applied)
+	require.Equal(t, casefile.DeadlineRunning, state(), "a turn that comes once more")
+	require.Equal(t, []string{"deadline.passed", "deadline.running"}, only(codes(t, s, c.ID), "deadline.passed", "deadline.running"))
+}
+
+// TestNobodyWatchesTheDeadlinesOfEndedCases: the question of every minute reads an index, and what has passed in a case that has ended must
+// leave it, or the question becomes slower with every year of the authority.
+func TestNobodyWatchesTheDeadlinesOfEndedCases(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, at1430)
+	passed, running, open := aCase(t, s), aCase(t, s), aCase(t, s)
+	for _, c := range []casefile.Case{passed, open} {
+		require.NoError(t, s.SetDeadlineState(t.Context(), c.ID, "vwgo75", casefile.DeadlinePassed, berlin1430))
+	}
+	end(t, s, passed.ID, "titel-verlaengert")
+	end(t, s, running.ID, "titel-verlaengert")
+	watched, err := db.Owner(t).Query(t.Context(), `select case_id::text from deadline where kind = 'vwgo75' and state in ('running', 'passed') and not over`)
+	require.NoError(t, err)
+	ids, err := pgx.CollectRows(watched, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Equal(t, []string{string(open.ID)}, ids)
+	deadlines, err := s.Deadlines(t.Context(), passed.ID)
+	require.NoError(t, err)
+	require.Equal(t, casefile.DeadlinePassed, deadlines[len(deadlines)-1].State, "that it passed stays true")
+}
+
+func only(codes []string, wanted ...string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return !slices.Contains(wanted, c) })
 }

@@ -283,7 +283,9 @@ func TestTitleThatIsOver(t *testing.T) {
 	t.Parallel()
 	s, clock := openAt(t)
 	revoked := arrive(t, s, clock, numbered)
-	require.NoError(t, s.EndTitle(t.Context(), revoked.TitleID, casefile.MustParseDate("2026-01-01"), "widerruf"))
+	require.NoError(t, s.EndTitle(t.Context(), store.TitleEnd{
+		Title: revoked.TitleID, Case: revoked.ID, Reason: "widerruf", On: casefile.MustParseDate("2026-01-01"),
+	}))
 	holding := arrive(t, s, clock, func(a *store.Application) {
 		numbered(a)
 		a.Title.ValidFrom = casefile.MustParseDate("2026-02-01")

@@ -20,8 +20,10 @@ type Turn struct {
 	// Bundle, where it is set, is the hash of what the case runs on from this turn on, and BundleVersion the version of the procedure in it.
 	Bundle        string
 	BundleVersion int
-	Closed        bool
-	Outcome       string // id of the end event, where Closed
+	// Settle, where it is set, is given the deadlines of the case as the turn finds them and gives by key those that the turn moves.
+	Settle  func([]casefile.Deadline) map[string]casefile.DeadlineState
+	Closed  bool
+	Outcome string // id of the end event, where Closed
 }
 
 const sqlStateInsert = `insert into engine_state (case_id, rev, state, recorded_at) values ($1, $2, $3, $4)`
@@ -38,8 +40,8 @@ update cases set state = 'closed', outcome = $2, closed_at = $3, changed_at = $4
 // not exist is NotFound; a turn without At is Invalid "projection.at".
 //
 // One transaction writes a line of the event log per fact, opens and closes tasks, marks submissions as applied and makes their fields
-// facts of the case, notes on open tasks that something arrived, moves deadlines (a fact with the param "deadline" names its key), keeps
-// the engine's state of the turn, and closes the case.
+// facts of the case, notes on open tasks that something arrived, moves deadlines (a fact with the param "deadline" names its key, Settle
+// says the others), keeps the engine's state of the turn, and closes the case.
 func (s *Store) Project(ctx context.Context, turn Turn) (applied bool, err error) {
 	if turn.At.IsZero() {
 		return false, casefile.Errorf(casefile.Invalid, "projection.at", "rev %d of a case has no legal moment", turn.Rev)
@@ -97,6 +99,9 @@ func (p *projection) run(ctx context.Context) error {
 		p.queue(sqlCaseBundle, id, p.turn.Bundle, p.turn.BundleVersion, p.now)
 	}
 	p.queue(sqlCaseRev, id, p.turn.Rev)
+	if err := p.settleDeadlines(ctx); err != nil {
+		return err
+	}
 	if p.turn.Closed {
 		p.queue(sqlCaseClose, id, p.turn.Outcome, p.turn.At, p.now)
 		if err := p.endDeadlines(ctx); err != nil {

@@ -110,19 +110,3 @@ func (s *Store) ChangeCondition(ctx context.Context, id casefile.TitleID, condit
 		return err
 	})
 }
-
-const sqlTitleEnd = `
-update title set ended_on = $2, ended_reason = $3, changed_at = $4
- where id = $1 and (ended_on, ended_reason) is distinct from ($2::date, $3)`
-
-// EndTitle records from which day a title is no more and why, or with a zero day that it is valid again; the row before goes to the history.
-// A title that says so already stays as it is. NotFound where there is no such title.
-func (s *Store) EndTitle(ctx context.Context, id casefile.TitleID, on casefile.Date, reason string) error {
-	return s.inTx(ctx, "end title", func(t tx) error {
-		if _, err := one(ctx, t, scanTitle, sqlTitleByID, key(id)); err != nil {
-			return translate("title", err)
-		}
-		_, err := t.Exec(ctx, sqlTitleEnd, key(id), date(on), reason, t.now)
-		return err
-	})
-}

@@ -34,15 +34,42 @@ func (p *projection) moveDeadline(ctx context.Context, f Fact, deadlineKey strin
 	return err
 }
 
+const sqlDeadlineListLocked = sqlDeadlineList + ` for no key update`
+
+// settleDeadlines moves the deadlines that the turn says something of. It stands and falls with the turn: a record that has the turn has its
+// deadlines, and a turn that is told late or twice moves none. What the timers say comes before what the end of the case says of every
+// deadline that is left.
+func (p *projection) settleDeadlines(ctx context.Context) error {
+	if p.turn.Settle == nil {
+		return nil
+	}
+	if err := p.flush(ctx); err != nil {
+		return err
+	}
+	deadlines, err := list(ctx, p.tx, scanDeadline, sqlDeadlineListLocked, string(p.c.id))
+	if err != nil {
+		return err
+	}
+	changes := p.turn.Settle(deadlines)
+	for _, d := range deadlines {
+		if state, moved := changes[d.Key]; moved && state != d.State {
+			p.queue(sqlDeadlineState, string(p.c.id), d.Key, string(state), p.turn.At, p.now)
+			p.events = append(p.events, p.deadlineMoved(d.Key, state))
+		}
+	}
+	return nil
+}
+
 // With the end of the case the authority has acted, in time or not; what others should have done by then has passed, what they could
-// still do is of no more use.
+// still do is of no more use. Nobody watches what has passed any more.
 const sqlDeadlineEnd = `
 update deadline
-   set state = case when direction = 'behoerde' and due_at >= $2 then 'met'
+   set state = case when state <> 'running' then state
+                    when direction = 'behoerde' and due_at >= $2 then 'met'
                     when direction = 'behoerde' or due_at <= $2 then 'passed' else 'cancelled' end,
-       state_at = $2, changed_at = $3
- where case_id = $1 and state = 'running'
-returning key, state`
+       state_at = case when state = 'running' then $2 else state_at end, over = true, changed_at = $3
+ where case_id = $1 and (state = 'running' or state = 'passed' and not over)
+returning key, state, old.state = 'running'`
 
 func (p *projection) endDeadlines(ctx context.Context) error {
 	if err := p.flush(ctx); err != nil {
@@ -51,13 +78,16 @@ func (p *projection) endDeadlines(ctx context.Context) error {
 	type ended struct {
 		key   string
 		state casefile.DeadlineState
+		moved bool
 	}
 	rows, err := list(ctx, p.tx, func(row pgx.CollectableRow) (ended, error) {
 		var e ended
-		return e, row.Scan(&e.key, &e.state)
+		return e, row.Scan(&e.key, &e.state, &e.moved)
 	}, sqlDeadlineEnd, string(p.c.id), p.turn.At, p.now)
 	for _, e := range rows {
-		p.events = append(p.events, p.deadlineMoved(e.key, e.state))
+		if e.moved {
+			p.events = append(p.events, p.deadlineMoved(e.key, e.state))
+		}
 	}
 	return err
 }

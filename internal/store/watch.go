@@ -42,7 +42,7 @@ const sqlDelayed = `
 select ` + columnsCase + `, d.last_day
   from deadline d join cases c on c.id = d.case_id and c.state = 'open' and c.procedure <> '` + ProcedureWatch + `'
   left join case_person cp on cp.case_id = c.id and cp.undone_at is null
- where d.kind = 'vwgo75' and d.state in ('running', 'passed') and d.last_day <= $1 and (d.last_day, d.case_id) > ($2, $3)
+ where d.kind = 'vwgo75' and d.state in ('running', 'passed') and not d.over and d.last_day <= $1 and (d.last_day, d.case_id) > ($2, $3)
    and not exists (select from cases o where o.about_case = c.id and o.procedure = '` + ProcedureWatch + `' and o.state = 'open')
    and not exists (select from application a where a.start_key = '` + ProcedureWatch + `/' || c.id || '/' || to_char(d.last_day, 'YYYY-MM-DD'))
    and not exists (select from letter l where l.case_id = c.id and l.state = 'sent' and l.template like '%/bescheid-%')
