@@ -516,3 +516,53 @@ func TestEmployerWithoutAName(t *testing.T) {
 	o.work()
 	require.Equal(t, 1, o.other.State().Requests[i.ID].Sent)
 }
+
+// TestLeftoversHideNothing: bad input of a partner: a BA answer for an unknown request is never lost and blocks nobody. However many lie there,
+// the answers behind them reach their cases, people see each with its reason, and it is gone from their list when the partner withdraws it.
+func TestLeftoversHideNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	const strange = 2*inboxBatch + 50
+	for range strange {
+		o.other.Post(registers.Answer{Request: uuid.NewString(), Verdict: registers.Approved})
+	}
+	good, doubted := o.owe(), o.owe()
+	o.work()
+	unsent := o.owe()
+	o.other.Post(registers.Answer{Request: good.ID, Verdict: registers.Approved})
+	o.read()
+	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(good.CaseID))
+	require.Equal(t, o.now(), o.readThrough().UTC(), "silence may be established over what is none of ours")
+	left, n, err := o.store.Leftovers(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, strange, n)
+	require.Equal(t, reasonForeign, left[0].Reason)
+	require.Equal(t, activities.PartnerBA, left[0].Partner)
+	require.NotEmpty(t, left[0].Message)
+	require.Empty(t, left[0].Case)
+	for _, p := range o.other.State().Inbox[:strange] {
+		require.Zero(t, p.Acknowledged, "nothing is dropped")
+	}
+
+	before := o.readThrough()
+	o.other.Post(registers.Answer{Request: unsent.ID, Verdict: registers.Approved})
+	o.other.Post(registers.Answer{Request: doubted.ID, Verdict: registers.Refused})
+	o.pass(inboxPauseMax)
+	o.read()
+	require.Len(t, o.arrived(doubted.CaseID), 2, "behind an answer of ours that stays, too")
+	require.Equal(t, before, o.readThrough(), "but no silence over that one (§ 36 Abs. 2 BeschV)")
+	left, n, err = o.store.Leftovers(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, strange+1, n)
+	require.Equal(t, unsent.CaseID, left[strange].Case)
+	require.NotEmpty(t, left[strange].Aktenzeichen)
+
+	for _, p := range o.other.State().Inbox[:strange] {
+		require.NoError(t, o.inbox.client.Acknowledge(t.Context(), p.ID)) // as if the partner had withdrawn it
+	}
+	o.pass(inboxPauseMax)
+	o.read()
+	_, n, err = o.store.Leftovers(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+}

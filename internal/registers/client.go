@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -129,18 +130,31 @@ func (c *Client) Ask(ctx context.Context, id string) (a Acceptance, known bool, 
 	return Acceptance{}, false, wrongAnswer("status %d to the question about %s", status, id)
 }
 
-// Inbox reads what the partner has for us, at most so many messages; what is not acknowledged comes again. A message that cannot be
-// understood is an item with an error and does not hide the others. Kinds: Unavailable; Internal "register.answer".
-func (c *Client) Inbox(ctx context.Context, limit int) ([]Item, error) {
-	status, answer, err := c.call(ctx, http.MethodGet, fmt.Sprintf("/v1/postfach?hoechstens=%d", limit), nil)
+// Page is a part of the inbox.
+type Page struct {
+	Items []Item
+	// Next is where the next part begins; empty where nothing lies behind this one.
+	Next string
+}
+
+// Inbox reads what the partner has for us, at most so many messages, from a place on that the page before has named ("" is the first). What is
+// not acknowledged comes again, and so does what nobody can place: reading on is what keeps it from hiding the messages behind it. A message
+// that cannot be understood is an item with an error and does not hide the others. Kinds: Unavailable; Internal "register.answer".
+func (c *Client) Inbox(ctx context.Context, from string, limit int) (Page, error) {
+	query := url.Values{"hoechstens": {strconv.Itoa(limit)}}
+	if from != "" {
+		query.Set("ab", from)
+	}
+	status, answer, err := c.call(ctx, http.MethodGet, "/v1/postfach?"+query.Encode(), nil)
 	if err != nil {
-		return nil, err
+		return Page{}, err
 	}
 	var page struct {
 		Messages []json.RawMessage `json:"nachrichten"`
+		Next     string            `json:"weiter"`
 	}
 	if status != http.StatusOK || json.Unmarshal(answer, &page) != nil || page.Messages == nil {
-		return nil, wrongAnswer("status %d to the question for the inbox", status)
+		return Page{}, wrongAnswer("status %d to the question for the inbox", status)
 	}
 	items := make([]Item, 0, len(page.Messages))
 	for _, raw := range page.Messages {
@@ -152,7 +166,7 @@ func (c *Client) Inbox(ctx context.Context, limit int) ([]Item, error) {
 		}
 		items = append(items, item)
 	}
-	return items, nil
+	return Page{Items: items, Next: page.Next}, nil
 }
 
 // Acknowledge tells the partner that a message of the inbox is safe with us; doing so twice is once. Kinds: Unavailable; Internal

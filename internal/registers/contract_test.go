@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -190,10 +191,11 @@ func TestInbox(t *testing.T) {
 	t.Parallel()
 	withEach(t, func(t *testing.T, p partner) {
 		ids := func() []string {
-			items, err := p.client.Inbox(t.Context(), 10)
+			page, err := p.client.Inbox(t.Context(), "", 10)
 			require.NoError(t, err)
+			require.Empty(t, page.Next)
 			list := []string{}
-			for _, i := range items {
+			for _, i := range page.Items {
 				name := i.ID
 				if i.Err != nil {
 					requireError(t, i.Err, casefile.Internal, "register.answer")
@@ -215,6 +217,29 @@ func TestInbox(t *testing.T) {
 		require.NoError(t, p.client.Acknowledge(t.Context(), "a2"))
 		require.NoError(t, p.client.Acknowledge(t.Context(), "a2"))
 		require.Equal(t, []string{"a1 wrong"}, ids())
+	})
+}
+
+// TestInboxInParts: behind a full part the next one begins where the partner says, whatever was acknowledged meanwhile; each message is in one part.
+func TestInboxInParts(t *testing.T) {
+	t.Parallel()
+	withEach(t, func(t *testing.T, p partner) {
+		for i := range 5 {
+			p.tell("/dev/answers", registers.Answer{ID: fmt.Sprintf("a%d", i), Request: "m1", Verdict: p.verdict})
+		}
+		var found []string
+		from := ""
+		for range 3 {
+			page, err := p.client.Inbox(t.Context(), from, 2)
+			require.NoError(t, err)
+			for _, i := range page.Items {
+				found = append(found, i.ID)
+			}
+			require.NoError(t, p.client.Acknowledge(t.Context(), found[0]))
+			from = page.Next
+		}
+		require.Equal(t, []string{"a0", "a1", "a2", "a3", "a4"}, found)
+		require.Empty(t, from)
 	})
 }
 

@@ -11,6 +11,8 @@
 //     content it is refused.
 //   - The partner can be asked whether it has a message, by that id, and since when.
 //   - What the partner has to say lies in an inbox until it is acknowledged; it may come more than once and in any order.
+//   - The inbox is read in parts. Behind a full part the partner names the place where the next one begins, which stays the same whatever is
+//     acknowledged meanwhile; so what cannot be taken, and stays, hides nothing that lies behind it.
 //
 // The package is authoritative for what goes over the wire and for the kinds of errors. It never touches the database, never decides
 // whether to send, and logs nothing: its errors carry codes and ids, never data of a person.

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -247,19 +248,31 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "hoechstens", http.StatusBadRequest)
 		return
 	}
+	from, err := strconv.Atoi(cmp.Or(r.URL.Query().Get("ab"), "0"))
+	if err != nil || from < 0 {
+		http.Error(w, "ab", http.StatusBadRequest)
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	messages := []json.RawMessage{}
-	for _, p := range s.state.Inbox {
-		if p.Acknowledged == 0 && len(messages) < limit && !p.From.After(s.moment()) {
+	answer := map[string]any{}
+	for i := from; i < len(s.state.Inbox) && len(messages) < limit; i++ {
+		p := s.state.Inbox[i]
+		if p.Acknowledged == 0 && !p.From.After(s.moment()) {
 			p.Fetched++
 			messages = append(messages, p.Raw)
+			answer["weiter"] = strconv.Itoa(i + 1)
 		}
+	}
+	if len(messages) < limit {
+		delete(answer, "weiter")
 	}
 	if len(messages) > 0 {
 		s.changed()
 	}
-	reply(w, http.StatusOK, map[string]any{"nachrichten": messages})
+	answer["nachrichten"] = messages
+	reply(w, http.StatusOK, answer)
 }
 
 func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request) {

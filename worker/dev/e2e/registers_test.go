@@ -136,7 +136,6 @@ func TestRegisterAwayForADay(t *testing.T) {
 	var requests []string
 	for range 4 {
 		p, request := baAsked(t)
-		receivesLater(p) // the partner's clock will be a day ahead
 		plays, requests = append(plays, p), append(requests, request)
 	}
 	tomorrow := plays[0].Today.AddDate(0, 0, 1)
@@ -191,6 +190,7 @@ func TestRegisterAwayForADay(t *testing.T) {
 		require.Zero(t, occurrences(t, p, "receipt.poison")[""])
 		require.Empty(t, query[string](t, "select coalesce(string_agg(concat(name, ' ', k.kind), $2), $2) from task left join receipt k on k.id = receipt_id where task.case_id = $1 and process = $3", p.CaseID, "", "allgemein"), "nothing went past its case")
 	}
+	dayHasCome(t, plays...) // the partner's clock was a day ahead
 }
 
 // TestWorkerKilledBetweenSendingAndConfirming: the Bundesagentur has the request, the worker dies before it hears so; it asks by the message
