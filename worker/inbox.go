@@ -76,7 +76,7 @@ func (b *inbox) once(ctx context.Context) (int, error) {
 func (b *inbox) takeAll(ctx context.Context, began time.Time) (taken int, err error) {
 	left, read, from := []store.Leftover{}, false, ""
 	for range inboxParts {
-		page, err := b.client.Inbox(ctx, from, inboxBatch)
+		page, err := b.client.InboxFrom(ctx, from, inboxBatch)
 		if err != nil {
 			return taken, err
 		}

@@ -137,10 +137,16 @@ type Page struct {
 	Next string
 }
 
-// Inbox reads what the partner has for us, at most so many messages, from a place on that the page before has named ("" is the first). What is
-// not acknowledged comes again, and so does what nobody can place: reading on is what keeps it from hiding the messages behind it. A message
-// that cannot be understood is an item with an error and does not hide the others. Kinds: Unavailable; Internal "register.answer".
-func (c *Client) Inbox(ctx context.Context, from string, limit int) (Page, error) {
+// Inbox reads what the partner has for us, at most so many messages; what is not acknowledged comes again. A message that cannot be
+// understood is an item with an error and does not hide the others. Kinds: Unavailable; Internal "register.answer".
+func (c *Client) Inbox(ctx context.Context, limit int) ([]Item, error) {
+	page, err := c.InboxFrom(ctx, "", limit)
+	return page.Items, err
+}
+
+// InboxFrom is Inbox from a place on that the page before has named; "" is the first. Reading on is what keeps messages that stay from hiding
+// those behind them.
+func (c *Client) InboxFrom(ctx context.Context, from string, limit int) (Page, error) {
 	query := url.Values{"hoechstens": {strconv.Itoa(limit)}}
 	if from != "" {
 		query.Set("ab", from)

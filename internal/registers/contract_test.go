@@ -191,11 +191,10 @@ func TestInbox(t *testing.T) {
 	t.Parallel()
 	withEach(t, func(t *testing.T, p partner) {
 		ids := func() []string {
-			page, err := p.client.Inbox(t.Context(), "", 10)
+			items, err := p.client.Inbox(t.Context(), 10)
 			require.NoError(t, err)
-			require.Empty(t, page.Next)
 			list := []string{}
-			for _, i := range page.Items {
+			for _, i := range items {
 				name := i.ID
 				if i.Err != nil {
 					requireError(t, i.Err, casefile.Internal, "register.answer")
@@ -230,7 +229,7 @@ func TestInboxInParts(t *testing.T) {
 		var found []string
 		from := ""
 		for range 3 {
-			page, err := p.client.Inbox(t.Context(), from, 2)
+			page, err := p.client.InboxFrom(t.Context(), from, 2)
 			require.NoError(t, err)
 			for _, i := range page.Items {
 				found = append(found, i.ID)
