@@ -65,7 +65,9 @@ func All() []Procedure {
 		},
 		{
 			Key: "arbeitgeberwechsel", Name: "Arbeitgeberwechsel", Application: "arbeitgeberwechsel/antrag", files: arbeitgeberwechsel.Files,
-			Versions: []Version{{Number: 1, Calls: []Call{{Key: "ablehnung", Version: 1}, {Key: "beteiligung-ba", Version: 1}, {Key: "nachforderung", Version: 1}}}},
+			Versions: []Version{{Number: 1, Calls: []Call{
+				{Key: "ablehnung", Version: 1}, {Key: "beteiligung-ba", Version: 1}, {Key: "eingang", Version: 1}, {Key: "nachforderung", Version: 1},
+			}}},
 		},
 		{
 			Key: "beteiligung-ba", Name: "Beteiligung der Bundesagentur", files: beteiligungba.Files,
