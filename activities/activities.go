@@ -73,6 +73,7 @@ const (
 	TypeTeam        = "team-zuweisen"
 	TypeEmergency   = "notfall-melden"
 	TypeOpen        = "verfahren-eroeffnen"
+	TypeSecurity    = "sicherheitsliste"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
@@ -80,7 +81,7 @@ func TaskTypes() []string {
 	return []string{
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
 		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
-		TypeNamed, TypeEndTitle, TypeReviveTitle,
+		TypeNamed, TypeEndTitle, TypeReviveTitle, TypeSecurity,
 		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen,
 	}
 }
@@ -107,6 +108,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.CaseworkerFree
 	case TypeSample:
 		return a.DrawSample
+	case TypeSecurity:
+		return a.AskSecurity
 	case TypeNamed:
 		return a.NamedDeadline
 	case TypeEndTitle:

@@ -24,6 +24,7 @@ var headersOf = map[string][]string{
 	TypeReviveTitle: {"grund"},
 	TypeNamed:       {"tag", "art", "paragraph"},
 	TypeSample:      {"prozent", "variable"},
+	TypeSecurity:    {"variable"},
 	TypePerson:      {"variable"},
 	TypeJoin:        {"variable"},
 	TypeTeam:        {"quelle"},

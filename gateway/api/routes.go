@@ -32,7 +32,7 @@ type operation struct {
 
 // operations is the table of routes. Paths are relative to Prefix.
 func (h *handler) operations() []operation {
-	return slices.Concat(h.caseOperations(), h.taskOperations(), h.processOperations(), h.ruleOperations())
+	return slices.Concat(h.caseOperations(), h.taskOperations(), h.processOperations(), h.ruleOperations(), h.securityOperations())
 }
 
 func (h *handler) caseOperations() []operation {
@@ -121,6 +121,25 @@ func (h *handler) processOperations() []operation {
 		{
 			Permission: auth.Permission{Method: http.MethodGet, Path: "/openapi.json", Public: true, Comment: "describes this API"},
 			handle:     h.getOpenAPI, id: "getOpenAPI", status: http.StatusOK, media: "application/json",
+		},
+	}
+}
+
+// securityOperations keep the list of § 73 AufenthG. Nobody but its officer learns what stands there, or that it was changed.
+func (h *handler) securityOperations() []operation {
+	officer := []casefile.Role{casefile.RoleSicherheit}
+	return []operation{
+		{
+			Permission: get("/security-lists", officer, "gives the officer of § 73 AufenthG the list that says about whom to ask, by version; the reading is noted"),
+			handle:     h.listSecurityLists, id: "listSecurityLists", status: http.StatusOK, answer: securityLists{},
+		},
+		{
+			Permission: post("/security-lists", officer, "proposes a version of the list; another officer releases it"),
+			handle:     h.proposeSecurityList, id: "proposeSecurityList", body: desk.SecurityListRequest{}, status: http.StatusCreated, answer: casefile.SecurityList{},
+		},
+		{
+			Permission: post("/security-lists/release", officer, "puts a version of the list in force from its day on"),
+			handle:     h.releaseSecurityList, id: "releaseSecurityList", body: versionBody{}, status: http.StatusOK, answer: casefile.SecurityList{},
 		},
 	}
 }

@@ -83,3 +83,31 @@ func TestSecurityAnswerByHand(t *testing.T) {
 	require.Equal(t, 422, w.post("sicherheit", path, message(map[string]any{"sicherheitsabfrage": "bedenken", "auskunftVermerk": "…"})).Code)
 	require.Equal(t, 201, w.post("sicherheit", path, message(map[string]any{"sicherheitsabfrage": "bedenken"})).Code)
 }
+
+// TestSecurityListIsTheOfficers: § 73 AufenthG, role concept 7.1 and 7.2: about whom the security authorities are asked is read and written by
+// the officer alone, and another officer releases it; everybody else is told that it is not for them, the head of the office as well.
+func TestSecurityListIsTheOfficers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const path = "/api/v1/security-lists"
+	proposal := map[string]any{"validFrom": "2026-12-01", "nationalities": []string{"ATA"}, "titles": []string{}, "otherwise": "nicht-abfragen"}
+	for _, role := range []string{"antragsteller", "clearing", "sachbearbeitung", "leitung", "revision", "admin-it"} {
+		require.Equal(t, 403, w.get(role, path).Code, role)
+		require.Equal(t, 403, w.post(role, path, proposal).Code, role)
+		require.Equal(t, 403, w.post(role, path+"/release", map[string]any{"version": 1}).Code, role)
+	}
+	rec := w.post("sicherheit", path, map[string]any{"validFrom": "2026-12-01", "nationalities": []string{"xyz"}, "titles": []string{}, "otherwise": "nie"})
+	require.Equal(t, 422, rec.Code, rec.Body.String())
+	rec = w.post("sicherheit", path, proposal)
+	require.Equal(t, 201, rec.Code, rec.Body.String())
+	rec = w.post("sicherheit", path+"/release", map[string]any{"version": 1})
+	require.Equal(t, 403, rec.Code, rec.Body.String())
+	require.Contains(t, rec.Body.String(), "security.vier-augen")
+	_, err := w.db.ReleaseSecurityList(t.Context(), 1, "zweite")
+	require.NoError(t, err)
+	rec = w.get("sicherheit", path)
+	require.Equal(t, 200, rec.Code)
+	require.Equal(t, "no-store", rec.Header().Get("Cache-Control"))
+	require.Contains(t, rec.Body.String(), `"nationalities":["ATA"]`)
+	require.Equal(t, 404, w.post("sicherheit", path+"/release", map[string]any{"version": 7}).Code)
+}

@@ -10,7 +10,7 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// versionBody says which version of a task the caller has read.
+// versionBody says which version of a task the caller has read, or which version of a list is meant.
 type versionBody struct {
 	Version int `json:"version" validate:"required,min=1"`
 }

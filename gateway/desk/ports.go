@@ -42,6 +42,9 @@ type Store interface {
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
 	EndMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
 	Findings(ctx context.Context, id casefile.CaseID, reader casefile.ActorID) ([]store.Finding, error)
+	SecurityLists(ctx context.Context, reader casefile.ActorID) ([]casefile.SecurityList, error)
+	ProposeSecurityList(ctx context.Context, l casefile.SecurityList, author casefile.ActorID) (casefile.SecurityList, error)
+	ReleaseSecurityList(ctx context.Context, version int, by casefile.ActorID) (casefile.SecurityList, error)
 	Events(ctx context.Context, id casefile.CaseID, stream string, afterSeq int64, limit int) ([]casefile.Event, error)
 	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
 	LogAccess(ctx context.Context, e casefile.Event) error

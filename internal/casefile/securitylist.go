@@ -1,0 +1,71 @@
+package casefile
+
+import (
+	"slices"
+	"time"
+)
+
+// SecurityList is one version of the list that says about whom the security authorities are asked before a title is granted or extended
+// (§ 73 Abs. 2 and 3 AufenthG; § 73 Abs. 4 leaves it to classified instructions). It is for the officer of § 73 alone. A version is proposed
+// by one officer and released by another (role concept 7.2); it is in force from its day on until the next released one.
+type SecurityList struct {
+	Version   int  `json:"version"`
+	ValidFrom Date `json:"validFrom"`
+	// Nationalities are codes as in passports; who has one of them is asked about.
+	Nationalities []string `json:"nationalities"`
+	// Titles are paragraphs of the AufenthG; whoever applies for one of them is asked about.
+	Titles []string `json:"titles"`
+	// Otherwise is what holds for everybody else: SecurityDoNotAsk or SecurityPerson.
+	Otherwise  string    `json:"otherwise"`
+	ProposedBy ActorID   `json:"proposedBy"`
+	ProposedAt time.Time `json:"proposedAt"`
+	ReleasedBy ActorID   `json:"releasedBy,omitempty"`
+	ReleasedAt time.Time `json:"releasedAt,omitzero"`
+}
+
+// What a list says about one person: ask, do not ask, or the officer decides.
+const (
+	SecurityAsk      = "abfragen"
+	SecurityDoNotAsk = "nicht-abfragen"
+	SecurityPerson   = "person"
+)
+
+// Says gives what the list says about a person with these nationalities who applies for a title. No list is the zero SecurityList: then the
+// officer decides, and so it is where nobody knows the nationality or the title.
+func (l SecurityList) Says(nationalities []string, appliedFor string) string {
+	listed := func(n string) bool { return slices.Contains(l.Nationalities, n) }
+	switch {
+	case l.Version == 0:
+		return SecurityPerson
+	case slices.ContainsFunc(nationalities, listed) || slices.Contains(l.Titles, appliedFor):
+		return SecurityAsk
+	case len(nationalities) == 0 || slices.Contains(nationalities, "XXX") || appliedFor == "" || l.Otherwise != SecurityDoNotAsk:
+		return SecurityPerson
+	}
+	return SecurityDoNotAsk
+}
+
+// Validate reports what is wrong with a proposal, as fields of its JSON.
+func (l SecurityList) Validate() error {
+	var wrong []FieldError
+	add := func(field, code string) { wrong = append(wrong, FieldError{Field: field, Code: code}) }
+	if l.ValidFrom.IsZero() {
+		add("/validFrom", "required")
+	}
+	for _, code := range l.Nationalities {
+		if !IsCountry(code) {
+			add("/nationalities", "country")
+			break
+		}
+	}
+	if slices.Contains(l.Titles, "") {
+		add("/titles", "required")
+	}
+	if l.Otherwise != SecurityDoNotAsk && l.Otherwise != SecurityPerson {
+		add("/otherwise", "enum")
+	}
+	if len(wrong) > 0 {
+		return InvalidFields("request.invalid", wrong...)
+	}
+	return nil
+}

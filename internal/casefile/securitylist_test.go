@@ -1,0 +1,61 @@
+package casefile_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+)
+
+// TestSecurityListSays: § 73 Abs. 2 and 3 AufenthG let the authority ask about titles, § 73 Abs. 4 leaves to classified instructions about
+// whom. Without a list, and where a fact is missing, nobody is asked about and nobody is passed over by the program: the officer decides.
+func TestSecurityListSays(t *testing.T) {
+	t.Parallel()
+	list := casefile.SecurityList{Version: 3, Nationalities: []string{"XXA", "ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityDoNotAsk}
+	open := list
+	open.Otherwise = casefile.SecurityPerson
+	for _, c := range []struct {
+		name          string
+		list          casefile.SecurityList
+		nationalities []string
+		appliedFor    string
+		says          string
+	}{
+		{"no list is in force", casefile.SecurityList{}, []string{"ATA"}, "18b", casefile.SecurityPerson},
+		{"a nationality that is listed", list, []string{"ATA"}, "18b", casefile.SecurityAsk},
+		{"one of two nationalities is listed", list, []string{"CHE", "XXA"}, "18b", casefile.SecurityAsk},
+		{"a title that is listed", list, []string{"CHE"}, "19c", casefile.SecurityAsk},
+		{"a title that is listed, nationality unknown", list, nil, "19c", casefile.SecurityAsk},
+		{"nothing is listed", list, []string{"CHE"}, "18b", casefile.SecurityDoNotAsk},
+		{"nothing is listed and the list leaves the rest to a person", open, []string{"CHE"}, "18b", casefile.SecurityPerson},
+		{"nationality unknown", list, nil, "18b", casefile.SecurityPerson},
+		{"nationality not specified in the passport", list, []string{"XXX"}, "18b", casefile.SecurityPerson},
+		{"title unknown", list, []string{"CHE"}, "", casefile.SecurityPerson},
+	} {
+		require.Equal(t, c.says, c.list.Says(c.nationalities, c.appliedFor), c.name)
+	}
+}
+
+// TestSecurityListIsChecked: a proposal with a code that no passport has, without a day or without a rule for everybody else is refused.
+func TestSecurityListIsChecked(t *testing.T) {
+	t.Parallel()
+	good := casefile.SecurityList{
+		ValidFrom: casefile.MustParseDate("2026-12-01"), Nationalities: []string{"ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityPerson,
+	}
+	require.NoError(t, good.Validate())
+	for field, spoil := range map[string]func(*casefile.SecurityList){
+		"/validFrom":     func(l *casefile.SecurityList) { l.ValidFrom = casefile.Date{} },
+		"/nationalities": func(l *casefile.SecurityList) { l.Nationalities = []string{"Antarktis"} },
+		"/titles":        func(l *casefile.SecurityList) { l.Titles = []string{""} },
+		"/otherwise":     func(l *casefile.SecurityList) { l.Otherwise = casefile.SecurityAsk },
+	} {
+		bad := good
+		spoil(&bad)
+		err := bad.Validate()
+		require.Equal(t, casefile.Invalid, casefile.KindOf(err))
+		var e *casefile.Error
+		require.ErrorAs(t, err, &e)
+		require.Equal(t, field, e.Fields[0].Field)
+	}
+}
