@@ -54,7 +54,7 @@ func (l SecurityList) Validate() error {
 	}
 	for _, code := range l.Nationalities {
 		if !IsCountry(code) {
-			add("/nationalities", "country")
+			add("/nationalities", "enum")
 			break
 		}
 	}
