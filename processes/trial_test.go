@@ -36,7 +36,7 @@ func TestTrySaysWhatTheTableSays(t *testing.T) {
 	require.Contains(t, trial.Blank, "angaben.befangenheit")
 	require.NotContains(t, trial.Blank, "fall.antragAuf")
 	require.Equal(t, []string{"fall.eingangAm"}, trial.Unread, "the table does not ask when it was received")
-	require.False(t, trial.NeedsLegalReview)
+	require.True(t, trial.NeedsLegalReview, "a rule of the authority, not of a statute")
 	require.Len(t, trial.Rule.Hash, 64)
 }
 

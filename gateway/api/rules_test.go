@@ -171,6 +171,14 @@ func TestComputeDeadline(t *testing.T) {
 		{"§ 193 BGB: Saturday", `{"period":"1 M","start":"2026-01-31"}`, "2026-03-02", "Sa 28.02.2026"},
 		{"§ 41 Abs. 2 LVwVfG BW: third day, then a month; 26 December is a holiday and a Saturday", `{"period":"1 M","start":"2026-11-23","posted":true,"land":"BW"}`, "2026-12-28", "Bekanntgabe"},
 		{"fourth day in North Rhine-Westphalia", `{"period":"1 M","start":"2026-11-23","posted":true,"land":"NW"}`, "2026-12-28", "Bekanntgabe"},
+		{"§ 41 Abs. 2a Satz 3 VwVfG: the day after retrieval", `{"period":"1 M","start":"2026-11-23","delivery":"abruf","land":"BW"}`, "2026-12-24", "Bekanntgabe"},
+		{"§ 41 Abs. 2 Satz 2 VwVfG: sent electronically, also abroad", `{"period":"2 W","start":"2026-11-23","delivery":"elektronisch","land":"NI"}`, "2026-12-11", "Bekanntgabe"},
+		{"§ 41 Abs. 2 VwVfG until 2024: third day; the month ends on a Sunday", `{"period":"1 M","start":"2024-12-30","posted":true,"land":"NI"}`, "2025-02-03", "So 02.02.2025"},
+		{"§ 187 Abs. 2 BGB: title from 29 February for two years, to the end of February", `{"period":"2 J","start":"2028-02-29","dayCounts":true,"fixed":true}`, "2030-02-28", "letzter Tag"},
+		{"three months of § 75 VwGO from 30 November end with February", `{"period":"3 M","start":"2026-11-30","event":"eingang","land":"HH"}`, "2027-03-01", "So 28.02.2027"},
+		{"the day of repentance is a holiday in Saxony", `{"period":"1 W","start":"2026-11-11","land":"SN"}`, "2026-11-19", "Buß- und Bettag"},
+		{"and a working day in Bavaria", `{"period":"1 W","start":"2026-11-11","land":"BY"}`, "2026-11-18", "letzter Tag"},
+		{"8 May 2025, Berlin only", `{"period":"1 T","start":"2025-05-07","land":"BE"}`, "2025-05-09", "Tag der Befreiung"},
 		{"Epiphany is a holiday in BW", `{"period":"1 T","start":"2026-01-05","event":"eingang","land":"BW"}`, "2026-01-07", "Eingang"},
 		{"and none in Berlin", `{"period":"1 T","start":"2026-01-05","land":"BE"}`, "2026-01-06", "Ein Tag"},
 		{"working days skip the weekend", `{"period":"5 AT","start":"2026-11-20"}`, "2026-11-27", "Fünf Arbeitstage"},
@@ -185,7 +193,7 @@ func TestComputeDeadline(t *testing.T) {
 		last := out.Steps[len(out.Steps)-1]
 		require.Contains(t, last.Sentence["de"], c.says, c.law)
 		require.NotEmpty(t, last.Sentence["en"], c.law)
-		require.Equal(t, strings.Contains(c.body, "posted"), out.DeliverySource != "", c.law)
+		require.Equal(t, strings.Contains(c.body, "posted") || strings.Contains(c.body, "delivery"), out.DeliverySource != "", c.law)
 	}
 }
 
@@ -194,17 +202,24 @@ func TestComputeDeadlineRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for body, want := range map[string][2]string{
-		`{"period":"bald","start":"2026-11-23"}`:                                   {"/period", "period.unknown"},
-		`{"period":"0 W","start":"2026-11-23"}`:                                    {"/period", "period.unknown"},
-		`{"period":"10000 J","start":"2026-11-23"}`:                                {"/period", "period.too-long"},
-		`{"start":"2026-11-23"}`:                                                   {"/period", "required"},
-		`{"period":"4 W"}`:                                                         {"/start", "required"},
-		`{"period":"4 W","start":"1990-01-01"}`:                                    {"/start", "period.before-calendar"},
-		`{"period":"4 W","start":"2026-11-23","land":"XX"}`:                        {"/land", "enum"},
-		`{"period":"4 W","start":"2026-11-23","event":"laune"}`:                    {"/event", "enum"},
-		`{"period":"4 W","start":"2026-11-23","land":"BW","regions":["augsburg"]}`: {"/regions", "enum"},
-		`{"period":"4 W","start":"2026-11-23","regions":["augsburg"]}`:             {"/regions", "deadline.region-without-land"},
-		`{"period":"4 W","start":"2026-11-23","posted":true,"dayCounts":true}`:     {"/dayCounts", "deadline.day-counts-posted"},
+		`{"period":"bald","start":"2026-11-23"}`:                                    {"/period", "period.unknown"},
+		`{"period":"0 W","start":"2026-11-23"}`:                                     {"/period", "period.unknown"},
+		`{"period":"10000 J","start":"2026-11-23"}`:                                 {"/period", "period.too-long"},
+		`{"start":"2026-11-23"}`:                                                    {"/period", "required"},
+		`{"period":"4 W"}`:                                                          {"/start", "required"},
+		`{"period":"4 W","start":"1990-01-01"}`:                                     {"/start", "period.before-calendar"},
+		`{"period":"4 W","start":"2026-11-23","land":"XX"}`:                         {"/land", "enum"},
+		`{"period":"4 W","start":"2026-11-23","event":"laune"}`:                     {"/event", "enum"},
+		`{"period":"4 W","start":"2026-11-23","land":"BW","regions":["augsburg"]}`:  {"/regions", "enum"},
+		`{"period":"4 W","start":"2026-11-23","regions":["augsburg"]}`:              {"/regions", "deadline.region-without-land"},
+		`{"period":"4 W","start":"2026-11-23","posted":true,"dayCounts":true}`:      {"/dayCounts", "deadline.day-counts-posted"},
+		`{"period":"4 W","start":"2026-11-23","delivery":"abruf","dayCounts":true}`: {"/dayCounts", "deadline.day-counts-posted"},
+		`{"period":"4 W","start":"2026-11-23","delivery":"ausland"}`:                {"/delivery", "deadline.delivery-abroad"},
+		`{"period":"4 W","start":"2026-11-23","delivery":"taube"}`:                  {"/delivery", "enum"},
+		`{"period":"4 W","start":"2026-11-23","posted":true,"delivery":"abruf"}`:    {"/delivery", "deadline.delivery-twice"},
+		`{"period":"-4 W","start":"2026-11-23"}`:                                    {"/period", "period.unknown"},
+		`{"period":"4,5 W","start":"2026-11-23"}`:                                   {"/period", "period.unknown"},
+		`{"period":"4 w","start":"2026-11-23"}`:                                     {"/period", "period.unknown"},
 	} {
 		p := problemOf(t, w.post("leitung", "/api/v1/deadlines/compute", body))
 		require.Equal(t, 422, p.Status, body)

@@ -19,7 +19,7 @@ func (h *Handler) computeDeadline(c *gin.Context) {
 	}
 	page := h.deadlinePage(c, c.Request.PostForm)
 	request := desk.DeadlineRequest{
-		Period: c.PostForm("/period"), Event: c.PostForm("/event"), Land: c.PostForm("/land"), Posted: c.PostForm("/posted") == "true",
+		Period: c.PostForm("/period"), Event: c.PostForm("/event"), Land: c.PostForm("/land"), Delivery: c.PostForm("/delivery"),
 		DayCounts: c.PostForm("/dayCounts") == "true", Fixed: c.PostForm("/fixed") == "true",
 	}
 	var err error

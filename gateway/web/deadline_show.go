@@ -30,6 +30,10 @@ func (h *Handler) deadlinePage(c *gin.Context, values url.Values) *DeadlinePage 
 	for _, event := range calendar.Events() {
 		events = append(events, Choice{Value: event, Label: calendar.EventWords(lang, event), Selected: values.Get("/event") == event})
 	}
+	ways := make([]Choice, 0, 4)
+	for _, way := range []string{"post", "elektronisch", "abruf", "ausland"} {
+		ways = append(ways, Choice{Value: way, Text: Say("page.deadline.bekanntgabe." + way), Selected: values.Get("/delivery") == way})
+	}
 	check := func(id, name string) Field {
 		return Field{ID: id, Name: "/" + name, Kind: "checkbox", Label: t(id), Hint: t(id + ".hint"), Checked: values.Get("/"+name) == "true"}
 	}
@@ -42,6 +46,7 @@ func (h *Handler) deadlinePage(c *gin.Context, values url.Values) *DeadlinePage 
 			ID: "land", Name: "/land", Kind: "select", Label: t("land"), Choices: lands,
 			Hint: locale.T(lang, "page.deadline.land.hint", map[string]string{"land": locale.T(lang, "page.land."+own, nil)}),
 		},
-		check("post", "posted"), check("mitgezaehlt", "dayCounts"), check("fest", "fixed"),
+		{ID: "bekanntgabe", Name: "/delivery", Kind: "select", Label: t("bekanntgabe"), Hint: t("bekanntgabe.hint"), Choices: ways},
+		check("mitgezaehlt", "dayCounts"), check("fest", "fixed"),
 	}}
 }

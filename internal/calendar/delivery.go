@@ -48,6 +48,39 @@ func DeliveryRuleOn(land Land, posted casefile.Date) DeliveryRule {
 	return federalDelivery
 }
 
+// Way is how an act reached the person.
+type Way string
+
+// The ways for which the law names a day.
+const (
+	WayPost       Way = "post"         // posted within Germany (§ 41 Abs. 2 Satz 1 VwVfG)
+	WayElectronic Way = "elektronisch" // sent electronically, within Germany or abroad (§ 41 Abs. 2 Satz 2 VwVfG)
+	WayRetrieved  Way = "abruf"        // retrieved from the portal, with consent (§ 41 Abs. 2a Satz 3 VwVfG)
+)
+
+// DeemedDeliveryBy gives the day on which an act counts as announced that was posted, sent or retrieved on a day. The old and the new law name
+// the same number of days for what is sent electronically as for what is posted. A letter posted to another country has no such day: there
+// the day of arrival must be proven. Without a day, or for another way, the Result is zero.
+func DeemedDeliveryBy(way Way, land Land, on casefile.Date, regions ...Region) Result {
+	switch {
+	case on.IsZero():
+		return Result{}
+	case way == WayPost:
+		return DeemedDelivery(land, on, regions...)
+	case way == WayElectronic:
+		r := DeemedDelivery(land, on, regions...)
+		if r.Reason == ReasonDelivery {
+			r.Reason = ReasonDeliverySent
+		}
+		return r
+	case way == WayRetrieved:
+		r := deemed(DeliveryRule{Days: 1, Paragraph: "§ 41 Abs. 2a Satz 3 VwVfG", Source: "V"}, land, on, regions)
+		r.Reason = ReasonDeliveryRetrieved
+		return r
+	}
+	return Result{}
+}
+
 // DeemedDelivery gives the day on which a letter posted in Germany counts as delivered. It says nothing about a letter that came
 // later or never; in doubt the authority must prove the day (§ 41 Abs. 2 Satz 3 VwVfG). Periods that begin with the delivery are
 // then computed with Period. Without a day of posting the Result is zero.
@@ -64,7 +97,12 @@ func deemed(rule DeliveryRule, land Land, posted casefile.Date, regions []Region
 		"start": posted.String(), "days": strconv.Itoa(rule.Days), "last": day.String(), "paragraph": rule.Paragraph, "source": rule.Source,
 	}}
 	why := idle(land, day, regions)
-	if why == "" || !rule.MovesWhenIdle {
+	if why == "" {
+		return r
+	}
+	if !rule.MovesWhenIdle {
+		// The sentence says that the day stays, or a reader would look for the next working day.
+		r.Params["idle"] = why
 		return r
 	}
 	r.LastDay = nextWorkingDay(land, day, regions)

@@ -35,6 +35,9 @@ const (
 	ReasonPeriodFixed  = "frist.fest"             // nobody works on the last day, but it stays
 	ReasonDelivery     = "bekanntgabe.fiktion"    // the day after posting that the law names
 	ReasonDeliveryIdle = "bekanntgabe.verschoben" // the same, moved to the next working day
+
+	ReasonDeliverySent      = "bekanntgabe.elektronisch" // the day after sending electronically that the law names
+	ReasonDeliveryRetrieved = "bekanntgabe.abruf"        // the day after the act was retrieved from the portal
 )
 
 // Period computes the last day of a period that begins with start. The day of the event is not counted (§ 187 Abs. 1 BGB) unless

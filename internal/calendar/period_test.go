@@ -76,6 +76,8 @@ func TestPeriodOfNothing(t *testing.T) {
 	require.Zero(t, calendar.Period(calendar.BW, casefile.Date{}, calendar.MustParseLength("4W"), calendar.Options{}))
 	require.Zero(t, calendar.Period(calendar.BW, day("2026-11-23"), calendar.Length{}, calendar.Options{}))
 	require.Zero(t, calendar.DeemedDelivery(calendar.BW, casefile.Date{}))
+	require.Zero(t, calendar.DeemedDeliveryBy(calendar.WayRetrieved, calendar.BW, casefile.Date{}))
+	require.Zero(t, calendar.DeemedDeliveryBy("ausland", calendar.BW, day("2026-11-23")), "§ 41 Abs. 2 Satz 1 VwVfG: im Inland")
 }
 
 // TestPeriodNeverEndsIdle: § 193 BGB for every start of three years and every Land: the last day is a working day and never
@@ -203,6 +205,21 @@ func TestSentence(t *testing.T) {
 			period("2026-12-27", "1J", calendar.Options{DayCounts: true, Fixed: true, Event: "beginn"}),
 			"Ein Jahr ab Beginn am So 27.12.2026: letzter Tag ist So 26.12.2027 (2. Weihnachtstag); der Tag verschiebt sich nicht.",
 			"One year from start on Sun 27 Dec 2026: the last day is Sun 26 Dec 2027 (second day of Christmas); it does not move.",
+		},
+		{
+			calendar.DeemedDelivery(calendar.BW, day("2026-11-26")),
+			"Dritter Tag nach Aufgabe zur Post am Do 26.11.2026 (§ 41 Abs. 2 LVwVfG): So 29.11.2026; der Tag verschiebt sich nicht.",
+			"Third day after posting on Thu 26 Nov 2026 (§ 41 Abs. 2 LVwVfG): Sun 29 Nov 2026; it does not move.",
+		},
+		{
+			calendar.DeemedDeliveryBy(calendar.WayElectronic, calendar.NI, day("2026-12-21")),
+			"Vierter Tag nach der elektronischen Absendung am Mo 21.12.2026 (§ 41 Abs. 2 VwVfG in Verbindung mit Landesrecht): Fr 25.12.2026 (1. Weihnachtstag); der Tag verschiebt sich nicht.",
+			"Fourth day after sending electronically on Mon 21 Dec 2026 (§ 41 Abs. 2 VwVfG in Verbindung mit Landesrecht): Fri 25 Dec 2026 (Christmas Day); it does not move.",
+		},
+		{
+			calendar.DeemedDeliveryBy(calendar.WayRetrieved, calendar.BW, day("2026-11-23")),
+			"Tag nach dem Abruf am Mo 23.11.2026 (§ 41 Abs. 2a Satz 3 VwVfG): Di 24.11.2026.",
+			"Day after retrieval on Mon 23 Nov 2026 (§ 41 Abs. 2a Satz 3 VwVfG): Tue 24 Nov 2026.",
 		},
 		{
 			calendar.DeemedDelivery(calendar.BW, day("2026-11-23")),

@@ -76,7 +76,11 @@ func Sentence(lang, reason string, params map[string]string) string {
 	case ReasonPeriodFixed:
 		return fmt.Sprintf(w.periodFixed, w.length(params["length"]), w.event(params["event"]), start, last, w.idle(params["idle"]))
 	case ReasonDelivery:
-		return fmt.Sprintf(w.delivery, w.ordinal(params["days"]), start, params["paragraph"], last)
+		return fmt.Sprintf(w.delivery, w.ordinal(params["days"]), start, params["paragraph"], last, w.stays(params["idle"]))
+	case ReasonDeliverySent:
+		return fmt.Sprintf(w.deliverySent, w.ordinal(params["days"]), start, params["paragraph"], last, w.stays(params["idle"]))
+	case ReasonDeliveryRetrieved:
+		return fmt.Sprintf(w.deliveryRetrieved, start, params["paragraph"], last, w.stays(params["idle"]))
 	case ReasonDeliveryIdle:
 		return fmt.Sprintf(w.deliveryMoved, w.ordinal(params["days"]), start, params["paragraph"], end, w.idle(params["idle"]), last)
 	case ReasonServiceHours:
@@ -87,7 +91,7 @@ func Sentence(lang, reason string, params map[string]string) string {
 
 // words are the sentences and small words of one language.
 type words struct {
-	period, periodMoved, periodFixed, delivery, deliveryMoved, serviceHours string
+	period, periodMoved, periodFixed, delivery, deliveryMoved, deliverySent, deliveryRetrieved, deliveryStays, serviceHours string
 
 	weekdays [7]string
 	date     string
@@ -103,16 +107,21 @@ var german = words{
 	period:        "%s ab %s am %s: letzter Tag ist %s.",
 	periodMoved:   "%s ab %s am %s; das Ende fiel auf %s%s, daher %s.",
 	periodFixed:   "%s ab %s am %s: letzter Tag ist %s%s; der Tag verschiebt sich nicht.",
-	delivery:      "%s Tag nach Aufgabe zur Post am %s (%s): %s.",
+	delivery:      "%s Tag nach Aufgabe zur Post am %s (%s): %s%s.",
 	deliveryMoved: "%s Tag nach Aufgabe zur Post am %s (%s); der Tag fiel auf %s%s, daher %s.",
-	serviceHours:  "%s Dienststunden (Mo bis Fr, 8 bis 16 Uhr) ab %s Uhr: bis %s Uhr.",
-	weekdays:      [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
-	date:          "02.01.2006",
-	numbers:       numbersDE,
-	ordinals:      ordinalsDE,
-	ordinalN:      "%s.",
-	event:         func(code string) string { return events[known(code)].de },
-	idle:          func(key string) string { return bracket(names[key].de) },
+
+	deliverySent:      "%s Tag nach der elektronischen Absendung am %s (%s): %s%s.",
+	deliveryRetrieved: "Tag nach dem Abruf am %s (%s): %s%s.",
+	deliveryStays:     "%s; der Tag verschiebt sich nicht",
+
+	serviceHours: "%s Dienststunden (Mo bis Fr, 8 bis 16 Uhr) ab %s Uhr: bis %s Uhr.",
+	weekdays:     [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
+	date:         "02.01.2006",
+	numbers:      numbersDE,
+	ordinals:     ordinalsDE,
+	ordinalN:     "%s.",
+	event:        func(code string) string { return events[known(code)].de },
+	idle:         func(key string) string { return bracket(names[key].de) },
 	length: func(text string) string {
 		return spell(text, numbersDE, func(u Unit) (string, string) { return unitWords[u].deOne, unitWords[u].deMany })
 	},
@@ -122,16 +131,21 @@ var english = words{
 	period:        "%s from %s on %s: the last day is %s.",
 	periodMoved:   "%s from %s on %s; the end fell on %s%s, so it is %s.",
 	periodFixed:   "%s from %s on %s: the last day is %s%s; it does not move.",
-	delivery:      "%s day after posting on %s (%s): %s.",
+	delivery:      "%s day after posting on %s (%s): %s%s.",
 	deliveryMoved: "%s day after posting on %s (%s); the day fell on %s%s, so it is %s.",
-	serviceHours:  "%s service hours (Mon to Fri, 8:00 to 16:00) from %s: until %s.",
-	weekdays:      [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
-	date:          "2 Jan 2006",
-	numbers:       numbersEN,
-	ordinals:      ordinalsEN,
-	ordinalN:      "%sth",
-	event:         func(code string) string { return events[known(code)].en },
-	idle:          func(key string) string { return bracket(names[key].en) },
+
+	deliverySent:      "%s day after sending electronically on %s (%s): %s%s.",
+	deliveryRetrieved: "Day after retrieval on %s (%s): %s%s.",
+	deliveryStays:     "%s; it does not move",
+
+	serviceHours: "%s service hours (Mon to Fri, 8:00 to 16:00) from %s: until %s.",
+	weekdays:     [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+	date:         "2 Jan 2006",
+	numbers:      numbersEN,
+	ordinals:     ordinalsEN,
+	ordinalN:     "%sth",
+	event:        func(code string) string { return events[known(code)].en },
+	idle:         func(key string) string { return bracket(names[key].en) },
 	length: func(text string) string {
 		return spell(text, numbersEN, func(u Unit) (string, string) { return unitWords[u].enOne, unitWords[u].enMany })
 	},
@@ -150,6 +164,14 @@ func bracket(name string) string {
 		return ""
 	}
 	return " (" + name + ")"
+}
+
+// stays says of a day on which nobody works that it does not move; nothing of a working day.
+func (w words) stays(idle string) string {
+	if idle == "" {
+		return ""
+	}
+	return fmt.Sprintf(w.deliveryStays, w.idle(idle))
 }
 
 func (w words) day(iso string) string {
