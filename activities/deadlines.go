@@ -39,6 +39,7 @@ func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.Wo
 	if w.Header("einmal") == "ja" {
 		d.Key = what.kind + "/" + computed.LastDay.String()
 	}
+	computed.Params[casefile.ParamVariable] = w.Header("variable")
 	if err := a.putDeadline(ctx, d, computed); err != nil {
 		return contract.WorkResult{}, err
 	}

@@ -5,22 +5,27 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
+	"ablauf/internal/store"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
 
 // IntentPrint is the kind of intent that hands a letter to the print output.
-const IntentPrint = "druck"
+const IntentPrint = store.KindPrint
 
 // PrintOrder is the payload of such an intent.
 type PrintOrder struct {
 	Letter casefile.LetterID `json:"letter"`
 }
+
+// FieldRecipient names the lines of the address among the frozen data of a letter: whoever posts it reads there where it goes.
+const FieldRecipient = "Empfaenger"
 
 // Letter writes a letter (task type "schreiben"): it records that the letter is owed, computes the deadline that the letter sets, draws
 // it up from the template of the case's bundle, files the PDF and owes its dispatch. Headers: vorlage; frist, fristArt, fristParagraph,
@@ -74,6 +79,9 @@ func (a *Activities) letterDeadline(
 		return calendar.Result{}, err
 	}
 	vars.Put(w.Header("fristVariable"), feelDate(computed.LastDay))
+	if computed.Params = maps.Clone(computed.Params); computed.Params != nil {
+		computed.Params[casefile.ParamVariable] = w.Header("fristVariable")
+	}
 	return computed, a.putDeadline(ctx, casefile.Deadline{
 		CaseID: w.CaseID, Key: w.EffectKey, Kind: w.Header("fristArt"), Direction: "antragsteller", Paragraph: w.Header("fristParagraph"),
 		SetAt: w.At,
@@ -118,7 +126,9 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	if err != nil {
 		return err
 	}
-	pdf, err := letter.Render(a.envelope(data, l, subject, body))
+	cover := a.envelope(data, l, subject, body)
+	fields[FieldRecipient] = cover.Recipient
+	pdf, err := letter.Render(cover)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slo
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 20, Aktenzeichen: data.Aktenzeichen}, time.Now)
+	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 20, Aktenzeichen: data.Aktenzeichen, Land: data.Land, Regions: data.Regions}, time.Now)
 	if err != nil {
 		return nil, nil, err
 	}

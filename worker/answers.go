@@ -27,6 +27,8 @@ func answerKind(from registers.Partner) casefile.ReceiptKind {
 		return casefile.ReceiptAZRAntwort
 	case registers.Bundesdruck:
 		return casefile.ReceiptKartenmeldung
+	case registers.Print, registers.Portal:
+		return casefile.ReceiptNachricht // what no letter can be told from is for a person
 	case registers.BA:
 	}
 	return casefile.ReceiptRegisterantwort
@@ -57,6 +59,7 @@ func said(from registers.Partner, a registers.Answer) (deciding, besides map[str
 	case registers.Bundesdruck:
 		add("kartennummer", a.CardNumber)
 		deciding = map[string]any{"kartenstand": word}
+	case registers.Print, registers.Portal: // nothing that a case asks for
 	case registers.BA:
 		add("baGeschaeftszeichen", a.Reference)
 		deciding = map[string]any{"stelle": activities.PartnerBA, "baAntwort": word}
@@ -69,7 +72,7 @@ func said(from registers.Partner, a registers.Answer) (deciding, besides map[str
 // be, or an answer that cannot be understood, makes it a message for a person.
 func (b *inbox) messageOf(ctx context.Context, item registers.Item, intent casefile.Intent) (store.Message, error) {
 	now := b.now()
-	if item.Err != nil || item.PostedAt.Before(intent.CreatedAt.Add(-clockBehindMax)) || item.PostedAt.After(now.Add(clockAheadMax)) {
+	if item.Err != nil || b.post != nil || item.PostedAt.Before(intent.CreatedAt.Add(-clockBehindMax)) || item.PostedAt.After(now.Add(clockAheadMax)) {
 		return b.strange(ctx, item, intent)
 	}
 	m, err := b.received(ctx, item, intent, answerKind(b.name), earlier(item.PostedAt, now))

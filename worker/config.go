@@ -31,7 +31,7 @@ type config struct {
 	// PayloadKeyFile (ABLAUF_PAYLOAD_KEY_FILE) encrypts Temporal's payloads; further files, separated by commas, only decrypt.
 	PayloadKeyFile string
 	// Partners are where messages to other authorities go (ABLAUF_BA_URL, ABLAUF_BA_KEY_FILE and so on); a partner without an address is one to
-	// which people transmit by hand.
+	// which people transmit by hand. Letters then lie in the tray of the e-file, for people to print and post.
 	Partners map[registers.Partner]partnerAddress
 	// Authority (ABLAUF_AUTHORITY, default "musterstadt") is the key of the authority that this installation serves.
 	Authority string
@@ -58,6 +58,8 @@ func readConfig(getenv func(string) string) (config, error) {
 			registers.Meldebehoerde: {getenv("ABLAUF_MELDEBEHOERDE_URL"), getenv("ABLAUF_MELDEBEHOERDE_KEY_FILE")},
 			registers.AZR:           {getenv("ABLAUF_AZR_URL"), getenv("ABLAUF_AZR_KEY_FILE")},
 			registers.Bundesdruck:   {getenv("ABLAUF_KARTE_URL"), getenv("ABLAUF_KARTE_KEY_FILE")},
+			registers.Print:         {getenv("ABLAUF_DRUCK_URL"), getenv("ABLAUF_DRUCK_KEY_FILE")},
+			registers.Portal:        {getenv("ABLAUF_PORTAL_URL"), getenv("ABLAUF_PORTAL_KEY_FILE")},
 		},
 		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
 		MetricsAddress: getenv("ABLAUF_METRICS_ADDRESS"), TracesEndpoint: getenv("ABLAUF_TRACES_ENDPOINT"),

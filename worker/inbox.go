@@ -27,6 +27,8 @@ type inbox struct {
 	now    func() time.Time
 	next   time.Time
 	away   absence
+	// post takes down what is said about letters; nil for the partners whose words the cases wait for.
+	post *post
 	// odd holds the ids of messages about which a line was logged, so that one that stays does not fill the log.
 	odd map[string]bool
 	// left is what stayed the last time, as it was recorded; nil before the first. noted is when.
@@ -147,6 +149,11 @@ func (b *inbox) take(ctx context.Context, item registers.Item) (of casefile.Case
 			return intent.CaseID, err
 		}
 	}
+	if b.post != nil {
+		if taken, err := b.post.word(ctx, b, item, intent); taken || err != nil {
+			return intent.CaseID, err
+		}
+	}
 	message, err := b.messageOf(ctx, item, intent)
 	if err != nil {
 		return intent.CaseID, err
@@ -173,6 +180,9 @@ func (b *inbox) prove(ctx context.Context, intent casefile.Intent) error {
 		return casefile.Errorf(casefile.Internal, "register.answer", "the partner answers request %s, which it says it does not have", intent.ID)
 	}
 	outcome, err := sent(intent, acceptance, b.now())
+	if err == nil && b.post != nil {
+		err = b.post.handed(ctx, intent)
+	}
 	if err != nil {
 		return err
 	}

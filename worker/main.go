@@ -25,6 +25,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
+	"ablauf/internal/registers"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
 	"ablauf/processes"
@@ -60,6 +61,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	}
 	db, library, err := openRecord(ctx, cfg, store.Config{
 		URL: cfg.DatabaseURL, Aktenzeichen: office.Aktenzeichen, MaxConns: 20,
+		Land: office.Land, Regions: office.Regions,
 		Teams: map[casefile.Role]string{casefile.RoleSicherheit: office.TeamFor(string(casefile.RoleSicherheit), "", "")},
 	}, logger)
 	if err != nil {
@@ -99,14 +101,25 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 		parts.Go(func() { repeat(ctx, logger, "relay", relay.once) })
 	}
 	parts.Go(func() { repeat(ctx, logger, "submissions", relay.submissions) })
+	letters := &post{store: db, files: files, office: office, portal: connected(partners, registers.Portal)}
 	for _, p := range partners {
 		asks := &requests{partner: p, store: db, office: office, logger: logger, now: time.Now}
-		parts.Go(func() { repeat(ctx, logger, "requests-"+string(p.name), asks.once) })
 		answers := &inbox{partner: p, store: db, seal: files.SealNote, logger: logger, now: time.Now}
+		if p.name == registers.Print || p.name == registers.Portal {
+			if p.client == nil {
+				continue
+			}
+			asks.post, answers.post = letters, letters
+		}
+		parts.Go(func() { repeat(ctx, logger, "requests-"+string(p.name), asks.once) })
 		parts.Go(func() { repeat(ctx, logger, "inbox-"+string(p.name), answers.once) })
 	}
-	print := &dispatch{store: db, efile: files}
-	parts.Go(func() { repeat(ctx, logger, "dispatch", print.once) })
+	if !connected(partners, registers.Print) {
+		tray := &dispatch{store: db, efile: files}
+		parts.Go(func() { repeat(ctx, logger, "dispatch", tray.once) })
+	}
+	silent := &overdue{store: db, logger: logger, now: time.Now}
+	parts.Go(func() { repeat(ctx, logger, "unposted", silent.once) })
 	late := &delays{store: db, library: library, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "delays", late.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })

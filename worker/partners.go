@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"ablauf/activities"
 	"ablauf/internal/casefile"
@@ -33,6 +34,10 @@ func kindsOf(name registers.Partner) []string {
 		return []string{activities.IntentAZRSearch, activities.IntentAZRReport}
 	case registers.Bundesdruck:
 		return []string{activities.IntentCardOrder}
+	case registers.Print:
+		return []string{activities.IntentPrint}
+	case registers.Portal:
+		return []string{intentPortal}
 	}
 	return nil
 }
@@ -54,6 +59,11 @@ func openPartners(cfg config) ([]partner, error) {
 		partners = append(partners, p)
 	}
 	return partners, nil
+}
+
+// connected reports whether the authority speaks to a partner electronically.
+func connected(partners []partner, name registers.Partner) bool {
+	return slices.ContainsFunc(partners, func(p partner) bool { return p.name == name && p.client != nil })
 }
 
 // dossier is what of the legal record a message may need.

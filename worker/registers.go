@@ -21,6 +21,8 @@ type requests struct {
 	logger *slog.Logger
 	now    func() time.Time
 	away   absence
+	// post composes letters and takes down that they were handed over; nil for the partners to which the dossier of a case is sent.
+	post *post
 }
 
 const (
@@ -89,23 +91,31 @@ func (r *requests) attempt(ctx context.Context, intent casefile.Intent) (store.I
 	if r.client == nil {
 		return store.Unclear("intent.unconnected"), nil
 	}
+	if r.post != nil {
+		if lies, err := r.post.inTray(ctx, intent); err != nil {
+			return store.IntentOutcome{}, err
+		} else if lies {
+			order, _ := printOrder(intent)
+			return store.Sent(nil), r.store.MarkLetter(ctx, order.Letter, casefile.LetterSent, intent.CreatedAt)
+		}
+	}
 	if intent.Attempts > 1 || intent.State == casefile.IntentSending {
 		acceptance, known, err := r.client.Ask(ctx, intent.ID)
 		if err != nil {
 			return store.IntentOutcome{}, err
 		}
 		if known {
-			return sent(intent, acceptance, r.now())
+			return r.sent(ctx, intent, acceptance)
 		}
 	}
-	file, wanted, err := dossierOf(ctx, r.store, intent, r.office.Name)
-	if err != nil {
-		return store.IntentOutcome{}, err
-	}
-	if !wanted {
+	message, wanted, err := r.compose(ctx, intent)
+	if err == nil && !wanted {
 		return store.Withdrawn(), nil
 	}
-	acceptance, err := r.client.Send(ctx, file.compose())
+	var acceptance registers.Acceptance
+	if err == nil {
+		acceptance, err = r.client.Send(ctx, message)
+	}
 	switch casefile.CodeOf(err) {
 	case "register.incomplete":
 		return store.Unclear("intent.incomplete"), nil
@@ -118,7 +128,27 @@ func (r *requests) attempt(ctx context.Context, intent casefile.Intent) (store.I
 	if err != nil {
 		return store.IntentOutcome{}, err
 	}
-	return sent(intent, acceptance, r.now())
+	return r.sent(ctx, intent, acceptance)
+}
+
+// compose puts a message together; it reports false for one that nobody wants any more.
+func (r *requests) compose(ctx context.Context, intent casefile.Intent) (registers.Outgoing, bool, error) {
+	if r.post != nil {
+		return r.post.compose(ctx, intent)
+	}
+	file, wanted, err := dossierOf(ctx, r.store, intent, r.office.Name)
+	if err != nil || !wanted {
+		return nil, false, err
+	}
+	return file.compose(), true, nil
+}
+
+func (r *requests) sent(ctx context.Context, intent casefile.Intent, a registers.Acceptance) (store.IntentOutcome, error) {
+	outcome, err := sent(intent, a, r.now())
+	if err == nil && r.post != nil {
+		err = r.post.handed(ctx, intent)
+	}
+	return outcome, err
 }
 
 // The partner's clock may differ from ours by so much. A moment too late harms nobody; one before the request existed would begin the two

@@ -272,6 +272,13 @@ type Deadline struct {
 	Version    int               `json:"version"`
 }
 
+// The params of a deadline that hangs on a letter: the variable of the case that holds its last day, and the last day that the letter names,
+// where the deadline ends later than that because the letter was posted later.
+const (
+	ParamVariable = "variable"
+	ParamNamed    = "named"
+)
+
 // LetterState says how far a letter has come.
 type LetterState string
 
@@ -297,7 +304,35 @@ type Letter struct {
 	DeemedDeliveredOn Date            `json:"deemedDeliveredOn"` // § 41 Abs. 2 LVwVfG
 	RecordedAt        time.Time       `json:"recordedAt"`
 	SentAt            time.Time       `json:"sentAt"`
+	// Way says who hands it to the post; empty until it was handed over.
+	Way       LetterWay `json:"way,omitempty"`
+	PrintedAt time.Time `json:"printedAt,omitzero"`
+	// PostedOn is the day of posting, from which § 41 Abs. 2 VwVfG counts; zero while nobody has confirmed one. PostedBy is who did.
+	PostedOn Date    `json:"postedOn,omitzero"`
+	PostedBy ActorID `json:"postedBy,omitempty"`
+	// RefusedFor is why the print centre turned it away and nobody has settled that yet.
+	RefusedFor string `json:"refusedFor,omitempty"`
+	// ReturnedOn and ReturnedFor say that it came back, and why; such a letter announces nothing until a person has settled it.
+	ReturnedOn  Date      `json:"returnedOn,omitzero"`
+	ReturnedFor string    `json:"returnedFor,omitempty"`
+	ReturnedAt  time.Time `json:"returnedAt,omitzero"` // when the return was recorded
+	TaskID      TaskID    `json:"taskId,omitempty"`    // the latest task about the letter itself
+	// OfferedOn and FetchedOn say since when a copy lies in the portal, and when the person fetched it.
+	OfferedOn Date `json:"offeredOn,omitzero"`
+	FetchedOn Date `json:"fetchedOn,omitzero"`
 }
+
+// LetterWay says who hands a letter to the post.
+type LetterWay string
+
+// The ways: the tray, out of which people print and post; the print centre.
+const (
+	WayByHand LetterWay = "hand"
+	WayCentre LetterWay = "druckzentrum"
+)
+
+// Posted reports whether the letter is known to be on its way to the person: handed to the post, and not come back.
+func (l Letter) Posted() bool { return !l.PostedOn.IsZero() && l.ReturnedOn.IsZero() }
 
 // Note is an internal note; an applicant never sees it.
 type Note struct {

@@ -49,15 +49,9 @@ func (s *Store) PutDeadline(ctx context.Context, d casefile.Deadline) error {
 	})
 }
 
-const sqlDeadlineList = `
-select id::text, case_id::text, key, kind, direction, last_day, due_at, paragraph, reason, params, state, set_at, recorded_at, version
-  from deadline where case_id = $1 order by due_at, id`
+const columnsDeadline = `id::text, case_id::text, key, kind, direction, last_day, due_at, paragraph, reason, params, state, set_at, recorded_at, version`
 
-// Deadlines gives the deadlines of a case, the nearest first.
-func (s *Store) Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error) {
-	deadlines, err := list(ctx, s.pool, scanDeadline, sqlDeadlineList, key(id))
-	return deadlines, translate("deadlines", err)
-}
+const sqlDeadlineList = `select ` + columnsDeadline + ` from deadline where case_id = $1 order by due_at, id`
 
 func scanDeadline(row pgx.CollectableRow) (casefile.Deadline, error) {
 	var d casefile.Deadline
@@ -65,6 +59,12 @@ func scanDeadline(row pgx.CollectableRow) (casefile.Deadline, error) {
 		&d.ID, &d.CaseID, &d.Key, &d.Kind, &d.Direction, &d.LastDay, &d.DueAt, &d.Paragraph, &d.Reason, &d.Params, &d.State,
 		&d.SetAt, &d.RecordedAt, &d.Version,
 	)
+}
+
+// Deadlines gives the deadlines of a case, the nearest first.
+func (s *Store) Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error) {
+	deadlines, err := list(ctx, s.pool, scanDeadline, sqlDeadlineList, key(id))
+	return deadlines, translate("deadlines", err)
 }
 
 const sqlDeadlineLock = `select state from deadline where case_id = $1 and key = $2 for no key update`

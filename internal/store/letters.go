@@ -12,14 +12,25 @@ import (
 )
 
 const columnsLetter = `l.id::text, l.case_id::text, l.key, l.template, l.subject, l.data, coalesce(l.document_id::text, ''), l.state,
-  l.letter_date, l.deemed_delivered_on, l.recorded_at, l.sent_at`
+  l.letter_date, l.deemed_delivered_on, l.recorded_at, l.sent_at, l.way, l.printed_at, l.posted_on, l.posted_by, l.refused_for,
+  l.returned_on, l.returned_for, l.returned_at, coalesce(l.task_id::text, ''), l.offered_on, l.fetched_on`
 
 func scanLetter(row pgx.CollectableRow) (casefile.Letter, error) {
 	var l casefile.Letter
-	return l, row.Scan(
+	return l, row.Scan(letterTargets(&l)...)
+}
+
+func scanUnposted(row pgx.CollectableRow) (Unposted, error) {
+	var u Unposted
+	return u, row.Scan(append(letterTargets(&u.Letter), &u.Aktenzeichen, &u.HandedOn)...)
+}
+
+func letterTargets(l *casefile.Letter) []any {
+	return []any{
 		&l.ID, &l.CaseID, &l.Key, &l.Template, &l.Subject, &l.Data, &l.DocumentID, &l.State, &l.LetterDate, &l.DeemedDeliveredOn,
-		&l.RecordedAt, zeroable{&l.SentAt},
-	)
+		&l.RecordedAt, zeroable{&l.SentAt}, &l.Way, zeroable{&l.PrintedAt}, &l.PostedOn, &l.PostedBy, &l.RefusedFor,
+		&l.ReturnedOn, &l.ReturnedFor, zeroable{&l.ReturnedAt}, &l.TaskID, &l.OfferedOn, &l.FetchedOn,
+	}
 }
 
 const sqlLetterByID = `select ` + columnsLetter + ` from letter l where l.id = $1`
@@ -111,35 +122,53 @@ func (s *Store) FileLetter(
 }
 
 const sqlLetterMark = `
-update letter set state = $2, sent_at = case when $2 = 'sent' then $3 else sent_at end, changed_at = $4 where id = $1`
+update letter set state = $2, sent_at = case when $2 = 'sent' then $3 else sent_at end, changed_at = $4, way = $5 where id = $1`
 
 // MarkLetter records what became of a letter's dispatch; the same state again changes nothing. A person is asked by way of the effect
-// that carries the letter out (ClaimIntents), which alone can take the answer. A letter that does not exist is NotFound, one that was
-// sent cannot change: Conflict "letter.sent".
+// that carries the letter out (ClaimIntents), which alone can take the answer. One that is sent lies in the tray, for people to post; see
+// HandOver for the print centre. A letter that does not exist is NotFound, one that was sent cannot change: Conflict "letter.sent".
 func (s *Store) MarkLetter(ctx context.Context, id casefile.LetterID, state casefile.LetterState, at time.Time) error {
-	return s.inTx(ctx, "mark letter", func(t tx) error {
-		l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
-		if err != nil || l.State == state {
-			return err
-		}
-		if l.State == casefile.LetterSent {
-			return conflict("letter.sent", nil)
-		}
-		decides := state == casefile.LetterSent && announcesDecision(l.Template)
-		if decides {
-			if _, err := lockCase(ctx, t, l.CaseID); err != nil {
-				return err
-			}
-		}
-		if _, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now); err != nil {
-			return err
-		}
-		err = appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
-		if err != nil || !decides {
-			return err
-		}
-		return tellWatch(ctx, t, l.CaseID, standDecided, at)
+	way := casefile.LetterWay("")
+	if state == casefile.LetterSent {
+		way = casefile.WayByHand
+	}
+	return s.inTx(ctx, "mark letter", func(t tx) error { return markLetter(ctx, t, id, state, way, at) })
+}
+
+// HandOver records that the print centre has a letter; a letter that was sent already stays as it is. NotFound.
+func (s *Store) HandOver(ctx context.Context, id casefile.LetterID, at time.Time) error {
+	return s.inTx(ctx, "hand a letter over", func(t tx) error {
+		return markLetter(ctx, t, id, casefile.LetterSent, casefile.WayCentre, at)
 	})
+}
+
+func markLetter(ctx context.Context, t tx, id casefile.LetterID, state casefile.LetterState, way casefile.LetterWay, at time.Time) error {
+	l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
+	if err != nil || l.State == state && (state != casefile.LetterSent || l.Way == way) {
+		return err
+	}
+	if l.State == state {
+		// It goes once more, and by another way than before.
+		_, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now, string(way))
+		return err
+	}
+	if l.State == casefile.LetterSent {
+		return conflict("letter.sent", nil)
+	}
+	decides := state == casefile.LetterSent && announcesDecision(l.Template)
+	if decides {
+		if _, err := lockCase(ctx, t, l.CaseID); err != nil {
+			return err
+		}
+	}
+	if _, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now, string(way)); err != nil {
+		return err
+	}
+	err = appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
+	if err != nil || !decides {
+		return err
+	}
+	return tellWatch(ctx, t, l.CaseID, standDecided, at)
 }
 
 // announcesDecision reports whether a letter of a template announces a decision, as the names of the templates say.

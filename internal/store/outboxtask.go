@@ -205,7 +205,31 @@ func settleByPerson(ctx context.Context, t tx, task casefile.Task, sub casefile.
 	if _, err := t.Exec(ctx, sqlIntentVerdict, i.ID, string(casefile.IntentConfirmed), t.now, t.now, string(task.ID)); err != nil {
 		return nil, err
 	}
-	return recordOutcome(ctx, t, i, outcome, by)
+	events, err := recordOutcome(ctx, t, i, outcome, by)
+	if err != nil || i.Kind != KindPrint {
+		return events, err
+	}
+	posted, err := postedByHand(ctx, t, i, v.On, by)
+	return append(events, posted...), err
+}
+
+// KindPrint is the kind of effect that prints a letter.
+const KindPrint = "druck"
+
+// postedByHand records that a person has posted a letter that did not get out by itself.
+func postedByHand(ctx context.Context, t tx, i casefile.Intent, on casefile.Date, by casefile.Event) ([]casefile.Event, error) {
+	id, readable := letterOf(i)
+	if !readable {
+		return nil, nil // an order that names no letter posts none
+	}
+	if err := markLetter(ctx, t, id, casefile.LetterSent, casefile.WayByHand, by.HappenedAt); err != nil {
+		return nil, err
+	}
+	l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
+	if err != nil {
+		return nil, err
+	}
+	return postLetter(ctx, t, l, posting{on: on, by: by.Actor, at: by.HappenedAt, anew: true})
 }
 
 // momentOf gives a moment on a day of the law: now if it is today, else noon.

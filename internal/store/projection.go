@@ -233,7 +233,7 @@ func (p *projection) noteArrival(ctx context.Context, f Fact) (casefile.TaskID, 
 	if f.Receipt == "" {
 		cause = "inbound/" + strconv.Itoa(p.turn.Rev) + "/" + strconv.Itoa(f.N)
 	}
-	return openAdHocTask(ctx, p.tx, adHoc{caseID: p.c.id, key: cause, kind: adHocFor(kind), receipt: f.Receipt, at: at})
+	return openArrivalTask(ctx, p.tx, adHoc{caseID: p.c.id, key: cause, kind: adHocFor(kind), receipt: f.Receipt, at: at})
 }
 
 // arrival says what arrived and when; a message without a receipt names itself in the param "message".

@@ -121,7 +121,7 @@ func settleReceipt(ctx context.Context, t tx, r casefile.Receipt, outcome Receip
 	if outcome.State != casefile.ReceiptPoison {
 		return nil
 	}
-	task, err := openAdHocTask(ctx, t, adHoc{
+	task, err := openArrivalTask(ctx, t, adHoc{
 		caseID: r.CaseID, key: "poison/" + string(r.ID), kind: adHocFor(r.Kind), receipt: r.ID, at: t.now,
 	})
 	if err != nil {

@@ -27,6 +27,10 @@ type Config struct {
 	Aktenzeichen func(year, n int) string
 	// Teams are those that take the tasks that the program opens by itself for a role; for a role without one the team of the case does.
 	Teams map[casefile.Role]string
+	// Land and Regions say by which law and calendar a letter counts as delivered and the periods that it begins end; empty is the federal
+	// act, without holidays.
+	Land    string
+	Regions []string
 }
 
 // Store is the legal record. Its methods may be called at the same time by many.
@@ -39,6 +43,7 @@ type Store struct {
 	clock        func() time.Time
 	aktenzeichen func(year, n int) string
 	teams        map[casefile.Role]string
+	place        place
 }
 
 // Open prepares the connections; now gives the time at which things are recorded. It does not wait for the database: a program may
@@ -59,7 +64,7 @@ func Open(ctx context.Context, cfg Config, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, translate("open", err)
 	}
-	s := &Store{pool: pool, clock: now, aktenzeichen: cfg.Aktenzeichen, teams: cfg.Teams}
+	s := &Store{pool: pool, clock: now, aktenzeichen: cfg.Aktenzeichen, teams: cfg.Teams, place: placeOf(cfg)}
 	if s.aktenzeichen == nil {
 		s.aktenzeichen = func(year, n int) string { return fmt.Sprintf("ABH-%04d-%06d", year, n) }
 	}

@@ -212,6 +212,13 @@ func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) 
 			}
 			events = append(events, settled...)
 		}
+		if aboutLetter(l.Element) {
+			settled, err := settleLetter(ctx, t, l.Task, sub)
+			if err != nil {
+				return err
+			}
+			events = append(events, settled...)
+		}
 		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, events...)
 	})
 }

@@ -20,6 +20,7 @@ type tx struct {
 	now time.Time
 	// teams are those that take the program's own tasks of a role; without one the team of the case does.
 	teams map[casefile.Role]string
+	place place
 }
 
 // querier is what a pool and a transaction have in common.
@@ -43,7 +44,7 @@ func (s *Store) inTxOnce(ctx context.Context, fn func(tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error { return fn(s.tx(t)) })
 }
 
-func (s *Store) tx(t pgx.Tx) tx { return tx{Tx: t, now: s.now(), teams: s.teams} }
+func (s *Store) tx(t pgx.Tx) tx { return tx{Tx: t, now: s.now(), teams: s.teams, place: s.place} }
 
 // brokenOff reports whether PostgreSQL ended a transaction because of a deadlock or a conflict between snapshots.
 func brokenOff(err error) bool {

@@ -75,19 +75,28 @@ func (l *ledger) due(intent intentRow, sent senderRow, now time.Time, f func(str
 	l.check(sent.NewestOwedAt.Sub(intent.NextAttemptAt) < overdueMax, f("intent.overdue", "is due since %s and was passed over", since))
 }
 
-// printed checks that a letter that was handed over lies in the tray of the print service exactly once.
+// printed checks that a letter that people print lies in the tray exactly once, and one that the print centre has does not lie there too:
+// it would be printed twice.
 func (l *ledger) printed(r *Record, intent intentRow, handed bool, f func(string, string, ...any) Finding) {
 	if intent.Kind != activities.IntentPrint {
 		return
 	}
 	tray := efile.PrintObject(intent.ID)
+	centre := has(r.Letters, func(x letterRow) bool {
+		return x.Way == string(casefile.WayCentre) && (x.Key == intent.Key || strings.HasPrefix(intent.Key, x.Key+"/"))
+	})
 	for _, o := range r.Objects {
 		if o.Key == tray {
 			l.check(o.Versions == 1, f("print.double", "was laid into the tray %d times", o.Versions))
 		}
 	}
+	lies := has(r.Objects, func(o efile.Object) bool { return o.Key == tray && !o.Gone })
+	if centre {
+		l.check(!handed || !lies, f("print.double", "is with the print centre and lies in the tray too"))
+		return
+	}
 	if handed {
-		l.check(has(r.Objects, func(o efile.Object) bool { return o.Key == tray && !o.Gone }), f("print.missing", "is confirmed, but the tray has no such letter"))
+		l.check(lies, f("print.missing", "is confirmed, but the tray has no such letter"))
 	}
 }
 

@@ -34,7 +34,7 @@ select case_id::text, id::text, task_id::text, state, actor, recorded_at
   from submission where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlLetters = `
-select case_id::text, id::text, key, state, coalesce(document_id::text, '')
+select case_id::text, id::text, key, state, coalesce(document_id::text, ''), way
   from letter where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlIntents = `

@@ -61,7 +61,7 @@ type submissionRow struct {
 	RecordedAt                   time.Time
 }
 
-type letterRow struct{ Case, ID, Key, State, Document string }
+type letterRow struct{ Case, ID, Key, State, Document, Way string }
 
 type intentRow struct {
 	Case, ID, Key, Kind, State string

@@ -45,7 +45,7 @@ func OpenAt(t testing.TB, now func() time.Time) *store.Store {
 // Open gives a Store on the database, which is closed at the end of the test.
 func (d Database) Open(t testing.TB, now func() time.Time) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{URL: d.AppURL}, now)
+	s, err := store.Open(t.Context(), store.Config{URL: d.AppURL, Land: "BW"}, now)
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	return s
