@@ -20,6 +20,7 @@ func TestLettersOfARefusal(t *testing.T) {
 		"ablehnungGruende": "Der Zweck ist entfallen (§ 18b AufenthG).", "ermessenGruende": "Der kurze Aufenthalt wiegt weniger.", "tenorZusatz": nil,
 		"abschiebungAngedroht": true, "zielstaat": "Indien", "ausreisefristTage": "30", "ausreisefristBegruendung": nil, "einreiseverbotMonate": "12",
 		"titelEndetAm": nil, "neuerArbeitgeber": "Beispiel AG", "abhilfeGruende": "Der neue Vertrag liegt vor.",
+		"teilabhilfeTenor": "Die Ausreisefrist verlängern wir.", "verzoegerungNachricht": "Die Akten liegen bei der Widerspruchsbehörde.",
 	}
 	with := func(more map[string]any) map[string]any {
 		all := map[string]any{}
@@ -65,6 +66,10 @@ func TestLettersOfARefusal(t *testing.T) {
 		"lifted":                    {over, "abhilfe", nil, []string{"heben unseren Bescheid auf", "tragen wir", "§ 84 Abs. 2 Satz 3", "keine"}, []string{"tragen Sie"}},
 		"lifted, title":             {running, "abhilfe", map[string]any{"anlass": "verkuerzung"}, []string{"gilt wieder", "§ 80 Abs. 1 Satz 1 VwVfG"}, []string{"Ihr Antrag ist wieder offen"}},
 		"not remedied":              {over, "nichtabhilfe", nil, []string{"helfen ihm nicht ab", "Widerspruchsbehörde"}, []string{"heben"}},
+		"remedied in part, period":  {over, "teilabhilfe", map[string]any{"teilabhilfe": "ausreisefrist", "ausreiseNeuBis": casefile.MustParseDate("2027-01-31")}, []string{"Wir ändern unseren Bescheid", "Sonntag, 31.01.2027", "Widerspruchsbehörde", "keine"}, []string{"heben unseren Bescheid auf", "Androhung der Abschiebung und"}},
+		"remedied in part, threat":  {over, "teilabhilfe", map[string]any{"teilabhilfe": "androhung"}, []string{"gelten nicht mehr"}, []string{"reisen Sie bis"}},
+		"remedied in part, title":   {running, "teilabhilfe", map[string]any{"anlass": "verkuerzung", "teilabhilfe": "titel-ende", "titelEndetNeuAm": casefile.MustParseDate("2027-05-31")}, []string{"gilt bis **Montag, 31.05.2027**", "§ 84 Abs. 2 Satz 3"}, []string{"Danach reisen"}},
+		"objection takes long":      {over, "widerspruch-dauert", map[string]any{"widerspruchFrist": casefile.MustParseDate("2027-03-01")}, []string{"Montag, 01.03.2027", "§ 75 VwGO", "keine"}, []string{"Ihr Antrag"}},
 		"only court action":         {over, "unstatthaft", nil, []string{"nur Klage", "Donnerstag, 03.12.2026", "wahrt sie nicht"}, []string{"endete"}},
 		"too late for court action": {over, "unstatthaft", nil, []string{"endete am", "Donnerstag, 03.12.2026", "§ 60 VwGO"}, []string{"wahrt sie nicht"}},
 	} {

@@ -160,6 +160,17 @@ func (k ReceiptKind) FromPartner() bool {
 	}
 }
 
+// AfterEnd reports whether such a receipt is taken for a case that has ended, too. Its day may keep a period (§§ 58, 70, 74 VwGO), or nobody
+// can be asked to send it again; it goes to a person, who decides what follows from it.
+func (k ReceiptKind) AfterEnd() bool {
+	switch k {
+	case ReceiptRechtsbehelf, ReceiptRechtsbehelfspost, ReceiptRuecklaeufer:
+		return true
+	default:
+		return k.FromPartner()
+	}
+}
+
 // Channel is the way on which something arrived.
 type Channel string
 

@@ -30,6 +30,10 @@ var (
 	adHocEarlier = adHocKind{
 		element: "frueheren-eingang-beachten", name: "Früheren Eingang beachten", form: "allgemein/frueherer-eingang", group: casefile.RoleSachbearbeitung,
 	}
+	// A remedy that no case waits for: its case may have ended long ago, or stands where nothing can be lifted. Its period runs.
+	adHocRemedy = adHocKind{
+		element: "rechtsbehelf-pruefen", name: "Rechtsbehelf prüfen", form: "allgemein/rechtsbehelf", group: casefile.RoleRechtssachbearbeitung,
+	}
 	// What the query of § 73 AufenthG brought to light is nothing for clearing.
 	adHocSecurity = adHocKind{
 		element: "sicherheitseingang-pruefen", name: "Mitteilung nach § 73 prüfen", form: "allgemein/eingang-pruefen", group: casefile.RoleSicherheit,
@@ -38,10 +42,14 @@ var (
 
 // adHocFor gives the sort of task by which somebody looks at a receipt.
 func adHocFor(kind casefile.ReceiptKind) adHocKind {
-	if kind == casefile.ReceiptSicherheitsantwort {
+	switch kind {
+	case casefile.ReceiptSicherheitsantwort:
 		return adHocSecurity
+	case casefile.ReceiptRechtsbehelf, casefile.ReceiptRechtsbehelfspost:
+		return adHocRemedy
+	default:
+		return adHocInbound
 	}
-	return adHocInbound
 }
 
 // adHocProcess is the process that tasks of the program belong to.

@@ -261,6 +261,34 @@ func TestRegisterAnswerToAClosedCaseIsKept(t *testing.T) {
 	requireConflict(t, err, "case.closed")
 }
 
+// TestRemedyAgainstAClosedCaseIsKept: §§ 58, 70, 74 VwGO: a remedy counts by the day on which it arrives, for a case that has ended, too. It is
+// received, and who may judge it has a task; clearing does not decide whether it came in time. A letter that came back late is no use of
+// anybody who could send it again.
+func TestRemedyAgainstAClosedCaseIsKept(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c := aCase(t, s)
+	_, err := s.Project(t.Context(), store.Turn{CaseID: c.ID, Rev: 1, At: clock.t, Closed: true, Outcome: "antrag-abgelehnt"})
+	require.NoError(t, err)
+	for _, kind := range []casefile.ReceiptKind{casefile.ReceiptRechtsbehelf, casefile.ReceiptRechtsbehelfspost, casefile.ReceiptRuecklaeufer} {
+		_, _, err = s.Receive(t.Context(), aMessage(c.ID, kind))
+		require.NoError(t, err, kind)
+	}
+	_, _, err = s.Receive(t.Context(), aMessage(c.ID, casefile.ReceiptAntwort))
+	requireConflict(t, err, "case.closed")
+	_, err = s.ClaimReceipts(t.Context(), 10, func(context.Context, casefile.Receipt) (store.ReceiptOutcome, error) {
+		return store.Poison("case.closed"), nil
+	})
+	require.NoError(t, err)
+	byName := map[string]string{}
+	for _, row := range tasksOf(t, s, c.ID) {
+		byName[row.Task.Name] = row.Task.Group
+	}
+	require.Equal(t, map[string]string{
+		"Rechtsbehelf prüfen": string(casefile.RoleRechtssachbearbeitung), "Eingang prüfen": string(casefile.RoleClearing),
+	}, byName)
+}
+
 // TestMessagesOfACaseKeepTheirOrder: architecture.md 3: what a case says to a partner is said in order. A message that was tried in vain and
 // waits holds up the next one of the same case and kind, nothing else; one that lies in front of a person holds up nobody.
 func TestMessagesOfACaseKeepTheirOrder(t *testing.T) {

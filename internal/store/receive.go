@@ -214,7 +214,7 @@ const sqlReceiptNextSeq = `select coalesce(max(case_seq), 0) + 1 from receipt wh
 
 // Receive records that something arrived for an open case. The same Idempotency-Key with the same body gives the stored receipt and
 // replayed, also when the case was closed since; with another body it is Invalid "idempotency.other-body". A case that does not
-// exist is NotFound, a closed one Conflict "case.closed", but for what a register says, which is kept all the same.
+// exist is NotFound, a closed one Conflict "case.closed", but for what a register says and for remedies, which are kept all the same.
 func (s *Store) Receive(ctx context.Context, m Message) (r casefile.Receipt, replayed bool, err error) {
 	err = s.inTx(ctx, "receive", func(t tx) error {
 		r, replayed, err = receiveIn(ctx, t, m)
@@ -249,9 +249,10 @@ func receive(ctx context.Context, t tx, r casefile.Receipt) (casefile.Receipt, b
 	}
 	// What a register says cannot be sent back, also where nobody understands it; what comes too late goes to clearing by way of its
 	// delivery. That a message of ours arrived is no such word: the case that has ended has no use for it.
-	fromRegister := r.Kind.FromPartner() ||
+	// A remedy against a decision counts by its day, whatever has become of the case.
+	kept := r.Kind.AfterEnd() ||
 		r.Channel == casefile.ChannelRegister && r.Kind != casefile.ReceiptUebermittlung
-	if c.state == casefile.CaseClosed && !fromRegister {
+	if c.state == casefile.CaseClosed && !kept {
 		return r, false, conflict("case.closed", map[string]string{"case": string(c.id)})
 	}
 	r.CaseID = c.id
