@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -88,7 +89,11 @@ func TestExpiryState(t *testing.T) {
 		recognised bool
 		want       string
 	}{
-		{"nothing", casefile.Title{}, store.Standing{}, false, "keiner"},
+		{"end corrected to a later day", casefile.Title{Paragraph: "18b", ValidTo: casefile.MustParseDate("2027-12-31")}, store.Standing{}, true, "ersetzt"},
+		{"end corrected to an earlier day", casefile.Title{Paragraph: "18b", ValidTo: casefile.MustParseDate("2026-11-30")}, store.Standing{}, false, "ersetzt"},
+		{"the same end", casefile.Title{Paragraph: "18b", ValidTo: casefile.MustParseDate("2026-12-31")}, store.Standing{}, false, "keiner"},
+		{"a card of the same end", casefile.Title{Paragraph: "9", CardValidTo: casefile.MustParseDate("2026-12-31")}, store.Standing{}, false, "keiner"},
+		{"nothing", casefile.Title{ValidTo: casefile.MustParseDate("2026-12-31")}, store.Standing{}, false, "keiner"},
 		{"application in a case of its own", casefile.Title{}, store.Standing{OpenApplication: true}, false, "gesichert"},
 		{"answer without a case", casefile.Title{}, store.Standing{}, true, "offen"},
 		{"answer with a case", casefile.Title{}, store.Standing{OpenApplication: true}, true, "gesichert"},
@@ -97,8 +102,56 @@ func TestExpiryState(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, c.want, expiryState(c.title, c.standing, c.recognised))
+			if c.title.ValidTo.IsZero() && c.title.CardValidTo.IsZero() {
+				c.title.ValidTo = casefile.MustParseDate("2026-12-31")
+			}
+			d := caseData{Title: c.title, Facts: map[string]json.RawMessage{"titelEnde": json.RawMessage(`"2026-12-31"`)}}
+			require.Equal(t, c.want, expiryState(d, c.standing, c.recognised))
 		})
+	}
+}
+
+// TestMovedEnd: a case is about one end (architecture.md 3: one case per title and end); the end that an ordinance names for a title is no
+// moved one (§ 2 Abs. 1 UkraineAufenthFGV), the same title renewed in another system is.
+func TestMovedEnd(t *testing.T) {
+	t.Parallel()
+	opened := map[string]json.RawMessage{"titelEnde": json.RawMessage(`"2027-03-04"`)}
+	for printed, moved := range map[string]bool{"2026-03-04": false, "2027-03-04": false, "2027-12-31": true} {
+		d := caseData{Title: casefile.Title{Paragraph: "24", ValidTo: casefile.MustParseDate(printed)}, Facts: opened}
+		require.Equal(t, moved, d.endMoved(), printed)
+	}
+	require.True(t, caseData{Title: casefile.Title{Paragraph: "18b", ValidTo: casefile.MustParseDate("2026-03-04")}, Facts: opened}.endMoved())
+	require.False(t, caseData{Title: casefile.Title{ValidTo: casefile.MustParseDate("2026-03-04")}}.endMoved(), "the scan judges before there is a case")
+}
+
+// TestRareNights: 29 February, the nights of the clock change and a scan that runs late judge by the day in Europe/Berlin (EU summer time;
+// domain 2.4, 12 weeks before the end).
+func TestRareNights(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	for _, c := range []struct {
+		name, at, ends string
+		due            bool
+	}{
+		{"twelve weeks before 29 February", "2027-12-07T03:00:00Z", "2028-02-29", true},
+		{"a day earlier", "2027-12-06T03:00:00Z", "2028-02-29", false},
+		{"the night the clock goes forward", "2027-03-28T02:00:00Z", "2027-06-20", true},
+		{"the night it goes back", "2026-10-25T03:00:00Z", "2027-01-17", true},
+		{"half past midnight in Berlin, still the day before in UTC", "2027-06-30T22:30:00Z", "2027-09-23", true},
+		{"three nights late", "2027-12-10T03:00:00Z", "2028-02-29", true},
+	} {
+		at, err := time.Parse(time.RFC3339, c.at)
+		require.NoError(t, err)
+		day := casefile.DateOf(at.In(calendar.Berlin()))
+		ends := casefile.MustParseDate(c.ends)
+		j, err := newExpiryRules(library, at, day).judge(store.Expiring{
+			Title: casefile.Title{ID: "t", Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidTo: ends}, Ends: ends,
+			Person: casefile.Person{Address: casefile.Address{Street: "a", PostalCode: "1", City: "b"}},
+		})
+		require.NoError(t, err)
+		require.Equal(t, c.due, j.due, c.name)
+		require.Equal(t, verdictSend, j.verdict, c.name)
 	}
 }
 

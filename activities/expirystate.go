@@ -28,7 +28,24 @@ func (a *Activities) standing(ctx context.Context, title casefile.Title) (*store
 func (d caseData) standingInputs() *feel.Context {
 	return feel.NewContext().
 		Put("antragOffen", feel.Bool(d.Standing.OpenApplication)).
-		Put("folgetitel", feel.Bool(d.Standing.LaterTitle))
+		Put("folgetitel", feel.Bool(d.Standing.LaterTitle)).
+		Put("endeVerschoben", feel.Bool(d.endMoved()))
+}
+
+// endMoved reports whether the title of the case ends on another day by now than the one that the case was opened for: another system has
+// sent a corrected day. The scan opens a case for the new day, so this one has nothing left to write. A day that an ordinance names
+// instead of the printed one is no move.
+func (d caseData) endMoved() bool {
+	var opened casefile.Date
+	if json.Unmarshal(d.Facts["titelEnde"], &opened) != nil || opened.IsZero() {
+		return false
+	}
+	ends := d.Title.ValidTo
+	if ends.IsZero() {
+		ends = d.Title.CardValidTo
+	}
+	continued := d.Title.Paragraph == continuation.Paragraph && opened == continuation.Until && ends.Before(opened)
+	return opened != ends && !continued
 }
 
 // standingPerson is personInputs with what the rules about letters ask for besides.
@@ -48,7 +65,7 @@ func (d caseData) standingPerson(reference casefile.Date) *feel.Context {
 
 // What ExpiryState finds.
 const (
-	stateReplaced = "ersetzt"   // a later title was granted, or this one has ended otherwise
+	stateReplaced = "ersetzt"   // a later title was granted, or this one has ended otherwise or on another day
 	stateSecured  = "gesichert" // an application is open in a case of its own, which looks after the certificate
 	stateOpen     = "offen"     // an answer counts as an application, and no case looks after the certificate
 	stateNone     = "keiner"
@@ -71,13 +88,13 @@ func (a *Activities) ExpiryState(ctx context.Context, w contract.Work) (contract
 			return contract.WorkResult{}, err
 		}
 		recognised := get(vars, "wartenErgebnis") == feel.String("antrag")
-		return result(feel.NewContext().Put(w.Header("variable"), feel.String(expiryState(data.Title, *standing, recognised))))
+		return result(feel.NewContext().Put(w.Header("variable"), feel.String(expiryState(data, *standing, recognised))))
 	})
 }
 
-func expiryState(title casefile.Title, standing store.Standing, recognised bool) string {
+func expiryState(d caseData, standing store.Standing, recognised bool) string {
 	switch {
-	case standing.LaterTitle || !title.EndedOn.IsZero():
+	case standing.LaterTitle || !d.Title.EndedOn.IsZero() || d.endMoved():
 		return stateReplaced
 	case standing.OpenApplication:
 		return stateSecured

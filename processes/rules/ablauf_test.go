@@ -35,6 +35,13 @@ func protected(nationality string, changes, angaben facts, on string) situation 
 	})
 }
 
+// employerApplies is a person for whom the employer applies together with others.
+func employerApplies(end string) situation {
+	return expiring(func(s *situation) {
+		s.person, s.titel = with(s.person, facts{"hinweise": []string{"sammelverfahren"}}), with(permit, facts{"gueltigBis": end})
+	})
+}
+
 // TestAblaufUnterdrueckung: who gets no letter before a title ends, and why; what is missing is never taken for a reason.
 func TestAblaufUnterdrueckung(t *testing.T) {
 	t.Parallel()
@@ -73,7 +80,11 @@ func TestAblaufUnterdrueckung(t *testing.T) {
 		{"Ukrainian with another title", "§ 2 Abs. 1 Satz 1 UkraineAufenthFGV: § 24", protected("UKR", facts{"paragraph": "18b"}, nil, "2026-11-12"), send, "sonst", "ablauf"},
 		{"holds a later title", "§ 7 Abs. 2 Satz 1", expiring(func(s *situation) { s.bestand["folgetitel"] = true }), not, "folgetitel", nil},
 		{"has applied", "§ 81 Abs. 4", expiring(func(s *situation) { s.bestand["antragOffen"] = true }), not, "antrag-offen", nil},
-		{"employer applies for all", "practice", known(facts{"hinweise": []string{"sammelverfahren"}}), not, "sammelverfahren", nil},
+		{"employer applies for all", "practice", employerApplies("2026-11-27"), not, "sammelverfahren", nil},
+		{"employer has not applied two weeks before the end", "§ 81 Abs. 4 Satz 1: in time or not at all", employerApplies("2026-11-26"), hand, "sammelverfahren-ohne-antrag", nil},
+		{"end corrected while the case runs", "§ 7 Abs. 2 Satz 1", expiring(func(s *situation) { s.bestand["endeVerschoben"] = true }), not, "ende-verschoben", nil},
+		{"Ukrainian, § 24, valid beyond the ordinance", "§ 2 Abs. 1 Satz 1 UkraineAufenthFGV: bis zum 4. März 2027", protected("UKR", facts{"gueltigVon": "2025-05-02", "gueltigBis": "2027-05-01"}, nil, "2027-02-06"), send, "sonst", "ablauf"},
+		{"recognition measure", "§ 16d Abs. 1 Satz 3", titled(facts{"paragraph": "16d Abs. 1"}), send, "hoechstdauer-zweck", "begrenzt"},
 		{"expulsion pending", "§ 53", known(facts{"hinweise": []string{"bevollmaechtigt", "ausweisung"}}), hand, "ausweisung", nil},
 		{"suspended", "§ 79 Abs. 2", known(facts{"hinweise": []string{"aussetzung"}}), hand, "aussetzung", nil},
 		{"locked address", "§ 51 BMG", known(facts{"auskunftssperre": true}), hand, "auskunftssperre", nil},

@@ -29,6 +29,13 @@ func TestBordersOfTheEffect(t *testing.T) {
 			facts{"aufenthalt": "ausreisepflichtig"},
 		},
 		{
+			"§ 24 valid beyond the ordinance", "§ 2 Abs. 1 Satz 1 UkraineAufenthFGV names 4 March 2027; § 81 Abs. 4 Satz 1", change(func(s *situation) {
+				s.person = with(person, facts{"staatsangehoerigkeiten": []string{"UKR"}})
+				s.titel = with(permit, facts{"paragraph": "24", "gueltigVon": "2025-05-02", "gueltigBis": "2027-05-01"})
+				s.fall, s.stichtag = with(extension, facts{"eingangAm": "2027-02-20"}), "2027-02-20"
+			}), "9", facts{"giltAb": "2027-05-02"},
+		},
+		{
 			"unlimited title, its card ran out", "§ 9 Abs. 1", change(func(s *situation) {
 				s.titel = facts{"art": "niederlassungserlaubnis", "paragraph": "9", "unbefristet": true, "gueltigBis": "2026-05-01"}
 			}), "1", facts{"aufenthalt": "erlaubt"},
