@@ -74,6 +74,9 @@ const (
 	TypeEmergency   = "notfall-melden"
 	TypeOpen        = "verfahren-eroeffnen"
 	TypeSecurity    = "sicherheitsliste"
+	TypeRegistered  = "meldeauskunft-uebernehmen"
+	TypeDeath       = "sterbefall-eintragen"
+	TypeAZRAnswer   = "azr-antwort-auswerten"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
@@ -82,7 +85,7 @@ func TaskTypes() []string {
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
 		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
 		TypeNamed, TypeEndTitle, TypeReviveTitle, TypeSecurity,
-		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen,
+		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen, TypeRegistered, TypeDeath, TypeAZRAnswer,
 	}
 }
 
@@ -128,6 +131,12 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.ReportEmergency
 	case TypeOpen:
 		return a.OpenProcedure
+	case TypeRegistered:
+		return a.EnterRegistered
+	case TypeDeath:
+		return a.RecordDeath
+	case TypeAZRAnswer:
+		return a.ReadAZRAnswer
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -152,7 +152,7 @@ func (a *Activities) locality(ctx context.Context, d caseData) (*locality, error
 	if err != nil {
 		return nil, err
 	}
-	l.residence = intake.ResidenceOf(d.Person, stated.Address, a.Authority.InDistrict)
+	l.residence = intake.ResidenceOf(d.Person, stated.Address, registration(d.Facts), a.Authority.InDistrict)
 	return &l, nil
 }
 

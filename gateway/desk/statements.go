@@ -40,6 +40,10 @@ func (d *Desk) viewStatements(ctx context.Context, v *CaseView) error {
 // applies for a procedure.
 func statementOf(r casefile.Receipt, formOf func(procedure string) string) Statement {
 	s := Statement{Kind: r.Kind, Channel: r.Channel, At: r.ReceivedAt}
+	if r.Channel == casefile.ChannelRegister && (r.Kind == casefile.ReceiptMeldeauskunft || r.Kind == casefile.ReceiptAZRAntwort) {
+		s.Form, s.Data = "nachricht/"+string(r.Kind), registerAnswer(r)
+		return s
+	}
 	var body struct {
 		Data        json.RawMessage `json:"data"`
 		Procedure   string          `json:"procedure"`
@@ -60,6 +64,46 @@ func statementOf(r casefile.Receipt, formOf func(procedure string) string) State
 		s.Form, s.Data = "nachricht/"+string(r.Kind), body.Data
 	}
 	return s
+}
+
+// registerAnswer puts what a register has said into the words of its form.
+func registerAnswer(r casefile.Receipt) json.RawMessage {
+	var answer struct {
+		Verdict string `json:"antwort"`
+		Dated   string `json:"vom"`
+		Text    string `json:"text"`
+		Number  string `json:"azrNummer"`
+		Meldung struct {
+			Address json.RawMessage `json:"anschrift"`
+			Since   string          `json:"seit"`
+		} `json:"meldung"`
+	}
+	if json.Unmarshal(r.Raw, &answer) != nil {
+		return nil
+	}
+	fields := map[string]any{}
+	put := func(name, value string) {
+		if value != "" {
+			fields[name] = value
+		}
+	}
+	put("auskunftVom", answer.Dated)
+	put("auskunftVermerk", answer.Text)
+	if r.Kind == casefile.ReceiptAZRAntwort {
+		put("azrErgebnis", answer.Verdict)
+		put("azrNummer", answer.Number)
+	} else {
+		put("meldeErgebnis", answer.Verdict)
+		put("meldeSeit", answer.Meldung.Since)
+		if len(answer.Meldung.Address) > 0 {
+			fields["meldeAnschrift"] = answer.Meldung.Address
+		}
+	}
+	raw, err := json.Marshal(fields)
+	if err != nil {
+		return nil
+	}
+	return raw
 }
 
 // formOf gives the form with which one applies for a procedure; empty where nobody applies for it.

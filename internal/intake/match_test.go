@@ -116,7 +116,7 @@ func TestResidence(t *testing.T) {
 		{"moved away", casefile.Person{Address: here, MovedAwayOn: day}, here, intake.ResidenceAbroad},
 		{"deceased", casefile.Person{Address: here, DiedOn: day}, here, intake.ResidenceDeceased},
 	} {
-		require.Equal(t, c.want, intake.ResidenceOf(c.file, c.stated, inDistrict), c.name)
+		require.Equal(t, c.want, intake.ResidenceOf(c.file, c.stated, intake.Registration{}, inDistrict), c.name)
 	}
 }
 
@@ -131,5 +131,44 @@ func TestPersonIn(t *testing.T) {
 	for _, none := range []string{`{}`, `{"person":{}}`, `[]`} {
 		_, ok := intake.PersonIn(json.RawMessage(none))
 		require.False(t, ok, none)
+	}
+}
+
+// TestResidenceByTheRegister: § 24 VwVfG, domain 1.2 (W01): the register of residents goes before the file, never before what the person states:
+// where those two differ, and where nobody knows the new address, a person finds out.
+func TestResidenceByTheRegister(t *testing.T) {
+	t.Parallel()
+	here := casefile.Address{Street: "Musterstraße 1", PostalCode: "70001", City: "Musterstadt"}
+	there := casefile.Address{Street: "Neuweg 2", PostalCode: "70001", City: "Musterstadt"}
+	elsewhere := casefile.Address{Street: "Ring 5", PostalCode: "10001", City: "Anderswo"}
+	inDistrict := func(code string) bool { return code == "70001" }
+	none, day := casefile.Address{}, casefile.MustParseDate("2026-05-01")
+	for _, c := range []struct {
+		name       string
+		file       casefile.Person
+		stated     casefile.Address
+		verdict    string
+		registered casefile.Address
+		want       intake.Residence
+		enters     bool
+	}{
+		{"moved here, as the person says", casefile.Person{Address: here}, there, intake.RegisterHere, there, intake.ResidenceHere, true},
+		{"the file has none and the person names none", casefile.Person{}, none, intake.RegisterHere, here, intake.ResidenceHere, true},
+		{"registered where the file says, the person says otherwise", casefile.Person{Address: here}, there, intake.RegisterHere, here, intake.ResidenceDiffers, false},
+		{"moved to another district, as the person says", casefile.Person{Address: here}, elsewhere, intake.RegisterMoved, elsewhere, intake.ResidenceElsewhere, true},
+		{"moved, and nobody knows where to", casefile.Person{Address: here}, here, intake.RegisterMoved, none, intake.ResidenceDiffers, false},
+		{"back from abroad", casefile.Person{Address: here, MovedAwayOn: day}, here, intake.RegisterHere, here, intake.ResidenceHere, false},
+		{"registered, without an address in the answer", casefile.Person{}, none, intake.RegisterHere, none, intake.ResidenceMissing, false},
+		{"not registered", casefile.Person{Address: elsewhere}, elsewhere, "nicht-gemeldet", none, intake.ResidenceElsewhere, false},
+		{"deceased by the register", casefile.Person{Address: here}, here, intake.RegisterDeceased, none, intake.ResidenceDeceased, false},
+		{"deceased by the file, whatever the register says", casefile.Person{Address: here, DiedOn: day}, here, intake.RegisterHere, here, intake.ResidenceDeceased, false},
+	} {
+		register := intake.Registration{Verdict: c.verdict, Address: c.registered}
+		require.Equal(t, c.want, intake.ResidenceOf(c.file, c.stated, register, inDistrict), c.name)
+		to, enters := intake.AddressToEnter(c.file.Address, c.stated, register)
+		require.Equal(t, c.enters, enters, c.name)
+		if enters {
+			require.Equal(t, c.registered, to, c.name)
+		}
 	}
 }

@@ -18,3 +18,13 @@ func (s *Store) SetAddress(ctx context.Context, id casefile.PersonID, a casefile
 		return err
 	})
 }
+
+const sqlPersonDied = `update person set died_on = $2, changed_at = $3 where id = $1 and died_on is null`
+
+// SetDied records the day on which a person died; one that is known already stays.
+func (s *Store) SetDied(ctx context.Context, id casefile.PersonID, on casefile.Date) error {
+	return s.inTx(ctx, "set died", func(t tx) error {
+		_, err := t.Exec(ctx, sqlPersonDied, key(id), date(on), t.now)
+		return err
+	})
+}

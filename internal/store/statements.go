@@ -15,11 +15,12 @@ select * from (
    where r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'sachstand', 'nachricht',
      'beschwerde', 'klage', 'gerichtspost', 'bescheinigung', 'rechtsbehelf', 'rechtsbehelfspost', 'erwerbsvermerk')
      and r.channel <> 'register'
+     or r.case_id = $1 and r.kind in ('meldeauskunft', 'azrantwort')
    order by r.case_seq desc limit $2) as newest
  order by case_seq`
 
 // Statements gives what people wrote about a case after they applied, with the bodies as they arrived: the newest 50, in the order of
-// arrival. What registers and partners say is not among it.
+// arrival, and what the registers said of where they live and who they are. What other partners say is not among it.
 func (s *Store) Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error) {
 	receipts, err := list(ctx, s.pool, scanReceiptWithBody, sqlStatements, key(id), statementsMax)
 	return receipts, translate("statements", err)

@@ -70,6 +70,9 @@ func (s *Server) answerBySelf(message registers.Outgoing) {
 				a.Residence.Address = m.Address
 			}
 		case registers.AZRSearch:
+			if verdict == registers.Entered {
+				a.Verdict = registers.NoneFound // what it says to reports
+			}
 			if verdict == registers.Found {
 				a.AZRNummer = m.Person.AZRNummer
 			}

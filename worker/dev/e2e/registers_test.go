@@ -19,9 +19,20 @@ import (
 // tellPartner tells the invented Bundesagentur what to do; what it was told before the test holds again after it.
 func tellPartner(t *testing.T, path string, body any) {
 	t.Helper()
+	tellAt(t, stack.RegistersURL()+path, body)
+}
+
+// tellRegister is tellPartner for any of the invented partners.
+func tellRegister(t *testing.T, partner, path string, body any) {
+	t.Helper()
+	tellAt(t, stack.PartnerURL(partner)+path, body)
+}
+
+func tellAt(t *testing.T, address string, body any) {
+	t.Helper()
 	raw, err := json.Marshal(body)
 	require.NoError(t, err)
-	request, err := http.NewRequestWithContext(longLived(), http.MethodPost, stack.RegistersURL()+path, bytes.NewReader(raw))
+	request, err := http.NewRequestWithContext(longLived(), http.MethodPost, address, bytes.NewReader(raw))
 	require.NoError(t, err)
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
