@@ -77,6 +77,7 @@ const (
 	TypeRegistered  = "meldeauskunft-uebernehmen"
 	TypeDeath       = "sterbefall-eintragen"
 	TypeAZRAnswer   = "azr-antwort-auswerten"
+	TypeComplaint   = "beschwerde-eroeffnen"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
@@ -85,7 +86,7 @@ func TaskTypes() []string {
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
 		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
 		TypeNamed, TypeEndTitle, TypeReviveTitle, TypeSecurity,
-		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen, TypeRegistered, TypeDeath, TypeAZRAnswer,
+		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen, TypeRegistered, TypeDeath, TypeAZRAnswer, TypeComplaint,
 	}
 }
 
@@ -137,6 +138,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.RecordDeath
 	case TypeAZRAnswer:
 		return a.ReadAZRAnswer
+	case TypeComplaint:
+		return a.OpenComplaint
 	}
 	panic("activities: no implementation of task type " + name)
 }

@@ -142,3 +142,32 @@ func TestSameApplicationOverTwoChannels(t *testing.T) {
 			slices.ContainsFunc(events, func(e player.Event) bool { return e.Code == "message.unmatched" }), err
 	}))
 }
+
+// TestComplaintInALetter: Art. 17 GG, § 75 VwGO: a complaint inside a letter opens what a complaint opens elsewhere: it goes to the watch of the
+// case that has been open longest, with five working days from the day of the letter, and the letter itself is dealt with as what it is.
+func TestComplaintInALetter(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	p := player.NewPlay(gateway)
+	p.AsWritten = true
+	arrived := time.Now().AddDate(0, 0, -1).Truncate(time.Second)
+	require.NoError(t, p.ApplyWith(ctx, "clearing", letterOf(t, "Beschwerdia", func(body map[string]any) {
+		body["receivedAt"], body["backdatedReason"], body["backdatedEvidence"] = arrived.UTC().Format(time.RFC3339), "Post vom Vortag", "Eingangsstempel"
+	})))
+	require.Error(t, p.Complete(ctx, "clearing", "schreiben-wuerdigen", read("kein-antrag", map[string]any{
+		"beschwerdeErkannt": true, "schreibenAntwort": "Wir kümmern uns.",
+	})), "a complaint without what it is about is none")
+	require.NoError(t, p.Complete(ctx, "clearing", "schreiben-wuerdigen", read("kein-antrag", map[string]any{
+		"beschwerdeErkannt": true, "beschwerdeText": "Seit Wochen antwortet niemand.", "beschwerdeVon": "person", "schreibenAntwort": "Wir kümmern uns.",
+	})))
+	require.NoError(t, p.End(ctx))
+	require.Equal(t, "kein-antrag", theCase(t, p).Outcome)
+	watch := query[string](t, "select id::text from cases where about_case = $1 and procedure = 'untaetigkeit'", p.CaseID)
+	require.Equal(t, 1, query[int](t, "select count(*) from receipt where case_id = $1 and kind = 'beschwerde' and received_at = $2", watch, arrived))
+	q := player.NewPlay(gateway)
+	q.CaseID = watch
+	standsAt(t, q, "beschwerde-bearbeiten")
+	five, _, err := q.Deadline(ctx, "beschwerde")
+	require.NoError(t, err)
+	require.Equal(t, "running", five.State, "that the letter is answered does not answer the complaint")
+}
