@@ -69,6 +69,7 @@ type Store interface {
 	ExpiryRun(ctx context.Context, id string) (store.ExpiryRun, error)
 	ExpiryRuns(ctx context.Context, kind store.ExpiryRunKind, limit int) ([]store.ExpiryRun, error)
 	ExpiryLines(ctx context.Context, run string, letters bool, limit int) ([]store.ExpiryLine, error)
+	Leftovers(ctx context.Context) ([]store.Leftover, int, error)
 	StaffNames(ctx context.Context, ids []casefile.ActorID) (map[casefile.ActorID]string, error)
 }
 

@@ -18,7 +18,7 @@ type Frame struct {
 // Frames lists every page in every state.
 func Frames() []Frame {
 	return slices.Concat(loginFrames(), worklistFrames(), taskFrames(), casesFrames(), caseFrames(), uploadFrames(), procedureFrames(), expiryFrames(),
-		ruleFrames(), errorFrames())
+		ruleFrames(), leftoverFrames(), errorFrames())
 }
 
 func today() casefile.Date { return casefile.MustParseDate("2026-11-21") }

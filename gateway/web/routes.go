@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 )
 
@@ -28,6 +29,8 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/freigeben", Roles: workers, Comment: "gives a task back"}, Handle: h.unclaimTask},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/entwurf", Roles: workers, Comment: "keeps what was entered so far"}, Handle: h.saveTaskDraft},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/erledigen", Roles: workers, Comment: "finishes a task"}, Handle: h.completeTask},
+
+		{Permission: auth.Permission{Method: get, Path: "/partnerpost", Roles: desk.LeftoverReaders(), Comment: "messages of partners that have no case"}, Handle: h.showLeftovers},
 
 		{Permission: auth.Permission{Method: get, Path: "/faelle", Roles: readers, Comment: "search over cases"}, Handle: h.showCases},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/suche", Roles: readers, Comment: "keeps a search text and leads to the cases"}, Handle: h.searchCases},

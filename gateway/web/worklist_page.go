@@ -18,6 +18,8 @@ type WorklistPage struct {
 	NextPage string // address of the next page, "" on the last
 	FirstURL string // address of the first page, "" on the first
 	SearchID string // opaque id of a stored search
+	// Leftovers is how many messages of partners lie without a case, for those who see to them.
+	Leftovers int
 }
 
 // Template names the page's template.
