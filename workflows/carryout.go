@@ -73,7 +73,10 @@ func activityOf(c engine.StartActivity) string {
 func quickWork(commands []engine.Command) (engine.StartActivity, bool) {
 	for i, c := range commands {
 		start, ok := c.(engine.StartActivity)
-		if !ok || !patienceOf(activityOf(start), start.Retries).local {
+		if !ok {
+			continue
+		}
+		if p := patienceOf(activityOf(start), start.Retries); !p.local && !p.along {
 			continue
 		}
 		if !slices.ContainsFunc(commands[i:], func(c engine.Command) bool {

@@ -19,6 +19,9 @@ type patience struct {
 	// second without success they are run as normal ones. They run before Temporal has taken down the workflow task they belong to, so
 	// only what reads, or what is keyed by a visit that the record holds already, may be local.
 	local bool
+	// along: it takes milliseconds too, and its first try goes along with the projection of the turn that asks for it, but it may have to
+	// wait long, so any other try is that of a normal activity.
+	along bool
 }
 
 // patienceDefault is for task types that the table does not name.
@@ -43,7 +46,7 @@ var activityPatience = map[string]patience{
 	"azr-meldung":        {timeout: 30 * time.Second, attempts: 20, local: true},
 	"kartenbestellung":   {timeout: 30 * time.Second, attempts: 20, local: true},
 	// It waits for the partner's inbox to be read, however long the partner is away.
-	"ba-fiktion": {timeout: 30 * time.Second, attempts: 0},
+	"ba-fiktion": {timeout: 30 * time.Second, attempts: 0, along: true},
 	"schreiben":  {timeout: 30 * time.Second, attempts: 20},
 	// What the intake does reads the record or writes it in one transaction, known by the visit.
 	"eingang-abgleichen":  {timeout: 30 * time.Second, attempts: 20, local: true},

@@ -17,71 +17,78 @@ func TestTwoDecisionsEndOneTitle(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t)
 	day := casefile.MustParseDate
-	held := func() (shorten, revoke store.TitleEnd) {
+	held := func(t *testing.T) (shorten, revoke store.TitleEnd) {
+		t.Helper()
 		c := aCase(t, s)
 		other := aCase(t, s)
 		return store.TitleEnd{Title: c.TitleID, Case: c.ID, Reason: "verkuerzung", On: day("2027-01-01")},
 			store.TitleEnd{Title: c.TitleID, Case: other.ID, Reason: "widerruf", On: day("2026-12-10")}
 	}
-	says := func(e store.TitleEnd, day, reason string) {
+	says := func(t *testing.T, e store.TitleEnd, day, reason string) {
 		t.Helper()
 		title, err := s.Title(t.Context(), e.Title)
 		require.NoError(t, err)
 		require.Equal(t, []string{day, reason}, []string{title.EndedOn.String(), title.EndedReason})
 	}
-	end := func(e store.TitleEnd) { t.Helper(); require.NoError(t, s.EndTitle(t.Context(), e)) }
-	lift := func(e store.TitleEnd) { t.Helper(); require.NoError(t, s.LiftTitleEnd(t.Context(), e)) }
+	end := func(t *testing.T, e store.TitleEnd) { t.Helper(); require.NoError(t, s.EndTitle(t.Context(), e)) }
+	lift := func(t *testing.T, e store.TitleEnd) { t.Helper(); require.NoError(t, s.LiftTitleEnd(t.Context(), e)) }
 
-	t.Run("the earlier one falls", func(t *testing.T) { //nolint:paralleltest // the store is shared, the cases are not
-		shorten, revoke := held()
-		end(shorten)
-		says(shorten, "2027-01-01", "verkuerzung")
-		end(revoke)
-		says(shorten, "2026-12-10", "widerruf")
-		lift(revoke)
-		says(shorten, "2027-01-01", "verkuerzung")
-		lift(revoke)
-		says(shorten, "2027-01-01", "verkuerzung")
-		lift(shorten)
-		says(shorten, "", "")
+	t.Run("the earlier one falls", func(t *testing.T) {
+		t.Parallel()
+		shorten, revoke := held(t)
+		end(t, shorten)
+		says(t, shorten, "2027-01-01", "verkuerzung")
+		end(t, revoke)
+		says(t, shorten, "2026-12-10", "widerruf")
+		lift(t, revoke)
+		says(t, shorten, "2027-01-01", "verkuerzung")
+		lift(t, revoke)
+		says(t, shorten, "2027-01-01", "verkuerzung")
+		lift(t, shorten)
+		says(t, shorten, "", "")
 	})
-	t.Run("the later one falls", func(t *testing.T) { //nolint:paralleltest // as above
-		shorten, revoke := held()
-		end(revoke)
-		end(shorten)
-		says(shorten, "2026-12-10", "widerruf")
-		lift(shorten)
-		says(shorten, "2026-12-10", "widerruf")
+	t.Run("the later one falls", func(t *testing.T) {
+		t.Parallel()
+		shorten, revoke := held(t)
+		end(t, revoke)
+		end(t, shorten)
+		says(t, shorten, "2026-12-10", "widerruf")
+		lift(t, shorten)
+		says(t, shorten, "2026-12-10", "widerruf")
 	})
-	t.Run("the later one was recorded under the earlier one", func(t *testing.T) { //nolint:paralleltest // as above
-		shorten, revoke := held()
-		end(revoke)
-		end(shorten)
-		lift(revoke)
-		says(shorten, "2027-01-01", "verkuerzung")
+	t.Run("the later one was recorded under the earlier one", func(t *testing.T) {
+		t.Parallel()
+		shorten, revoke := held(t)
+		end(t, revoke)
+		end(t, shorten)
+		lift(t, revoke)
+		says(t, shorten, "2027-01-01", "verkuerzung")
 	})
-	t.Run("two of the same reason", func(t *testing.T) { //nolint:paralleltest // as above
-		first, second := held()
+	t.Run("two of the same reason", func(t *testing.T) {
+		t.Parallel()
+		first, second := held(t)
 		second.Reason = first.Reason
-		end(first)
-		end(second)
-		says(first, "2026-12-10", "verkuerzung")
-		lift(second)
-		says(first, "2027-01-01", "verkuerzung")
+		end(t, first)
+		end(t, second)
+		says(t, first, "2026-12-10", "verkuerzung")
+		lift(t, second)
+		says(t, first, "2027-01-01", "verkuerzung")
 	})
-	t.Run("decided anew with another day", func(t *testing.T) { //nolint:paralleltest // as above
-		shorten, _ := held()
-		end(shorten)
-		lift(shorten)
+	t.Run("decided anew with another day", func(t *testing.T) {
+		t.Parallel()
+		shorten, _ := held(t)
+		end(t, shorten)
+		lift(t, shorten)
 		shorten.On = day("2027-02-01")
-		end(shorten)
-		end(shorten)
-		says(shorten, "2027-02-01", "verkuerzung")
+		end(t, shorten)
+		end(t, shorten)
+		says(t, shorten, "2027-02-01", "verkuerzung")
 		ends, err := s.TitleEnds(t.Context(), shorten.Title)
 		require.NoError(t, err)
 		require.Equal(t, []store.TitleEnd{shorten}, ends)
 	})
-	t.Run("no such title", func(t *testing.T) { //nolint:paralleltest // as above
+	t.Run("no such title", func(t *testing.T) {
+		t.Parallel()
 		requireKind(t, s.EndTitle(t.Context(), store.TitleEnd{Title: "00000000-0000-7000-8000-000000000000", On: day("2027-01-01")}),
 			casefile.NotFound, "store.not-found")
 	})

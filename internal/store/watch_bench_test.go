@@ -14,14 +14,13 @@ import (
 const (
 	sqlManyCases = `
 insert into cases (aktenzeichen, procedure, procedure_version, bundle, applied_for, state, received_at, recorded_at, closed_at, changed_at)
-select 'AZ-' || i, 'verlaengerung', 1, 'b', '18b', case when i % 20 = 0 then 'open' else 'closed' end, now(), now(),
-       case when i % 20 > 0 then now() end, now()
-  from generate_series(1, 100000) i`
+select 'AZ-' || i, 'verlaengerung', 1, 'b', '18b', case when i % 20 = 0 then 'open' else 'closed' end, at, now(), case when i % 20 > 0 then at end, at
+  from generate_series(1, 100000) i, now() as at`
 	sqlManyDeadlines = `
 insert into deadline (case_id, key, kind, direction, last_day, due_at, state, over, set_at, state_at, recorded_at, changed_at)
-select id, 'vwgo75', 'vwgo75', 'behoerde', current_date + case state when 'open' then 40 else -1 - i end, now(),
-       case state when 'open' then 'running' else 'passed' end, state = 'closed', now(), case state when 'closed' then now() end, now(), now()
-  from (select id, state, (row_number() over ())::int % 2000 i from cases) numbered`
+select id, 'vwgo75', 'vwgo75', 'behoerde', current_date + case state when 'open' then 40 else -1 - i end, at,
+       case state when 'open' then 'running' else 'passed' end, state = 'closed', at, case state when 'closed' then at end, at, now()
+  from (select id, state, recorded_at at, (row_number() over ())::int % 2000 i from cases) numbered`
 )
 
 // BenchmarkDelayed measures the question of every minute where nothing is to be watched.

@@ -154,8 +154,10 @@ func dial(ctx context.Context, getenv func(string) string) (client.Client, error
 	}
 	c, err := client.DialContext(ctx, client.Options{
 		HostPort: getenv("ABLAUF_TEMPORAL_ADDRESS"), Namespace: getenv("ABLAUF_TEMPORAL_NAMESPACE"),
-		Logger:        log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
-		DataConverter: codec.Converter(), FailureConverter: codec.FailureConverter(),
+		Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
+		// As worker and gateway do it.
+		ConnectionOptions: client.ConnectionOptions{GrpcCompression: &client.GrpcCompressionNone{}},
+		DataConverter:     codec.Converter(), FailureConverter: codec.FailureConverter(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %w", err)

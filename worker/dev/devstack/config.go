@@ -94,6 +94,8 @@ type Config struct {
 	Ports map[Part]int
 	// Throwaway asks for empty data that is removed by Stop, and gives up durability for speed.
 	Throwaway bool
+	// Durable makes the throwaway PostgreSQL commit to disk as a kept one does, for those who measure.
+	Durable bool
 	// External servers; see there.
 	External External
 	// Out receives one line per step for a person to read; nil means none.

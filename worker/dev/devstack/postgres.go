@@ -39,7 +39,7 @@ func (s *Stack) startPostgres(ctx context.Context) (*child, error) {
 	c, err := startChild(s.spawn, s.layout, childSpec{
 		part:    PostgreSQL,
 		program: s.postgresProgram("postgres"),
-		args:    postgresArguments(s.postgresData(), s.port(PostgreSQL), s.config.Throwaway),
+		args:    postgresArguments(s.postgresData(), s.port(PostgreSQL), s.config.Throwaway && !s.config.Durable),
 		env:     postgresEnvironment(s.postgresData()),
 		dir:     s.postgresData(),
 		owner:   s.account,

@@ -53,7 +53,7 @@ func withStack(m *testing.M) (code int, err error) {
 	defer collector.Close()
 	watched := []string{"ABLAUF_METRICS_ADDRESS=127.0.0.1:0", "ABLAUF_TRACES_ENDPOINT=" + collector.URL}
 	stack, err = devstack.Start(ctx, devstack.Config{
-		Throwaway: true, Out: os.Stderr, LogDir: os.Getenv("ABLAUF_TEST_LOGS"), // where to look after a failure
+		Throwaway: true, Durable: os.Getenv("ABLAUF_E2E_MIDNIGHT") != "", Out: os.Stderr, LogDir: os.Getenv("ABLAUF_TEST_LOGS"), // where to look after a failure
 		Variables: map[devstack.Part][]string{devstack.Worker: watched, devstack.Gateway: watched},
 	})
 	if err != nil {
