@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,6 +86,39 @@ func TestQuickWorkThatFailsIsAskedForByItself(t *testing.T) {
 			require.Equal(t, deadlines{together: 1, alone: 1}, d)
 			require.Equal(t, 1, w.turns[0].Rev)
 			require.Equal(t, alone != nil, slices.Contains(w.codes("b"), contract.FactIncidentRaised))
+		})
+	}
+}
+
+// TestPatientWorkBeginsWithTheProjection: five thousand silences of one midnight (§ 36 Abs. 2 BeschV) cost one activity each and not two; where
+// the partner's inbox has not been read yet the case waits for it as long as it takes, as an activity that anybody may try again.
+func TestPatientWorkBeginsWithTheProjection(t *testing.T) {
+	t.Parallel()
+	for name, unread := range map[string]int{"read already": 0, "read after a while": 3} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, strings.Replace(quick, "frist-berechnen", "ba-fiktion", 1))
+			var d deadlines
+			w.computes(&d, func(in contract.ProjectThen) (contract.Projected, error) {
+				require.Equal(t, "ba-fiktion", in.Activity)
+				return contract.Projected{Done: unread == 0, Result: contract.WorkResult{Result: json.RawMessage(`{}`)}}, nil
+			}, nil)
+			w.env.RegisterActivityWithOptions(func(ctx context.Context, _ contract.Work) (contract.WorkResult, error) {
+				require.False(t, activity.GetInfo(ctx).IsLocalActivity)
+				if d.alone++; d.alone <= unread {
+					return contract.WorkResult{}, temporal.NewApplicationError("register.unread", "register.unread")
+				}
+				return contract.WorkResult{Result: json.RawMessage(`{}`)}, nil
+			}, activity.RegisterOptions{Name: "ba-fiktion"})
+			w.run()
+			require.NoError(t, w.env.GetWorkflowError())
+			want := deadlines{together: 1}
+			if unread > 0 {
+				want.alone = unread + 1
+			}
+			require.Equal(t, want, d)
+			require.Equal(t, "e", w.turns[1].Outcome)
+			require.NotContains(t, w.codes("b"), contract.FactIncidentRaised)
 		})
 	}
 }
