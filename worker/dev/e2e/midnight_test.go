@@ -49,7 +49,7 @@ func TestFictionsOfOneMidnight(t *testing.T) {
 	workerUp := down(t, devstack.Worker, stack.StopPart)
 	temporalUp := down(t, devstack.Temporal, stack.StopPart)
 	require.NoError(t, stack.WipeTemporal(t.Context()))
-	midnight := time.Now().Add(45*time.Second + time.Duration(n)*100*time.Millisecond).Truncate(time.Second).UTC()
+	midnight := time.Now().Add(45*time.Second + time.Duration(n)*60*time.Millisecond).Truncate(time.Second).UTC()
 	end := moveEnd(t, cases, midnight)
 	temporalUp()
 	workerUp()
