@@ -24,7 +24,7 @@ func TestRules(t *testing.T) {
 	p.accessible("deadline")
 	p.fill("/period", "1 M")
 	p.fill("/start", "2026-11-23")
-	p.tick("/posted", "true")
+	p.fill("/delivery", "post")
 	p.press(`form[action="/fristen"] button`)
 	p.sees("Mo 28.12.2026")
 	p.picture("deadline-computed")
