@@ -15,7 +15,7 @@ import (
 // writes to, whom not, and why. A title whose holder has applied already gets no letter (§ 81 Abs. 4 AufenthG).
 func TestExpiryDryRun(t *testing.T) {
 	play := player.NewPlay(gateway)
-	require.NoError(t, play.Apply(t.Context(), "antragsteller1", testdata.Timely))
+	require.NoError(t, play.Apply(t.Context(), "antragsteller", testdata.Timely))
 	p := signIn(t, openBrowser(t), "leitung")
 	p.visit("/verfahren")
 	p.press(`a[href="/ablaufscan"]`)
