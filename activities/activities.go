@@ -78,6 +78,7 @@ const (
 	TypeDeath       = "sterbefall-eintragen"
 	TypeAZRAnswer   = "azr-antwort-auswerten"
 	TypeComplaint   = "beschwerde-eroeffnen"
+	TypePriorities  = "notfall-vorrang-zaehlen"
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
@@ -85,7 +86,7 @@ func TaskTypes() []string {
 	return []string{
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
 		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
-		TypeNamed, TypeEndTitle, TypeReviveTitle, TypeSecurity,
+		TypeNamed, TypeEndTitle, TypeReviveTitle, TypeSecurity, TypePriorities,
 		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen, TypeRegistered, TypeDeath, TypeAZRAnswer, TypeComplaint,
 	}
 }
@@ -112,6 +113,8 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.CaseworkerFree
 	case TypeSample:
 		return a.DrawSample
+	case TypePriorities:
+		return a.CountPriorities
 	case TypeSecurity:
 		return a.AskSecurity
 	case TypeNamed:

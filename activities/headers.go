@@ -25,6 +25,7 @@ var headersOf = map[string][]string{
 	TypeNamed:       {"tag", "art", "paragraph"},
 	TypeSample:      {"prozent", "variable"},
 	TypeSecurity:    {"variable"},
+	TypePriorities:  {"element", "variable"},
 	TypePerson:      {"variable"},
 	TypeJoin:        {"variable"},
 	TypeTeam:        {"quelle"},
