@@ -149,6 +149,9 @@ func badApplications() []badInput {
 		{"impossible birth date", spoilt(staff, func(_, a map[string]any) { sub(a, "person")["geburtsdatum"] = "1991-13" }), 422, "form.invalid", "/application/person/geburtsdatum", "date.impossible"},
 		{"impossible instant", spoilt(staff, func(b, _ map[string]any) { b["receivedAt"] = "2026-02-30T10:00:00Z" }), 422, "request.invalid", "/receivedAt", "time.impossible"},
 		{"validity ends before it starts", spoilt(staff, func(_, a map[string]any) { sub(a, "titel")["gueltigVon"] = "2026-12-01" }), 422, "request.invalid", "/application/titel/gueltigBis", "date.end-before-start"},
+		{"a temporary title without an end (§ 7 Abs. 2 Satz 1 AufenthG)", spoilt(staff, func(_, a map[string]any) { delete(sub(a, "titel"), "gueltigBis") }), 422, "form.invalid", "/application/titel/gueltigBis", "required"},
+		{"a person without an address", spoilt(applicant, func(_, a map[string]any) { delete(a, "anschrift") }), 422, "form.invalid", "/application/anschrift", "required"},
+		{"an employer without a name", spoilt(staff, func(_, a map[string]any) { a["arbeitgeber"] = map[string]any{"beschaeftigung": "Ingenieurin"} }), 422, "form.invalid", "/application/arbeitgeber/name", "required"},
 		{"receipt in the future", spoilt(staff, func(b, _ map[string]any) { b["receivedAt"] = "2026-11-23T10:12:00Z" }), 422, "request.invalid", "/receivedAt", "received.future"},
 		{"dated back without reason", spoilt(staff, func(b, _ map[string]any) {
 			b["receivedAt"], b["backdatedEvidence"] = "2026-11-20T10:00:00Z", "Poststempel"

@@ -2,6 +2,7 @@ package processtest_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"slices"
@@ -68,45 +69,92 @@ func TestNames(t *testing.T) {
 func TestTasksForPeople(t *testing.T) {
 	t.Parallel()
 	help := helpTexts(t)
-	groups := []string{"clearing", "sachbearbeitung", "leitung", "rechtssachbearbeitung", "sicherheit"}
 	eachModel(t, func(t *testing.T, model *bpmn.Model) {
 		t.Helper()
 		eachElement(model.Processes[0].Elements, func(e *bpmn.Element) {
-			if e.Type != "userTask" {
-				return
-			}
-			form, err := schemas.Load(e.Zeebe.FormReference)
-			require.NoError(t, err, e.ID)
-			require.Contains(t, groups, e.Zeebe.CandidateGroups, e.ID)
-			property := func(name string) string {
-				for _, p := range e.Zeebe.Properties {
-					if p.Name == name {
-						return p.Value
-					}
-				}
-				return ""
-			}
-			require.NotEmpty(t, property("frist"), e.ID)
-			require.NotEmpty(t, property("recht"), e.ID)
-			require.NotEmpty(t, form.Texts["de"].Help, "%s: its form %s says nothing about what it is for", e.ID, e.Zeebe.FormReference)
-			require.NotEmpty(t, form.Texts["en"].Help, "%s: its form %s has no help in English", e.ID, e.Zeebe.FormReference)
-			for lang, texts := range help {
-				points := strings.Split(texts["help."+property("hilfe")], "\n")
-				require.GreaterOrEqual(t, len(points), 2, "%s: gateway/locale/%s/help.json lists under help.%s what to look at, a line each, two at least",
-					e.ID, lang, property("hilfe"))
-			}
-			for _, first := range strings.FieldsFunc(property("vieraugen"), func(r rune) bool { return r == ',' }) {
-				require.NotNil(t, model.Element(first), "%s: four eyes with an element that does not exist", e.ID)
-			}
-			for _, m := range e.Zeebe.Outputs {
-				field := strings.TrimPrefix(m.Source, "=")
-				at := slices.IndexFunc(form.Fields(), func(f schemas.Field) bool { return f.Name == field })
-				if at >= 0 {
-					require.True(t, form.Fields()[at].Deciding, "%s: %s must be deciding", e.ID, field)
-				}
+			if e.Type == "userTask" {
+				require.Empty(t, taskFaults(model, e, help), e.ID)
 			}
 		})
 	})
+}
+
+// taskFaults says what a person would miss at a task.
+func taskFaults(model *bpmn.Model, e *bpmn.Element, help map[string]map[string]string) []string {
+	var faults []string
+	lacks := func(missing bool, format string, args ...any) {
+		if missing {
+			faults = append(faults, fmt.Sprintf(format, args...))
+		}
+	}
+	groups := []string{"clearing", "sachbearbeitung", "leitung", "rechtssachbearbeitung", "sicherheit"}
+	lacks(!slices.Contains(groups, e.Zeebe.CandidateGroups), "the group %q is no role of the role concept", e.Zeebe.CandidateGroups)
+	lacks(e.Zeebe.Property("frist") == "", "it has no day by which it is due")
+	lacks(e.Zeebe.Property("recht") == "", "it rests on no paragraph")
+	for _, lang := range []string{"de", "en"} {
+		points := strings.Split(help[lang]["help."+e.Zeebe.Property("hilfe")], "\n")
+		lacks(len(points) < 2, "gateway/locale/%s/help.json lists under help.%s what to look at, a line each, two at least", lang, e.Zeebe.Property("hilfe"))
+	}
+	for _, first := range strings.FieldsFunc(e.Zeebe.Property("vieraugen"), func(r rune) bool { return r == ',' }) {
+		lacks(model.Element(first) == nil, "four eyes with an element that does not exist: %s", first)
+	}
+	form, err := schemas.Load(e.Zeebe.FormReference)
+	if err != nil {
+		return append(faults, fmt.Sprintf("it has no form: %v", err))
+	}
+	for _, lang := range []string{"de", "en"} {
+		lacks(form.Texts[lang].Help == "", "its form %s says nothing about what it is for (%s)", e.Zeebe.FormReference, lang)
+	}
+	for _, m := range e.Zeebe.Outputs {
+		field := strings.TrimPrefix(m.Source, "=")
+		at := slices.IndexFunc(form.Fields(), func(f schemas.Field) bool { return f.Name == field })
+		lacks(at >= 0 && !form.Fields()[at].Deciding, "%s must be deciding", field)
+	}
+	return faults
+}
+
+// TestTaskThatLacksSomethingIsRefused: the rule above does refuse: a task without form, group, day, paragraph or help, with one in one
+// language only, and with four eyes of which one pair is nobody's.
+func TestTaskThatLacksSomethingIsRefused(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("../entscheidung/v1.bpmn")
+	require.NoError(t, err)
+	whole := helpTexts(t)
+	german := map[string]map[string]string{"de": whole["de"], "en": {}}
+	for name, c := range map[string]struct {
+		old, spoilt string
+		help        map[string]map[string]string
+		says        string
+	}{
+		"nothing is missing":   {"", "", whole, ""},
+		"no form":              {`<zeebe:formDefinition externalReference="entscheidung/mitzeichnen" />`, "", whole, "no form"},
+		"a form nobody wrote":  {`"entscheidung/mitzeichnen"`, `"entscheidung/gibt-es-nicht"`, whole, "no form"},
+		"no group":             {`<zeebe:assignmentDefinition candidateGroups="leitung" />`, "", whole, "no role"},
+		"a group nobody is in": {`candidateGroups="leitung"`, `candidateGroups="chefetage"`, whole, "no role"},
+		"no day":               {`<zeebe:property name="frist" value="3 AT" />`, "", whole, "no day"},
+		"no paragraph":         {`<zeebe:property name="recht" value="§§ 20, 21, 35 VwVfG; § 77 AufenthG" />`, "", whole, "no paragraph"},
+		"no help":              {`<zeebe:property name="hilfe" value="entscheidung.mitzeichnen" />`, "", whole, "help.json"},
+		"help in German only":  {"", "", german, "locale/en/help.json"},
+		"nobody's second eyes": {`value="antrag-entscheiden,vorschlag-bestaetigen"`, `value="antrag-entscheiden,niemand"`, whole, "niemand"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text, from := string(source), strings.Index(string(source), `<bpmn:userTask id="entscheidung-mitzeichnen"`)
+			require.Positive(t, from)
+			require.Contains(t, text[from:], c.old)
+			model, _, err := bpmn.Parse([]byte(text[:from] + strings.Replace(text[from:], c.old, c.spoilt, 1)))
+			require.NoError(t, err)
+			faults := taskFaults(model, model.Element("entscheidung-mitzeichnen"), c.help)
+			if c.says == "" {
+				require.Empty(t, faults)
+				return
+			}
+			require.NotEmpty(t, faults)
+			for _, fault := range faults {
+				require.Contains(t, fault, c.says)
+			}
+		})
+	}
 }
 
 // TestNoHelpWithoutTask: a help text that no task names is one that was forgotten when a diagram changed, or whose key is misspelt.

@@ -67,3 +67,46 @@ func covered(content string) []string {
 	}
 	return slices.Compact(kinds)
 }
+
+// traces are what a scenario must hold for what it says it covers: a period does not pass without the clock, and nothing happens twice
+// without one of the two being refused.
+var traces = map[string]string{"deadline": "\nclock to=", "twice": "\nengine: refused: "}
+
+// TestWhatAScenarioCoversIsInIt: the line "# covers: …" stands at the scenario that shows it, not at another one of its file.
+func TestWhatAScenarioCoversIsInIt(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../*/scenarios/*.txt")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, scenario := range scenarios(string(content)) {
+			for _, kind := range covered(scenario) {
+				require.Contains(t, scenario, traces[kind], "%s says that it covers %q, and does not show it:\n%.300s", file, kind, scenario)
+			}
+		}
+	}
+}
+
+// scenarios parts a file before the comment that stands above each start.
+func scenarios(content string) []string {
+	var parts []string
+	begin, comment := 0, -1
+	for at, line := 0, ""; at < len(content); at += len(line) {
+		line = content[at:]
+		if end := strings.IndexByte(line, '\n'); end >= 0 {
+			line = line[:end+1]
+		}
+		switch {
+		case strings.HasPrefix(line, "start ") && comment > begin:
+			parts, begin = append(parts, content[begin:comment]), comment
+		case strings.HasPrefix(line, "#") && comment < 0:
+			comment = at
+		}
+		if !strings.HasPrefix(line, "#") {
+			comment = -1
+		}
+	}
+	return append(parts, content[begin:])
+}
