@@ -85,7 +85,7 @@ const (
 func TaskTypes() []string {
 	return []string{
 		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
-		TypeSample, IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
+		TypeSample, IntentBARequest, IntentSecurityQuery, IntentValidity, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
 		TypeNamed, TypeEndTitle, TypeReviveTitle, TypeSecurity, TypePriorities,
 		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen, TypeRegistered, TypeDeath, TypeAZRAnswer, TypeComplaint,
 	}
@@ -99,7 +99,7 @@ func (a *Activities) taskType(name string) func(context.Context, contract.Work) 
 		return a.Deadline
 	case TypeExtendTitle:
 		return a.ExtendTitle
-	case IntentBARequest, IntentSecurityQuery, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder:
+	case IntentBARequest, IntentSecurityQuery, IntentValidity, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder:
 		return a.OweMessage
 	case TypeBAFiction:
 		return a.BAFiction

@@ -12,7 +12,8 @@ import (
 // Deadline computes a period of §§ 187 to 193 BGB and stores it with the way it was computed (task type "frist-berechnen"). Headers:
 // dauer ("3M") or dauerVariable (a variable that holds the length), ab ("eingang" or a variable that holds a date), art, paragraph or
 // paragraphVariable, variable (receives the last day), vorlauf (optional: a length; the variable with the suffix "Vorlauf" receives the day
-// that lies so long before the end), einmal ("ja": a case has such a deadline once, so that a second computation with the same end is the same one). Instead of dauer, art and paragraph the header rechtsbehelf names the kind of decision, or
+// that lies so long before the end), einmal ("ja": a case has such a deadline once, so that a second computation with the same end is the same one), erfuelltDurch (optional: the tasks by
+// which it is met). Instead of dauer, art and paragraph the header rechtsbehelf names the kind of decision, or
 // rechtsbehelfVariable a variable that holds it: then they are those of the remedy. A dauer such as "4h" counts hours of service from the very moment of the receipt, or with ab "jetzt"
 // from that of the turn, and the variable that the header zeitpunkt names receives the instant.
 func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
@@ -40,6 +41,9 @@ func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.Wo
 		d.Key = what.kind + "/" + computed.LastDay.String()
 	}
 	computed.Params[casefile.ParamVariable] = w.Header("variable")
+	if tasks := w.Header(paramMetBy); tasks != "" {
+		computed.Params[paramMetBy] = tasks
+	}
 	if err := a.putDeadline(ctx, d, computed); err != nil {
 		return contract.WorkResult{}, err
 	}

@@ -2,6 +2,8 @@ package activities
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,9 +46,12 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 		}
 		out.Facts = append(out.Facts, fact)
 	}
-	if states, outside := watched(turn); len(states) > 0 {
+	finished := slices.ContainsFunc(turn.Facts, func(f contract.Fact) bool { return f.Code == contract.FactTaskCompleted })
+	if states, outside := watched(turn); len(states) > 0 || finished {
 		out.Settle = func(deadlines []casefile.Deadline) map[string]casefile.DeadlineState {
-			return settled(deadlines, states, outside)
+			changes := settled(deadlines, states, outside)
+			maps.Copy(changes, metBy(deadlines, turn))
+			return changes
 		}
 	}
 	_, err := a.Store.Project(ctx, out)

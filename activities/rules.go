@@ -83,6 +83,10 @@ func (a *Activities) readBesides(ctx context.Context, w contract.Work, data *cas
 	return err
 }
 
+// notOfTheDecision are tables that say nothing about whether a title may be granted: the traffic light itself, and what stands in a
+// certificate about the time until then.
+var notOfTheDecision = []string{TableAmpel, "fiktionsbescheinigung", "gebuehr-fiktionsbescheinigung"}
+
 // toReview gives the tables whose newest result in the case needs legal review, sorted; what a table said before and has said anew since
 // does not count. The list is never nil.
 func (a *Activities) toReview(ctx context.Context, id casefile.CaseID) ([]string, error) {
@@ -96,7 +100,7 @@ func (a *Activities) toReview(ctx context.Context, id casefile.CaseID) ([]string
 	}
 	tables := []string{}
 	for _, table := range slices.Sorted(maps.Keys(newest)) {
-		if newest[table] && table != TableAmpel {
+		if newest[table] && !slices.Contains(notOfTheDecision, table) {
 			tables = append(tables, table)
 		}
 	}

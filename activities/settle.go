@@ -1,6 +1,8 @@
 package activities
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"ablauf/internal/casefile"
@@ -24,6 +26,26 @@ func watched(turn contract.Turn) (states map[time.Time]casefile.DeadlineState, o
 		}
 	}
 	return states, outside
+}
+
+// paramMetBy is the parameter of a deadline that names the tasks by which the authority meets it, where no timer watches it.
+const paramMetBy = "erfuelltDurch"
+
+// metBy gives the deadlines that a person has met by finishing a task in a turn, by key: the authority has issued the certificate for which
+// it had three days, whatever else becomes of the case.
+func metBy(deadlines []casefile.Deadline, turn contract.Turn) map[string]casefile.DeadlineState {
+	changes := map[string]casefile.DeadlineState{}
+	for _, f := range turn.Facts {
+		if f.Code != contract.FactTaskCompleted {
+			continue
+		}
+		for _, d := range deadlines {
+			if d.State == casefile.DeadlineRunning && !turn.At.After(d.DueAt) && slices.Contains(strings.Split(d.Params[paramMetBy], ","), f.Element) {
+				changes[d.Key] = casefile.DeadlineMet
+			}
+		}
+	}
+	return changes
 }
 
 // settled gives the deadlines that change, by key. A timer watches the deadline whose instant it is armed for. Fired, the deadline has

@@ -54,3 +54,22 @@ func TestDeadlinesFollowTheirTimers(t *testing.T) {
 		})
 	}
 }
+
+// TestDeadlineMetByATask: § 81 Abs. 5 AufenthG: the certificate has been issued within three working days, so its deadline is met on that day
+// and does not pass over an application that is decided much later. Who is late meets nothing.
+func TestDeadlineMetByATask(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 12, 1, 23, 0, 0, 0, time.UTC)
+	deadlines := []casefile.Deadline{
+		{Key: "bescheinigung", DueAt: at, State: casefile.DeadlineRunning, Params: map[string]string{"erfuelltDurch": "ausstellen,ausstellen-mit-stelle"}},
+		{Key: "frueher", DueAt: at, State: casefile.DeadlineMet, Params: map[string]string{"erfuelltDurch": "ausstellen"}},
+		{Key: "vwgo75", DueAt: at, State: casefile.DeadlineRunning},
+	}
+	finished := func(element string, when time.Time) contract.Turn {
+		return contract.Turn{At: when, Facts: []contract.Fact{{Code: contract.FactTaskCompleted, Element: element}}}
+	}
+	met := map[string]casefile.DeadlineState{"bescheinigung": casefile.DeadlineMet}
+	require.Equal(t, met, metBy(deadlines, finished("ausstellen-mit-stelle", at.Add(-time.Hour))))
+	require.Empty(t, metBy(deadlines, finished("vollstaendigkeit-pruefen", at.Add(-time.Hour))))
+	require.Empty(t, metBy(deadlines, finished("ausstellen", at.Add(time.Second))))
+}

@@ -108,7 +108,7 @@ func All() []Procedure {
 		{
 			Key: "verlaengerung", Name: "Verlängerung", Application: "verlaengerung/antrag", ForTitle: true, files: verlaengerung.Files,
 			Versions: []Version{{Number: 1, Calls: []Call{
-				{Key: "ablehnung", Version: 1}, {Key: "beteiligung-ba", Version: 1}, {Key: "eingang", Version: 1}, {Key: "entscheidung", Version: 1}, {Key: "nachforderung", Version: 1},
+				{Key: "ablehnung", Version: 1}, {Key: "beteiligung-ba", Version: 1}, {Key: "eingang", Version: 1}, {Key: "entscheidung", Version: 1}, {Key: "fiktionsbescheinigung", Version: 1}, {Key: "nachforderung", Version: 1}, {Key: "sicherheitsabfrage", Version: 1},
 			}}},
 		},
 	}

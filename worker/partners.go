@@ -27,7 +27,7 @@ func kindsOf(name registers.Partner) []string {
 	case registers.BA:
 		return []string{activities.IntentBARequest}
 	case registers.Security:
-		return []string{activities.IntentSecurityQuery}
+		return []string{activities.IntentSecurityQuery, activities.IntentValidity}
 	case registers.Meldebehoerde:
 		return []string{activities.IntentResidenceQuery}
 	case registers.AZR:
@@ -109,10 +109,10 @@ func dossierOf(ctx context.Context, db *store.Store, intent casefile.Intent, off
 	return d, true, err
 }
 
-// outlivesCase reports whether an effect is owed also where its case has come to its end: the register must learn of what was decided, and a
+// outlivesCase reports whether an effect is owed also where its case has come to its end: the registers must learn of what was decided, and a
 // granted title needs its card.
 func outlivesCase(kind string) bool {
-	return kind == activities.IntentAZRReport || kind == activities.IntentCardOrder
+	return kind == activities.IntentAZRReport || kind == activities.IntentValidity || kind == activities.IntentCardOrder
 }
 
 // compose puts a message together out of the record.
@@ -125,6 +125,8 @@ func (d dossier) compose() registers.Outgoing {
 	switch d.intent.Kind {
 	case activities.IntentSecurityQuery:
 		return registers.SecurityQuery{Header: header, AppliedFor: d.c.AppliedFor, Occasion: d.order.Matter, Person: person}
+	case activities.IntentValidity:
+		return registers.ValidityReport{Header: header, Matter: registers.MatterValidity, Person: person, Title: d.reported()}
 	case activities.IntentResidenceQuery:
 		return registers.ResidenceQuery{Header: header, Person: person, Address: d.address()}
 	case activities.IntentAZRSearch:

@@ -267,3 +267,31 @@ func TestNoRedirects(t *testing.T) {
 	err := clientFor(t, registers.BA, server.URL, "k", nil).Acknowledge(context.Background(), "a1")
 	requireError(t, err, casefile.Internal, "register.answer")
 }
+
+// TestValidityReport: § 73 Abs. 3 Satz 2 AufenthG: the security authorities learn how long the title is valid, by the way of the query; they do
+// not answer, also where they answer every query by themselves. Without the days it says nothing.
+func TestValidityReport(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(fake.New(registers.Security, "k", func() time.Time { return noon }, fake.State{
+		Mode: fake.Mode{Auto: []registers.Verdict{registers.NoConcerns}},
+	}, nil).Handler())
+	t.Cleanup(server.Close)
+	client := clientFor(t, registers.Security, server.URL, "k", nil)
+	report := registers.ValidityReport{
+		Header: registers.Header{ID: "m1", Authority: "Musterstadt", Aktenzeichen: "ABH-2026-000001"}, Matter: registers.MatterValidity,
+		Person: registers.Person{FamilyName: "Çelik", GivenNames: "Ayşe", BirthDate: "1991-03", Nationalities: []string{"TUR"}},
+		Title: registers.ReportedTitle{
+			Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: casefile.MustParseDate("2026-11-21"), ValidTo: casefile.MustParseDate("2030-11-20"),
+		},
+	}
+	a, err := client.Send(t.Context(), report)
+	require.NoError(t, err)
+	require.Equal(t, noon, a.At)
+	items, err := client.Inbox(t.Context(), 10)
+	require.NoError(t, err)
+	require.Empty(t, items)
+
+	report.Title.ValidFrom = casefile.Date{}
+	_, err = client.Send(t.Context(), report)
+	requireError(t, err, casefile.Invalid, "register.incomplete")
+}

@@ -71,6 +71,7 @@ func TestConditionsReadKnownVariables(t *testing.T) {
 		for _, name := range strings.Fields("anlass anhoerungErfolgt bekanntgabeBis") {
 			known[name] = true // what a caller hands to "ablehnung", which is looked at without one too
 		}
+		known["bescheinigungAnlass"] = true // likewise to "fiktionsbescheinigung"
 		var flows []*bpmn.Flow
 		var timers []string
 		for _, model := range bundle.Models {

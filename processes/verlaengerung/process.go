@@ -7,7 +7,9 @@
 // # Versions
 //
 //   - v1: first version. The Bundesagentur für Arbeit is asked by the procedure beteiligung-ba, the decision is made in entscheidung, a refusal
-//     in ablehnung; the queries of § 73 AufenthG and of the Bundeszentralregister are made by hand and entered in a form.
+//     in ablehnung, the certificate of § 81 Abs. 5 AufenthG is issued and taken back in fiktionsbescheinigung. It is watched from the first day,
+//     also while the intake is being cleared. The security authorities are asked by sicherheitsabfrage, the Bundeszentralregister by hand.
+//     The case ends when the card has been handed over; until then the title is granted and somebody may ask for a certificate (§ 81 Abs. 5a).
 //
 // A change that a running case could notice is a new version beside the old one; a released file never changes (RELEASED.sum).
 package verlaengerung

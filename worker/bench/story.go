@@ -50,7 +50,7 @@ func steps(today time.Time) []step {
 			"baZustimmungBis": day(today, 12, 0),
 		}},
 		{"sachbearbeitung", "registerauskuenfte-eintragen", map[string]any{
-			"sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
+			"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
 			"strafverfahrenAnhaengig": false, "aussetzung": false,
 		}},
 		{"sachbearbeitung", "antrag-entscheiden", map[string]any{

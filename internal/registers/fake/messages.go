@@ -15,14 +15,14 @@ func read(partner registers.Partner, body []byte) (registers.Outgoing, bool) {
 	case registers.BA:
 		return as[registers.ApprovalRequest](body)
 	case registers.Security:
+		if matterOf(body) == registers.MatterValidity {
+			return as[registers.ValidityReport](body)
+		}
 		return as[registers.SecurityQuery](body)
 	case registers.Meldebehoerde:
 		return as[registers.ResidenceQuery](body)
 	case registers.AZR:
-		var kind struct {
-			Matter string `json:"sachverhalt"`
-		}
-		if json.Unmarshal(body, &kind) == nil && kind.Matter != "" {
+		if matterOf(body) != "" {
 			return as[registers.AZRReport](body)
 		}
 		return as[registers.AZRSearch](body)
@@ -34,6 +34,17 @@ func read(partner registers.Partner, body []byte) (registers.Outgoing, bool) {
 		return as[registers.PortalCopy](body)
 	}
 	return nil, false
+}
+
+// matterOf gives what a message is about, where one kind of it says so.
+func matterOf(body []byte) string {
+	var kind struct {
+		Matter string `json:"sachverhalt"`
+	}
+	if json.Unmarshal(body, &kind) != nil {
+		return ""
+	}
+	return kind.Matter
 }
 
 func as[M registers.Outgoing](body []byte) (registers.Outgoing, bool) {
@@ -60,6 +71,9 @@ func dayOf(at time.Time) casefile.Date { return casefile.DateOf(at.In(calendar.B
 
 // answerBySelf puts the answers into the inbox that the partner gives to every new message.
 func (s *Server) answerBySelf(message registers.Outgoing) {
+	if _, report := message.(registers.ValidityReport); report {
+		return // nobody answers it
+	}
 	mode := s.state.Mode
 	at := s.moment().Add(time.Duration(mode.AutoAfter) * time.Millisecond)
 	for _, verdict := range mode.Auto {

@@ -156,12 +156,12 @@ func (w *walk) acceptRest(p *person) {
 func (w *walk) decide(p *person) {
 	w.t.Helper()
 	w.take(p, "registerauskuenfte-eintragen")
-	p.tick("/sicherheitsabfrage", "keine-bedenken")
 	p.tick("/bzrAuskunft", "kein-eintrag")
 	for _, question := range []string{"/ausweisungsinteresse", "/strafverfahrenAnhaengig", "/aussetzung"} {
 		p.tick(question, "false")
 	}
 	w.finish(p, "registerauskuenfte-eintragen")
+	require.NoError(w.t, w.play.Complete(w.t.Context(), "sicherheit", "abfrage-entscheiden", map[string]any{"sicherheitAbfragen": true}))
 	w.take(p, "antrag-entscheiden")
 	p.tick("/entscheidung", "verlaengern")
 	p.fill("/gueltigBis", w.play.Today.AddDate(1, 6, 0).Format(time.DateOnly))
@@ -179,7 +179,6 @@ func (w *walk) sign(p *person) {
 	p.tick("/mitzeichnung", "zustimmen")
 	p.picture("second-signature")
 	w.finish(p, "entscheidung-mitzeichnen")
-	require.NoError(w.t, w.play.End(w.t.Context()))
 }
 
 // readLetter downloads the notice as the applicant does and draws its first page.

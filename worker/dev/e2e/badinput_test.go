@@ -222,15 +222,15 @@ func badTasks(s scene) []badRow {
 		body, _ := json.Marshal(map[string]any{"version": task.Version, "data": json.RawMessage(data)}) // a literal of ours
 		return post("/api/v1/tasks/"+task.ID+"/complete", body)
 	}
-	const registers = `{"sicherheitsabfrage":"keine-bedenken","bzrAuskunft":"kein-eintrag","ausweisungsinteresse":false,"strafverfahrenAnhaengig":false,"aussetzung":false}`
+	const registers = `{"bzrAuskunft":"kein-eintrag","ausweisungsinteresse":false,"strafverfahrenAnhaengig":false,"aussetzung":false}`
 	stale := s.open
 	stale.Version = 99
 	return []badRow{
 		{"second completion", "clearing", done(s.done, `{"vollstaendig":true}`), 409, "task.already-completed", "", ""},
 		{"task that has just been cancelled", "clearing", done(s.cancelled, `{"vollstaendig":true}`), 409, "task.cancelled", "", ""},
 		{"claim of a finished task", "clearing", post("/api/v1/tasks/"+s.done.ID+"/claim", map[string]int{"version": s.done.Version}), 409, "task.not-open", "", ""},
-		{"field missing", sb, done(s.open, `{"sicherheitsabfrage":"keine-bedenken"}`), 422, "form.invalid", "/data/bzrAuskunft", "required"},
-		{"value that the form does not have", sb, done(s.open, strings.Replace(registers, "keine-bedenken", "vielleicht", 1)), 422, "form.invalid", "/data/sicherheitsabfrage", "enum"},
+		{"field missing", sb, done(s.open, `{"aussetzung":false}`), 422, "form.invalid", "/data/bzrAuskunft", "required"},
+		{"value that the form does not have", sb, done(s.open, strings.Replace(registers, "kein-eintrag", "vielleicht", 1)), 422, "form.invalid", "/data/bzrAuskunft", "enum"},
 		{"version that nobody has read", sb, done(stale, registers), 409, "task.version", "", ""},
 		{"task of another group", "clearing", done(s.open, registers), 403, "task.group", "", ""},
 		{"applicant finishes a task", "antragsteller", done(s.open, registers), 403, "auth.role", "", ""},

@@ -117,9 +117,10 @@ func TestTemporalKilledInAProjection(t *testing.T) {
 	require.NoError(t, <-answered, "the person is told that it is kept")
 	up()
 	require.NoError(t, p.Complete(t.Context(), "sachbearbeitung", "registerauskuenfte-eintragen", map[string]any{
-		"sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
+		"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
 		"strafverfahrenAnhaengig": false, "aussetzung": false,
 	}))
+	require.NoError(t, p.Complete(t.Context(), "sicherheit", "abfrage-entscheiden", map[string]any{"sicherheitAbfragen": true}))
 	_, err = p.Task(t.Context(), "antrag-entscheiden")
 	require.NoError(t, err)
 	require.Equal(t, 1, occurrences(t, p, "task.completed")["vollstaendigkeit-pruefen"])

@@ -85,6 +85,26 @@ func workingDay(text string) string { return law().workingDay(text) }
 
 func delivered(posted string) string { return law().delivered(posted) }
 
+// certificate is the deadline of a certificate that was issued in time: three working days from the day on which it was owed (house rule for
+// § 81 Abs. 5 AufenthG).
+func certificate(owed string) due {
+	return due{"fiktionsbescheinigung", workingDays(owed, 3), "met", "§ 81 Abs. 5 AufenthG"}
+}
+
+// securityQuery is the day on which somebody asks where the answer of the security authorities is: ten working days after the query (house rule; §
+// 73 Abs. 3 AufenthG sets them no period). It came before.
+func securityQuery(asked string) due {
+	return due{"sicherheitsabfrage", workingDays(asked, 10), "met", "§ 73 Abs. 3 AufenthG"}
+}
+
+// workingDays counts so many of them after a day.
+func workingDays(from string, n int) string {
+	for range n {
+		from = workingDay(plus(from, 1))
+	}
+	return from
+}
+
 // months ends a period of months on the day of the same number, or the last of a shorter month (§ 188 Abs. 2 and 3 BGB).
 func months(from string, n int) string {
 	d := day(from)

@@ -96,13 +96,14 @@ func TestTimelyStory(t *testing.T) {
 	require.Equal(t, player.Title{
 		Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: plus(end, 1), ValidTo: s.play.Today.AddDate(2, 0, 30).Format(time.DateOnly),
 	}, r.Title, "the new title follows the old one without a gap")
-	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung", "verlaengerung/bescheid-bewilligung"}, templates(r))
+	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung", "fiktionsbescheinigung/abholung", "verlaengerung/bescheid-bewilligung", "verlaengerung/karte-abholung"}, templates(r))
 	require.Equal(t, s.play.Today.Format(time.DateOnly), r.Letters[0].LetterDate)
 	require.Equal(t, []string{"A01", "P01", "P02", "P03", "K01", "L03", "L04"}, kinds(r))
 	require.Equal(t, end, deadline(t, r, "titel-ende", 1).LastDay)
 	inOrder(t, r.Way, "antrag-eingegangen", "fiktion-bestimmen", "gebuehr-bestimmen", "vwgo-frist-berechnen", "fortgeltung-bestaetigen",
-		"checkliste-bestimmen", "vollstaendigkeit-pruefen", "registerauskuenfte-eintragen", "antrag-entscheiden", "bescheinigung-ausstellen",
-		"vieraugen-bestimmen", "biometrie-erfassen", "titel-eintragen", "bescheid-senden", "titel-verlaengert")
+		"checkliste-bestimmen", "vollstaendigkeit-pruefen", "sicherheit-abfragen", "antrag-entscheiden", "bescheinigung-ausstellen",
+		"bescheinigung-aushaendigen", "vieraugen-bestimmen", "biometrie-erfassen", "titel-eintragen", "bescheid-senden", "azr-melden", "gueltigkeit-nach-sicherheit-abfragen-melden",
+		"karte-bestellen", "karte-aushaendigen", "bescheinigung-einziehen", "titel-verlaengert")
 	nowhere(t, r.Way, "unterlagen-nachfordern", "ba-anfrage-stellen", "verspaetung-wuerdigen", "entscheidung-mitzeichnen", "sonderfall-beurteilen")
 }
 
@@ -116,7 +117,7 @@ func TestIncompleteStory(t *testing.T) {
 	require.Equal(t, []string{"9"}, r.Rows)
 	require.Equal(t, []string{
 		"verlaengerung/eingangsbestaetigung", "nachforderung/aufforderung", "nachforderung/aufforderung-rest", "nachforderung/erinnerung",
-		"verlaengerung/bescheid-bewilligung",
+		"verlaengerung/bescheid-bewilligung", "verlaengerung/karte-abholung",
 	}, templates(r))
 	require.Equal(t, []string{"A01", "P01", "P02", "P03", "W02", "S01", "S02", "F01", "K01"}, kinds(r))
 
@@ -138,7 +139,8 @@ func TestIncompleteStory(t *testing.T) {
 	require.Equal(t, plus(fourWeeks, -7), r.Letters[3].LetterDate, "the reminder goes out seven days before the end")
 	inOrder(t, r.Way, "vollstaendigkeit-pruefen", "unterlagen-nachfordern", "fehlendes-markieren", "unterlagen-anfordern", "unterlage-eingegangen",
 		"eingang-pruefen", "runde-zaehlen", "rest-anfordern", "erinnerung-senden", "eingang-pruefen", "vollstaendig",
-		"vollstaendigkeit-pruefen", "unterlagen-vollstaendig", "antrag-entscheiden", "entscheidung-mitzeichnen", "bescheid-senden", "titel-verlaengert")
+		"vollstaendigkeit-pruefen", "unterlagen-vollstaendig", "antrag-entscheiden", "entscheidung-mitzeichnen", "bescheid-senden", "karte-klaeren",
+		"karte-aushaendigen", "titel-verlaengert")
 	nowhere(t, r.Way, "anhoerung-vorbereiten", "ba-anfrage-stellen", "biometrie-erfassen")
 }
 
@@ -154,7 +156,7 @@ func TestLateStory(t *testing.T) {
 	require.Equal(t, "nicht-rechtmaessig", r.Effect.Stay.Code)
 	require.Equal(t, "keine", r.Effect.Certificate.Code)
 	require.Equal(t, s.play.Today.Format(time.DateOnly), r.Title.ValidFrom, "nothing continued, so the new title begins with the decision")
-	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung-ohne-wirkung", "verlaengerung/bescheid-bewilligung"}, templates(r))
+	require.Equal(t, []string{"verlaengerung/eingangsbestaetigung-ohne-wirkung", "verlaengerung/bescheid-bewilligung", "verlaengerung/karte-abholung"}, templates(r))
 	require.Equal(t, s.play.Today.AddDate(0, 0, -1).Format(time.DateOnly), deadline(t, r, "titel-ende", 1).LastDay)
 	inOrder(t, r.Way, "fiktion-bestimmen", "eingang-bestaetigen", "verspaetung-wuerdigen", "anordnung-entscheiden", "fiktion-nach-anordnung",
 		"vollstaendigkeit-pruefen", "registerauskuenfte-eintragen", "antrag-entscheiden", "titel-eintragen", "bescheid-senden", "titel-verlaengert")

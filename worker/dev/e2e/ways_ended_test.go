@@ -46,7 +46,7 @@ func TestRefusedStory(t *testing.T) {
 			{"verlaengerung/eingangsbestaetigung", day(0)}, {"ablehnung/anhoerung", day(0)}, {"ablehnung/bescheid-ablehnung", refusal},
 		},
 		deadlines: []due{
-			titleEnd(day(10), "passed"),
+			titleEnd(day(10), "passed"), certificate(day(10 - 7)), securityQuery(day(0)),
 			{"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"},
 			departure(announced), remedy(t, announced),
 			vwgo(day(0), "met"),
@@ -55,7 +55,7 @@ func TestRefusedStory(t *testing.T) {
 		through: []string{
 			"ampel-bestimmen", "antrag-entscheiden", "antrag-ablehnen", "anhoerung-senden", "anhoerung-frist-um", "ablehnung-entwerfen",
 			"ablehnung-mitzeichnen", "ablehnung-senden", "zustellung-eintragen", "fiktion-nach-ablehnung", "rechtsbehelfsfrist-berechnen",
-			"bescheinigung-beendet", "rechtsbehelfsfrist-um", "bestandskraft-feststellen", "antrag-abgelehnt",
+			"bescheinigung-einziehen", "rechtsbehelfsfrist-um", "bestandskraft-feststellen", "antrag-abgelehnt",
 		},
 		around: []string{"titel-eintragen", "bescheid-senden", "unterlagen-nachfordern"},
 	})
@@ -103,7 +103,7 @@ func TestFruitlessStory(t *testing.T) {
 			{"ablehnung/bescheid-ablehnung", refusal},
 		},
 		deadlines: []due{
-			titleEnd(day(20), "passed"), request, request, request,
+			titleEnd(day(20), "passed"), certificate(day(20 - 7)), request, request, request,
 			{"anhoerung", heard, "passed", "§ 28 Abs. 1 VwVfG"},
 			departure(announced),
 			remedy(t, announced),

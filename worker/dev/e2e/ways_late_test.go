@@ -24,9 +24,9 @@ func TestMidnightStory(t *testing.T) {
 			"keine", "§ 81 Abs. 4 Satz 1, § 50 Abs. 1 AufenthG", "nicht-rechtmaessig", "nein", "nein", "keine", day(0),
 		},
 		letters: []posted{
-			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)},
+			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}, {"verlaengerung/karte-abholung", day(0)},
 		},
-		deadlines: []due{titleEnd(day(-2), "passed"), vwgo(received, "met")},
+		deadlines: []due{titleEnd(day(-2), "passed"), securityQuery(day(0)), vwgo(received, "met")},
 		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: day(0), ValidTo: day(730)},
 		through:   []string{"eingang-bestaetigen", "verspaetung-wuerdigen", "anordnung-entscheiden", "antrag-entscheiden", "titel-verlaengert"},
 		around:    []string{"fortgeltung-bestaetigen", "bescheinigung-ausstellen", "ba-anfrage-stellen"},
@@ -57,9 +57,9 @@ func TestHardshipStory(t *testing.T) {
 		letters: []posted{
 			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)},
 			{"verlaengerung/eingangsbestaetigung", day(0)},
-			{"verlaengerung/bescheid-bewilligung", day(0)},
+			{"verlaengerung/bescheid-bewilligung", day(0)}, {"verlaengerung/karte-abholung", day(0)},
 		},
-		deadlines: []due{titleEnd(day(-1), "passed"), vwgo(day(0), "met")},
+		deadlines: []due{titleEnd(day(-1), "passed"), certificate(day(0)), securityQuery(day(0)), vwgo(day(0), "met")},
 		title:     player.Title{Kind: "blaue-karte-eu", Paragraph: "18g", ValidFrom: day(0), ValidTo: day(1095)},
 		through: []string{
 			"eingang-bestaetigen", "verspaetung-wuerdigen", "anordnung-entscheiden", "fiktion-nach-anordnung", "fortgeltung-bestaetigen", "bescheinigung-ausstellen",

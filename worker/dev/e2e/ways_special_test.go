@@ -19,10 +19,10 @@ func TestNationalVisaStory(t *testing.T) {
 			"fortgeltung", "§ 81 Abs. 4 Satz 1 AufenthG", "erlaubt", "mit-pass-und-bescheinigung", "wie-im-visum", "fortgeltung", plus(end, 1),
 		},
 		letters:   []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}},
-		deadlines: []due{titleEnd(end, "met"), vwgo(day(0), "met")},
+		deadlines: []due{titleEnd(end, "met"), securityQuery(day(0)), vwgo(day(0), "met")},
 		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18b", ValidFrom: day(0), ValidTo: day(1460)},
-		through:   []string{"fortgeltung-bestaetigen", "antrag-entscheiden", "biometrie-erfassen", "titel-verlaengert"},
-		around:    []string{"sonderfall-beurteilen", "verspaetung-wuerdigen", "ba-anfrage-stellen", "bescheinigung-ausstellen"},
+		through:   []string{"fortgeltung-bestaetigen", "antrag-entscheiden", "biometrie-erfassen", "karte-frage", "titel-verlaengert"},
+		around:    []string{"karte-aushaendigen", "sonderfall-beurteilen", "verspaetung-wuerdigen", "ba-anfrage-stellen", "bescheinigung-ausstellen"},
 	})
 }
 
@@ -36,9 +36,9 @@ func TestSchengenVisaStory(t *testing.T) {
 		key: testdata.SchengenVisa, outcome: "titel-verlaengert", rows: []string{"7"},
 		said: said{"keine", "§ 81 Abs. 4 Satz 2 AufenthG", "nur-mit-visum", "nur-mit-visum", "nein", "keine", day(0)},
 		letters: []posted{
-			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)},
+			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}, {"verlaengerung/karte-abholung", day(0)},
 		},
-		deadlines: []due{titleEnd(day(40), "met"), vwgo(day(0), "met")},
+		deadlines: []due{titleEnd(day(40), "met"), securityQuery(day(0)), vwgo(day(0), "met")},
 		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "28", ValidFrom: day(0), ValidTo: day(1095)},
 		through:   []string{"eingang-bestaetigen", "sonderfall-beurteilen", "antrag-entscheiden", "titel-verlaengert"},
 		around:    []string{"fortgeltung-bestaetigen", "bescheinigung-ausstellen", "verspaetung-wuerdigen"},
@@ -108,9 +108,9 @@ func TestFollowUpCardStory(t *testing.T) {
 			"fortgeltung-chancenkarte", "§ 20a Abs. 5 Satz 4, § 81 Abs. 4 AufenthG", "erlaubt", "mit-pass-und-bescheinigung",
 			"nur-kuenftige-beschaeftigung", "fortgeltung-chancenkarte", plus(end, 1),
 		},
-		letters: []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}},
+		letters: []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}, {"verlaengerung/karte-abholung", day(0)}},
 		deadlines: []due{
-			{"ba-zustimmung", workingDay(day(14)), "met", "§ 36 Abs. 2 Satz 1 BeschV"}, titleEnd(end, "met"), vwgo(day(0), "met"),
+			{"ba-zustimmung", workingDay(day(14)), "met", "§ 36 Abs. 2 Satz 1 BeschV"}, securityQuery(day(0)), titleEnd(end, "met"), vwgo(day(0), "met"),
 		},
 		title:   player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "20a", ValidFrom: plus(end, 1), ValidTo: day(730)},
 		through: []string{"fortgeltung-bestaetigen", "ba-anfrage-stellen", "ba-antwort-eingegangen", "antrag-entscheiden", "titel-verlaengert"},

@@ -19,11 +19,11 @@ func TestLastDayStory(t *testing.T) {
 		said: said{
 			"fortgeltung", "§ 81 Abs. 4 Satz 1 AufenthG", "erlaubt", "mit-pass-und-bescheinigung", "wie-bisher", "fortgeltung", day(1),
 		},
-		letters:   []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}},
-		deadlines: []due{titleEnd(day(0), "met"), vwgo(day(0), "met")},
+		letters:   []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", day(0)}, {"verlaengerung/karte-abholung", day(0)}},
+		deadlines: []due{titleEnd(day(0), "met"), certificate(day(0)), securityQuery(day(0)), vwgo(day(0), "met")},
 		title:     player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18a", ValidFrom: day(1), ValidTo: plus(months(day(1), 48), -1)},
 		through: []string{
-			"fortgeltung-bestaetigen", "titelende-naht", "bescheinigung-ausstellen", "ampel-bestimmen", "vorschlag-bestaetigen", "stichprobe-ziehen",
+			"titelende-naht", "bescheinigung-ausstellen", "ampel-bestimmen", "vorschlag-bestaetigen", "stichprobe-ziehen",
 			"titel-verlaengert",
 		},
 		around: []string{"antrag-entscheiden", "verspaetung-wuerdigen", "ba-anfrage-stellen", "sonderfall-beurteilen"},
@@ -42,9 +42,9 @@ func TestEmployerMovedStory(t *testing.T) {
 		said: said{
 			"fortgeltung", "§ 81 Abs. 4 Satz 1 AufenthG", "erlaubt", "mit-pass-und-bescheinigung", "wie-bisher", "fortgeltung", day(46),
 		},
-		letters: []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", plus(answerBy, 1)}},
+		letters: []posted{{"verlaengerung/eingangsbestaetigung", day(0)}, {"verlaengerung/bescheid-bewilligung", plus(answerBy, 1)}, {"verlaengerung/karte-abholung", plus(answerBy, 1)}},
 		deadlines: []due{
-			{"ba-zustimmung", answerBy, "passed", "§ 36 Abs. 2 Satz 1 BeschV"}, titleEnd(day(45), "met"), vwgo(day(0), "met"),
+			{"ba-zustimmung", answerBy, "passed", "§ 36 Abs. 2 Satz 1 BeschV"}, securityQuery(day(0)), titleEnd(day(45), "met"), vwgo(day(0), "met"),
 		},
 		title: player.Title{Kind: "aufenthaltserlaubnis", Paragraph: "18a", ValidFrom: day(46), ValidTo: day(45 + 730)},
 		through: []string{

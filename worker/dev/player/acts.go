@@ -53,11 +53,35 @@ func comesTo(kind string, days int) act {
 	}
 }
 
-// registers answers for the registers, which have no connection yet: nothing stands against the person.
+// registers answers for the register that has no connection yet, nothing stands against the person; the officer of § 73 AufenthG, whose list is
+// silent, has the security authorities asked. It waits for their answer, so that a day that passes afterwards finds it there.
 func registers(login string) act {
+	return func(ctx context.Context, p *Play) error {
+		return inOrder(ctx, p, enters(login), asksSecurity, securityAnswers)
+	}
+}
+
+// registersUnasked is the same where the officer finds that nobody is to be asked about the person.
+func registersUnasked(login string) act {
+	return func(ctx context.Context, p *Play) error {
+		return inOrder(ctx, p, enters(login), does("sicherheit", "abfrage-entscheiden", map[string]any{"sicherheitAbfragen": false}))
+	}
+}
+
+func enters(login string) act {
 	return does(login, "registerauskuenfte-eintragen", map[string]any{
-		"sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
-		"strafverfahrenAnhaengig": false, "aussetzung": false,
+		"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": false, "aussetzung": false,
+	})
+}
+
+func asksSecurity(ctx context.Context, p *Play) error {
+	return p.Complete(ctx, "sicherheit", "abfrage-entscheiden", map[string]any{"sicherheitAbfragen": true})
+}
+
+func securityAnswers(ctx context.Context, p *Play) error {
+	return p.Until(ctx, "the answer of the security authorities", func(ctx context.Context) (bool, error) {
+		c, err := p.Case(ctx)
+		return err == nil && !slices.ContainsFunc(c.Active, func(at Place) bool { return at.Element == "sicherheit-abfragen" }), err
 	})
 }
 
@@ -81,20 +105,40 @@ func passesTo(days int) act {
 	return func(ctx context.Context, p *Play) error { return p.Advance(ctx, noon(p.Today.AddDate(0, 0, days))) }
 }
 
-// certifies issues the Fiktionsbescheinigung for half a year (§ 81 Abs. 5 AufenthG).
-func certifies(number string) act {
+// certifies issues the Fiktionsbescheinigung for half a year and hands it over at the counter (§ 81 Abs. 5 AufenthG).
+func certifies(number string) act { return issues(number, "schalter") }
+
+// certifiesForPickup issues it likewise; a letter says that it is ready, and the person comes for it.
+func certifiesForPickup(number string) act {
+	return func(ctx context.Context, p *Play) error {
+		return inOrder(ctx, p,
+			issues(number, "abholung"),
+			sees("fiktionsbescheinigung/abholung"),
+			func(ctx context.Context, p *Play) error {
+				return p.Complete(ctx, "clearing", "bescheinigung-aushaendigen", map[string]any{"aushaendigung": "abgeholt", "ausgehaendigtAm": p.day(0)})
+			},
+		)
+	}
+}
+
+func issues(number, way string) act {
 	return func(ctx context.Context, p *Play) error {
 		return p.Complete(ctx, "clearing", "bescheinigung-ausstellen", map[string]any{
-			"bescheinigungBis": p.day(180), "bescheinigungNummer": number, "edMassnahmen": "nicht-noetig", "bescheinigungAusgabe": "abholung",
+			"bescheinigungBis": p.day(180), "bescheinigungNummer": number, "edMassnahmen": "nicht-noetig", "bescheinigungAusgabe": way,
 		})
 	}
+}
+
+// takesBack records that the person has returned the certificate, whose effect is over (§ 52 VwVfG).
+func takesBack(ctx context.Context, p *Play) error {
+	return p.Complete(ctx, "clearing", "bescheinigung-einziehen", map[string]any{"einziehung": "zurueckgegeben", "rueckgabeSchreiben": false})
 }
 
 // takesBiometrics records what was captured at the counter (§ 82 Abs. 5 AufenthG, § 61a AufenthV).
 func takesBiometrics(ctx context.Context, p *Play) error {
 	return p.Complete(ctx, "clearing", "biometrie-erfassen", map[string]any{
 		"biometrieErfasstAm": p.day(0), "fingerabdruecke": "erfasst", "unterschrift": "erfasst", "lichtbildQuelle": "behoerde",
-		"identitaetGeprueft": true,
+		"identitaetGeprueft": true, "kartenZustellung": "abholung",
 	})
 }
 
@@ -127,7 +171,8 @@ func confirms(until func(p *Play) string, condition string) act {
 		err = p.Until(ctx, "the lot", func(ctx context.Context) (bool, error) {
 			c, err := p.Case(ctx)
 			drawn = slices.ContainsFunc(c.Tasks, func(t Task) bool { return t.Element == "stichprobe-pruefen" })
-			return err == nil && (drawn || c.State == "closed"), err
+			decided := slices.ContainsFunc(c.Active, func(at Place) bool { return at.Element == "karte-ausgeben" })
+			return err == nil && (drawn || decided), err
 		})
 		if err != nil || !drawn {
 			return err
@@ -158,8 +203,8 @@ func intends(login, heard, reasons string) act {
 	return does(login, "antrag-entscheiden", map[string]any{"entscheidung": "ablehnen", "anhoerung": heard, "ablehnungGruende": reasons})
 }
 
-// refuses drafts a refusal, has it countersigned, records its service and lets the time for the remedy pass without one; delivered gives the
-// day from the letter with the refusal.
+// refuses drafts a refusal, has it countersigned, records its service, has the certificate returned
+// and lets the time for the remedy pass without one; delivered gives the day from the letter with the refusal.
 func refuses(login, reasons, kind string, delivered func(Letter) string) act {
 	return func(ctx context.Context, p *Play) error {
 		return inOrder(ctx, p,
@@ -189,6 +234,7 @@ func refuses(login, reasons, kind string, delivered func(Letter) string) act {
 				}
 				return p.Advance(ctx, day.Add(12*time.Hour))
 			},
+			takesBack,
 			does("clearing", "azr-melden", map[string]any{"azrGemeldetAm": p.day(0)}),
 			remedyRunsOut,
 			does(login, "bestandskraft-feststellen", map[string]any{

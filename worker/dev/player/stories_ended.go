@@ -78,7 +78,7 @@ func fruitless(ctx context.Context, p *Play) error {
 		does("sachbearbeitung", "nach-anhoerung-entscheiden", map[string]any{
 			"anhoerungErgebnis": "ablehnen", "nachAnhoerungBegruendung": "Es hat sich niemand geäußert.",
 		}),
-		registers("sachbearbeitung"),
+		registersUnasked("sachbearbeitung"),
 		intends("sachbearbeitung", "erfolgt", "Der Lebensunterhalt ist nicht nachgewiesen (§ 5 Abs. 1 Nr. 1, § 82 Abs. 1 AufenthG)."),
 		refuses("sachbearbeitung", "Der Lebensunterhalt ist nicht nachgewiesen (§ 5 Abs. 1 Nr. 1, § 82 Abs. 1 AufenthG).", "einfacher-brief",
 			func(l Letter) string { return l.DeemedDeliveredOn }),

@@ -35,6 +35,7 @@ func late(ctx context.Context, p *Play) error {
 		does("sachbearbeitung2", "antrag-entscheiden", map[string]any{
 			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(3, 0, 0).Format(time.DateOnly), "biometrieNoetig": false, "abweichungBegruendung": departs,
 		}),
+		cardComes,
 	)
 }
 
@@ -58,6 +59,7 @@ func midnight(ctx context.Context, p *Play) error {
 		}),
 		registers("sachbearbeitung"),
 		grants(730, false, nil),
+		cardComes,
 	)
 }
 
@@ -83,5 +85,7 @@ func hardship(ctx context.Context, p *Play) error {
 		registers("sachbearbeitung"),
 		grants(1095, true, nil),
 		takesBiometrics,
+		cardComes,
+		takesBack,
 	)
 }

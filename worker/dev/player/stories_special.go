@@ -34,7 +34,13 @@ func nationalVisa(ctx context.Context, p *Play) error {
 		},
 		registers("sachbearbeitung"),
 		grants(1460, true, map[string]any{"nebenbestimmung": "Beschäftigung als Bauingenieurin bei der Probe Bau GmbH erlaubt"}),
-		takesBiometrics,
+		func(ctx context.Context, p *Play) error {
+			return p.Complete(ctx, "clearing", "biometrie-erfassen", map[string]any{
+				"biometrieErfasstAm": p.day(0), "fingerabdruecke": "erfasst", "unterschrift": "erfasst", "lichtbildQuelle": "behoerde",
+				"identitaetGeprueft": true, "kartenZustellung": "direktversand",
+			})
+		},
+		cardIsSent,
 	)
 }
 
@@ -52,6 +58,7 @@ func schengenVisa(ctx context.Context, p *Play) error {
 		registers("sachbearbeitung"),
 		grants(1095, true, nil),
 		takesBiometrics,
+		cardComes,
 	)
 }
 
@@ -76,5 +83,6 @@ func followUpCard(ctx context.Context, p *Play) error {
 			return map[string]any{"stelle": "ba", "baAntwort": "zugestimmt", "auskunftVom": p.day(0)}
 		}),
 		grants(730, false, map[string]any{"nebenbestimmung": "Beschäftigung als Elektroniker bei der Beispiel Energie GmbH erlaubt"}),
+		cardComes,
 	)
 }

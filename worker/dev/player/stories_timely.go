@@ -27,12 +27,14 @@ func timely(ctx context.Context, p *Play) error {
 		}),
 		registers("sachbearbeitung"),
 		passesTo(30-7),
-		certifies("MUSTER-0001"),
+		certifiesForPickup("MUSTER-0001"),
 		does("sachbearbeitung", "antrag-entscheiden", map[string]any{
 			"entscheidung": "verlaengern", "gueltigBis": p.Today.AddDate(2, 0, 30).Format(time.DateOnly), "biometrieNoetig": true, "abweichungBegruendung": departs,
 			"nebenbestimmung": "Beschäftigung als Fachkraft erlaubt",
 		}),
 		takesBiometrics,
+		cardComes,
+		takesBack,
 	)
 }
 
@@ -58,6 +60,7 @@ func incomplete(ctx context.Context, p *Play) error {
 			"befangenheit": true,
 		}),
 		does("leitung", "entscheidung-mitzeichnen", map[string]any{"mitzeichnung": "zustimmen"}),
+		cardReturns,
 	)
 }
 
@@ -74,11 +77,14 @@ func lastDay(ctx context.Context, p *Play) error {
 			"vollstaendig": true, "unterlagenGeprueft": documents, "versicherteMonate": 24,
 		}),
 		does("sachbearbeitung", "registerauskuenfte-eintragen", map[string]any{
-			"sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
+			"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
 			"strafverfahrenAnhaengig": false, "aussetzung": false, "zweckUnveraendert": true, "arbeitsvertrag": "unbefristet",
 			"passGueltigBis": p.Today.AddDate(6, 0, 0).Format(time.DateOnly), "lebensunterhalt": "gesichert", "kursStand": "keine-pflicht",
 		}),
+		asksSecurity,
 		confirms(fourYearsMore, "Beschäftigung als Fachkraft erlaubt"),
+		cardComes,
+		takesBack,
 	)
 }
 
@@ -113,5 +119,6 @@ func employerMoved(ctx context.Context, p *Play) error {
 		registers("sachbearbeitung"),
 		comesTo("ba-zustimmung", -1),
 		grants(45+730, false, map[string]any{"nebenbestimmung": "Beschäftigung als Pflegefachfrau bei der Beispiel Klinikum GmbH erlaubt"}),
+		cardComes,
 	)
 }
