@@ -13,8 +13,8 @@ import (
 //go:embed application.json
 var applicationSample []byte
 
-// application gives the body of an application of an invented person: § 18b AufenthG, five days before the title ends, so in time (§ 81
-// Abs. 4) and near enough that the certificate of § 81 Abs. 5 is owed at once.
+// application gives the body of an application of an invented person: § 18b AufenthG, thirty days before the title ends, so in time (§ 81
+// Abs. 4), and decided before the certificate of § 81 Abs. 5 is owed.
 func application(today time.Time) ([]byte, error) {
 	var form map[string]any
 	if err := json.Unmarshal(applicationSample, &form); err != nil {
@@ -31,8 +31,8 @@ func application(today time.Time) ([]byte, error) {
 	}
 	// Everybody is somebody else: two people of one name and birth date are a question for clearing.
 	person["vornamen"] = strings.Map(lettersOnly, rand.Text())
-	since := day(today, -24, 5)
-	title["gueltigVon"], title["gueltigBis"], employer["seit"] = since, day(today, 0, 5), since
+	since := day(today, -24, 30)
+	title["gueltigVon"], title["gueltigBis"], employer["seit"] = since, day(today, 0, 30), since
 	form["gewuenschtBis"] = day(today, 24, 0)
 	body, err := json.Marshal(map[string]any{"procedure": "verlaengerung", "channel": "post", "application": form})
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 	"ablauf/workflows/contract"
 )
 
-// play is one case on its way through the story: § 18b AufenthG, in time, complete, five days before the title ends, so that the
-// certificate of § 81 Abs. 5 AufenthG is owed at once.
+// play is one case on its way through the story: § 18b AufenthG, in time, complete, decided before the certificate of § 81 Abs. 5 AufenthG is
+// owed; it ends when the card has been delivered.
 type play struct {
 	*System
 	mode  Mode
@@ -41,20 +41,17 @@ func day(today time.Time, months, days int) string {
 // steps are the tasks in the order in which they are finished.
 func steps(today time.Time) []step {
 	return []step{
-		{"clearing", "bescheinigung-ausstellen", map[string]any{
-			"bescheinigungBis": day(today, 6, 0), "bescheinigungNummer": "MUSTER-0001", "edMassnahmen": "nicht-noetig",
-			"bescheinigungAusgabe": "abholung",
-		}},
 		{"clearing", "vollstaendigkeit-pruefen", map[string]any{
 			"vollstaendig": true, "unterlagenGeprueft": []string{"A01", "P01", "P02", "P03", "K01", "L03", "L04"},
 			"baZustimmungBis": day(today, 12, 0),
 		}},
+		{"sicherheit", "abfrage-entscheiden", map[string]any{"sicherheitAbfragen": false}},
 		{"sachbearbeitung", "registerauskuenfte-eintragen", map[string]any{
 			"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false,
 			"strafverfahrenAnhaengig": false, "aussetzung": false,
 		}},
 		{"sachbearbeitung", "antrag-entscheiden", map[string]any{
-			"entscheidung": "verlaengern", "gueltigBis": day(today, 24, 5), "biometrieNoetig": true,
+			"entscheidung": "verlaengern", "gueltigBis": day(today, 24, 30), "biometrieNoetig": true,
 			"abweichungBegruendung": "Der Arbeitsvertrag läuft bis zu diesem Tag.",
 			"nebenbestimmung":       "Beschäftigung als Fachkraft erlaubt",
 		}},
@@ -144,13 +141,12 @@ func (p *play) tell(ctx context.Context, today time.Time) error {
 	if err := p.start(ctx); err != nil {
 		return err
 	}
-	// Both tasks are open before anything arrives, so that what follows has one order.
-	for _, element := range []string{"bescheinigung-ausstellen", "vollstaendigkeit-pruefen"} {
-		if _, err := p.task(ctx, element); err != nil {
-			return err
-		}
+	// The task is open before anything arrives, so that what follows has one order.
+	if _, err := p.task(ctx, "vollstaendigkeit-pruefen"); err != nil {
+		return err
 	}
-	if err := p.message(ctx); err != nil {
+	// A letter of the applicant that no element waits for; it shows on the open tasks.
+	if err := p.message(ctx, `{"kind":"antwort","channel":"post","data":{"antwortText":"Anbei die Unterlagen."}}`, "unmatched"); err != nil {
 		return err
 	}
 	for _, s := range steps(today) {
@@ -159,13 +155,22 @@ func (p *play) tell(ctx context.Context, today time.Time) error {
 		}
 		p.remember(s.element)
 	}
+	if _, err := p.task(ctx, awaited("kartenmeldung")); err != nil {
+		return err
+	}
+	if err := p.message(ctx, `{"kind":"kartenmeldung","channel":"register","data":{"kartenstand":"zugestellt"}}`, ""); err != nil {
+		return err
+	}
 	if err := p.temporal.GetWorkflow(ctx, contract.WorkflowID(p.id), "").Get(ctx, nil); err != nil {
 		return fmt.Errorf("end of case %s: %w", p.id, err)
 	}
 	return nil
 }
 
-// task waits until a task of an element is open and gives its instance.
+// awaited names a message that a case waits for, among what is open.
+func awaited(message string) string { return "message " + message }
+
+// task waits until a task of an element is open, or a message is awaited, and gives its instance.
 func (p *play) task(ctx context.Context, element string) (int, error) {
 	for {
 		if instance, found := p.open[element]; found {
@@ -176,18 +181,20 @@ func (p *play) task(ctx context.Context, element string) (int, error) {
 			return 0, fmt.Errorf("waited for the task %s of case %s: %w", element, p.id, ctx.Err())
 		case turn := <-p.turns:
 			for _, f := range turn.Facts {
-				if f.Code == contract.FactTaskOpened {
+				switch f.Code {
+				case contract.FactTaskOpened:
 					p.open[f.Element] = f.Instance
+				case contract.FactMessageAwaited:
+					p.open[awaited(f.Message)] = f.Instance
 				}
 			}
 		}
 	}
 }
 
-// message is a letter of the applicant that no element waits for; it shows on the open tasks.
-func (p *play) message(ctx context.Context) error {
-	body := []byte(`{"kind":"antwort","channel":"post","data":{"antwortText":"Anbei die Unterlagen."}}`)
-	r, err := p.desk.Deliver(ctx, p.actors["clearing"], "de", p.id, uuid.NewString(), body)
+// message delivers a message that clearing records; code is what the case is to say of it.
+func (p *play) message(ctx context.Context, body, code string) error {
+	r, err := p.desk.Deliver(ctx, p.actors["clearing"], "de", p.id, uuid.NewString(), []byte(body))
 	if err != nil {
 		return fmt.Errorf("message: %w", err)
 	}
@@ -207,7 +214,7 @@ func (p *play) message(ctx context.Context) error {
 		if err == nil {
 			err = handle.Get(ctx, &verdict)
 		}
-		if err != nil || !verdict.Accepted || verdict.Code != "unmatched" {
+		if err != nil || !verdict.Accepted || verdict.Code != code {
 			return errors.Join(err, fmt.Errorf("deliver: %+v", verdict))
 		}
 		return nil

@@ -104,7 +104,7 @@ func (s *System) open(ctx context.Context, getenv func(string) string, office *a
 
 // hire makes the members of staff who work on the cases.
 func (s *System) hire(ctx context.Context, people desk.Office) error {
-	for _, role := range []casefile.Role{casefile.RoleClearing, casefile.RoleSachbearbeitung} {
+	for _, role := range []casefile.Role{casefile.RoleClearing, casefile.RoleSachbearbeitung, casefile.RoleSicherheit} {
 		actor, err := s.db.UpsertStaff(ctx, "bench:"+string(role), "Muster", []casefile.Role{role}, people.TeamsOf(role))
 		if err != nil {
 			return fmt.Errorf("staff: %w", err)

@@ -16,7 +16,7 @@ func (e *extension) examine(ctx workflow.Context, h *held, checklist int, stop w
 	}, nil); err != nil {
 		return 0, err
 	}
-	var ba, register int
+	var ba, register, list int
 	if err := e.finished(ctx, vollstaendigkeitPruefen, v, func(l *ledger) {
 		l.finish(vollstaendigkeitPruefen, vollstaendigFrage, unterlagenVollstaendig)
 		l.leave(unterlagenPruefen, h.unterlagen)
@@ -26,7 +26,11 @@ func (e *extension) examine(ctx workflow.Context, h *held, checklist int, stop w
 		ba = l.pass(beteiligenTeilen, baBestimmen)
 		l.started(baBestimmen, ba, "ba-zustimmung")
 		register = l.pass(beteiligenTeilen, registerEintragen)
-		e.open(l, registerEintragen, register, "registerauskuenfte", "sachbearbeitung", "5 AT", "§ 73, § 79 Abs. 2 AufenthG")
+		e.open(l, registerEintragen, register, "registerauskuenfte", "sachbearbeitung", "5 AT", "§ 5, § 79 Abs. 2 AufenthG; § 41 Abs. 1 Nr. 7 BZRG")
+		h.sicherheit = l.pass(beteiligenTeilen, vorSicherheit, sicherheitAbfrage)
+		l.begin(abfrageNoetig)
+		list = l.pass(abfrageNoetig, listeAbgleichen)
+		l.started(listeAbgleichen, list, "sicherheitsliste")
 	}, func() order {
 		return e.decision(baBestimmen, ba, "ba-zustimmung", "baZustimmung", "entscheidung", "noetig", "§ 39 AufenthG, §§ 9, 35 BeschV",
 			&e.vars.BaZustimmung)
@@ -36,8 +40,13 @@ func (e *extension) examine(ctx workflow.Context, h *held, checklist int, stop w
 	if !e.vars.Vollstaendig {
 		return 0, errElsewhere
 	}
+	var beside error
+	workflow.Go(ctx, func(ctx workflow.Context) { beside = e.security(ctx, h, list) })
 	if err := e.involve(ctx, ba); err != nil {
 		return 0, err
+	}
+	if beside != nil {
+		return 0, beside
 	}
 	return e.conclude(ctx, h, register, stop)
 }
@@ -110,13 +119,12 @@ func (e *extension) decide(ctx workflow.Context, h *held, register int) (v int, 
 func (e *extension) call() {
 	e.asked = asked{
 		CaseID: e.vars.CaseID, AntragArt: e.vars.AntragArt, TitelEnde: e.vars.TitelEnde, FiktionWirkung: e.vars.Fiktion.Wirkung,
-		BaNoetig: e.vars.BaZustimmung.Noetig, BaErgebnis: "nicht-gefragt",
+		BaNoetig: e.vars.BaZustimmung.Noetig, BaErgebnis: "nicht-gefragt", Sicherheitsabfrage: e.vars.Sicherheitsabfrage,
 	}
 }
 
 // propose asks the three tables what they propose, and opens the draft: the case is not green.
 func (e *extension) propose(ctx workflow.Context, h *held, register int) (v int, err error) {
-	e.call()
 	var course kurs
 	var length dauer
 	var light []licht
@@ -130,6 +138,7 @@ func (e *extension) propose(ctx workflow.Context, h *held, register int) (v int,
 		v = l.pass(vorschlagStart, kursBestimmen)
 		l.started(kursBestimmen, v, "integrationskurs")
 	}, func() order {
+		e.call()
 		return e.decision(kursBestimmen, v, "integrationskurs", "kurs", "entscheidung", "verpflichtet", "§ 8 Abs. 3, §§ 44, 44a AufenthG", &course)
 	}); err != nil {
 		return 0, err
@@ -181,8 +190,9 @@ func (e *extension) withdraw(l *ledger, h *held) {
 	l.cancelled(fristWarten, h.warten, verlaengerungEntsch.id)
 	l.timer(contract.FactTimerCancelled, dreimonatsfristUm, h.warten, h.da)
 	l.cancelled(fristUeberwachen, h.frist, verlaengerungEntsch.id)
-	l.cancelled(bescheinigungLaeuftAb, h.laeuftAb, verlaengerungEntsch.id)
-	l.timer(contract.FactTimerCancelled, bescheinigungLaeuftAb, h.laeuftAb, h.laeuftAbDue)
+	l.cancelled(titelendeNaht, h.naht, verlaengerungEntsch.id)
+	l.timer(contract.FactTimerCancelled, titelendeNaht, h.naht, h.nahtDue)
+	l.cancelled(vonAmtsWegen, h.amts, verlaengerungEntsch.id)
 	l.cancelled(bescheinigungSichern, h.sichern, verlaengerungEntsch.id)
 	l.leave(pruefenEntscheiden, h.pruefen)
 	l.message(contract.FactMessageForgotten, arbeitgeberGeaendert, h.pruefen, "arbeitgeber")
@@ -203,13 +213,25 @@ func (e *extension) announce(ctx workflow.Context, h *held, title int) error {
 	if err := e.write(ctx, bescheidSenden, letter, "bescheid-bewilligung", "§ 77 AufenthG"); err != nil {
 		return err
 	}
-	e.closed, e.outcome = true, titelVerlaengert.id
-	_, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
+	var v int
+	if _, err := e.turn(ctx, e.now(ctx), func(l *ledger) {
 		l.done(bescheidSenden, letter)
-		l.finish(bescheidSenden, bewilligungBekannt)
-		l.leave(bekanntgeben, h.bekanntgeben)
-		l.finish(bekanntgeben, titelVerlaengert)
-		l.add(contract.Fact{Code: contract.FactCompletedCase, Element: titelVerlaengert.id, Name: titelVerlaengert.name})
-	}, nil)
-	return err
+		v = l.pass(bescheidSenden, azrMelden)
+		l.started(azrMelden, v, "azr-meldung")
+	}, func() order {
+		e.vars.AzrSachverhalt = "verlaengerung"
+		return e.owes(azrMelden, v, "azr-meldung", "§ 6 AZRG", contract.Pair{Name: "sachverhaltVariable", Value: "azrSachverhalt"})
+	}); err != nil {
+		return err
+	}
+	e.vars.AzrSachverhalt = ""
+	return e.orderCard(ctx, h, v)
+}
+
+// owes is a message to a partner that an element owes.
+func (e *extension) owes(p place, visit int, kind, law string, headers ...contract.Pair) order {
+	w := e.work(p, visit)
+	w.TaskType, w.Headers = kind, headers
+	w.Properties = []contract.Pair{{Name: "recht", Value: law}}
+	return order{p, kind, w, nil}
 }

@@ -1,7 +1,7 @@
 // Package byhand is the extension of a residence permit as a straight Go workflow: the measure for what the interpreter costs.
 //
-// It is what a good Temporal engineer would write for the one procedure: an ordinary function with a coroutine for the certificate that
-// runs beside, Updates that wake the task that waits, one timer per deadline. It calls the same activities under the same names, locally
+// It is what a good Temporal engineer would write for the one procedure: an ordinary function with a coroutine for the query that runs
+// beside, Updates that wake the task that waits, one timer per deadline. It calls the same activities under the same names, locally
 // where package workflows does, takes the same Updates, and projects the same turns with facts of the same richness before anything is
 // started outside. It knows nothing of BPMN, FEEL or engine states.
 //

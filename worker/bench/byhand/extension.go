@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
+	"ablauf/internal/casefile"
 	"ablauf/workflows/contract"
 )
 
@@ -30,19 +31,27 @@ var errElsewhere = errors.New("the case takes a way that is not written by hand"
 
 // extension is one case.
 type extension struct {
-	start  contract.Start
-	vars   variables
-	intake received // of the called procedure of the intake, while it runs
-	asked  asked    // of the called procedure of the decision, while it runs
-	rev    int
-	at     time.Time
-	seq    int
-	visits int
-	tasks  map[int]*task // open tasks by visit; only ever read by key
+	start   contract.Start
+	vars    variables
+	intake  received // of the called procedure of the intake, while it runs
+	asked   asked    // of the called procedure of the decision, while it runs
+	queried queried  // of the called procedure of § 73 AufenthG, while it runs
+	card    *letter  // nil until the manufacturer may report
+	rev     int
+	at      time.Time
+	seq     int
+	visits  int
+	tasks   map[int]*task // open tasks by visit; only ever read by key
 	// turns keeps one turn after the other: the projection is ordered.
 	turns   workflow.Mutex
 	closed  bool
 	outcome string
+}
+
+// letter is a message that the case waits for. The handler of the Update puts done, the workflow takes it and answers.
+type letter struct {
+	done    *contract.Deliver
+	verdict *contract.Verdict
 }
 
 // task is an open task. The handler of the Update puts done, the workflow takes it and answers.
@@ -99,9 +108,16 @@ func (e *extension) complete(ctx workflow.Context, c contract.Complete) (contrac
 	return *open.verdict, nil
 }
 
-// deliver records a message. No place of this way waits for one.
+// deliver records a message. The only one that this way waits for is that of the manufacturer about the card.
 func (e *extension) deliver(ctx workflow.Context, d contract.Deliver) (contract.Verdict, error) {
 	e.seq = d.Seq
+	if d.Message == casefile.ReceiptKartenmeldung && e.card != nil && e.card.done == nil {
+		e.card.done = &d
+		if err := workflow.Await(ctx, func() bool { return e.card.verdict != nil }); err != nil {
+			return contract.Verdict{}, err
+		}
+		return *e.card.verdict, nil
+	}
 	projected, err := e.turn(ctx, d.At, func(l *ledger) { l.unmatched(string(d.Message), d.Receipt) }, nil)
 	return contract.Verdict{Accepted: true, Code: "unmatched", Rev: e.rev, Projected: projected}, err
 }

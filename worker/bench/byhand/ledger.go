@@ -82,6 +82,12 @@ func (l *ledger) message(code string, p place, visit int, name string) {
 	l.add(f)
 }
 
+func (l *ledger) received(p place, visit int, d contract.Deliver) {
+	f := fact(contract.FactMessageReceived, p, visit)
+	f.Message, f.Receipt = string(d.Message), d.Receipt
+	l.add(f)
+}
+
 func (l *ledger) cancelled(p place, visit int, cause string) {
 	f := fact(contract.FactCancelled, p, visit)
 	f.Reason = cause

@@ -10,20 +10,29 @@ import (
 
 // variables is what the case knows; it goes to the activities in the form that they read.
 type variables struct {
-	CaseID           string          `json:"caseId"`
-	EingangAm        *date           `json:"eingangAm,omitempty"`
-	TitelArt         string          `json:"titelArt,omitempty"`
-	TitelParagraph   string          `json:"titelParagraph,omitempty"`
-	TitelEnde        *date           `json:"titelEnde,omitempty"`
-	AntragAuf        string          `json:"antragAuf,omitempty"`
-	AntragArt        string          `json:"antragArt,omitempty"`
+	CaseID         string `json:"caseId"`
+	EingangAm      *date  `json:"eingangAm,omitempty"`
+	TitelArt       string `json:"titelArt,omitempty"`
+	TitelParagraph string `json:"titelParagraph,omitempty"`
+	TitelEnde      *date  `json:"titelEnde,omitempty"`
+	AntragAuf      string `json:"antragAuf,omitempty"`
+	AntragArt      string `json:"antragArt,omitempty"`
+	// What is not there yet at the start is null, and stays so on this way.
+	LetzteBescheinigungBis  *date  `json:"letzteBescheinigungBis"`
+	NaechsteBescheinigungAm *date  `json:"naechsteBescheinigungAm"`
+	KarteBestelltAm         *date  `json:"karteBestelltAm"`
+	SicherheitAbgefragtAm   *date  `json:"sicherheitAbgefragtAm"`
+	Sicherheitsabfrage      string `json:"sicherheitsabfrage,omitempty"`
+	// What one element is given and nobody else sees.
+	AzrSachverhalt   string          `json:"azrSachverhalt,omitempty"`
+	KartenZustellweg string          `json:"kartenZustellweg,omitempty"`
+	Kartenstand      string          `json:"kartenstand,omitempty"`
 	Fiktion          *fiktion        `json:"fiktion,omitempty"`
 	Gebuehr          json.RawMessage `json:"gebuehr,omitempty"`
 	VwgoFrist        *date           `json:"vwgoFrist,omitempty"`
 	Aufnahme         string          `json:"aufnahme,omitempty"`
 	BekanntgabeAm    *date           `json:"bekanntgabeAm,omitempty"`
 	Checkliste       json.RawMessage `json:"checkliste,omitempty"`
-	BescheinigungBis *date           `json:"bescheinigungBis,omitempty"`
 	Vollstaendig     bool            `json:"vollstaendig,omitempty"`
 	BaZustimmung     *baZustimmung   `json:"baZustimmung,omitempty"`
 	Aussetzung       *bool           `json:"aussetzung,omitempty"`
@@ -56,21 +65,29 @@ func (r *received) clear() bool {
 	return r.PersonLage == "eindeutig" && !*r.Doppelt && !*r.Formlos && !*r.Wuerdigen && r.Zustaendigkeit != nil && r.Zustaendigkeit.Zustaendig == "hier"
 }
 
+// queried is what the called procedure of § 73 AufenthG knows.
+type queried struct {
+	CaseID          string `json:"caseId"`
+	AntragArt       string `json:"antragArt"`
+	SicherheitListe string `json:"sicherheitListe,omitempty"`
+}
+
 // asked is what the called procedure of the decision knows: its inputs and what it found out. Nothing else of the case reaches it.
 type asked struct {
-	CaseID           string    `json:"caseId"`
-	AntragArt        string    `json:"antragArt"`
-	TitelEnde        *date     `json:"titelEnde"`
-	FiktionWirkung   string    `json:"fiktionWirkung"`
-	BaNoetig         bool      `json:"baNoetig"`
-	BaErgebnis       string    `json:"baErgebnis"`
-	KursVerpflichtet *bool     `json:"kursVerpflichtet,omitempty"`
-	TitelBeginn      *date     `json:"titelBeginn,omitempty"`
-	VorschlagBis     *date     `json:"vorschlagBis,omitempty"`
-	AmpelFarbe       string    `json:"ampelFarbe,omitempty"`
-	Entscheidung     string    `json:"entscheidung,omitempty"`
-	Weg              string    `json:"entscheidungsweg,omitempty"`
-	Ergebnis         *ergebnis `json:"entscheidungErgebnis,omitempty"`
+	CaseID             string    `json:"caseId"`
+	AntragArt          string    `json:"antragArt"`
+	TitelEnde          *date     `json:"titelEnde"`
+	FiktionWirkung     string    `json:"fiktionWirkung"`
+	BaNoetig           bool      `json:"baNoetig"`
+	BaErgebnis         string    `json:"baErgebnis"`
+	Sicherheitsabfrage string    `json:"sicherheitsabfrage"`
+	KursVerpflichtet   *bool     `json:"kursVerpflichtet,omitempty"`
+	TitelBeginn        *date     `json:"titelBeginn,omitempty"`
+	VorschlagBis       *date     `json:"vorschlagBis,omitempty"`
+	AmpelFarbe         string    `json:"ampelFarbe,omitempty"`
+	Entscheidung       string    `json:"entscheidung,omitempty"`
+	Weg                string    `json:"entscheidungsweg,omitempty"`
+	Ergebnis           *ergebnis `json:"entscheidungErgebnis,omitempty"`
 }
 
 // ergebnis is what the decision hands back.

@@ -12,9 +12,9 @@ const fiktionDecides = "zeile,wirkung,weg,positiverText,bescheinigung,bescheinig
 
 // visits that stay open over several turns.
 type held struct {
-	annehmen, pruefen, wuerdigen, aufnehmen, sichern, unterlagen, beteiligen, entscheiden, bekanntgeben, vorschlag, frist, warten int
-	laeuftAb                                                                                                                      int // 0 until the certificate is issued
-	da, laeuftAbDue                                                                                                               time.Time
+	fall, annehmen, pruefen, wuerdigen, aufnehmen, sichern, amts, naht, unterlagen, beteiligen, sicherheit, entscheiden, bekanntgeben, vorschlag int
+	frist, warten, karte, meldung                                                                                                                int
+	da, nahtDue, meldungDue                                                                                                                      time.Time
 }
 
 // run is the way of a case that is decided in favour of the person.
@@ -26,6 +26,7 @@ func (e *extension) run(ctx workflow.Context) error {
 	}
 	deadlines, stop := workflow.WithCancel(ctx)
 	e.watch(deadlines, dreimonatsfristUm, h.da)
+	e.watch(deadlines, titelendeNaht, h.nahtDue)
 	letter, err := e.receive(ctx, &h, comparison)
 	if err != nil {
 		return err
@@ -34,15 +35,9 @@ func (e *extension) run(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	// The certificate is looked after beside everything else, until the decision.
-	var beside error
-	workflow.Go(deadlines, func(ctx workflow.Context) { beside = e.certificate(ctx, &h) })
 	title, err := e.examine(ctx, &h, checklist, stop)
 	if err != nil {
 		return err
-	}
-	if beside != nil {
-		return beside
 	}
 	return e.announce(ctx, &h, title)
 }
@@ -53,7 +48,9 @@ func (e *extension) accept(ctx workflow.Context, h *held) (comparison int, err e
 	var v int
 	if _, err := e.turn(ctx, e.start.StartedAt, func(l *ledger) {
 		e.visits++
-		l.add(contract.Fact{Code: contract.FactStarted, Process: process, Instance: e.visits})
+		h.fall = e.visits
+		l.add(contract.Fact{Code: contract.FactStarted, Process: process, Instance: h.fall})
+		l.message(contract.FactMessageAwaited, bescheinigungVerlang, h.fall, "bescheinigung")
 		l.begin(antragEingegangen)
 		h.annehmen = l.pass(antragEingegangen, antragAnnehmen)
 		l.begin(annehmenStart)
@@ -107,6 +104,12 @@ func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (compa
 	if h.da, err = e.vars.VwgoFrist.start(1); err != nil {
 		return 0, err
 	}
+	if h.nahtDue, err = e.vars.TitelEnde.start(-7); err != nil {
+		return 0, err
+	}
+	if e.vars.Fiktion.BescheinigungWann != "vor-ablauf" || !h.nahtDue.After(workflow.Now(ctx)) {
+		return 0, errElsewhere
+	}
 	_, err = e.turn(ctx, e.now(ctx), func(l *ledger) {
 		l.done(fristBerechnen, deadline)
 		l.finish(fristBerechnen, annehmenEnde)
@@ -116,10 +119,16 @@ func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (compa
 		l.message(contract.FactMessageAwaited, wegzugGemeldet, h.pruefen, "wegzug")
 		l.message(contract.FactMessageAwaited, antragRuecknahme, h.pruefen, "ruecknahme")
 		l.begin(pruefenStart)
-		l.finish(pruefenStart, fristNebenher)
-		h.wuerdigen = l.pass(fristNebenher, eingangWuerdigen)
-		h.frist = l.pass(fristNebenher, fristUeberwachen)
+		l.finish(pruefenStart, nebenher)
+		h.wuerdigen = l.pass(nebenher, eingangWuerdigen)
+		h.frist = l.pass(nebenher, fristUeberwachen)
+		h.sichern = l.pass(nebenher, bescheinigungSichern)
 		l.begin(wuerdigenStart)
+		l.begin(sichernStart)
+		h.amts = l.pass(sichernStart, sichernZusammen, vonAmtsWegen)
+		l.begin(amtsStart)
+		h.naht = l.pass(amtsStart, bescheinigungFrage, titelendeNaht)
+		l.timer(contract.FactTimerArmed, titelendeNaht, h.naht, h.nahtDue)
 		l.begin(fristStart)
 		h.aufnehmen = l.pass(wuerdigenStart, eingangAufnehmen)
 		h.warten = l.pass(fristStart, fristWarten)
@@ -140,72 +149,23 @@ func (e *extension) write(ctx workflow.Context, p place, visit int, template, la
 	return e.do(ctx, order{p, w.TaskType, w, &e.vars}, false)
 }
 
-// confirm sends the confirmation of receipt; then the documents are examined, and the certificate is looked after beside.
+// confirm sends the confirmation of receipt; then the documents are examined.
 func (e *extension) confirm(ctx workflow.Context, h *held, letter int) (checklist int, err error) {
 	if err := e.write(ctx, fortgeltungBestaetigen, letter, "eingangsbestaetigung", "§ 81 Abs. 4 AufenthG"); err != nil {
-		return 0, err
-	}
-	if e.vars.Fiktion.BescheinigungWann != "vor-ablauf" {
-		return 0, errElsewhere
-	}
-	due, err := e.vars.TitelEnde.start(-7)
-	if err != nil {
 		return 0, err
 	}
 	_, err = e.turn(ctx, e.now(ctx), func(l *ledger) {
 		l.done(fortgeltungBestaetigen, letter)
 		l.finish(fortgeltungBestaetigen, wirkungBestaetigt)
 		l.leave(eingangWuerdigen, h.wuerdigen)
-		l.finish(eingangWuerdigen, erneutZusammen, nebenher)
-		l.finish(nebenher, unterlagenZusammen)
-		h.sichern = l.pass(nebenher, bescheinigungSichern)
+		l.finish(eingangWuerdigen, unterlagenZusammen)
 		h.unterlagen = l.pass(unterlagenZusammen, unterlagenPruefen)
-		l.begin(sichernStart)
 		l.begin(unterlagenStart)
-		l.finish(sichernStart, bescheinigungFrage)
 		checklist = l.pass(unterlagenStart, checklisteBestimmen)
 		l.started(checklisteBestimmen, checklist, "checkliste-verlaengerung")
-		h.laeuftAb = l.pass(bescheinigungFrage, titelendeNaht)
-		l.timer(contract.FactTimerArmed, titelendeNaht, h.laeuftAb, due)
 	}, func() order {
 		return e.decision(checklisteBestimmen, checklist, "checkliste-verlaengerung", "checkliste", "eingang", "code",
 			"§ 82 Abs. 1 AufenthG", &e.vars.Checkliste)
 	})
 	return checklist, err
-}
-
-// certificate sees to the certificate of § 81 Abs. 5 AufenthG: it is owed a week before the title ends.
-func (e *extension) certificate(ctx workflow.Context, h *held) error {
-	near, err := e.vars.TitelEnde.start(-7)
-	if err != nil {
-		return err
-	}
-	wait := max(near.Sub(workflow.Now(ctx)), 0)
-	timer := workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: titelendeNaht.id})
-	if err := timer.Get(ctx, nil); err != nil {
-		return err
-	}
-	if err := e.undelivered(ctx, near); err != nil {
-		return err
-	}
-	var v int
-	if _, err := e.turn(ctx, near, func(l *ledger) {
-		l.timer(contract.FactTimerFired, titelendeNaht, h.laeuftAb, near)
-		l.leave(titelendeNaht, h.laeuftAb)
-		h.laeuftAb = 0
-		v = l.pass(titelendeNaht, bescheinigungZusammen, bescheinigungAusstelln)
-		e.open(l, bescheinigungAusstelln, v, "fiktionsbescheinigung", "clearing", "3 AT", "§ 81 Abs. 5 AufenthG")
-	}, nil); err != nil {
-		return err
-	}
-	err = e.finished(ctx, bescheinigungAusstelln, v, func(l *ledger) {
-		h.laeuftAb = l.pass(bescheinigungAusstelln, bescheinigungLaeuftAb)
-		if h.laeuftAbDue, err = e.vars.BescheinigungBis.start(-21); err == nil {
-			l.timer(contract.FactTimerArmed, bescheinigungLaeuftAb, h.laeuftAb, h.laeuftAbDue)
-		}
-	}, nil)
-	if err == nil {
-		e.watch(ctx, bescheinigungLaeuftAb, h.laeuftAbDue)
-	}
-	return err
 }

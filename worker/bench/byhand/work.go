@@ -82,6 +82,8 @@ func (e *extension) work(p place, visit int) contract.Work {
 		known = e.asked
 	case intake:
 		known = e.intake
+	case security:
+		known = e.queried
 	}
 	vars, err := json.Marshal(known)
 	if err != nil {
