@@ -127,11 +127,9 @@ func colour(points []licht) string {
 }
 
 type fiktion struct {
-	Zeile             string `json:"zeile"`
 	Wirkung           string `json:"wirkung"`
 	Weg               string `json:"weg"`
 	PositiverText     bool   `json:"positiverText"`
-	Bescheinigung     string `json:"bescheinigung"`
 	BescheinigungWann string `json:"bescheinigungWann"`
 }
 

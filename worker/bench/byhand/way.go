@@ -8,7 +8,7 @@ import (
 	"ablauf/workflows/contract"
 )
 
-const fiktionDecides = "zeile,wirkung,weg,positiverText,bescheinigung,bescheinigungWann"
+const fiktionDecides = "wirkung,weg,positiverText,bescheinigungWann"
 
 // visits that stay open over several turns.
 type held struct {
@@ -67,7 +67,7 @@ func (e *extension) accept(ctx workflow.Context, h *held) (comparison int, err e
 		v = l.pass(fiktionBestimmen, gebuehrBestimmen)
 		l.started(gebuehrBestimmen, v, "gebuehr")
 	}, func() order {
-		return e.decision(gebuehrBestimmen, v, "gebuehr", "gebuehr", "eingang", "betrag,zweck", "§§ 45, 49, 50, 52 bis 53 AufenthV",
+		return e.decision(gebuehrBestimmen, v, "gebuehr", "gebuehr", "eingang", "", "§§ 45, 49, 50, 52 bis 53 AufenthV",
 			&e.vars.Gebuehr)
 	}); err != nil {
 		return 0, err
@@ -164,7 +164,7 @@ func (e *extension) confirm(ctx workflow.Context, h *held, letter int) (checklis
 		checklist = l.pass(unterlagenStart, checklisteBestimmen)
 		l.started(checklisteBestimmen, checklist, "checkliste-verlaengerung")
 	}, func() order {
-		return e.decision(checklisteBestimmen, checklist, "checkliste-verlaengerung", "checkliste", "eingang", "code",
+		return e.decision(checklisteBestimmen, checklist, "checkliste-verlaengerung", "checkliste", "eingang", "",
 			"§ 82 Abs. 1 AufenthG", &e.vars.Checkliste)
 	})
 	return checklist, err
