@@ -46,6 +46,7 @@ func (a *Activities) Register(r Registry) {
 	register(contract.ActivityProject, a.Project)
 	register(contract.ActivityProjectThen, a.ProjectThen)
 	register(contract.ActivityUndelivered, a.Undelivered)
+	register(contract.ActivityLetterTimer, a.LetterTimer)
 	register(contract.ActivityRule, a.Rule)
 	register(contract.ActivityExpiry, a.Expiry)
 	for _, taskType := range TaskTypes() {

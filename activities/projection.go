@@ -54,6 +54,7 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 			return changes
 		}
 	}
+	out.Postponed = postponed(turn)
 	_, err := a.Store.Project(ctx, out)
 	return err
 }

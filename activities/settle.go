@@ -13,7 +13,11 @@ import (
 // own work moved the turn: a message, or an error that ends the procedure.
 func watched(turn contract.Turn) (states map[time.Time]casefile.DeadlineState, outside bool) {
 	states = map[time.Time]casefile.DeadlineState{}
+	waits := postponed(turn)
 	for _, f := range turn.Facts {
+		if _, later := waits[f.Due.UTC()]; later && f.Code == contract.FactTimerCancelled {
+			continue // it was not withdrawn, it waits for its letter
+		}
 		switch f.Code {
 		case contract.FactMessageReceived, contract.FactErrorThrown:
 			outside = true
@@ -47,6 +51,29 @@ func metBy(deadlines []casefile.Deadline, turn contract.Turn) map[string]casefil
 	}
 	return changes
 }
+
+// postponed gives the instants that a turn has put off because a letter is not known to be with the post, or was posted later, each with the
+// one that counts instead.
+func postponed(turn contract.Turn) map[time.Time]time.Time {
+	type timer struct {
+		element  string
+		instance int
+	}
+	before, after := map[timer]time.Time{}, map[time.Time]time.Time{}
+	for _, f := range turn.Facts {
+		of := timer{f.Element, f.Instance}
+		switch {
+		case f.Code == factRecalculated && (f.Reason == contract.ReasonLetterNotPosted || f.Reason == contract.ReasonLetterLater):
+			before[of] = f.Due.UTC()
+		case f.Code == contract.FactTimerArmed && !before[of].IsZero():
+			after[before[of]] = f.Due.UTC()
+		}
+	}
+	return after
+}
+
+// factRecalculated is the code of the fact that a timer was set anew; its instant is the one before.
+const factRecalculated = "timer.recalculated"
 
 // settled gives the deadlines that change, by key. A timer watches the deadline whose instant it is armed for. Fired, the deadline has
 // passed; armed again, it runs on. Withdrawn, it depends on who had to act: the authority has met its own by its work, while a withdrawal

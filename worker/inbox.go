@@ -42,6 +42,8 @@ const (
 	inboxBatch = 100
 	// inboxParts bounds one reading: a partner that always names another part must not hold the worker for ever.
 	inboxParts = 1000
+	// postPause is how often the inbox of the print centre is looked into.
+	postPause = time.Second
 	// inboxPause is how often an empty inbox is looked into; each message that stays makes looking dearer, and so rarer.
 	inboxPause        = 5 * time.Second
 	inboxPausePerLeft = 50 * time.Millisecond
@@ -57,6 +59,10 @@ func (b *inbox) once(ctx context.Context) (int, error) {
 	}
 	taken, err := b.takeAll(ctx, began)
 	b.next = b.now().Add(max(b.pause, inboxPause))
+	if b.post != nil {
+		// What is said about letters is cheap to read, and people look at the day of posting as soon as it is there.
+		b.next = b.now().Add(max(b.pause-inboxPause, postPause))
+	}
 	switch {
 	case err == nil:
 		b.away = absence{}

@@ -44,5 +44,6 @@ func signals(ctx context.Context, db *store.Store, roots *ledger.Bucket) (teleme
 		Intents:          intents,
 		DeadlinesRunning: s.DeadlinesRunning, DeadlinesOverdue: s.DeadlinesOverdue, TasksOpen: s.TasksOpen, TasksOverdue: s.TasksOverdue,
 		CasesOpen: s.CasesOpen, Incidents: s.Incidents, DocumentsUnchecked: s.DocumentsUnchecked,
+		LettersUnposted: s.LettersUnposted, LetterAge: s.LetterAge,
 	}, nil
 }

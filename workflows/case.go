@@ -152,6 +152,7 @@ func (r *run) loop(ctx workflow.Context) error {
 func (r *run) take(ctx workflow.Context, it *item) {
 	if fired, isTimer := it.event.(engine.TimerFired); isTimer {
 		r.deliverUntil(ctx, fired.At)
+		r.heedLetters(ctx, it, fired)
 	}
 	r.turn(ctx, it)
 }

@@ -33,6 +33,7 @@ var patienceDefault = patience{timeout: time.Minute, attempts: 20}
 var activityPatience = map[string]patience{
 	contract.ActivityProject:     {timeout: 10 * time.Second, attempts: 0, pause: 10 * time.Second},
 	contract.ActivityUndelivered: {timeout: 30 * time.Second, attempts: 0, local: true},
+	contract.ActivityLetterTimer: {timeout: 30 * time.Second, attempts: 0, local: true},
 	contract.ActivityRule:        {timeout: 30 * time.Second, attempts: 20, local: true},
 	"frist-berechnen":            {timeout: 30 * time.Second, attempts: 20, local: true},
 	"titel-verlaengern":          {timeout: 30 * time.Second, attempts: 20, local: true},

@@ -106,6 +106,12 @@ type letterAnswer struct {
 	LetterDate        casefile.Date        `json:"letterDate"`
 	DeemedDeliveredOn casefile.Date        `json:"deemedDeliveredOn"`
 	SentAt            time.Time            `json:"sentAt,omitzero"`
+	// PostedOn is the day of posting, from which the letter counts; missing while nobody has confirmed one. ReturnedOn says that it came back.
+	Way         casefile.LetterWay `json:"way,omitempty"`
+	PostedOn    casefile.Date      `json:"postedOn,omitzero"`
+	RefusedFor  string             `json:"refusedFor,omitempty"`
+	ReturnedOn  casefile.Date      `json:"returnedOn,omitzero"`
+	ReturnedFor string             `json:"returnedFor,omitempty"`
 }
 
 func caseOf(lang string, v desk.CaseView) caseAnswer {
@@ -141,6 +147,7 @@ func caseOf(lang string, v desk.CaseView) caseAnswer {
 	for _, l := range v.Letters {
 		a.Letters = append(a.Letters, letterAnswer{
 			l.ID, l.Template, l.Subject, l.DocumentID, l.State, l.LetterDate, l.DeemedDeliveredOn, l.SentAt,
+			l.Way, l.PostedOn, l.RefusedFor, l.ReturnedOn, l.ReturnedFor,
 		})
 	}
 	return a

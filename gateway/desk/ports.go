@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"time"
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
@@ -37,6 +38,8 @@ type Store interface {
 	Letters(ctx context.Context, id casefile.CaseID) ([]casefile.Letter, error)
 	Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error)
 	Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error)
+	UnpostedLetters(ctx context.Context, limit int) ([]store.Unposted, error)
+	PostDay(ctx context.Context, handed, on casefile.Date, only casefile.CaseID, by casefile.ActorID, at time.Time) (int, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error

@@ -83,6 +83,9 @@ type LetterLine struct {
 	Date     casefile.Date
 	Deemed   casefile.Date
 	Document casefile.DocumentID
+	// Posted is the day of posting; zero while nobody has confirmed one. Returned and Refused say why the letter announces nothing.
+	Posted, Returned              casefile.Date
+	ReturnedReason, RefusedReason string
 }
 
 // NoteLine is an internal note.

@@ -82,7 +82,7 @@ func (h *Handler) layoutFor(c *gin.Context, area string, title Text) Layout {
 		Today: casefile.DateOf(now), Now: now, Notice: noticeOf(c.Query("hinweis")),
 	}
 	if actor := auth.Actor(c); actor.ID != "" {
-		layout.User = &User{Name: actor.Name, Staff: !outside(actor), Rules: actor.Has(auth.RuleReaders()...)}
+		layout.User = &User{Name: actor.Name, Staff: !outside(actor), Rules: actor.Has(auth.RuleReaders()...), Post: actor.Has(auth.Officials()...)}
 		for _, role := range actor.Roles {
 			layout.User.Roles = append(layout.User.Roles, string(role))
 		}

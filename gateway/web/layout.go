@@ -45,6 +45,8 @@ type User struct {
 	Staff bool
 	// Rules: may read the rule tables.
 	Rules bool
+	// Post: confirms when letters were posted.
+	Post bool
 }
 
 // Text is a sentence by its key in the locale files, with the values it needs; or one that others have put into words already.

@@ -41,6 +41,9 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "takes a document"}, Handle: h.addUpload},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},
 
+		{Permission: auth.Permission{Method: get, Path: "/postausgang", Roles: auth.Officials(), Comment: "letters that nobody has confirmed as posted"}, Handle: h.showPostings},
+		{Permission: auth.Permission{Method: post, Path: "/postausgang", Roles: auth.Officials(), Comment: "confirms the day of posting of a day's letters"}, Handle: h.confirmPostings},
+
 		{Permission: auth.Permission{Method: get, Path: "/ablaufscan", Roles: supervisors, Comment: "runs of the nightly scan"}, Handle: h.showExpiryRuns},
 		{Permission: auth.Permission{Method: post, Path: "/ablaufscan/probelauf", Roles: supervisors, Comment: "starts a dry run of the scan"}, Handle: h.startExpiryRun},
 		{Permission: auth.Permission{Method: get, Path: "/ablaufscan/:id", Roles: supervisors, Comment: "what a run found"}, Handle: h.showExpiryRun},

@@ -149,6 +149,9 @@ func extendDeadlines(ctx context.Context, t tx, l casefile.Letter, deemed casefi
 			again.Params[casefile.ParamNamed] = d.LastDay.String()
 		}
 		due := calendar.EndOfDay(again.LastDay, calendar.Berlin())
+		if d.DueAt.After(due) {
+			due = d.DueAt // it has run on while nobody knew, and is asked about again only then
+		}
 		if _, err := t.Exec(ctx, sqlDeadlineExtend, string(l.CaseID), d.Key, date(again.LastDay), due, again.Reason, again.Params, t.now); err != nil {
 			return nil, err
 		}

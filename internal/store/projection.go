@@ -21,9 +21,12 @@ type Turn struct {
 	Bundle        string
 	BundleVersion int
 	// Settle, where it is set, is given the deadlines of the case as the turn finds them and gives by key those that the turn moves.
-	Settle  func([]casefile.Deadline) map[string]casefile.DeadlineState
-	Closed  bool
-	Outcome string // id of the end event, where Closed
+	Settle func([]casefile.Deadline) map[string]casefile.DeadlineState
+	// Postponed gives for instants of deadlines of the applicant those until which the deadlines run on, because of the letters that begin them.
+	// The last day stays the one that the letter names, or the later one of its posting.
+	Postponed map[time.Time]time.Time
+	Closed    bool
+	Outcome   string // id of the end event, where Closed
 }
 
 const sqlStateInsert = `insert into engine_state (case_id, rev, state, recorded_at) values ($1, $2, $3, $4)`

@@ -20,6 +20,8 @@ type Signals struct {
 	CasesOpen                          int
 	Incidents                          int // open cases that an incident holds up
 	DocumentsUnchecked                 int
+	LettersUnposted                    int // handed over, and nobody has said that the post has them
+	LetterAge                          time.Duration
 	LastBackup                         time.Time // zero while none was noted
 	LastExpiryScan                     time.Time // when the newest night of the expiry scan came to its end; zero while none did
 }
@@ -46,6 +48,8 @@ with receipts as (
 ), troubled as (
   select distinct e.case_id from case_event e join cases c on c.id = e.case_id and c.state = 'open'
    where e.content ->> 'code' = 'incident.raised'
+), letters as (
+  select count(*) as unposted, min(sent_at) as oldest from letter where state = 'sent' and posted_on is null
 ), incidents as (
   select count(*) as held_up from troubled t
    where exists (select from (select state from engine_state s where s.case_id = t.case_id order by rev desc limit 1) newest
@@ -55,9 +59,10 @@ select r.pending, r.poison, coalesce(extract(epoch from $1 - r.oldest), 0)::floa
        s.pending, coalesce(extract(epoch from $1 - s.oldest), 0)::float8,
        d.running, d.overdue, (select count(*) from cases where state = 'open'), incidents.held_up,
        (select count(*) from document where state in ('quarantined', 'checking')),
+       l.unposted, coalesce(extract(epoch from $1 - l.oldest), 0)::float8,
        (select happened_at from operation_mark where kind = 'backup'),
        (select max(finished_at) from expiry_run where kind = 'nacht' and state = 'done')
-  from receipts r, submissions s, deadlines d, incidents`
+  from receipts r, submissions s, deadlines d, letters l, incidents`
 
 // Two halves, because the index of what waits and that of what is unclear are two.
 const sqlSignalsIntents = `
@@ -108,11 +113,11 @@ func (s *Store) Signals(ctx context.Context) (Signals, error) {
 
 func scanSignals(row pgx.CollectableRow) (Signals, error) {
 	var s Signals
-	var receipt, submission float64
+	var receipt, submission, letter float64
 	err := row.Scan(&s.ReceiptsPending, &s.ReceiptsPoison, &receipt, &s.SubmissionsPending, &submission,
 		&s.DeadlinesRunning, &s.DeadlinesOverdue, &s.CasesOpen, &s.Incidents,
-		&s.DocumentsUnchecked, zeroable{&s.LastBackup}, zeroable{&s.LastExpiryScan})
-	s.ReceiptAge, s.SubmissionAge = seconds(receipt), seconds(submission)
+		&s.DocumentsUnchecked, &s.LettersUnposted, &letter, zeroable{&s.LastBackup}, zeroable{&s.LastExpiryScan})
+	s.ReceiptAge, s.SubmissionAge, s.LetterAge = seconds(receipt), seconds(submission), seconds(letter)
 	return s, err
 }
 

@@ -36,10 +36,17 @@ func (p *projection) moveDeadline(ctx context.Context, f Fact, deadlineKey strin
 
 const sqlDeadlineListLocked = sqlDeadlineList + ` for no key update`
 
+const sqlDeadlinePostpone = `
+update deadline set due_at = $3, changed_at = $4
+ where case_id = $1 and due_at = $2 and due_at < $3 and state = 'running' and direction = 'antragsteller'`
+
 // settleDeadlines moves the deadlines that the turn says something of. It stands and falls with the turn: a record that has the turn has its
 // deadlines, and a turn that is told late or twice moves none. What the timers say comes before what the end of the case says of every
 // deadline that is left.
 func (p *projection) settleDeadlines(ctx context.Context) error {
+	for due, later := range p.turn.Postponed {
+		p.queue(sqlDeadlinePostpone, string(p.c.id), due, later, p.now)
+	}
 	if p.turn.Settle == nil {
 		return nil
 	}

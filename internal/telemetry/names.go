@@ -33,6 +33,8 @@ var (
 	tasksOverdue  = Metric{"ablauf_tasks_overdue", "Open tasks whose day has passed, by role.", []string{"group"}}
 	casesOpen     = Metric{"ablauf_cases_open", "Cases that run.", nil}
 	incidents     = Metric{"ablauf_incidents", "Open cases that an incident holds up.", nil}
+	unposted      = Metric{"ablauf_letters_unposted", "Letters that nobody has confirmed as posted.", nil}
+	unpostedAge   = Metric{"ablauf_letter_unposted_oldest_seconds", "Age of the oldest letter that nobody has confirmed as posted.", nil}
 	documents     = Metric{"ablauf_documents_unchecked", "Documents that wait for their check.", nil}
 	lastRoot      = Metric{"ablauf_root_last_timestamp_seconds", "When the event log was last sealed; missing while it never was.", nil}
 	lastScan      = Metric{"ablauf_expiry_scan_last_timestamp_seconds", "When a night of the expiry scan last came to its end; missing while none did.", nil}
@@ -43,7 +45,7 @@ var (
 func Names() []Metric {
 	return []Metric{
 		httpRequests, httpSeconds, turnSeconds, activitySecs, roundSeconds, roundLast, partUp, signalsRead, receiptsOpen, receiptAge,
-		submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue, casesOpen, incidents, documents, lastRoot,
+		submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue, casesOpen, incidents, documents, unposted, unpostedAge, lastRoot,
 		lastBackup, lastScan,
 	}
 }

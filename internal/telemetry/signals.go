@@ -17,6 +17,8 @@ type Signals struct {
 	DeadlinesRunning, DeadlinesOverdue       int
 	TasksOpen, TasksOverdue                  map[string]int // by role
 	CasesOpen, Incidents, DocumentsUnchecked int
+	LettersUnposted                          int
+	LetterAge                                time.Duration
 	LastRoot, LastBackup, LastExpiryScan     time.Time // zero: never
 }
 
@@ -40,7 +42,7 @@ type signalsCollector func(context.Context) (Signals, error)
 func (c signalsCollector) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, m := range []Metric{
 		signalsRead, receiptsOpen, receiptAge, submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue,
-		casesOpen, incidents, documents, lastRoot, lastBackup, lastScan,
+		casesOpen, incidents, documents, unposted, unpostedAge, lastRoot, lastBackup, lastScan,
 	} {
 		descriptions <- m.describe()
 	}
@@ -80,6 +82,8 @@ func (c signalsCollector) Collect(found chan<- prometheus.Metric) {
 	count(casesOpen, s.CasesOpen)
 	count(incidents, s.Incidents)
 	count(documents, s.DocumentsUnchecked)
+	count(unposted, s.LettersUnposted)
+	age(unpostedAge, s.LetterAge)
 	for m, at := range map[*Metric]time.Time{&lastRoot: s.LastRoot, &lastBackup: s.LastBackup, &lastScan: s.LastExpiryScan} {
 		if !at.IsZero() {
 			found <- m.value(float64(at.Unix()))

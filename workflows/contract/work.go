@@ -12,6 +12,8 @@ const (
 	ActivityProject     = "projektion"       // payload Turn
 	ActivityRule        = "regel"            // payload Work, result WorkResult
 	ActivityUndelivered = "offene-eingaenge" // payload Undelivered, result []Deliver
+	// ActivityLetterTimer asks about a deadline that begins with a letter; payload LetterTimer, result LetterTimerVerdict.
+	ActivityLetterTimer = "briefstand"
 	// ActivityProjectThen is ActivityProject with work of milliseconds behind it: payload ProjectThen, result Projected.
 	ActivityProjectThen = "projektion-dann-arbeit"
 )
@@ -69,6 +71,31 @@ type Undelivered struct {
 	CaseID casefile.CaseID `json:"caseId"`
 	Until  time.Time       `json:"until"`
 }
+
+// LetterTimer asks whether a timer may take effect that the diagram computes from the last day of a period of the applicant. Such a period
+// begins with the delivery of a letter (§ 41 Abs. 2 VwVfG), and whether and when that was is known only from whoever posts it.
+type LetterTimer struct {
+	CaseID casefile.CaseID `json:"caseId"`
+	// Variables are those that the timer is computed from.
+	Variables []string `json:"variables"`
+	// Reckoned is the instant that the diagram computes, Due the one at which the timer went off.
+	Reckoned time.Time `json:"reckoned"`
+	Due      time.Time `json:"due"`
+}
+
+// LetterTimerVerdict says what is to become of the timer.
+type LetterTimerVerdict struct {
+	// Waits: the letter is not known to be on its way, or it came back. The timer is asked about again a day later.
+	Waits bool `json:"waits,omitempty"`
+	// Until is the later instant that counts because the letter was posted later; zero: the timer takes effect.
+	Until time.Time `json:"until,omitzero"`
+}
+
+// The reasons for which a timer is set anew because of a letter.
+const (
+	ReasonLetterNotPosted = "letter.not-posted"
+	ReasonLetterLater     = "letter.later"
+)
 
 // Turn is one turn of the engine for the projection.
 type Turn struct {

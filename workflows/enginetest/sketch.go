@@ -214,6 +214,9 @@ func (w *sketchWriter) extension(kind string, o map[string]string) {
 	switch kind {
 	case "service", "send":
 		fmt.Fprintf(&w.b, `<zeebe:taskDefinition type=%q/>`, o["type"])
+		if o["begins"] != "" { // the variable that holds the last day of the period that a letter begins
+			fmt.Fprintf(&w.b, `<zeebe:taskHeaders><zeebe:header key="fristVariable" value=%q/></zeebe:taskHeaders>`, o["begins"])
+		}
 	case "rule":
 		fmt.Fprintf(&w.b, `<zeebe:calledDecision decisionId=%q resultVariable=%q/>`, o["decision"], o["result"])
 	case "script":

@@ -96,6 +96,9 @@ type Config struct {
 	Throwaway bool
 	// Durable makes the throwaway PostgreSQL commit to disk as a kept one does, for those who measure.
 	Durable bool
+	// PrintCentre connects a throwaway stack to the invented print centre. Without it letters lie in the tray, and who plays the cases confirms
+	// when they were posted; a kept stack is always connected.
+	PrintCentre bool
 	// External servers; see there.
 	External External
 	// Out receives one line per step for a person to read; nil means none.

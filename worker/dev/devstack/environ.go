@@ -59,7 +59,11 @@ func (s *Stack) Env() ([]string, error) {
 	set(s.secret(secretPayload), "ABLAUF_PAYLOAD_KEY_FILE")
 	set(s.secret(secretSession), "ABLAUF_SESSION_KEY_FILE")
 	if s.has(Registers) {
-		for _, name := range partners {
+		connected := partners
+		if s.config.PrintCentre || !s.config.Throwaway {
+			connected = append(slices.Clone(partners), printCentre)
+		}
+		for _, name := range connected {
 			variable := "ABLAUF_" + strings.ToUpper(name)
 			set(s.PartnerURL(name), variable+"_URL")
 			set(s.secret(secretPartners), variable+"_KEY_FILE")

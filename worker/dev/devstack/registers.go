@@ -44,6 +44,9 @@ func (s *Stack) probeRegisters(ctx context.Context) error {
 // partners are the names of the partners that the program plays, as package registers has them.
 var partners = []string{"ba", "sicherheit", "meldebehoerde", "azr", "karte"}
 
+// printCentre is the partner to which letters go; see Config.PrintCentre.
+const printCentre = "druck"
+
 // PartnerURL returns where an invented partner answers, without a slash at the end.
 func (s *Stack) PartnerURL(name string) string {
 	return "http://" + s.address(Registers) + "/" + name

@@ -219,6 +219,9 @@ func refuses(login, reasons, kind string, delivered func(Letter) string) act {
 				if err != nil {
 					return err
 				}
+				if err := p.Posted(ctx); err != nil {
+					return err
+				}
 				served := delivered(letter)
 				if err := p.Complete(ctx, "clearing", "zustellung-eintragen", map[string]any{
 					"zustellungErgebnis": "zugestellt", "bescheidBekanntgegebenAm": served, "zustellungsart": kind,

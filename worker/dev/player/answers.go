@@ -121,6 +121,12 @@ type Letter struct {
 	State             string `json:"state"`
 	LetterDate        string `json:"letterDate"`
 	DeemedDeliveredOn string `json:"deemedDeliveredOn"`
+	// PostedOn is empty while nobody has confirmed that the letter is with the post.
+	PostedOn   string    `json:"postedOn"`
+	Way        string    `json:"way"` // "hand" or "druckzentrum"
+	SentAt     time.Time `json:"sentAt"`
+	RefusedFor string    `json:"refusedFor"`
+	ReturnedOn string    `json:"returnedOn"`
 }
 
 // Event is a line of the event log.

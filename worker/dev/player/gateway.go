@@ -342,6 +342,15 @@ func (c Client) Record(ctx context.Context, caseID, key, channel, kind string, d
 	return out, err
 }
 
+// Post confirms that the letters of a case that came into the tray on a day were posted on that day.
+func (c Client) Post(ctx context.Context, caseID string, handed time.Time) error {
+	day := handed.Format(time.DateOnly)
+	_, err := c.ask(ctx, Request{
+		Method: http.MethodPost, Path: "/api/v1/postings", Body: map[string]string{"handedOn": day, "postedOn": day, "caseId": caseID},
+	}, nil)
+	return err
+}
+
 // Ask asks how things stand with a case; the answer names the case of the question.
 func (c Client) Ask(ctx context.Context, caseID, key, words string) (Applied, error) {
 	var out Applied

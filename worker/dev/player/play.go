@@ -224,8 +224,39 @@ func (p *Play) Deadline(ctx context.Context, kind string) (Deadline, time.Time, 
 	return *found, day, err
 }
 
-// Advance lets time pass for the case.
+// Advance lets time pass for the case, once the post has what was written: a period that begins with a letter does not end before.
 func (p *Play) Advance(ctx context.Context, to time.Time) error {
+	if err := p.Posted(ctx); err != nil {
+		return err
+	}
+	return p.AdvanceAtOnce(ctx, to)
+}
+
+// Posted waits until all letters of the case are with the post, or known not to be. Those that people print it takes there itself.
+func (p *Play) Posted(ctx context.Context) error {
+	return p.Until(ctx, "the post has all letters", func(ctx context.Context) (bool, error) {
+		c, err := p.Case(ctx)
+		if err != nil {
+			return false, err
+		}
+		there := true
+		for _, l := range c.Letters {
+			if l.State == "sent" && (l.PostedOn != "" || l.RefusedFor != "" || l.ReturnedOn != "") {
+				continue
+			}
+			there = false
+			if l.State == "sent" && l.Way == "hand" {
+				if err := p.gateway.As("clearing").Post(ctx, p.CaseID, l.SentAt.In(Berlin())); err != nil {
+					return false, err
+				}
+			}
+		}
+		return there, nil
+	})
+}
+
+// AdvanceAtOnce lets time pass although letters may lie with the print centre.
+func (p *Play) AdvanceAtOnce(ctx context.Context, to time.Time) error {
 	return p.gateway.As(reader).Advance(ctx, p.CaseID, to)
 }
 

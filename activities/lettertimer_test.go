@@ -1,0 +1,97 @@
+package activities
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/workflows/contract"
+)
+
+// TestLetterTimer: § 41 Abs. 2 Satz 1 and 3 VwVfG, § 31 VwVfG: a letter of Friday, 20 November 2026, asks for an answer by Thursday, 3 December.
+func TestLetterTimer(t *testing.T) {
+	t.Parallel()
+	day := casefile.MustParseDate
+	midnight := func(s string) time.Time { return day(s).Time(calendar.Berlin()) }
+	recorded := midnight("2026-11-20").Add(10 * time.Hour)
+	period := func(change func(*casefile.Deadline)) []casefile.Deadline {
+		d := casefile.Deadline{
+			Key: "case/c/5", Kind: "nachforderung", Direction: "antragsteller", State: casefile.DeadlineRunning, LastDay: day("2026-12-03"),
+			SetAt: recorded, RecordedAt: recorded, Params: map[string]string{casefile.ParamVariable: "nachforderungBis"},
+		}
+		if change != nil {
+			change(&d)
+		}
+		return []casefile.Deadline{d}
+	}
+	later := func(d *casefile.Deadline) { d.LastDay, d.Params[casefile.ParamNamed] = day("2026-12-07"), "2026-12-03" }
+	posted := casefile.Letter{Key: "case/c/5", Template: "nachforderung/aufforderung", State: casefile.LetterSent, PostedOn: day("2026-11-20")}
+	unposted, back := posted, posted
+	unposted.PostedOn = casefile.Date{}
+	back.ReturnedOn, back.ReturnedAt = day("2026-12-01"), midnight("2026-12-01")
+	decision := casefile.Letter{Key: "case/c/2", Template: "ablehnung/bescheid-ablehnung", ReturnedOn: day("2026-12-01"), ReturnedAt: midnight("2026-12-01")}
+	earlier := decision
+	earlier.ReturnedAt = recorded.Add(-time.Hour)
+	otherKey := func(d *casefile.Deadline) { d.Key = "case/c/9" }
+	for _, row := range []struct {
+		name      string
+		deadlines []casefile.Deadline
+		letter    casefile.Letter
+		due       string // the instant at which the timer went off
+		want      contract.LetterTimerVerdict
+	}{
+		{"posted on its day", period(nil), posted, "2026-12-04", contract.LetterTimerVerdict{}},
+		{"nobody has said that it was posted", period(nil), unposted, "2026-12-04", contract.LetterTimerVerdict{Waits: true}},
+		{"it came back", period(nil), back, "2026-12-04", contract.LetterTimerVerdict{Waits: true}},
+		{"posted later", period(later), posted, "2026-12-04", contract.LetterTimerVerdict{Until: midnight("2026-12-08").UTC()}},
+		{"posted later, and the later end has come", period(later), posted, "2026-12-08", contract.LetterTimerVerdict{}},
+		{"posted later, noticed still later", period(later), posted, "2026-12-10", contract.LetterTimerVerdict{}},
+		{"the person answered", period(func(d *casefile.Deadline) { d.State = casefile.DeadlineMet }), unposted, "2026-12-04", contract.LetterTimerVerdict{}},
+		{"a period of the authority", period(func(d *casefile.Deadline) { d.Direction = "behoerde" }), unposted, "2026-12-04", contract.LetterTimerVerdict{}},
+		{"the decision came back after a day was entered", period(otherKey), decision, "2026-12-04", contract.LetterTimerVerdict{Waits: true}},
+		{"the decision came back, then it was served in another way", period(otherKey), earlier, "2026-12-04", contract.LetterTimerVerdict{}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			ask := contract.LetterTimer{Variables: []string{"nachforderungBis"}, Reckoned: midnight("2026-12-04"), Due: midnight(row.due)}
+			require.Equal(t, row.want, letterTimer(ask, row.deadlines, []casefile.Letter{row.letter}))
+		})
+	}
+}
+
+// TestReminderMovesToo: the reminder of a week before the end is as many days later as the end is.
+func TestReminderMovesToo(t *testing.T) {
+	t.Parallel()
+	at := casefile.MustParseDate("2026-11-26").Time(calendar.Berlin())
+	verdict := letterTimer(contract.LetterTimer{Variables: []string{"nachforderungBis"}, Reckoned: at, Due: at}, []casefile.Deadline{{
+		Key: "case/c/5", Direction: "antragsteller", State: casefile.DeadlineRunning, LastDay: casefile.MustParseDate("2026-12-07"),
+		Params: map[string]string{casefile.ParamVariable: "nachforderungBis", casefile.ParamNamed: "2026-12-03"},
+	}}, []casefile.Letter{{Key: "case/c/5", PostedOn: casefile.MustParseDate("2026-11-24")}})
+	require.True(t, verdict.Until.Equal(casefile.MustParseDate("2026-11-30").Time(calendar.Berlin())))
+}
+
+// TestPostponedDeadlineRunsOn: the timer that waits for its letter is withdrawn and armed anew in one turn; the deadline that it watches has
+// neither passed nor been dropped, it runs on until the new instant. A timer that is withdrawn for another reason is as before.
+func TestPostponedDeadlineRunsOn(t *testing.T) {
+	t.Parallel()
+	due := casefile.MustParseDate("2026-12-04").Time(calendar.Berlin())
+	turn := func(reason string) contract.Turn {
+		return contract.Turn{Facts: []contract.Fact{
+			{Code: contract.FactTimerCancelled, Element: "frist", Instance: 7, Due: due},
+			{Code: "timer.recalculated", Element: "frist", Instance: 7, Due: due, Reason: reason},
+			{Code: contract.FactTimerArmed, Element: "frist", Instance: 7, Due: due.Add(24 * time.Hour)},
+		}}
+	}
+	deadlines := []casefile.Deadline{{Key: "k", Direction: "antragsteller", State: casefile.DeadlineRunning, DueAt: due}}
+	waiting := turn(contract.ReasonLetterNotPosted)
+	require.Equal(t, map[time.Time]time.Time{due.UTC(): due.Add(24 * time.Hour).UTC()}, postponed(waiting))
+	states, outside := watched(waiting)
+	require.Empty(t, settled(deadlines, states, outside))
+	byHand := turn("verlaengert")
+	require.Empty(t, postponed(byHand))
+	states, outside = watched(byHand)
+	require.Equal(t, map[string]casefile.DeadlineState{"k": casefile.DeadlineCancelled}, settled(deadlines, states, outside))
+}

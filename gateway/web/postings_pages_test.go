@@ -1,0 +1,42 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+)
+
+// TestPostingsPage: § 41 Abs. 2 VwVfG: who prints and posts the letters of a day says so in one act; the case says "noch nicht zur Post gegeben"
+// before and names the day afterwards. A day that cannot be is refused.
+func TestPostingsPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.caseID
+	l, err := w.db.BeginLetter(t.Context(), casefile.Letter{CaseID: id, Key: "case/x/1", Template: "verlaengerung/eingangsbestaetigung", LetterDate: casefile.DateOf(now())})
+	require.NoError(t, err)
+	require.NoError(t, w.db.FileLetter(t.Context(), l.ID, casefile.Document{
+		CaseID: id, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o",
+		State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
+	}, "Ihr Antrag ist eingegangen", casefile.DateOf(now()).AddDays(3), nil))
+	require.NoError(t, w.db.MarkLetter(t.Context(), l.ID, casefile.LetterSent, now()))
+
+	b := w.signIn("clearing")
+	letters := "/faelle/" + string(id) + "?ansicht=schreiben"
+	require.Contains(t, b.get(letters).body, "noch nicht zur Post gegeben")
+	list := b.get("/postausgang")
+	require.Equal(t, http.StatusOK, list.status, list.body)
+	require.Contains(t, list.body, "Ihr Antrag ist eingegangen")
+	require.Equal(t, http.StatusUnprocessableEntity, b.post("/postausgang", list, url.Values{"tag": {"2026-11-23"}, "aufgegeben": {"2026-11-24"}}).status)
+	require.Equal(t, http.StatusSeeOther, b.post("/postausgang", list, url.Values{"tag": {"2026-11-23"}, "aufgegeben": {"2026-11-23"}}).status)
+	done := b.get("/postausgang?bestaetigt=1")
+	require.Contains(t, done.body, "Alle Schreiben sind zur Post gegeben.")
+	require.Contains(t, done.body, "1 Schreiben sind")
+	shown := b.get(letters).body
+	require.Contains(t, shown, "zur Post gegeben am")
+	require.Contains(t, shown, "26.11.2026", "the third day")
+	require.Equal(t, http.StatusForbidden, w.signIn("revision").get("/postausgang").status)
+}
