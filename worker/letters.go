@@ -127,11 +127,11 @@ func (p *post) handed(ctx context.Context, intent casefile.Intent) error {
 	if err := p.store.HandOver(ctx, order.Letter, intent.CreatedAt); err != nil || !p.portal {
 		return err
 	}
-	return p.offer(ctx, intent, order.Letter)
+	return p.offer(ctx, intent)
 }
 
 // offer owes a copy for the portal to those who applied there.
-func (p *post) offer(ctx context.Context, intent casefile.Intent, id casefile.LetterID) error {
+func (p *post) offer(ctx context.Context, intent casefile.Intent) error {
 	receipts, err := p.store.Receipts(ctx, intent.CaseID)
 	if err != nil || !slices.ContainsFunc(receipts, func(r casefile.Receipt) bool { return r.CaseSeq == 1 && r.Channel == casefile.ChannelPortal }) {
 		return err
@@ -147,7 +147,7 @@ func (p *post) offer(ctx context.Context, intent casefile.Intent, id casefile.Le
 func (p *post) word(ctx context.Context, b *inbox, item registers.Item, intent casefile.Intent) (bool, error) {
 	order, readable := printOrder(intent)
 	if !readable || item.Err != nil || !possible(item, intent, b.now()) {
-		return false, nil
+		return false, nil //nolint:nilerr // what cannot be understood goes before a person
 	}
 	at := earlier(item.PostedAt, b.now())
 	switch item.Verdict { //nolint:exhaustive // the client lets no other word of these partners through

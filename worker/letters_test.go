@@ -45,8 +45,8 @@ func newPrintRoom(t *testing.T) *printRoom {
 	office, err := authority.Load("musterstadt")
 	require.NoError(t, err)
 	p := &post{store: r.store, files: r.cabinet, office: office}
-	r.requests.post, r.inbox.post = p, p
-	r.silent = &overdue{store: r.store, logger: r.requests.logger, now: r.now}
+	r.post, r.inbox.post = p, p
+	r.silent = &overdue{store: r.store, logger: r.logger, now: r.now}
 	return r
 }
 
@@ -143,7 +143,7 @@ func TestThousandLettersAfterAnOutage(t *testing.T) {
 		r.pass(72 * time.Minute)
 	}
 	require.Empty(t, r.other.State().Requests)
-	require.Contains(t, r.log.String(), fmt.Sprintf("waiting=%d", cases*(rounds)))
+	require.Contains(t, r.log.String(), fmt.Sprintf("waiting=%d", cases*rounds))
 
 	r.other.Set(fake.Mode{Lose: true, Auto: []registers.Verdict{registers.LetterAccepted, registers.LetterPosted, registers.LetterPosted}})
 	for range 10 {
@@ -360,7 +360,7 @@ func TestTrayBeforeTheCentre(t *testing.T) {
 // 8 December is a Tuesday; 25 and 26 December 2026 are holidays, the 27th is a Sunday.
 func TestBatch(t *testing.T) {
 	t.Parallel()
-	p := newPrintRoom(t).requests.post
+	p := newPrintRoom(t).post
 	for at, want := range map[string]string{
 		"2026-12-08T13:59": "2026-12-08", "2026-12-08T14:00": "2026-12-09", "2026-12-11T18:00": "2026-12-14", "2026-12-26T09:00": "2026-12-28",
 	} {

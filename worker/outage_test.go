@@ -92,7 +92,7 @@ func matterFor(name registers.Partner) string {
 		return "verlaengerung"
 	case registers.Bundesdruck:
 		return "abholung"
-	case registers.BA, registers.Meldebehoerde, registers.AZR:
+	case registers.BA, registers.Meldebehoerde, registers.AZR, registers.Print, registers.Portal:
 	}
 	return ""
 }

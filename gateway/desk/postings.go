@@ -56,7 +56,7 @@ func (d *Desk) checkService(ctx context.Context, task casefile.Task, data json.R
 		return nil
 	}
 	if err := json.Unmarshal(data, &entered); err != nil || entered.Kind != "einfacher-brief" {
-		return nil // the form has been checked; what it lets through beside an ordinary letter has a proof of its own
+		return nil //nolint:nilerr // the form has been checked; what it lets through beside an ordinary letter has a proof of its own
 	}
 	letters, err := d.Store.Letters(ctx, task.CaseID)
 	if err != nil {
@@ -67,7 +67,7 @@ func (d *Desk) checkService(ctx context.Context, task casefile.Task, data json.R
 		if !strings.Contains(l.Template, "/bescheid-") {
 			continue
 		}
-		code := ""
+		var code string
 		switch {
 		case !l.ReturnedOn.IsZero():
 			code = "service.returned"

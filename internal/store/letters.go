@@ -28,8 +28,14 @@ func scanUnposted(row pgx.CollectableRow) (Unposted, error) {
 func letterTargets(l *casefile.Letter) []any {
 	return []any{
 		&l.ID, &l.CaseID, &l.Key, &l.Template, &l.Subject, &l.Data, &l.DocumentID, &l.State, &l.LetterDate, &l.DeemedDeliveredOn,
-		&l.RecordedAt, zeroable{&l.SentAt}, &l.Way, zeroable{&l.PrintedAt}, &l.PostedOn, &l.PostedBy, &l.RefusedFor,
-		&l.ReturnedOn, &l.ReturnedFor, zeroable{&l.ReturnedAt}, &l.TaskID, &l.OfferedOn, &l.FetchedOn,
+		&l.RecordedAt,
+		zeroable{&l.SentAt},
+		&l.Way,
+		zeroable{&l.PrintedAt},
+		&l.PostedOn, &l.PostedBy, &l.RefusedFor,
+		&l.ReturnedOn, &l.ReturnedFor,
+		zeroable{&l.ReturnedAt},
+		&l.TaskID, &l.OfferedOn, &l.FetchedOn,
 	}
 }
 
