@@ -246,7 +246,7 @@ func (p *Play) Posted(ctx context.Context) error {
 			}
 			there = false
 			if l.State == "sent" && l.Way == "hand" {
-				if err := p.gateway.As("clearing").Post(ctx, p.CaseID, l.SentAt.In(Berlin())); err != nil {
+				if err := p.gateway.As(reader).Post(ctx, p.CaseID, l.SentAt.In(Berlin())); err != nil {
 					return false, err
 				}
 			}
