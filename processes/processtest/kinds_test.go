@@ -92,12 +92,8 @@ func TestWhatAScenarioCoversIsInIt(t *testing.T) {
 // scenarios parts a file before the comment that stands above each start.
 func scenarios(content string) []string {
 	var parts []string
-	begin, comment := 0, -1
-	for at, line := 0, ""; at < len(content); at += len(line) {
-		line = content[at:]
-		if end := strings.IndexByte(line, '\n'); end >= 0 {
-			line = line[:end+1]
-		}
+	at, begin, comment := 0, 0, -1
+	for line := range strings.Lines(content) {
 		switch {
 		case strings.HasPrefix(line, "start ") && comment > begin:
 			parts, begin = append(parts, content[begin:comment]), comment
@@ -107,6 +103,7 @@ func scenarios(content string) []string {
 		if !strings.HasPrefix(line, "#") {
 			comment = -1
 		}
+		at += len(line)
 	}
 	return append(parts, content[begin:])
 }

@@ -124,26 +124,6 @@ func read(o order, out contract.WorkResult) error {
 	return nil
 }
 
-// undelivered asks for what had arrived by an instant; what it gives is delivered first.
-func (e *extension) undelivered(ctx workflow.Context, until time.Time) error {
-	ask := contract.Undelivered{CaseID: e.start.CaseID, Until: until}
-	var waiting []contract.Deliver
-	if local(ctx, contract.ActivityUndelivered, "Eingänge bis zur Frist", ask, &waiting) != nil {
-		if err := normal(ctx, contract.ActivityUndelivered, "Eingänge bis zur Frist", 0, ask, &waiting); err != nil {
-			return err
-		}
-	}
-	for _, d := range waiting {
-		if d.Seq <= e.seq {
-			continue
-		}
-		if _, err := e.deliver(ctx, d); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // watch lets a deadline of the way run until the context is cancelled. What follows when it passes is not part of the way.
 func (e *extension) watch(ctx workflow.Context, p place, due time.Time) {
 	timer := workflow.NewTimerWithOptions(ctx, due.Sub(workflow.Now(ctx)), workflow.TimerOptions{Summary: p.id})

@@ -57,7 +57,8 @@ func TestHardshipStory(t *testing.T) {
 		letters: []posted{
 			{"verlaengerung/eingangsbestaetigung-ohne-wirkung", day(0)},
 			{"verlaengerung/eingangsbestaetigung", day(0)},
-			{"verlaengerung/bescheid-bewilligung", day(0)}, {"verlaengerung/karte-abholung", day(0)},
+			{"verlaengerung/bescheid-bewilligung", day(0)},
+			{"verlaengerung/karte-abholung", day(0)},
 		},
 		deadlines: []due{titleEnd(day(-1), "passed"), certificate(day(0)), securityQuery(day(0)), vwgo(day(0), "met")},
 		title:     player.Title{Kind: "blaue-karte-eu", Paragraph: "18g", ValidFrom: day(0), ValidTo: day(1095)},
