@@ -56,7 +56,7 @@ func TestDeadlinePage(t *testing.T) {
 	lead := w.signIn("leitung")
 	page := lead.get("/fristen")
 	require.Equal(t, http.StatusOK, page.status)
-	done := lead.post("/fristen", page, url.Values{"/period": {"1 M"}, "/start": {"2026-11-23"}, "/posted": {"true"}, "/land": {"BW"}})
+	done := lead.post("/fristen", page, url.Values{"/period": {"1 M"}, "/start": {"2026-11-23"}, "/delivery": {"post"}, "/land": {"BW"}})
 	require.Equal(t, http.StatusOK, done.status)
 	require.Contains(t, done.body, "Mo 28.12.2026")
 	require.Contains(t, done.body, "§ 41 Abs. 2 LVwVfG")
