@@ -130,8 +130,8 @@ func TestReasonsAreRequired(t *testing.T) {
 		{"verlaengerung/anordnung", `{"fortgeltungAnordnen": true, "anordnungBegruendung": "x"}`, "/fortgeltungAb"},
 		{"verlaengerung/anordnung", `{"fortgeltungAnordnen": false}`, "/anordnungBegruendung"},
 		{"verlaengerung/sonderfall", `{"fortgang": "anderes-verfahren", "sonderfallBegruendung": "x"}`, "/sonderfallVerfahren"},
-		{"verlaengerung/registerauskuenfte", `{"sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": true, "aussetzung": false}`, "/aussetzungBegruendung"},
-		{"verlaengerung/registerauskuenfte", `{"sicherheitsabfrage": "keine-bedenken", "bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": false, "aussetzung": false, "arbeitsvertrag": "befristet"}`, "/baBefristetBis"},
+		{"verlaengerung/registerauskuenfte", `{"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": true, "aussetzung": false}`, "/aussetzungBegruendung"},
+		{"verlaengerung/registerauskuenfte", `{"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": false, "aussetzung": false, "arbeitsvertrag": "befristet"}`, "/baBefristetBis"},
 		{"verlaengerung/ausreise", `{"ausreiseDauerhaft": true, "ausreiseBegruendung": "x"}`, "/ausreiseAm"},
 		{"ablehnung/anhoerung", `{"anhoerung": "entbehrlich"}`, "/anhoerungVerzicht"},
 		{"ablehnung/entwurf", `{"entscheidung": "ablehnen", "sachverhalt": "x", "ablehnungGruende": "x", "ermessen": "ermessen", "abschiebungAngedroht": false}`, "/ermessenGruende"},
@@ -163,9 +163,10 @@ func TestReasonsAreRequired(t *testing.T) {
 // day on which the person left for good (§ 51 Abs. 1 Nr. 6).
 func TestSuspensionNeedsProceedings(t *testing.T) {
 	t.Parallel()
-	require.Error(t, load(t, "verlaengerung/registerauskuenfte").Validate([]byte(`{"sicherheitsabfrage": "keine-bedenken",
-		"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": false, "aussetzung": true}`)))
 	var invalid *casefile.Error
+	require.ErrorAs(t, load(t, "verlaengerung/registerauskuenfte").Validate([]byte(
+		`{"bzrAuskunft": "kein-eintrag", "ausweisungsinteresse": false, "strafverfahrenAnhaengig": false, "aussetzung": true, "aussetzungBegruendung": "x"}`)), &invalid)
+	require.Equal(t, []casefile.FieldError{{Field: "/strafverfahrenAnhaengig", Code: "const"}}, invalid.Fields)
 	require.ErrorAs(t, load(t, "verlaengerung/ausreise").Validate([]byte(
 		`{"ausreiseDauerhaft": false, "ausreiseAm": "2026-11-01", "ausreiseBegruendung": "x"}`)), &invalid)
 	require.Equal(t, []casefile.FieldError{{Field: "/ausreiseAm", Code: "field.not-allowed"}}, invalid.Fields)

@@ -9,12 +9,12 @@ import (
 	"ablauf/internal/casefile"
 )
 
-const columnsSecurityList = `version, valid_from, nationalities, titles, otherwise, proposed_by, proposed_at, released_by, released_at`
+const columnsSecurityList = `edition, valid_from, nationalities, titles, otherwise, proposed_by, proposed_at, released_by, released_at`
 
 // The newest released version that has begun is in force; of two that begin on one day the later one counts.
 const sqlSecurityListOn = `
 select ` + columnsSecurityList + ` from security_list
- where released_at is not null and valid_from <= $1 order by valid_from desc, version desc limit 1`
+ where released_at is not null and valid_from <= $1 order by valid_from desc, edition desc limit 1`
 
 // SecurityListOn gives the list of § 73 AufenthG that is in force on a day; the zero SecurityList where none is. It is for the program's own
 // look at one person; who reads it for somebody takes SecurityLists.
@@ -29,7 +29,7 @@ func (s *Store) SecurityListOn(ctx context.Context, day casefile.Date) (l casefi
 	return l, err
 }
 
-const sqlSecurityLists = `select ` + columnsSecurityList + ` from security_list order by version desc`
+const sqlSecurityLists = `select ` + columnsSecurityList + ` from security_list order by edition desc`
 
 // SecurityLists gives every version, the newest first, to the officer of § 73 AufenthG. That it was read is noted in the same transaction:
 // without the line nothing is given out.
@@ -61,10 +61,10 @@ func (s *Store) ProposeSecurityList(ctx context.Context, l casefile.SecurityList
 	return stored, err
 }
 
-const sqlSecurityListOne = `select ` + columnsSecurityList + ` from security_list where version = $1 for update`
+const sqlSecurityListOne = `select ` + columnsSecurityList + ` from security_list where edition = $1 for update`
 
 const sqlSecurityListRelease = `
-update security_list set released_by = $2, released_at = $3 where version = $1 returning ` + columnsSecurityList
+update security_list set released_by = $2, released_at = $3 where edition = $1 returning ` + columnsSecurityList
 
 // ReleaseSecurityList puts a version in force, from its day on. NotFound; Forbidden "security.vier-augen" for its author; a version that
 // was released before stays as it is, whoever asks.

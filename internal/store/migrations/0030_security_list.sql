@@ -4,7 +4,7 @@
 
 -- +goose Up
 create table security_list (
-  version       integer generated always as identity primary key,
+  edition       integer generated always as identity primary key,
   valid_from    date not null,
   nationalities text[] not null,
   titles        text[] not null,
@@ -15,7 +15,7 @@ create table security_list (
   released_at   timestamptz,
   check ((released_by = '') = (released_at is null))
 );
-comment on table security_list is 'for the officer of § 73 AufenthG only; versions are added and released, never changed';
+comment on table security_list is 'for the officer of § 73 AufenthG only; editions are added and released, never changed';
 create table security_list_access (
   id    bigint generated always as identity primary key,
   actor text not null check (actor <> ''),
