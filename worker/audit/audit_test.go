@@ -98,7 +98,7 @@ func TestFindsInCase(t *testing.T) {
 		{"workflow.missing", closed, []string{"update cases set state = 'open', closed_at = null where id = 'CASE'"}},
 		{"workflow.running", open, []string{"update cases set state = 'closed', closed_at = now() where id = 'CASE'"}},
 		{"task.missing", open, []string{"update task set state = 'cancelled', closed_at = now() where case_id = 'CASE'"}},
-		{"task.unwanted", open, []string{"update task set element_instance = 9999 where case_id = 'CASE' and state = 'open'"}},
+		{"task.unwanted", open, []string{"update task set element_instance = 9999 where id = (select min(id::text)::uuid from task where case_id = 'CASE' and state = 'open')"}},
 		{"deadline.running", closed, []string{"update deadline set state = 'running', state_at = null where case_id = 'CASE'"}},
 		// 9: two axes of time
 		{"receipt.future", open, []string{"update receipt set received_at = recorded_at + interval '1 hour' where case_id = 'CASE'"}},

@@ -151,6 +151,10 @@ func (w *world) apply() casefile.Case {
 	} {
 		sample = bytes.ReplaceAll(sample, []byte(placeholder), []byte(day.Format(time.DateOnly)))
 	}
+	// Each is somebody else with an address in the district, so that nobody has anything to clear before completeness is checked.
+	family := "Muster-" + rand.Text()
+	sample = bytes.ReplaceAll(sample, []byte("Muster-Demir"), []byte(family))
+	address := casefile.Address{Street: "Beispielweg 1", PostalCode: "70000", City: "Musterstadt"}
 	var form struct{ Application json.RawMessage }
 	require.NoError(w, json.Unmarshal(sample, &form))
 	end := casefile.DateOf(today.AddDate(0, 0, 30))
@@ -162,10 +166,12 @@ func (w *world) apply() casefile.Case {
 	require.True(w, found)
 	c, _, _, err := w.store.ReceiveApplication(w.Context(), store.Application{
 		Receipt: w.receipt("", casefile.ReceiptAntrag, opening),
-		Person:  casefile.Person{FamilyName: "Muster-Demir", GivenNames: "Ayla", BirthDate: casefile.PartialDate{Year: 1991}, Nationalities: []string{"TUR"}},
-		Title:   casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, Paragraph: "18b", ValidTo: end},
-		Case:    casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: bundle.Hash, AppliedFor: "18b"},
-		Data:    form.Application, Facts: intake.FactsOf(form.Application), Deadlines: []casefile.Deadline{intake.TitleEnd(end, today)},
+		Person: casefile.Person{
+			FamilyName: family, GivenNames: "Ayla", BirthDate: casefile.PartialDate{Year: 1991}, Nationalities: []string{"TUR"}, Address: address,
+		},
+		Title: casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, Paragraph: "18b", ValidTo: end},
+		Case:  casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: bundle.Hash, AppliedFor: "18b"},
+		Data:  form.Application, Facts: intake.FactsOf(form.Application), Deadlines: []casefile.Deadline{intake.TitleEnd(end, today)},
 	})
 	require.NoError(w, err)
 	return c
