@@ -2,9 +2,12 @@ package activities
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/intake"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
@@ -28,8 +31,26 @@ func (a *Activities) ExtendTitle(ctx context.Context, w contract.Work) (contract
 		if _, err := a.Store.PutTitle(ctx, title, w.EffectKey); err != nil {
 			return contract.WorkResult{}, err
 		}
+		if err := a.meetTitleEnd(ctx, w); err != nil {
+			return contract.WorkResult{}, err
+		}
 		return result(feel.NewContext().Put("neuesTitelEnde", feelDate(title.ValidTo)))
 	})
+}
+
+// meetTitleEnd says that the end of the old title threatens nobody any more, where the new one was granted before it: the case itself goes on
+// until the card is handed over.
+func (a *Activities) meetTitleEnd(ctx context.Context, w contract.Work) error {
+	deadlines, err := a.Store.Deadlines(ctx, w.CaseID)
+	if err != nil || !slices.ContainsFunc(deadlines, func(d casefile.Deadline) bool { return metByGrant(d, w.At) }) {
+		return err
+	}
+	return a.Store.SetDeadlineState(ctx, w.CaseID, intake.KeyTitleEnd, casefile.DeadlineMet, w.At)
+}
+
+// metByGrant reports whether a deadline is the end of the title that a case is about and a title granted at that moment is in time for it.
+func metByGrant(d casefile.Deadline, at time.Time) bool {
+	return d.Key == intake.KeyTitleEnd && d.State == casefile.DeadlineRunning && !at.After(d.DueAt)
 }
 
 func (d caseData) extended(today casefile.Date, angaben *feel.Context) (casefile.Title, error) {

@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/authority"
+	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/intake"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
@@ -115,4 +117,21 @@ func TestRemedyPerLand(t *testing.T) {
 		require.True(t, found)
 		require.Contains(t, remedy.Paragraph, "§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG")
 	}
+}
+
+// TestGrantEndsTheWaitForTheTitlesEnd: § 81 Abs. 4 AufenthG: once the new title is granted, the end of the old one is no deadline any more;
+// a grant after that end was not in time for it, and nothing else is touched.
+func TestGrantEndsTheWaitForTheTitlesEnd(t *testing.T) {
+	t.Parallel()
+	end := casefile.MustParseDate("2026-12-22")
+	noon := func(day string) time.Time {
+		return casefile.MustParseDate(day).Time(calendar.Berlin()).Add(12 * time.Hour)
+	}
+	deadline := intake.TitleEnd(end, noon("2026-11-22"))
+	require.True(t, metByGrant(deadline, noon("2026-12-22")), "the last day counts")
+	require.False(t, metByGrant(deadline, noon("2026-12-23")))
+	passed, other := deadline, deadline
+	passed.State, other.Key = casefile.DeadlinePassed, "vwgo75"
+	require.False(t, metByGrant(passed, noon("2026-12-01")))
+	require.False(t, metByGrant(other, noon("2026-12-01")))
 }

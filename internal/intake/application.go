@@ -36,11 +36,14 @@ func (o Opening) Deciding() (json.RawMessage, error) {
 // ReasonTitleEnd is the code of the sentence that says where the deadline of TitleEnd comes from.
 const ReasonTitleEnd = "titel-ende"
 
+// KeyTitleEnd is the key of the deadline that TitleEnd gives.
+const KeyTitleEnd = "titel-ende"
+
 // TitleEnd is the last day of the title that the case is about: until then the authority should have decided, from then on the
 // person lives on the effect of § 81 AufenthG. It is a validity, not a period, so no weekend moves it.
 func TitleEnd(end casefile.Date, setAt time.Time) casefile.Deadline {
 	return casefile.Deadline{
-		Key: "titel-ende", Kind: "titel-ende", Direction: "behoerde", LastDay: end, Paragraph: "§ 81 Abs. 4 AufenthG",
+		Key: KeyTitleEnd, Kind: "titel-ende", Direction: "behoerde", LastDay: end, Paragraph: "§ 81 Abs. 4 AufenthG",
 		DueAt: calendar.EndOfDay(end, calendar.Berlin()), Reason: ReasonTitleEnd, Params: map[string]string{"last": end.String()},
 		State: casefile.DeadlineRunning, SetAt: setAt,
 	}

@@ -175,7 +175,7 @@ var (
 	bestellenZusammen    = place{"bestellen-zusammen", "", choice}
 	karteBestellen       = place{"karte-bestellen", "Karte bestellen", send}
 	karteZusammen        = place{"karte-zusammen", "", choice}
-	karteWarten          = place{"karte-warten", "Was kommt zuerst?", awaits}
+	karteWarten          = place{"karte-warten", "Auf Karte warten", awaits}
 	karteGemeldet        = place{"karte-gemeldet", "Meldung zur Karte", mail}
 	bestellungAngekommen = place{"bestellung-uebermittelt", "Bestellung übermittelt, § 81 Abs. 5a", mail}
 	karteAusgeblieben    = place{"karte-ausgeblieben", "6 Wochen ohne Meldung", clock}
