@@ -181,9 +181,13 @@ func killedBeforeConfirming(t *testing.T) *player.Play {
 	owed.awaited(t)
 	h := holdTable(t, "letter")
 	owed.letGo(t)
-	h.awaited(t)
+	// Others write letters too, so that somebody waits does not say that it is this one.
+	require.Eventually(t, func() bool {
+		return query[int](t, "select count(*)::int from intent where case_id = $1", p.CaseID) == 1
+	}, waitMax, waitStep, "the dispatch is owed")
 	id := query[string](t, "select id::text from intent where case_id = $1", p.CaseID)
-	require.Len(t, objects(t, "druckausgang/"+id), 1, "the sheet lies in the tray")
+	require.Eventually(t, func() bool { return len(objects(t, "druckausgang/"+id)) == 1 }, waitMax, waitStep, "the sheet lies in the tray")
+	h.awaited(t)
 	killWorkerAt(t, h)
 	// A claimed intent is taken up again after two minutes; here they pass at once.
 	require.Equal(t, "sending", query[string](t, "update intent set next_attempt_at = now() where id = $1 returning state", id))

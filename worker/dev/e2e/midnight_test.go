@@ -40,8 +40,8 @@ func TestFictionsOfOneMidnight(t *testing.T) {
 	n := midnightCases()
 	began := time.Now()
 	cases := waitForBA(t, min(n, playedMax))
+	settled(t)
 	if n > playedMax {
-		settled(t)
 		cases = append(cases, copies(t, cases, n-playedMax)...)
 	}
 	t.Logf("%d cases wait for the Bundesagentur after %s", n, time.Since(began).Round(time.Second))
