@@ -169,9 +169,18 @@ func killedBeforeOwing(t *testing.T) *player.Play {
 	h := holdTable(t, "intent")
 	p := applied(t)
 	h.awaited(t)
-	require.Equal(t, "filed", query[string](t, "select state from letter where case_id = $1", p.CaseID))
+	filed(t, p)
 	killWorkerAt(t, h)
 	return p
+}
+
+// filed waits until the letter of a case is in the record: other effects are owed too, so that somebody waits for their table does not say that
+// it is this letter.
+func filed(t *testing.T, p *player.Play) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		return query[int](t, "select count(*)::int from letter where case_id = $1 and state = 'filed'", p.CaseID) == 1
+	}, waitMax, waitStep, "the letter is filed")
 }
 
 func killedBeforeConfirming(t *testing.T) *player.Play {
@@ -179,6 +188,7 @@ func killedBeforeConfirming(t *testing.T) *player.Play {
 	owed := holdTable(t, "intent")
 	p := applied(t)
 	owed.awaited(t)
+	filed(t, p)
 	h := holdTable(t, "letter")
 	owed.letGo(t)
 	// Others write letters too, so that somebody waits does not say that it is this one.
