@@ -147,7 +147,7 @@ func killedBeforeDrawing(t *testing.T) *player.Play {
 	waits := asked(t, devstack.MinIO)
 	p := applied(t)
 	waits()
-	require.Equal(t, "intended", query[string](t, "select state from letter where case_id = $1", p.CaseID))
+	letterIs(t, p, "intended")
 	up := down(t, devstack.Worker, stack.KillPart)
 	thaw()
 	up()
@@ -169,18 +169,18 @@ func killedBeforeOwing(t *testing.T) *player.Play {
 	h := holdTable(t, "intent")
 	p := applied(t)
 	h.awaited(t)
-	filed(t, p)
+	letterIs(t, p, "filed")
 	killWorkerAt(t, h)
 	return p
 }
 
-// filed waits until the letter of a case is in the record: other effects are owed too, so that somebody waits for their table does not say that
-// it is this letter.
-func filed(t *testing.T, p *player.Play) {
+// letterIs waits until the letter of a case is in a state: others ask the same parts and tables, so that somebody waits there does not say
+// that it is this letter.
+func letterIs(t *testing.T, p *player.Play, state string) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		return query[int](t, "select count(*)::int from letter where case_id = $1 and state = 'filed'", p.CaseID) == 1
-	}, waitMax, waitStep, "the letter is filed")
+		return query[int](t, "select count(*)::int from letter where case_id = $1 and state = $2", p.CaseID, state) == 1
+	}, waitMax, waitStep, "the letter is %s", state)
 }
 
 func killedBeforeConfirming(t *testing.T) *player.Play {
@@ -188,7 +188,7 @@ func killedBeforeConfirming(t *testing.T) *player.Play {
 	owed := holdTable(t, "intent")
 	p := applied(t)
 	owed.awaited(t)
-	filed(t, p)
+	letterIs(t, p, "filed")
 	h := holdTable(t, "letter")
 	owed.letGo(t)
 	// Others write letters too, so that somebody waits does not say that it is this one.
