@@ -41,7 +41,7 @@ func (r *run) heedLetters(ctx workflow.Context, it *item, fired engine.TimerFire
 	}
 	due, reason := verdict.Until, contract.ReasonLetterLater
 	if verdict.Waits {
-		due, reason = later(fired.At, workflow.Now(ctx)).Add(24*time.Hour), contract.ReasonLetterNotPosted
+		due, reason = nextDay(fired.At, workflow.Now(ctx)), contract.ReasonLetterNotPosted
 	}
 	if due.After(fired.At) {
 		it.event = engine.DeadlineRecalculated{At: fired.At, Instance: fired.Instance, Element: fired.Element, Due: due, Reason: reason}
@@ -63,9 +63,9 @@ func lettersBegin(def *bpmn.Definition) (names []string) {
 	return names
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+// nextDay gives the first instant behind now that is a whole number of days behind due. Not a day behind now itself: the record, which keeps
+// instants less exactly than a workflow counts them, finds a deadline by its instant.
+func nextDay(due, now time.Time) time.Time {
+	const day = 24 * time.Hour
+	return due.Add(max(now.Sub(due), 0).Truncate(day) + day)
 }

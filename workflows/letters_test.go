@@ -60,3 +60,27 @@ func TestPeriodWaitsForItsLetter(t *testing.T) {
 		"timer.recalculated letter.not-posted", "timer.recalculated letter.not-posted", "timer.recalculated letter.later", "timer.fired ",
 	}, said)
 }
+
+// TestAskedAgainAtTheSameTime: a case that comes to its timer late, because the worker was down, asks again at the hour of the timer and not a day
+// after the moment at which it came to it: the record keeps instants less exactly than Temporal counts, and finds a deadline by its instant.
+func TestAskedAgainAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, hanging)
+	w.env.SetStartTime(began.Add(123456789 * time.Nanosecond))
+	w.send = func(contract.Work) (contract.WorkResult, error) {
+		return contract.WorkResult{Result: json.RawMessage(`{"bis": {"@": "date", "v": "2026-10-30"}}`)}, nil
+	}
+	end := time.Date(2026, 10, 29, 23, 0, 0, 0, time.UTC) // midnight in Berlin
+	var asked []time.Time
+	w.env.RegisterActivityWithOptions(func(_ context.Context, ask contract.LetterTimer) (contract.LetterTimerVerdict, error) {
+		asked = append(asked, ask.Due)
+		return contract.LetterTimerVerdict{Waits: len(asked) == 1}, nil
+	}, activity.RegisterOptions{Name: contract.ActivityLetterTimer})
+	w.run()
+	require.NoError(t, w.env.GetWorkflowError())
+	require.Len(t, asked, 2)
+	require.Equal(t, end, asked[0])
+	require.Zero(t, asked[1].Sub(end)%(24*time.Hour), asked[1])
+	require.True(t, asked[1].After(began))
+	require.False(t, asked[1].After(began.Add(24*time.Hour)), "the next day")
+}
