@@ -16,7 +16,8 @@ import (
 // A written act counts as delivered some days after it was posted, and not where it did not arrive (§ 41 Abs. 2 Satz 1 and 3 VwVfG). So a
 // period that begins with a letter does not end while nobody has said on which day the letter was posted, nor while it lies with us again; and
 // where it was posted later than on its own day, the timer takes effect as many days later. A period that begins with a decision is counted
-// from the day of announcement that a person entered; it stops where the decision came back after that, until a person has said what counts.
+// from the day of announcement that a person entered; it stops where the decision came back after that, until a person has said what counts
+// and, where it is printed once more, until it is posted.
 // Whatever is found, a period never ends earlier than the letter says.
 func (a *Activities) LetterTimer(ctx context.Context, ask contract.LetterTimer) (contract.LetterTimerVerdict, error) {
 	deadlines, err := a.Store.Deadlines(ctx, ask.CaseID)
@@ -67,6 +68,6 @@ func waits(d casefile.Deadline, letters []casefile.Letter) bool {
 		if l.Key == d.Key {
 			return !l.Posted()
 		}
-		return strings.HasPrefix(lastPart(l.Template), "bescheid-") && !l.ReturnedOn.IsZero() && l.ReturnedAt.After(d.RecordedAt)
+		return strings.HasPrefix(lastPart(l.Template), "bescheid-") && !l.Posted() && l.ReturnedAt.After(d.RecordedAt)
 	})
 }

@@ -33,6 +33,8 @@ func TestLetterTimer(t *testing.T) {
 	unposted.PostedOn = casefile.Date{}
 	back.ReturnedOn, back.ReturnedAt = day("2026-12-01"), midnight("2026-12-01")
 	decision := casefile.Letter{Key: "case/c/2", Template: "ablehnung/bescheid-ablehnung", ReturnedOn: day("2026-12-01"), ReturnedAt: midnight("2026-12-01")}
+	again, gone := decision, decision
+	again.ReturnedOn, gone.ReturnedOn, gone.PostedOn = casefile.Date{}, casefile.Date{}, day("2026-12-02")
 	earlier := decision
 	earlier.ReturnedAt = recorded.Add(-time.Hour)
 	otherKey := func(d *casefile.Deadline) { d.Key = "case/c/9" }
@@ -52,6 +54,8 @@ func TestLetterTimer(t *testing.T) {
 		{"the person answered", period(func(d *casefile.Deadline) { d.State = casefile.DeadlineMet }), unposted, "2026-12-04", contract.LetterTimerVerdict{}},
 		{"a period of the authority", period(func(d *casefile.Deadline) { d.Direction = "behoerde" }), unposted, "2026-12-04", contract.LetterTimerVerdict{}},
 		{"the decision came back after a day was entered", period(otherKey), decision, "2026-12-04", contract.LetterTimerVerdict{Waits: true}},
+		{"the decision came back and is being printed again", period(otherKey), again, "2026-12-04", contract.LetterTimerVerdict{Waits: true}},
+		{"the decision came back and went out again", period(otherKey), gone, "2026-12-04", contract.LetterTimerVerdict{}},
 		{"the decision came back, then it was served in another way", period(otherKey), earlier, "2026-12-04", contract.LetterTimerVerdict{}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/registers"
 	"ablauf/internal/registers/fake"
+	"ablauf/internal/store"
 )
 
 // cabinet stands for the e-file: every letter has the same page, and the tray what was laid into it.
@@ -314,6 +315,43 @@ func TestReturnedGoesToTheCase(t *testing.T) {
 	stored := r.letter(l)
 	require.False(t, stored.Posted(), "posted, and back")
 	require.Equal(t, "2026-11-26", stored.ReturnedOn.String())
+}
+
+// TestDecisionThatGoesOutAgain: § 41 Abs. 2 Satz 3 VwVfG, §§ 70, 74 VwGO, § 188 Abs. 2 BGB: a decision of Friday, 20 November 2026, counts as
+// delivered on Monday the 23rd; the month for a remedy ends on 23 December. It comes back and is printed once more: what the print centre says
+// again of the first posting counts for nothing, and posted anew on Tuesday, 1 December, it counts as delivered on Friday the 4th; the month
+// ends on Monday, 4 January 2027.
+func TestDecisionThatGoesOutAgain(t *testing.T) {
+	t.Parallel()
+	r := newPrintRoom(t)
+	id := r.newCase()
+	l, i := r.write(id, "ablehnung/bescheid-ablehnung", 0)
+	r.work()
+	r.says(i, registers.LetterPosted, "2026-11-20", "")
+	computed := calendar.Period(calendar.BW, casefile.MustParseDate("2026-11-23"), calendar.Length{N: 1, Unit: calendar.Months}, calendar.Options{Event: "bekanntgabe"})
+	require.NoError(t, r.store.PutDeadline(t.Context(), casefile.Deadline{
+		CaseID: id, Key: "case/" + string(id) + "/9", Kind: "widerspruch", Direction: "antragsteller", LastDay: computed.LastDay, Reason: computed.Reason,
+		Params: computed.Params, DueAt: calendar.EndOfDay(computed.LastDay, calendar.Berlin()), SetAt: r.now(),
+	}))
+	require.Equal(t, "2026-12-23", r.lastDay(id))
+	r.pass(6 * 24 * time.Hour)
+	r.says(i, registers.LetterReturned, "2026-11-26", registers.ReasonNotCollected)
+	_, err := r.store.ClaimReceipts(t.Context(), 10, func(_ context.Context, receipt casefile.Receipt) (store.ReceiptOutcome, error) {
+		return store.Poison("receipt.unknown-kind"), nil
+	})
+	require.NoError(t, err)
+	require.NoError(t, r.settle(r.letter(l).TaskID, `{"schreibenErgebnis": "neu-drucken"}`))
+	r.says(i, registers.LetterPosted, "2026-11-20", "")
+	require.False(t, r.letter(l).Posted(), "that one came back")
+	r.work()
+	r.pass(5 * 24 * time.Hour)
+	intents, err := r.store.Intents(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, intents, 2)
+	r.says(intents[1], registers.LetterPosted, "2026-12-01", "")
+	require.True(t, r.letter(l).Posted())
+	require.Equal(t, "2026-12-04", r.letter(l).DeemedDeliveredOn.String())
+	require.Equal(t, "2027-01-04", r.lastDay(id))
 }
 
 // TestSilentPrintCentre: a letter that nobody posts for five days is asked about; if the word comes after all, it counts.

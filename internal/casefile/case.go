@@ -326,7 +326,7 @@ type Letter struct {
 	// ReturnedOn and ReturnedFor say that it came back, and why; such a letter announces nothing until a person has settled it.
 	ReturnedOn  Date      `json:"returnedOn,omitzero"`
 	ReturnedFor string    `json:"returnedFor,omitempty"`
-	ReturnedAt  time.Time `json:"returnedAt,omitzero"` // when the return was recorded
+	ReturnedAt  time.Time `json:"returnedAt,omitzero"` // when the newest return was recorded, also one that a person has settled
 	TaskID      TaskID    `json:"taskId,omitempty"`    // the latest task about the letter itself
 	// OfferedOn and FetchedOn say since when a copy lies in the portal, and when the person fetched it.
 	OfferedOn Date `json:"offeredOn,omitzero"`

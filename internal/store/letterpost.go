@@ -63,7 +63,7 @@ type posting struct {
 
 // PostLetter records the day on which a letter was handed to the post, as the one who did it says. From it § 41 Abs. 2 VwVfG counts, and
 // the period that the letter begins ends later where the day is later than that of the letter: never earlier, because the person may rely on
-// the day that the letter names. The same day again, or an earlier one, changes nothing. NotFound.
+// the day that the letter names. The same day again, or an earlier one, changes nothing, nor does one before the letter came back. NotFound.
 func (s *Store) PostLetter(ctx context.Context, id casefile.LetterID, on casefile.Date, by casefile.ActorID, at time.Time) error {
 	return s.inTx(ctx, "post a letter", func(t tx) error {
 		l, err := lockLetter(ctx, t, id)
@@ -81,12 +81,22 @@ func (s *Store) PostLetter(ctx context.Context, id casefile.LetterID, on casefil
 const sqlLetterPost = `
 update letter set posted_on = $2, posted_by = $3, deemed_delivered_on = $4, changed_at = $5 where id = $1`
 
+// When it came back stays: a decision that goes out once more is told by it.
 const sqlLetterSettle = `
-update letter set refused_for = '', returned_on = null, returned_for = '', returned_receipt = null, returned_at = null where id = $1`
+update letter set refused_for = '', returned_on = null, returned_for = '', returned_receipt = null where id = $1`
+
+// goesAgain reports whether a letter came back and somebody had it sent once more.
+func goesAgain(l casefile.Letter) bool { return !l.ReturnedAt.IsZero() && l.ReturnedOn.IsZero() }
+
+// said reports whether a word about a posting is one that the record has, or one about the posting from which the letter came back.
+func said(l casefile.Letter, p posting) bool {
+	known := !l.PostedOn.IsZero() && !p.on.After(l.PostedOn)
+	return !p.anew && (known || goesAgain(l) && p.on.Before(casefile.DateOf(l.ReturnedAt.In(calendar.Berlin()))))
+}
 
 // postLetter gives the events for the caller to append. The transaction holds the lock of the letter.
 func postLetter(ctx context.Context, t tx, l casefile.Letter, p posting) ([]casefile.Event, error) {
-	if !p.anew && !l.PostedOn.IsZero() && !p.on.After(l.PostedOn) {
+	if said(l, p) {
 		return nil, nil
 	}
 	delivery := p.on
@@ -131,7 +141,7 @@ const sqlDeadlineExtend = `
 update deadline set last_day = $3, due_at = $4, reason = $5, params = $6, changed_at = $7 where case_id = $1 and key = $2`
 
 func extendDeadlines(ctx context.Context, t tx, l casefile.Letter, deemed casefile.Date, p posting) (events []casefile.Event, err error) {
-	deadlines, err := list(ctx, t, scanDeadline, sqlDeadlineOfLetter, string(l.CaseID), l.Key, p.anew && announcesDecision(l.Template), l.RecordedAt)
+	deadlines, err := list(ctx, t, scanDeadline, sqlDeadlineOfLetter, string(l.CaseID), l.Key, (p.anew || goesAgain(l)) && announcesDecision(l.Template), l.RecordedAt)
 	if err != nil {
 		return nil, err
 	}

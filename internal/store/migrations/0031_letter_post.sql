@@ -9,7 +9,7 @@ alter table letter add column refused_for text not null default ''; -- why the p
 alter table letter add column returned_on date;
 alter table letter add column returned_for text not null default '';
 alter table letter add column returned_receipt uuid references receipt;
-alter table letter add column returned_at timestamptz; -- when the return was recorded
+alter table letter add column returned_at timestamptz; -- when the newest return was recorded, also once that is settled
 alter table letter add column task_id uuid references task; -- the latest task about the letter itself
 alter table letter add column offered_on date; -- in the portal, besides the post
 alter table letter add column offer_failed_at timestamptz;
