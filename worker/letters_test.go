@@ -360,19 +360,88 @@ func TestSilentPrintCentre(t *testing.T) {
 	r := newPrintRoom(t)
 	l, i := r.write(r.newCase(), "verlaengerung/eingangsbestaetigung", 0)
 	r.work()
-	ask := func() int {
-		r.pass(2 * time.Minute)
-		n, err := r.silent.once(t.Context())
-		require.NoError(t, err)
-		return n
-	}
-	require.Zero(t, ask())
+	require.Zero(t, r.ask())
 	r.pass(postingMax)
-	require.Equal(t, 1, ask())
-	require.Zero(t, ask(), "once")
-	require.NotEmpty(t, r.letter(l).TaskID)
+	require.Equal(t, 1, r.ask())
+	require.Zero(t, r.ask(), "once")
+	task := r.letter(l).TaskID
+	require.Equal(t, casefile.TaskOpen, r.task(task).State)
 	r.says(i, registers.LetterPosted, "2026-11-23", "")
 	require.True(t, r.letter(l).Posted())
+	require.Equal(t, casefile.TaskCancelled, r.task(task).State, "nothing is left to be found out")
+}
+
+// ask lets the worker look for letters that nobody posted, and gives about how many it asked.
+func (r *printRoom) ask() int {
+	r.t.Helper()
+	r.pass(2 * time.Minute)
+	n, err := r.silent.once(r.t.Context())
+	require.NoError(r.t, err)
+	return n
+}
+
+func (r *printRoom) task(id casefile.TaskID) casefile.Task {
+	r.t.Helper()
+	stored, err := r.store.Task(r.t.Context(), id)
+	require.NoError(r.t, err)
+	return stored
+}
+
+// TestSilentOnceMore: a letter that a person had printed again, after nobody posted it, is asked about anew when the print centre is silent about
+// that order too; the five days count from it.
+func TestSilentOnceMore(t *testing.T) {
+	t.Parallel()
+	r := newPrintRoom(t)
+	l, _ := r.write(r.newCase(), "verlaengerung/eingangsbestaetigung", 0)
+	r.work()
+	r.pass(postingMax)
+	require.Equal(t, 1, r.ask())
+	first := r.letter(l).TaskID
+	require.NoError(t, r.settle(first, `{"schreibenErgebnis": "neu-drucken"}`))
+	r.work()
+	require.Zero(t, r.ask(), "the print centre has it since today")
+	r.pass(postingMax)
+	require.Equal(t, 1, r.ask())
+	require.Zero(t, r.ask(), "once")
+	require.NotEqual(t, first, r.letter(l).TaskID)
+	require.Equal(t, casefile.TaskOpen, r.task(r.letter(l).TaskID).State)
+}
+
+// TestLaterWordTakesTheTaskBack: there is one question about a letter at a time: a later word of the print centre replaces what was asked before,
+// whose answer nobody could take any more.
+func TestLaterWordTakesTheTaskBack(t *testing.T) {
+	t.Parallel()
+	r := newPrintRoom(t)
+	l, i := r.write(r.newCase(), "verlaengerung/eingangsbestaetigung", 0)
+	r.work()
+	r.pass(postingMax)
+	require.Equal(t, 1, r.ask())
+	silent := r.letter(l).TaskID
+	r.says(i, registers.LetterRejected, "", registers.ReasonUnreadable)
+	refused := r.letter(l).TaskID
+	require.Equal(t, casefile.TaskCancelled, r.task(silent).State)
+	require.Equal(t, casefile.TaskOpen, r.task(refused).State)
+	r.says(i, registers.LetterReturned, "2026-11-25", registers.ReasonMoved)
+	require.Equal(t, casefile.TaskCancelled, r.task(refused).State, "it was printed after all, and is back")
+	require.Zero(t, r.ask())
+}
+
+// TestReturnedIsNotUnposted: what came back was with the post, also where the print centre never said so: its case deals with it, and nobody
+// looks for it in the outgoing mail.
+func TestReturnedIsNotUnposted(t *testing.T) {
+	t.Parallel()
+	r := newPrintRoom(t)
+	_, i := r.write(r.newCase(), "verlaengerung/eingangsbestaetigung", 0)
+	r.work()
+	r.pass(postingMax)
+	r.says(i, registers.LetterReturned, "2026-11-25", registers.ReasonMoved)
+	require.Zero(t, r.ask())
+	letters, err := r.store.UnpostedLetters(t.Context(), 10)
+	require.NoError(t, err)
+	require.Empty(t, letters)
+	signals, err := r.store.Signals(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, signals.LettersUnposted)
 }
 
 // TestTrayBeforeTheCentre: a letter that was laid into the tray before the authority was connected is not printed twice; people post it.

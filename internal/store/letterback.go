@@ -12,7 +12,8 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// The tasks about a letter that did not reach the person by itself. They have one form: what is to become of the letter.
+// The tasks about a letter that did not reach the person by itself. They have one form: what is to become of the letter. Of a letter only the
+// newest is open: whatever is learnt later takes it back.
 var (
 	adHocRefused = adHocKind{
 		element: "schreiben-abgewiesen", name: "Abgewiesenes Schreiben klären", form: "allgemein/schreiben-klaeren", group: casefile.RoleClearing,
@@ -30,6 +31,9 @@ func aboutLetter(element string) bool {
 }
 
 const sqlLetterTask = `update letter set task_id = $2, changed_at = $3 where id = $1`
+
+// codeLetterNews is why a task about a letter is taken back: something newer is known of the letter.
+const codeLetterNews = "letter.news"
 
 // askAboutLetter opens a task about a letter, once per cause. It reports false where that task was finished before: the cause is settled.
 func askAboutLetter(ctx context.Context, t tx, l casefile.Letter, kind adHocKind, cause string, r casefile.ReceiptID) (casefile.TaskID, bool, error) {
@@ -59,12 +63,18 @@ func (s *Store) RefuseLetter(ctx context.Context, id casefile.LetterID, message,
 		if err != nil || !open || l.RefusedFor == reason {
 			return err
 		}
+		var spared []casefile.Event
+		if task != l.TaskID {
+			if spared, err = spareTask(ctx, t, l.TaskID, codeLetterNews); err != nil {
+				return err
+			}
+		}
 		if _, err := t.Exec(ctx, sqlLetterRefuse, string(l.ID), reason, t.now); err != nil {
 			return err
 		}
 		e := letterEvent(l, l.ID, "letter.refused", at)
 		e.Params["reason"], e.Params["task"] = reason, string(task)
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, e)
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, append(spared, e)...)
 	})
 }
 
@@ -83,12 +93,16 @@ func (s *Store) ReturnLetter(ctx context.Context, id casefile.LetterID, on casef
 		if err != nil || replayed {
 			return err
 		}
+		spared, err := spareTask(ctx, t, l.TaskID, codeLetterNews)
+		if err != nil {
+			return err
+		}
 		if _, err := t.Exec(ctx, sqlLetterReturn, string(l.ID), date(on), reason, string(r.ID), t.now); err != nil {
 			return err
 		}
 		e := letterEvent(l, l.ID, "letter.returned", r.ReceivedAt)
 		e.Params["on"], e.Params["reason"], e.Params["receipt"] = on.String(), reason, string(r.ID)
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, receiptEvent(r), e)
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, append(spared, receiptEvent(r), e)...)
 	})
 }
 
@@ -113,11 +127,11 @@ func openArrivalTask(ctx context.Context, t tx, a adHoc) (casefile.TaskID, error
 
 const sqlLetterOverdue = `
 select l.id::text from letter l
- where l.state = 'sent' and l.posted_on is null and l.way = 'druckzentrum' and l.task_id is null and l.sent_at < $1
+ where ` + letterUnposted + ` and l.way = 'druckzentrum' and l.task_id is null and l.sent_at < $1
  order by l.sent_at, l.id limit $2`
 
 // AskAboutUnposted opens a task for each letter that the print centre has had since before a moment without a word about its posting, at most
-// limit, and gives how many. If the word comes meanwhile, the task tells the person that it is settled.
+// limit, and gives how many. If the word comes meanwhile, the task is taken back; a letter that is printed once more is asked about anew.
 func (s *Store) AskAboutUnposted(ctx context.Context, before time.Time, limit int) (n int, err error) {
 	ids, err := list(ctx, s.pool, scanID[casefile.LetterID], sqlLetterOverdue, before, bounded(limit, rowsMax))
 	if err != nil {
@@ -129,7 +143,7 @@ func (s *Store) AskAboutUnposted(ctx context.Context, before time.Time, limit in
 			if err != nil || !l.PostedOn.IsZero() || l.TaskID != "" {
 				return err
 			}
-			task, open, err := askAboutLetter(ctx, t, l, adHocUnposted, "nicht-aufgegeben/"+string(l.ID), "")
+			task, open, err := askAboutLetter(ctx, t, l, adHocUnposted, "nicht-aufgegeben/"+string(l.ID)+"/"+l.SentAt.Format(time.RFC3339Nano), "")
 			if err != nil || !open {
 				return err
 			}
@@ -182,7 +196,9 @@ func settleLetter(ctx context.Context, t tx, task casefile.Task, sub casefile.Su
 const sqlIntentsOfLetter = `
 select ` + columnsIntent + ` from intent i where i.case_id = $1 and (i.key = $2 or i.key like $2 || '/%') and i.kind = $3 order by i.created_at desc, i.id desc`
 
-const sqlLetterAgain = `update letter set posted_on = null, posted_by = '', printed_at = null, changed_at = $2 where id = $1`
+// Whoever waits for a word about it waits from now on.
+const sqlLetterAgain = `
+update letter set posted_on = null, posted_by = '', printed_at = null, task_id = null, sent_at = $2, changed_at = $2 where id = $1`
 
 // printAgain owes the dispatch of a letter once more, under an id of its own: the print centre knows the earlier order.
 func printAgain(ctx context.Context, t tx, l casefile.Letter, sub casefile.Submission) ([]casefile.Event, error) {

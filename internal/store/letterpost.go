@@ -71,11 +71,24 @@ func (s *Store) PostLetter(ctx context.Context, id casefile.LetterID, on casefil
 			return err
 		}
 		events, err := postLetter(ctx, t, l, posting{on: on, by: by, at: at})
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		spared, err := spareUnposted(ctx, t, l)
 		if err != nil {
 			return err
 		}
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, events...)
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, append(events, spared...)...)
 	})
+}
+
+// spareUnposted takes back the question why nobody posted a letter: it was posted.
+func spareUnposted(ctx context.Context, t tx, l casefile.Letter) ([]casefile.Event, error) {
+	asked, err := openTask(ctx, t, l.TaskID)
+	if err != nil || asked.Element != adHocUnposted.element {
+		return nil, err
+	}
+	return spareTask(ctx, t, asked.ID, codeLetterNews)
 }
 
 const sqlLetterPost = `
@@ -207,10 +220,13 @@ type Unposted struct {
 	HandedOn casefile.Date
 }
 
+// What came back was with the post, also where nobody said so.
+const letterUnposted = `l.state = 'sent' and l.posted_on is null and l.returned_on is null`
+
 const sqlLetterUnposted = `
 select ` + columnsLetter + `, c.aktenzeichen, (l.sent_at at time zone 'Europe/Berlin')::date
   from letter l join cases c on c.id = l.case_id
- where l.state = 'sent' and l.posted_on is null order by l.sent_at, l.id limit $1`
+ where ` + letterUnposted + ` order by l.sent_at, l.id limit $1`
 
 // UnpostedLetters lists what is not known to be posted, the oldest first.
 func (s *Store) UnpostedLetters(ctx context.Context, limit int) ([]Unposted, error) {
@@ -220,7 +236,7 @@ func (s *Store) UnpostedLetters(ctx context.Context, limit int) ([]Unposted, err
 
 const sqlLetterOfDay = `
 select l.id::text from letter l
- where l.state = 'sent' and l.way = 'hand' and l.posted_on is null and (l.sent_at at time zone 'Europe/Berlin')::date = $1
+ where ` + letterUnposted + ` and l.way = 'hand' and (l.sent_at at time zone 'Europe/Berlin')::date = $1
    and ($2 = '' or l.case_id::text = $2)
  order by l.sent_at, l.id`
 

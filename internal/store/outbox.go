@@ -203,7 +203,7 @@ func (s *Store) ConfirmIntent(ctx context.Context, id string, receipt *Message) 
 
 // endIntent records the end of an effect that nobody had to settle. The transaction holds the lock of the case.
 func endIntent(ctx context.Context, t tx, i casefile.Intent, outcome IntentOutcome) error {
-	spared, err := spareTask(ctx, t, i)
+	spared, err := spareTask(ctx, t, i.TaskID, "intent.settled")
 	if err != nil {
 		return err
 	}

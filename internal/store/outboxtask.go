@@ -46,7 +46,7 @@ const sqlIntentTask = `update intent set task_id = $2, changed_at = $3 where id 
 // A task that is open already, because the effect waited too long, stays the one: a second would leave the first to somebody whose word
 // nobody carries out. A finished one never opens again, so each attempt that needs a person after that gets a task of its own.
 func askPerson(ctx context.Context, t tx, i casefile.Intent, code string) (casefile.Event, error) {
-	open, err := openTaskAbout(ctx, t, i)
+	open, err := openTask(ctx, t, i.TaskID)
 	if err != nil {
 		return casefile.Event{}, err
 	}
@@ -67,25 +67,25 @@ func askPerson(ctx context.Context, t tx, i casefile.Intent, code string) (casef
 	return e, nil
 }
 
-// openTaskAbout locks the open task about an effect; it is empty where there is none.
-func openTaskAbout(ctx context.Context, t tx, i casefile.Intent) (casefile.Task, error) {
-	if i.TaskID == "" {
+// openTask locks a task about an effect or a letter; it is empty where there is none or that is not open any more.
+func openTask(ctx context.Context, t tx, id casefile.TaskID) (casefile.Task, error) {
+	if id == "" {
 		return casefile.Task{}, nil
 	}
-	task, err := lockTask(ctx, t, i.TaskID)
+	task, err := lockTask(ctx, t, id)
 	if err != nil || task.State != casefile.TaskOpen {
 		return casefile.Task{}, err
 	}
 	return task.Task, nil
 }
 
-// spareTask takes back the open task about an effect that settled itself, and gives the event for the caller to append.
-func spareTask(ctx context.Context, t tx, i casefile.Intent) ([]casefile.Event, error) {
-	task, err := openTaskAbout(ctx, t, i)
+// spareTask takes back a task, where it is open, whose matter settled itself, and gives the event for the caller to append; code says how.
+func spareTask(ctx context.Context, t tx, id casefile.TaskID, code string) ([]casefile.Event, error) {
+	task, err := openTask(ctx, t, id)
 	if err != nil || task.ID == "" {
 		return nil, err
 	}
-	if _, err := t.Exec(ctx, sqlTaskClose, string(task.ID), string(casefile.TaskCancelled), t.now, "intent.settled", t.now); err != nil {
+	if _, err := t.Exec(ctx, sqlTaskClose, string(task.ID), string(casefile.TaskCancelled), t.now, code, t.now); err != nil {
 		return nil, err
 	}
 	return []casefile.Event{taskEvent(task, FactTaskCancelled, casefile.ActorSystem)}, nil

@@ -49,7 +49,7 @@ with receipts as (
   select distinct e.case_id from case_event e join cases c on c.id = e.case_id and c.state = 'open'
    where e.content ->> 'code' = 'incident.raised'
 ), letters as (
-  select count(*) as unposted, min(sent_at) as oldest from letter where state = 'sent' and posted_on is null
+  select count(*) as unposted, min(sent_at) as oldest from letter l where ` + letterUnposted + `
 ), incidents as (
   select count(*) as held_up from troubled t
    where exists (select from (select state from engine_state s where s.case_id = t.case_id order by rev desc limit 1) newest
