@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -211,7 +212,7 @@ func (b *inbox) leave(ctx context.Context, item registers.Item, of casefile.Case
 		b.logger.ErrorContext(ctx, "message of a partner left in its inbox", "partner", string(b.name), "mark", mark, "why", why)
 	}
 	l := store.Leftover{Partner: string(b.name), Mark: mark, Case: of, Reason: code}
-	if len(item.ID) <= idMax {
+	if len(item.ID) <= idMax && !strings.ContainsRune(item.ID, 0) { // which no text of PostgreSQL holds
 		l.Message = item.ID
 	}
 	if _, err := uuid.Parse(item.Request); err == nil {

@@ -517,6 +517,22 @@ func TestEmployerWithoutAName(t *testing.T) {
 	require.Equal(t, 1, o.other.State().Requests[i.ID].Sent)
 }
 
+// TestOddIDHidesNothing: bad input of a partner: an id that no database takes keeps neither the other answers from their cases nor the inbox from
+// counting as read (§ 36 Abs. 2 BeschV).
+func TestOddIDHidesNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	good := o.owe()
+	o.work()
+	odd := registers.Item{Answer: registers.Answer{ID: "a\x00b", Request: uuid.NewString()}, Raw: []byte(`{"id": "a\u0000b"}`)}
+	stays := o.inbox.leave(t.Context(), odd, "", reasonForeign, "x")
+	require.Empty(t, stays.Message)
+	require.NoError(t, o.inbox.noteLeft(t.Context(), []store.Leftover{stays}))
+	o.other.Post(registers.Answer{Request: good.ID, Verdict: registers.Approved})
+	o.read()
+	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(good.CaseID))
+}
+
 // TestLeftoversHideNothing: bad input of a partner: a BA answer for an unknown request is never lost and blocks nobody. However many lie there,
 // the answers behind them reach their cases, people see each with its reason, and it is gone from their list when the partner withdraws it.
 func TestLeftoversHideNothing(t *testing.T) {

@@ -3,7 +3,8 @@
 //
 // It is authoritative for what happened and when it was recorded, for the order in which receipts reach their cases, for the
 // idempotency of everything that may be sent twice, and for the chain of hashes over the event log. It never decides a case, never
-// computes a deadline, never talks to Temporal or MinIO and never checks what a caller may see: permissions are the gateway's.
+// sets a deadline by itself (it only counts anew, by internal/calendar, one that begins with a letter that was posted later), never talks to
+// Temporal or MinIO and never checks what a caller may see: permissions are the gateway's.
 //
 // # Two axes of time
 //

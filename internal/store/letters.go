@@ -141,7 +141,7 @@ func (s *Store) MarkLetter(ctx context.Context, id casefile.LetterID, state case
 	return s.inTx(ctx, "mark letter", func(t tx) error { return markLetter(ctx, t, id, state, way, at) })
 }
 
-// HandOver records that the print centre has a letter; a letter that was sent already stays as it is. NotFound.
+// HandOver records that the print centre has a letter; one that it has already stays as it is. NotFound.
 func (s *Store) HandOver(ctx context.Context, id casefile.LetterID, at time.Time) error {
 	return s.inTx(ctx, "hand a letter over", func(t tx) error {
 		return markLetter(ctx, t, id, casefile.LetterSent, casefile.WayCentre, at)
@@ -149,7 +149,7 @@ func (s *Store) HandOver(ctx context.Context, id casefile.LetterID, at time.Time
 }
 
 func markLetter(ctx context.Context, t tx, id casefile.LetterID, state casefile.LetterState, way casefile.LetterWay, at time.Time) error {
-	l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
+	l, err := lockLetter(ctx, t, id)
 	if err != nil || l.State == state && (state != casefile.LetterSent || l.Way == way) {
 		return err
 	}
@@ -161,17 +161,11 @@ func markLetter(ctx context.Context, t tx, id casefile.LetterID, state casefile.
 	if l.State == casefile.LetterSent {
 		return conflict("letter.sent", nil)
 	}
-	decides := state == casefile.LetterSent && announcesDecision(l.Template)
-	if decides {
-		if _, err := lockCase(ctx, t, l.CaseID); err != nil {
-			return err
-		}
-	}
 	if _, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now, string(way)); err != nil {
 		return err
 	}
 	err = appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
-	if err != nil || !decides {
+	if err != nil || state != casefile.LetterSent || !announcesDecision(l.Template) {
 		return err
 	}
 	return tellWatch(ctx, t, l.CaseID, standDecided, at)

@@ -184,3 +184,23 @@ func TestAskingAboutManyCases(t *testing.T) {
 	require.Equal(t, []int{n, n}, asked)
 	w.requireNoDeadlock(t)
 }
+
+// TestLetterBesideItsWords: package comment, "Order of locks": the case before its letter, also for a decision whose sending the watch over the
+// case is told of. The print centre may say that it printed a letter while we take down that it has it.
+func TestLetterBesideItsWords(t *testing.T) {
+	t.Parallel()
+	w := newLockWorld(t)
+	for k := range 40 {
+		l, err := w.BeginLetter(t.Context(), casefile.Letter{
+			CaseID: w.c.ID, Key: fmt.Sprintf("%s/brief/%d", w.c.ID, k), Template: "ablehnung/bescheid-ablehnung", LetterDate: casefile.DateOf(time.Now()),
+		})
+		require.NoError(t, err)
+		var wg sync.WaitGroup
+		errs := make([]error, 2)
+		wg.Go(func() { errs[0] = w.HandOver(t.Context(), l.ID, time.Now()) })
+		wg.Go(func() { errs[1] = w.NotePrinted(t.Context(), l.ID, time.Now()) })
+		wg.Wait()
+		require.NoError(t, errors.Join(errs...))
+	}
+	w.requireNoDeadlock(t)
+}
