@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"ablauf/internal/calendar"
@@ -68,6 +67,6 @@ func waits(d casefile.Deadline, letters []casefile.Letter) bool {
 		if l.Key == d.Key {
 			return !l.Posted()
 		}
-		return strings.HasPrefix(lastPart(l.Template), "bescheid-") && !l.Posted() && l.ReturnedAt.After(d.RecordedAt)
+		return l.AnnouncesDecision() && !l.Posted() && l.ReturnedAt.After(d.RecordedAt)
 	})
 }

@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"ablauf/internal/calendar"
@@ -33,7 +32,7 @@ const (
 func standingOf(c casefile.Case, deadlines []casefile.Deadline, letters []casefile.Letter) standing {
 	var s standing
 	for _, l := range letters {
-		if l.State == casefile.LetterSent && strings.HasPrefix(lastPart(l.Template), "bescheid-") && l.LetterDate.After(s.DecidedOn) {
+		if l.State == casefile.LetterSent && l.AnnouncesDecision() && l.LetterDate.After(s.DecidedOn) {
 			s.DecidedOn = l.LetterDate
 		}
 	}

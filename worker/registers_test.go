@@ -549,9 +549,9 @@ func TestLeftoversHideNothing(t *testing.T) {
 	o.read()
 	require.Equal(t, []string{transmittedFriday, approved}, o.arrived(good.CaseID))
 	require.Equal(t, o.now(), o.readThrough().UTC(), "silence may be established over what is none of ours")
-	left, n, err := o.store.Leftovers(t.Context())
+	left, err := o.store.Leftovers(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, strange, n)
+	require.Len(t, left, strange)
 	require.Equal(t, reasonForeign, left[0].Reason)
 	require.Equal(t, activities.PartnerBA, left[0].Partner)
 	require.NotEmpty(t, left[0].Message)
@@ -567,9 +567,9 @@ func TestLeftoversHideNothing(t *testing.T) {
 	o.read()
 	require.Len(t, o.arrived(doubted.CaseID), 2, "behind an answer of ours that stays, too")
 	require.Equal(t, before, o.readThrough(), "but no silence over that one (§ 36 Abs. 2 BeschV)")
-	left, n, err = o.store.Leftovers(t.Context())
+	left, err = o.store.Leftovers(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, strange+1, n)
+	require.Len(t, left, strange+1)
 	require.Equal(t, unsent.CaseID, left[strange].Case)
 	require.NotEmpty(t, left[strange].Aktenzeichen)
 
@@ -578,7 +578,7 @@ func TestLeftoversHideNothing(t *testing.T) {
 	}
 	o.pass(inboxPauseMax)
 	o.read()
-	_, n, err = o.store.Leftovers(t.Context())
+	n, err := o.store.CountLeftovers(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 }

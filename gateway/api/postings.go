@@ -8,6 +8,7 @@ import (
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 )
 
 // unpostedList are the letters that were handed over and are not known to be with the post.
@@ -15,7 +16,7 @@ type unpostedList struct {
 	Letters []unpostedLetter `json:"letters"`
 }
 
-// unpostedLetter is one of them; of a case that the reader may not see the day and the way alone show.
+// unpostedLetter is one of them; of a case that the reader may not see the time and the way alone show.
 type unpostedLetter struct {
 	ID           casefile.LetterID  `json:"id"`
 	CaseID       casefile.CaseID    `json:"caseId,omitempty"`
@@ -26,12 +27,12 @@ type unpostedLetter struct {
 	SentAt       time.Time          `json:"sentAt,omitzero"`
 }
 
-// postingBody says that the letters that people print, those of a day, were handed to the post on another or the same day; caseId restricts it
-// to those of one case.
+// postingBody says that the letters that people print, those of a day, were handed to the post on another or the same day.
 type postingBody struct {
-	HandedOn casefile.Date   `json:"handedOn" validate:"required"`
-	PostedOn casefile.Date   `json:"postedOn" validate:"required"`
-	CaseID   casefile.CaseID `json:"caseId"`
+	HandedOn  casefile.Date   `json:"handedOn" validate:"required" doc:"day on which the letters came into the tray, as the list has it"`
+	PostedOn  casefile.Date   `json:"postedOn" validate:"required" doc:"day on which they were handed to the post"`
+	SentUntil time.Time       `json:"sentUntil" validate:"required" doc:"sentAt of the last letter that was taken to the post: what came into the tray after it, on the same day too, lies there still"`
+	CaseID    casefile.CaseID `json:"caseId" doc:"restricts it to the letters of one case"`
 }
 
 // posted says how many letters that were.
@@ -73,7 +74,9 @@ func (h *handler) confirmPosting(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	n, err := h.Desk.PostDay(c.Request.Context(), auth.Actor(c), body.HandedOn, body.PostedOn, body.CaseID)
+	n, err := h.Desk.PostDay(c.Request.Context(), auth.Actor(c), store.PostedDay{
+		Handed: body.HandedOn, On: body.PostedOn, Until: body.SentUntil, Only: body.CaseID,
+	})
 	if err != nil {
 		h.fail(c, err)
 		return

@@ -38,10 +38,21 @@ func TestPostingIsConfirmedByHand(t *testing.T) {
 	require.Equal(t, "hand", list[0]["way"])
 	require.Equal(t, casefile.DateOf(now()).String(), list[0]["handedOn"])
 	today := casefile.DateOf(now())
-	body := func(handed, posted casefile.Date) map[string]any {
-		return map[string]any{"handedOn": handed.String(), "postedOn": posted.String()}
+	// Of another team's case the time and the way alone show, and nobody is said to have asked for that case.
+	other := as[struct{ Letters []map[string]any }](t, w.get("sachbearbeitung3", "/api/v1/postings")).Letters
+	require.Len(t, other, 2)
+	require.NotContains(t, other[0], "caseId")
+	require.NotContains(t, other[0], "subject")
+	require.Equal(t, list[0]["sentAt"], other[0]["sentAt"])
+	denied, err := w.db.Events(t.Context(), id, casefile.StreamAccess, 0, 10)
+	require.NoError(t, err)
+	for _, e := range denied {
+		require.NotEqual(t, "access.denied", e.Code)
 	}
-	for _, wrong := range []map[string]any{body(today, today.AddDays(1)), body(today, today.AddDays(-1)), {"handedOn": today.String()}} {
+	body := func(handed, posted casefile.Date) map[string]any {
+		return map[string]any{"handedOn": handed.String(), "postedOn": posted.String(), "sentUntil": list[1]["sentAt"]}
+	}
+	for _, wrong := range []map[string]any{body(today, today.AddDays(1)), body(today, today.AddDays(-1)), {"handedOn": today.String(), "sentUntil": now()}, {"handedOn": today.String(), "postedOn": today.String()}} {
 		require.Equal(t, 422, w.post("clearing", "/api/v1/postings", wrong).Code)
 	}
 	require.JSONEq(t, `{"letters": 2}`, w.post("clearing", "/api/v1/postings", body(today, today)).Body.String())

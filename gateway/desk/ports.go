@@ -39,7 +39,7 @@ type Store interface {
 	Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error)
 	Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error)
 	UnpostedLetters(ctx context.Context, limit int) ([]store.Unposted, error)
-	PostDay(ctx context.Context, handed, on casefile.Date, only casefile.CaseID, by casefile.ActorID, at time.Time) (int, error)
+	PostDay(ctx context.Context, d store.PostedDay, by casefile.ActorID, at time.Time) (int, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
@@ -72,7 +72,8 @@ type Store interface {
 	ExpiryRun(ctx context.Context, id string) (store.ExpiryRun, error)
 	ExpiryRuns(ctx context.Context, kind store.ExpiryRunKind, limit int) ([]store.ExpiryRun, error)
 	ExpiryLines(ctx context.Context, run string, letters bool, limit int) ([]store.ExpiryLine, error)
-	Leftovers(ctx context.Context) ([]store.Leftover, int, error)
+	Leftovers(ctx context.Context) ([]store.Leftover, error)
+	CountLeftovers(ctx context.Context) (int, error)
 	StaffNames(ctx context.Context, ids []casefile.ActorID) (map[casefile.ActorID]string, error)
 }
 

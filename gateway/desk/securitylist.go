@@ -8,10 +8,10 @@ import (
 
 // SecurityListRequest is the body of a proposal for the list of § 73 AufenthG.
 type SecurityListRequest struct {
-	ValidFrom     casefile.Date `json:"validFrom"`
-	Nationalities []string      `json:"nationalities" validate:"max=300,dive,len=3"`
-	Titles        []string      `json:"titles" validate:"max=100,dive,latin,max=20"`
-	Otherwise     string        `json:"otherwise" validate:"required,oneof=nicht-abfragen person"`
+	ValidFrom     casefile.Date `json:"validFrom" doc:"first day on which this version counts, once it is released"`
+	Nationalities []string      `json:"nationalities" validate:"max=300,dive,len=3" doc:"who has one of them is asked about: codes of three letters as in passports, also XXA stateless, XXB and XXC refugees"`
+	Titles        []string      `json:"titles" validate:"max=100,dive,latin,max=20" doc:"whoever applies for one of them is asked about: a section (25) or a paragraph (25 Abs. 5) of the AufenthG, as cases write it"`
+	Otherwise     string        `json:"otherwise" validate:"required,oneof=nicht-abfragen person" doc:"what holds for everybody else: nicht-abfragen, or person where the officer decides. Stateless people and refugees whom the list does not name are always for the officer"`
 }
 
 // SecurityLists gives the versions of the list that says about whom the security authorities are asked, the newest first. It is for the

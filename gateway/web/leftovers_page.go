@@ -6,7 +6,7 @@ import "ablauf/internal/store"
 type LeftoversPage struct {
 	Layout
 	Lines []LeftoverLine
-	// Cut: there are more than are shown.
+	// Cut: as many as a page shows, so there may be more.
 	Cut bool
 }
 

@@ -33,5 +33,10 @@ func TestLeftoversInTheBrowser(t *testing.T) {
 	}
 	require.NoError(t, w.db.NoteLeftovers(t.Context(), "ba", []store.Leftover{{Mark: "m2", Reason: "request.foreign"}}))
 	require.Contains(t, b.get("/aufgaben").body, "1 Nachricht eines Partners")
+	ours := []store.Leftover{{Mark: "m3", Case: w.caseID, Reason: "register.answer"}}
+	require.NoError(t, w.db.NoteLeftovers(t.Context(), "azr", ours))
+	c, err := w.db.Case(t.Context(), w.caseID)
+	require.NoError(t, err)
+	require.Contains(t, b.get("/partnerpost").body, c.Aktenzeichen)
 	require.NotContains(t, b.get("/partnerpost").body, "ba-77")
 }

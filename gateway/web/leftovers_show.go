@@ -6,16 +6,17 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
+	"ablauf/internal/store"
 )
 
 // showLeftovers handles "GET /partnerpost".
 func (h *Handler) showLeftovers(c *gin.Context) {
-	found, count, err := h.Desk.Leftovers(c.Request.Context(), auth.Actor(c))
+	found, err := h.Desk.Leftovers(c.Request.Context(), auth.Actor(c))
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
 	h.show(c, http.StatusOK, &LeftoversPage{
-		Layout: h.layoutFor(c, "aufgaben", Say("page.leftovers.heading")), Lines: leftoverLines(found), Cut: count > len(found),
+		Layout: h.layoutFor(c, "aufgaben", Say("page.leftovers.heading")), Lines: leftoverLines(found), Cut: len(found) == store.LeftoversMax,
 	})
 }

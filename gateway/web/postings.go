@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -25,6 +26,8 @@ type PostingDay struct {
 	On      casefile.Date
 	ByHand  bool
 	Letters []store.Unposted
+	// Until is when the last of them was handed over: only what the page shows is confirmed with it.
+	Until string
 }
 
 // showPostings handles "GET /postausgang".
@@ -47,6 +50,7 @@ func (h *Handler) showPostings(c *gin.Context) {
 			at = len(page.Days) - 1
 		}
 		page.Days[at].Letters = append(page.Days[at].Letters, l)
+		page.Days[at].Until = l.SentAt.UTC().Format(time.RFC3339Nano)
 	}
 	if n := c.Query("bestaetigt"); n != "" {
 		if _, err := strconv.Atoi(n); err == nil {
@@ -56,11 +60,13 @@ func (h *Handler) showPostings(c *gin.Context) {
 	h.show(c, http.StatusOK, page)
 }
 
-// confirmPostings handles "POST /postausgang": "tag" is the day of the list, "aufgegeben" the day of posting.
+// confirmPostings handles "POST /postausgang": "tag" is the day of the list and "bis" the time of its last letter, "aufgegeben" the day of posting.
 func (h *Handler) confirmPostings(c *gin.Context) {
-	handed, _ := casefile.ParseDate(c.PostForm("tag")) // what is no day is zero, and refused with its field
-	on, _ := casefile.ParseDate(c.PostForm("aufgegeben"))
-	n, err := h.Desk.PostDay(c.Request.Context(), auth.Actor(c), handed, on, "")
+	var day store.PostedDay
+	day.Handed, _ = casefile.ParseDate(c.PostForm("tag")) // what is no day and no time is zero, and refused with its field
+	day.Until, _ = time.Parse(time.RFC3339Nano, c.PostForm("bis"))
+	day.On, _ = casefile.ParseDate(c.PostForm("aufgegeben"))
+	n, err := h.Desk.PostDay(c.Request.Context(), auth.Actor(c), day)
 	if err != nil {
 		h.fail(c, err)
 		return

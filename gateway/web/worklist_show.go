@@ -36,7 +36,7 @@ func (h *Handler) showWorklist(c *gin.Context) {
 		rows, next, err = h.Desk.Tasks(ctx, actor, filter)
 	}
 	if err == nil {
-		_, page.Leftovers, err = h.Desk.Leftovers(ctx, actor)
+		page.Leftovers, err = h.Desk.CountLeftovers(ctx, actor)
 	}
 	if err == nil {
 		page.Rows, err = h.worklistRows(ctx, actor, page.Today, rows)

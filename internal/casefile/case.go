@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -344,6 +345,9 @@ const (
 
 // Posted reports whether the letter is known to be on its way to the person: handed to the post, and not come back.
 func (l Letter) Posted() bool { return !l.PostedOn.IsZero() && l.ReturnedOn.IsZero() }
+
+// AnnouncesDecision reports whether the letter announces a decision, as the names of the templates say.
+func (l Letter) AnnouncesDecision() bool { return strings.Contains(l.Template, "/bescheid-") }
 
 // Note is an internal note; an applicant never sees it.
 type Note struct {

@@ -2,8 +2,21 @@ package casefile
 
 import "strings"
 
-// countries are the ISO 3166-1 alpha-3 codes, and behind them the codes that ICAO Doc 9303 part 3 adds for passports: stateless
-// (XXA), refugee (XXB), other refugee (XXC), unspecified (XXX), and Kosovo (RKS).
+// What passports write in the place of a nationality for people who have none, or of whom none is known (ICAO Doc 9303 part 3, section 5).
+const (
+	Stateless              = "XXA" // Convention of 1954 relating to the Status of Stateless Persons
+	Refugee                = "XXB" // Convention of 1951 relating to the Status of Refugees
+	OtherRefugee           = "XXC"
+	NationalityUnspecified = "XXX"
+)
+
+// NamesNoState reports whether a code of IsCountry stands in the place of a nationality without naming a state.
+func NamesNoState(code string) bool {
+	return code == Stateless || code == Refugee || code == OtherRefugee || code == NationalityUnspecified
+}
+
+// countries are the ISO 3166-1 alpha-3 codes, and behind them those that ICAO Doc 9303 part 3 adds for passports: the codes above, and Kosovo
+// (RKS).
 const countries = " ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR " +
 	"BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI " +
 	"DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM " +

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -11,9 +12,9 @@ import (
 type SecurityList struct {
 	Version   int  `json:"version"`
 	ValidFrom Date `json:"validFrom"`
-	// Nationalities are codes as in passports; who has one of them is asked about.
+	// Nationalities are codes as in passports, also those of people without a state; who has one of them is asked about.
 	Nationalities []string `json:"nationalities"`
-	// Titles are paragraphs of the AufenthG; whoever applies for one of them is asked about.
+	// Titles are sections or paragraphs of the AufenthG; whoever applies for one of them, or for one below it, is asked about.
 	Titles []string `json:"titles"`
 	// Otherwise is what holds for everybody else: SecurityDoNotAsk or SecurityPerson.
 	Otherwise  string    `json:"otherwise"`
@@ -31,18 +32,25 @@ const (
 )
 
 // Says gives what the list says about a person with these nationalities who applies for a title. No list is the zero SecurityList: then the
-// officer decides, and so it is where nobody knows the nationality or the title.
+// officer decides, and so it is where nobody knows the nationality or the title, and for the stateless and refugees whom it does not name: that
+// their state is missing from a list of states says nothing about them.
 func (l SecurityList) Says(nationalities []string, appliedFor string) string {
 	listed := func(n string) bool { return slices.Contains(l.Nationalities, n) }
+	applies := func(title string) bool { return appliesFor(appliedFor, title) }
 	switch {
 	case l.Version == 0:
 		return SecurityPerson
-	case slices.ContainsFunc(nationalities, listed) || slices.Contains(l.Titles, appliedFor):
+	case slices.ContainsFunc(nationalities, listed) || slices.ContainsFunc(l.Titles, applies):
 		return SecurityAsk
-	case len(nationalities) == 0 || slices.Contains(nationalities, "XXX") || appliedFor == "" || l.Otherwise != SecurityDoNotAsk:
+	case len(nationalities) == 0 || slices.ContainsFunc(nationalities, NamesNoState) || appliedFor == "" || l.Otherwise != SecurityDoNotAsk:
 		return SecurityPerson
 	}
 	return SecurityDoNotAsk
+}
+
+// appliesFor reports whether a paragraph is the one that is named or below it: § 25 Abs. 5 is below § 25.
+func appliesFor(paragraph, named string) bool {
+	return paragraph == named || strings.HasPrefix(paragraph, named+" ")
 }
 
 // Validate reports what is wrong with a proposal, as fields of its JSON.
@@ -58,8 +66,12 @@ func (l SecurityList) Validate() error {
 			break
 		}
 	}
-	if slices.Contains(l.Titles, "") {
-		add("/titles", "required")
+	for _, title := range l.Titles {
+		// What no title rests on would be met by nobody, and nobody would notice.
+		if !slices.ContainsFunc(paragraphsOfTitles(), func(p string) bool { return appliesFor(p, title) }) {
+			add("/titles", "enum")
+			break
+		}
 	}
 	if l.Otherwise != SecurityDoNotAsk && l.Otherwise != SecurityPerson {
 		add("/otherwise", "enum")

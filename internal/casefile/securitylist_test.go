@@ -13,6 +13,8 @@ import (
 func TestSecurityListSays(t *testing.T) {
 	t.Parallel()
 	list := casefile.SecurityList{Version: 3, Nationalities: []string{"XXA", "ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityDoNotAsk}
+	states := list
+	states.Nationalities = []string{"ATA"}
 	open := list
 	open.Otherwise = casefile.SecurityPerson
 	for _, c := range []struct {
@@ -30,7 +32,14 @@ func TestSecurityListSays(t *testing.T) {
 		{"nothing is listed", list, []string{"CHE"}, "18b", casefile.SecurityDoNotAsk},
 		{"nothing is listed and the list leaves the rest to a person", open, []string{"CHE"}, "18b", casefile.SecurityPerson},
 		{"nationality unknown", list, nil, "18b", casefile.SecurityPerson},
-		{"nationality not specified in the passport", list, []string{"XXX"}, "18b", casefile.SecurityPerson},
+		{"nationality not specified in the passport", list, []string{casefile.NationalityUnspecified}, "18b", casefile.SecurityPerson},
+		{"stateless, and the list says nothing of the stateless", states, []string{casefile.Stateless}, "18b", casefile.SecurityPerson},
+		{"stateless, and the list names the stateless", list, []string{casefile.Stateless}, "18b", casefile.SecurityAsk},
+		{"refugee under the Convention of 1951", states, []string{casefile.Refugee}, "18b", casefile.SecurityPerson},
+		{"other refugee, beside a nationality", states, []string{"CHE", casefile.OtherRefugee}, "18b", casefile.SecurityPerson},
+		{"refugee with a title that is listed", states, []string{casefile.Refugee}, "19c", casefile.SecurityAsk},
+		{"a title below the one that is listed", list, []string{"CHE"}, "19c Abs. 2", casefile.SecurityAsk},
+		{"a title that only begins alike", list, []string{"CHE"}, "19", casefile.SecurityDoNotAsk},
 		{"title unknown", list, []string{"CHE"}, "", casefile.SecurityPerson},
 	} {
 		require.Equal(t, c.says, c.list.Says(c.nationalities, c.appliedFor), c.name)
@@ -41,9 +50,14 @@ func TestSecurityListSays(t *testing.T) {
 func TestSecurityListIsChecked(t *testing.T) {
 	t.Parallel()
 	good := casefile.SecurityList{
-		ValidFrom: casefile.MustParseDate("2026-12-01"), Nationalities: []string{"ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityPerson,
+		ValidFrom: casefile.MustParseDate("2026-12-01"), Nationalities: []string{"ATA"}, Titles: []string{"19c", "25", "25 Abs. 5"}, Otherwise: casefile.SecurityPerson,
 	}
 	require.NoError(t, good.Validate())
+	for _, title := range []string{"§ 19c", "19 c", "19c Abs", "2", "18b "} {
+		other := good
+		other.Titles = []string{title}
+		require.Error(t, other.Validate(), "%q would never be met, and nobody would be asked about", title)
+	}
 	for field, spoil := range map[string]func(*casefile.SecurityList){
 		"/validFrom":     func(l *casefile.SecurityList) { l.ValidFrom = casefile.Date{} },
 		"/nationalities": func(l *casefile.SecurityList) { l.Nationalities = []string{"Antarktis"} },

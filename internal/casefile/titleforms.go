@@ -74,3 +74,11 @@ type TitleFault struct{ Field, Code string }
 
 // TitleParagraphs lists the paragraphs on which a form of title may rest; nothing for a form that is none.
 func TitleParagraphs(kind TitleKind) []string { return slices.Clone(titleForms[kind].paragraphs) }
+
+// paragraphsOfTitles lists the paragraphs on which any form of title may rest; one may come twice.
+func paragraphsOfTitles() (all []string) {
+	for _, form := range titleForms {
+		all = append(all, form.paragraphs...)
+	}
+	return all
+}

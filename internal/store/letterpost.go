@@ -154,7 +154,7 @@ const sqlDeadlineExtend = `
 update deadline set last_day = $3, due_at = $4, reason = $5, params = $6, changed_at = $7 where case_id = $1 and key = $2`
 
 func extendDeadlines(ctx context.Context, t tx, l casefile.Letter, deemed casefile.Date, p posting) (events []casefile.Event, err error) {
-	deadlines, err := list(ctx, t, scanDeadline, sqlDeadlineOfLetter, string(l.CaseID), l.Key, (p.anew || goesAgain(l)) && announcesDecision(l.Template), l.RecordedAt)
+	deadlines, err := list(ctx, t, scanDeadline, sqlDeadlineOfLetter, string(l.CaseID), l.Key, (p.anew || goesAgain(l)) && l.AnnouncesDecision(), l.RecordedAt)
 	if err != nil {
 		return nil, err
 	}
@@ -237,29 +237,42 @@ func (s *Store) UnpostedLetters(ctx context.Context, limit int) ([]Unposted, err
 const sqlLetterOfDay = `
 select l.id::text from letter l
  where ` + letterUnposted + ` and l.way = 'hand' and (l.sent_at at time zone 'Europe/Berlin')::date = $1
-   and ($2 = '' or l.case_id::text = $2)
+   and ($2 = '' or l.case_id::text = $2) and l.sent_at <= $3
  order by l.sent_at, l.id`
 
-// PostDay records that the letters that came into the tray on a day were handed to the post on another or the same day, those of one case or
-// all, and gives how many. Each has a transaction of its own: the chains of several cases must not be held together. Invalid with fields:
-// nothing is posted before it was printed or in the future.
-func (s *Store) PostDay(
-	ctx context.Context, handed, on casefile.Date, only casefile.CaseID, by casefile.ActorID, at time.Time,
-) (n int, err error) {
-	switch today := casefile.DateOf(at.In(calendar.Berlin())); {
-	case handed.IsZero() || on.IsZero():
-		return 0, casefile.InvalidFields("form.invalid", casefile.FieldError{Field: "/postedOn", Code: "required"})
-	case on.After(today):
-		return 0, casefile.InvalidFields("form.invalid", casefile.FieldError{Field: "/postedOn", Code: "received.future"})
-	case on.Before(handed):
-		return 0, casefile.InvalidFields("form.invalid", casefile.FieldError{Field: "/postedOn", Code: "posted.early"})
+// PostedDay says which letters somebody has taken to the post, and when.
+type PostedDay struct {
+	// Handed is the day on which they came into the tray, On the day of posting.
+	Handed, On casefile.Date
+	// Until is the instant at which the last of them came into the tray: what came later lies there still, though it came on the same day.
+	Until time.Time
+	// Only restricts them to those of one case; empty for all.
+	Only casefile.CaseID
+}
+
+// PostDay records that the letters that came into the tray on a day were handed to the post on another or the same day, and gives how many.
+// Each has a transaction of its own: the chains of several cases must not be held together. Invalid with fields: nothing is posted before it
+// was printed or in the future.
+func (s *Store) PostDay(ctx context.Context, d PostedDay, by casefile.ActorID, at time.Time) (n int, err error) {
+	wrong := func(field, code string) error {
+		return casefile.InvalidFields("form.invalid", casefile.FieldError{Field: field, Code: code})
 	}
-	ids, err := list(ctx, s.pool, scanID[casefile.LetterID], sqlLetterOfDay, date(handed), string(only))
+	switch today := casefile.DateOf(at.In(calendar.Berlin())); {
+	case d.Handed.IsZero() || d.On.IsZero():
+		return 0, wrong("/postedOn", "required")
+	case d.Until.IsZero():
+		return 0, wrong("/sentUntil", "required")
+	case d.On.After(today):
+		return 0, wrong("/postedOn", "received.future")
+	case d.On.Before(d.Handed):
+		return 0, wrong("/postedOn", "posted.early")
+	}
+	ids, err := list(ctx, s.pool, scanID[casefile.LetterID], sqlLetterOfDay, date(d.Handed), string(d.Only), d.Until)
 	if err != nil {
 		return 0, translate("letters of a day", err)
 	}
 	for _, id := range ids {
-		if err := s.PostLetter(ctx, id, on, by, at); err != nil {
+		if err := s.PostLetter(ctx, id, d.On, by, at); err != nil {
 			return n, err
 		}
 		n++

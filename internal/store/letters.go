@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -165,11 +164,8 @@ func markLetter(ctx context.Context, t tx, id casefile.LetterID, state casefile.
 		return err
 	}
 	err = appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
-	if err != nil || state != casefile.LetterSent || !announcesDecision(l.Template) {
+	if err != nil || state != casefile.LetterSent || !l.AnnouncesDecision() {
 		return err
 	}
 	return tellWatch(ctx, t, l.CaseID, standDecided, at)
 }
-
-// announcesDecision reports whether a letter of a template announces a decision, as the names of the templates say.
-func announcesDecision(template string) bool { return strings.Contains(template, "/bescheid-") }

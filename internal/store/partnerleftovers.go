@@ -56,24 +56,27 @@ func (s *Store) NoteLeftovers(ctx context.Context, partner string, found []Lefto
 	})
 }
 
-const leftoversMax = 500
+// LeftoversMax bounds what Leftovers gives.
+const LeftoversMax = 500
 
 const sqlLeftovers = `
 select l.partner, l.mark, l.message_id, l.request, coalesce(l.case_id::text, ''), coalesce(c.aktenzeichen, ''), l.reason, l.since
   from partner_leftover l left join cases c on c.id = l.case_id
  where l.gone_at is null order by l.since, l.partner, l.mark limit $1`
 
-const sqlLeftoverCount = `select count(*)::int from partner_leftover where gone_at is null`
-
-// Leftovers gives what lies in inboxes and cannot be taken, the oldest first and not more than 500, and how many there are.
-func (s *Store) Leftovers(ctx context.Context) ([]Leftover, int, error) {
+// Leftovers gives what lies in inboxes and cannot be taken, the oldest first and not more than LeftoversMax.
+func (s *Store) Leftovers(ctx context.Context) ([]Leftover, error) {
 	found, err := list(ctx, s.pool, func(row pgx.CollectableRow) (Leftover, error) {
 		var l Leftover
 		return l, row.Scan(&l.Partner, &l.Mark, &l.Message, &l.Request, &l.Case, &l.Aktenzeichen, &l.Reason, &l.Since)
-	}, sqlLeftovers, leftoversMax)
-	if err != nil || len(found) < leftoversMax {
-		return found, len(found), translate("leftovers", err)
-	}
+	}, sqlLeftovers, LeftoversMax)
+	return found, translate("leftovers", err)
+}
+
+const sqlLeftoverCount = `select count(*)::int from partner_leftover where gone_at is null`
+
+// CountLeftovers says how many there are.
+func (s *Store) CountLeftovers(ctx context.Context) (int, error) {
 	n, err := one(ctx, s.pool, pgx.RowTo[int], sqlLeftoverCount)
-	return found, n, translate("leftovers", err)
+	return n, translate("leftovers", err)
 }

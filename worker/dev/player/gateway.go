@@ -342,11 +342,11 @@ func (c Client) Record(ctx context.Context, caseID, key, channel, kind string, d
 	return out, err
 }
 
-// Post confirms that the letters of a case that came into the tray on a day were posted on that day.
+// Post confirms that the letters of a case that came into the tray on a day, until an instant, were posted on that day.
 func (c Client) Post(ctx context.Context, caseID string, handed time.Time) error {
 	day := handed.Format(time.DateOnly)
 	_, err := c.ask(ctx, Request{
-		Method: http.MethodPost, Path: "/api/v1/postings", Body: map[string]string{"handedOn": day, "postedOn": day, "caseId": caseID},
+		Method: http.MethodPost, Path: "/api/v1/postings", Body: map[string]any{"handedOn": day, "postedOn": day, "sentUntil": handed, "caseId": caseID},
 	}, nil)
 	return err
 }
