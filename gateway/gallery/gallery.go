@@ -58,7 +58,7 @@ func demir() web.PersonLine {
 func longName() web.PersonLine {
 	return web.PersonLine{
 		Family: "Wickramasinghe-Mudiyanselāge Rājapakṣa von und zu Hohenlohe-Bartenstein-Jagstberg", Given: "Thị Hồng Nhung Žofie Đặng",
-		BirthDate: born("1988"), Nationalities: []string{"LKA", "VNM", "XXA"},
+		BirthDate: born("1988"), Nationalities: []string{"LKA", "VNM", casefile.Stateless},
 	}
 }
 

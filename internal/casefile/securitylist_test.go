@@ -12,7 +12,7 @@ import (
 // whom. Without a list, and where a fact is missing, nobody is asked about and nobody is passed over by the program: the officer decides.
 func TestSecurityListSays(t *testing.T) {
 	t.Parallel()
-	list := casefile.SecurityList{Version: 3, Nationalities: []string{"XXA", "ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityDoNotAsk}
+	list := casefile.SecurityList{Version: 3, Nationalities: []string{casefile.Stateless, "ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityDoNotAsk}
 	states := list
 	states.Nationalities = []string{"ATA"}
 	open := list
@@ -26,7 +26,7 @@ func TestSecurityListSays(t *testing.T) {
 	}{
 		{"no list is in force", casefile.SecurityList{}, []string{"ATA"}, "18b", casefile.SecurityPerson},
 		{"a nationality that is listed", list, []string{"ATA"}, "18b", casefile.SecurityAsk},
-		{"one of two nationalities is listed", list, []string{"CHE", "XXA"}, "18b", casefile.SecurityAsk},
+		{"one of two nationalities is listed", list, []string{"CHE", casefile.Stateless}, "18b", casefile.SecurityAsk},
 		{"a title that is listed", list, []string{"CHE"}, "19c", casefile.SecurityAsk},
 		{"a title that is listed, nationality unknown", list, nil, "19c", casefile.SecurityAsk},
 		{"nothing is listed", list, []string{"CHE"}, "18b", casefile.SecurityDoNotAsk},

@@ -25,10 +25,10 @@ func TestSecurityListIsTheOfficers(t *testing.T) {
 	require.Zero(t, on("2026-12-01"), "the default is no list: a person decides")
 
 	first, err := s.ProposeSecurityList(t.Context(), casefile.SecurityList{
-		ValidFrom: day("2026-12-01"), Nationalities: []string{"XXA", "ATA", "ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityDoNotAsk,
+		ValidFrom: day("2026-12-01"), Nationalities: []string{casefile.Stateless, "ATA", "ATA"}, Titles: []string{"19c"}, Otherwise: casefile.SecurityDoNotAsk,
 	}, "officer1")
 	require.NoError(t, err)
-	require.Equal(t, []string{"ATA", "XXA"}, first.Nationalities)
+	require.Equal(t, []string{"ATA", casefile.Stateless}, first.Nationalities)
 	require.Zero(t, on("2026-12-01"), "what is proposed is not in force")
 	_, err = s.ReleaseSecurityList(t.Context(), first.Version, "officer1")
 	requireKind(t, err, casefile.Forbidden, "security.vier-augen")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 )
 
@@ -30,7 +31,7 @@ func (m *mess) person(i int) string {
 	case 2:
 		birth = m.of("", "30.02.1990", "2100-01-01", "x")
 	case 3: // XXX is the code of ICAO 9303 for a nationality that nobody has stated
-		state, azr = m.of("", "XXX", "TUR,TUR,TUR,TUR,TUR,TUR"), m.of("1", "123456789012")
+		state, azr = m.of("", casefile.NationalityUnspecified, "TUR,TUR,TUR,TUR,TUR,TUR"), m.of("1", "123456789012")
 	case 4:
 		return m.of(";;", "nur-eins", "a;b;c;d;e;f;g;h;i", "\"", "\"zwei\nZeilen\";A;;1990;TUR;;")
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"os/exec"
 	"slices"
 	"sort"
 	"testing"
@@ -121,8 +122,24 @@ func (h *printHouse) do(p *player.Play, login, element string, data map[string]a
 	require.NoError(h.t, p.Complete(h.t.Context(), login, element, data), element)
 }
 
-// TestLettersOfThePrintCentre: § 41 Abs. 2 VwVfG: a night without the print centre, and a request whose posting is confirmed only after its
-// time would have been over.
+// brought takes a title over that runs out soon, and gives the case that the night's scan opens for it.
+func (h *printHouse) brought() *player.Play {
+	h.t.Helper()
+	env, err := h.stack.Env()
+	require.NoError(h.t, err)
+	own, err := player.LookInside(longLived(), devstack.Lookup(env))
+	require.NoError(h.t, err)
+	defer func() { require.NoError(h.t, own.Close()) }()
+	p := player.NewPlay(h.gateway)
+	p.Patience = 3 * time.Minute
+	require.NoError(h.t, p.BringIn(h.t.Context(), func(ctx context.Context, args ...string) (*exec.Cmd, error) {
+		return h.stack.Command(ctx, devstack.Worker, args...)
+	}, own))
+	return p
+}
+
+// TestLettersOfThePrintCentre: § 41 Abs. 2 VwVfG: a night without the print centre, a request whose posting is confirmed only after its
+// time would have been over, and a letter about a title's end that comes back.
 func TestLettersOfThePrintCentre(t *testing.T) {
 	h := newPrintHouse(t)
 	ctx := t.Context()
@@ -175,4 +192,22 @@ func TestLettersOfThePrintCentre(t *testing.T) {
 	h.do(p, "sachbearbeitung", "nach-anhoerung-entscheiden", map[string]any{
 		"anhoerungErgebnis": "ablehnen", "nachAnhoerungBegruendung": "Es hat sich niemand geäußert.",
 	})
+
+	// The first letter about the end of a title comes back. Clearing finds the new address, and the same letter goes there at once: the person
+	// has heard nothing yet (§ 82 Abs. 3 AufenthG).
+	const first = "ablaufverfahren/ablaufschreiben"
+	p = h.brought()
+	h.sent(p, first)
+	require.NoError(t, p.Posted(ctx))
+	h.says(p, "zurueckgekommen", "unbekannt-verzogen", func(l player.Letter) bool { return l.Template == first && l.ReturnedOn != "" })
+	h.do(p, "clearing", "anschrift-ermitteln", map[string]any{
+		"anschriftErgebnis": "neu", "anschriftVermerk": "Auskunft der Meldebehörde von heute.",
+		"neueAnschrift": map[string]any{"strasse": "Neue Beispielgasse 9", "plz": "70174", "ort": "Musterstadt"},
+	})
+	again, err := p.Letter(ctx, first, 2)
+	require.NoError(t, err)
+	require.Empty(t, again.ReturnedOn)
+	require.NoError(t, p.Posted(ctx))
+	require.Len(t, h.orders(p), 2)
+	h.stands(p, "antrag-warten")
 }
