@@ -2,7 +2,7 @@
 // code that compiles them, validates data against them and lists their fields for pages.
 //
 // It is authoritative for which fields an application, a task form or a message has, how they are named (a top-level field is a
-// fact that rules read as angaben.<name>), which of them decide the way of a case (x-entscheidend; only these enter Temporal) and
-// what they are called in German and English (x-texte). It never stores anything and never says what was entered: its errors
+// fact that rules read as angaben.<name>), which of them decide the way of a case (x-entscheidend; only these enter Temporal), which
+// name a day that the person is told and that cannot be over (x-ab-heute), and what they are called in German and English (x-texte). It never stores anything and never says what was entered: its errors
 // name a field and a broken rule, not a value.
 package schemas

@@ -36,6 +36,8 @@ type Field struct {
 	Required bool   // always required; a rule of the form may require a field depending on others
 	Deciding bool   // decides the way of the case
 	MustBe   bool   // a box that has to be ticked
+	// FromToday: a day that the person is told, so it cannot lie behind the day on which somebody enters it.
+	FromToday bool
 	// Proposal says what to propose: a column of a rule table's newest result ("entscheidung-ampel.bis") or a part of the title
 	// ("titel.nebenbestimmung"); empty proposes nothing but Default.
 	Proposal string
@@ -78,6 +80,7 @@ type fieldSchema struct {
 	Maximum    *int            `json:"maximum"`
 	Required   []string        `json:"required"`
 	Deciding   bool            `json:"x-entscheidend"`
+	FromToday  bool            `json:"x-ab-heute"`
 	Proposal   string          `json:"x-vorschlag"`
 	Departure  string          `json:"x-abweichung"`
 	Default    string          `json:"default"`
@@ -134,7 +137,7 @@ func (s fieldSchema) children(pointer string) []Field {
 
 func (s fieldSchema) field(name, pointer string) Field {
 	field := Field{
-		Name: name, Pointer: pointer, Type: s.Type, Format: s.Format, Deciding: s.Deciding, Pattern: s.Pattern,
+		Name: name, Pointer: pointer, Type: s.Type, Format: s.Format, Deciding: s.Deciding, FromToday: s.FromToday, Pattern: s.Pattern,
 		MustBe: s.Const != nil && *s.Const, MaxLength: s.MaxLength, Minimum: s.Minimum, Maximum: s.Maximum, Texts: s.texts(),
 		Proposal: s.Proposal, Departure: s.Departure, Default: s.Default,
 	}

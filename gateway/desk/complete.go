@@ -98,6 +98,9 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 	if err := d.checkDepartures(ctx, actor, task, in.Data); err != nil {
 		return casefile.Submission{}, false, UnderPointer("/data", err)
 	}
+	if err := d.checkDays(task, in.Data); err != nil {
+		return casefile.Submission{}, false, UnderPointer("/data", err)
+	}
 	if err := d.checkService(ctx, task, in.Data); err != nil {
 		return casefile.Submission{}, false, UnderPointer("/data", err)
 	}
