@@ -81,6 +81,7 @@ type fieldSchema struct {
 	Required   []string        `json:"required"`
 	Deciding   bool            `json:"x-entscheidend"`
 	FromToday  bool            `json:"x-ab-heute"`
+	Anew       bool            `json:"x-neu-gefasst"` // of the form as a whole
 	Proposal   string          `json:"x-vorschlag"`
 	Departure  string          `json:"x-abweichung"`
 	Default    string          `json:"default"`

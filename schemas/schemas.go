@@ -24,6 +24,8 @@ type Form struct {
 	Ref string
 	// Texts are the form's own title and introduction by language ("de", "en").
 	Texts map[string]Text
+	// Anew: each time the form comes back it says everything again; a field that is left empty then takes back what stood there before.
+	Anew bool
 
 	schema   *jsonschema.Schema
 	fields   []Field
@@ -106,7 +108,7 @@ func Compile(ref string, source []byte) (*Form, error) {
 	if err := json.Unmarshal(source, &root); err != nil {
 		return nil, fmt.Errorf("fields: %w", err)
 	}
-	form := &Form{Ref: ref, Texts: root.texts(), schema: schema, source: source, fields: root.children("")}
+	form := &Form{Ref: ref, Texts: root.texts(), Anew: root.Anew, schema: schema, source: source, fields: root.children("")}
 	for _, field := range form.fields {
 		if field.Deciding {
 			form.deciding = append(form.deciding, field.Name)

@@ -63,6 +63,10 @@ func (d *Desk) Complete(ctx context.Context, actor casefile.Actor, in Completion
 		return Outcome{}, err
 	}
 	if !known {
+		// What was handed in yesterday and is sent again today is not judged by the day of today.
+		if err := d.checkDays(task, sub.Data); err != nil {
+			return Outcome{}, UnderPointer("/data", err)
+		}
 		if err := d.checkOpen(ctx, actor, task, in); err != nil {
 			return Outcome{}, err
 		}
@@ -98,11 +102,11 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 	if err := d.checkDepartures(ctx, actor, task, in.Data); err != nil {
 		return casefile.Submission{}, false, UnderPointer("/data", err)
 	}
-	if err := d.checkDays(task, in.Data); err != nil {
-		return casefile.Submission{}, false, UnderPointer("/data", err)
-	}
 	if err := d.checkService(ctx, task, in.Data); err != nil {
 		return casefile.Submission{}, false, UnderPointer("/data", err)
+	}
+	if in.Data, err = d.anew(ctx, task, in.Data); err != nil {
+		return casefile.Submission{}, false, err
 	}
 	deciding, err := d.deciding(task.Form, in.Data)
 	if err != nil {
@@ -120,7 +124,7 @@ func (d *Desk) submission(ctx context.Context, actor casefile.Actor, task casefi
 	case err != nil:
 		// The first time there is none.
 		return sub, false, ignoreNotFound(err)
-	case !sameJSON(before.Data, data) || before.ActingFor != in.ActingFor:
+	case !sameJSON(withoutNulls(before.Data), data) || before.ActingFor != in.ActingFor:
 		return casefile.Submission{}, false, errOtherBody()
 	}
 	return before, true, nil
