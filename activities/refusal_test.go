@@ -76,8 +76,12 @@ func fill(t *testing.T, a *Activities, d caseData, template, name string, more m
 		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(filepath.Base(template)+" "+name, " ", "-")+".pdf"), pdf, 0o600))
 	}
 	var text strings.Builder
+	text.WriteString(subject + "\n")
 	for _, block := range body {
 		text.WriteString(block.Text + "\n" + strings.Join(block.Items, "\n") + "\n")
+		for _, row := range block.Rows {
+			text.WriteString(strings.Join(row, ": ") + "\n")
+		}
 	}
 	return text.String()
 }
