@@ -27,7 +27,7 @@ func TestLettersOfAChange(t *testing.T) {
 		"sucheBis": casefile.MustParseDate("2027-05-31"), "sucheVorbei": false, "nebenbestimmung": "Jede qualifizierte Beschäftigung erlaubt",
 		"erlaubtAb": casefile.MustParseDate("2026-12-01"), "anhoerungGruende": "Das Gehalt liegt unter der Grenze (§ 18g Abs. 1 AufenthG).",
 		"blaueKarteFrist": casefile.MustParseDate("2026-11-11"), "verspaetungErgebnis": nil, "sachverhalt": "Sie haben den Wechsel am 12.10.2026 angezeigt.",
-		"ablehnungGruende": "Die Stelle passt nicht zur Qualifikation.", "ermessenGruende": nil, "tenorZusatz": nil,
+		"ablehnungGruende": "Die Stelle passt nicht zum Abschluss.", "ermessenGruende": nil, "tenorZusatz": nil,
 	}
 	change := map[string]any{"wechselArt": "wechsel", "neuerArbeitgeber": "Beispiel Brücken AG"}
 	deadline := map[string]any{"Tag": casefile.MustParseDate("2026-11-09"), "Grund": "Die Frist dauert zehn Tage.", "Vorbei": false}
