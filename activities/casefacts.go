@@ -27,6 +27,9 @@ type caseData struct {
 	ToReview []string
 	// Locality is where the person lives; read only for the table of competence.
 	Locality *locality
+	// LettersTo is who acts for the person: where the authority to act is on file, the authority shall turn to them (§ 14 Abs. 3 Satz 1 VwVfG).
+	// Without a name letters go to the person.
+	LettersTo casefile.Representative
 	// forCustody: a letter goes to those who have custody of the person.
 	forCustody bool
 }
@@ -46,7 +49,7 @@ func (a *Activities) load(ctx context.Context, id casefile.CaseID) (caseData, er
 	if err != nil {
 		return caseData{}, err
 	}
-	d := caseData{Case: file.Case, Person: file.Person, Title: file.Title, Facts: file.Facts}
+	d := caseData{Case: file.Case, Person: file.Person, Title: file.Title, Facts: file.Facts, LettersTo: file.LettersTo}
 	_ = json.Unmarshal(d.Facts["antragArt"], &d.AntragArt) // a case without the fact has no kind of application
 	return d, nil
 }

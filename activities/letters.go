@@ -152,8 +152,8 @@ func fileName(l casefile.Letter) string {
 
 // envelope puts sender, recipient and information block around a text.
 func (a *Activities) envelope(d caseData, l casefile.Letter, subject string, body []letter.Block) letter.Letter {
-	if to, acts := representative(d); acts {
-		return a.addressed(d, l, subject, body, to)
+	if d.LettersTo.Name != "" {
+		return a.addressed(d, l, subject, body, d.LettersTo.Lines(d.Person))
 	}
 	recipient := []string{d.Person.GivenNames + " " + d.Person.FamilyName}
 	if d.forCustody {

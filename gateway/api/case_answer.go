@@ -145,12 +145,16 @@ func caseOf(lang string, v desk.CaseView) caseAnswer {
 		a.Documents = append(a.Documents, documentOf(d))
 	}
 	for _, l := range v.Letters {
-		a.Letters = append(a.Letters, letterAnswer{
-			l.ID, l.Template, l.Subject, l.DocumentID, l.State, l.LetterDate, l.DeemedDeliveredOn, l.SentAt,
-			l.Way, l.PostedOn, l.RefusedFor, l.ReturnedOn, l.ReturnedFor,
-		})
+		a.Letters = append(a.Letters, letterOf(l))
 	}
 	return a
+}
+
+func letterOf(l casefile.Letter) letterAnswer {
+	return letterAnswer{
+		l.ID, l.Template, l.Subject, l.DocumentID, l.State, l.LetterDate, l.DeemedDeliveredOn, l.SentAt,
+		l.Way, l.PostedOn, l.RefusedFor, l.ReturnedOn, l.ReturnedFor,
+	}
 }
 
 func effectOf(lang string, e casefile.Effect) *effectAnswer {

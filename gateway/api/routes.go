@@ -32,7 +32,7 @@ type operation struct {
 
 // operations is the table of routes. Paths are relative to Prefix.
 func (h *handler) operations() []operation {
-	return slices.Concat(h.caseOperations(), h.taskOperations(), h.processOperations(), h.ruleOperations(), h.securityOperations(), h.postingOperations())
+	return slices.Concat(h.caseOperations(), h.actOperations(), h.taskOperations(), h.processOperations(), h.ruleOperations(), h.securityOperations(), h.postingOperations())
 }
 
 func (h *handler) caseOperations() []operation {

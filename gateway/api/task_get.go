@@ -17,5 +17,8 @@ func (h *handler) getTask(c *gin.Context) {
 	}
 	answer := taskOf(view.Task)
 	answer.Choices = choicesOf(view.Choices)
+	for _, l := range view.Letters {
+		answer.Letters = append(answer.Letters, letterOf(l))
+	}
 	c.JSON(http.StatusOK, answer)
 }

@@ -53,6 +53,8 @@ type taskAnswer struct {
 	Version    int                `json:"version"`
 	// Choices are the persons or cases that the form names by their number, from 1 on; only a single task has them.
 	Choices []choiceAnswer `json:"choices,omitempty"`
+	// Letters are those that the task is about; only a single task has them.
+	Letters []letterAnswer `json:"letters,omitempty"`
 }
 
 // choiceAnswer is a person or a case from which somebody chooses.

@@ -14,7 +14,7 @@ import (
 
 // MessageRequest is the body of a message about a case.
 type MessageRequest struct {
-	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort sicherheitsantwort meldeauskunft azrantwort kartenmeldung ruecklaeufer beschwerde klage gerichtspost rechtsbehelf rechtsbehelfspost erwerbsvermerk bescheinigung"`
+	Kind              casefile.ReceiptKind `json:"kind" validate:"required,oneof=antwort ruecknahme wegzug arbeitgeber sachstandsanfrage nachricht registerantwort sicherheitsantwort meldeauskunft azrantwort kartenmeldung ruecklaeufer beschwerde klage gerichtspost rechtsbehelf rechtsbehelfspost erwerbsvermerk bescheinigung vollmacht"`
 	Channel           casefile.Channel     `json:"channel" validate:"required,channel"`
 	ReceivedAt        *time.Time           `json:"receivedAt"`
 	BackdatedReason   string               `json:"backdatedReason" validate:"omitempty,latin,max=1000"`

@@ -41,6 +41,10 @@ type Store interface {
 	UnpostedLetters(ctx context.Context, limit int) ([]store.Unposted, error)
 	PostDay(ctx context.Context, d store.PostedDay, by casefile.ActorID, at time.Time) (int, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
+	Representatives(ctx context.Context, id casefile.CaseID) ([]casefile.Representative, error)
+	EnterRepresentative(ctx context.Context, r casefile.Representative) (casefile.Representative, error)
+	EndRepresentation(ctx context.Context, e store.EndOfRepresentation) (casefile.Representative, casefile.TaskID, error)
+	TaskLetters(ctx context.Context, id casefile.TaskID) ([]casefile.Letter, error)
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
 	EndMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error

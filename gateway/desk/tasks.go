@@ -19,6 +19,8 @@ type TaskView struct {
 	MayComplete bool
 	// Choices are the persons or cases that the task offers; most tasks offer none.
 	Choices []Choice
+	// Letters are those that the task is about; most tasks are about none.
+	Letters []casefile.Letter
 }
 
 // TaskView gives a task for its page.
@@ -43,10 +45,33 @@ func (d *Desk) TaskView(ctx context.Context, actor casefile.Actor, id casefile.T
 	if err != nil {
 		return TaskView{}, err
 	}
+	letters, err := d.taskLetters(ctx, actor, task)
+	if err != nil {
+		return TaskView{}, err
+	}
 	may := inGroup(actor, task.Group) && !slices.Contains(task.ExcludedActors, actor.ID)
 	return TaskView{
 		Task: task, Case: c, Names: names, Draft: draft, MayComplete: may && task.State == casefile.TaskOpen, Choices: choices,
+		Letters: letters,
 	}, nil
+}
+
+// taskLetters gives the letters that a task is about; of a case that the actor may not see the day alone.
+func (d *Desk) taskLetters(ctx context.Context, actor casefile.Actor, task casefile.Task) ([]casefile.Letter, error) {
+	letters, err := d.Store.TaskLetters(ctx, task.ID)
+	for i, l := range letters {
+		if l.CaseID == task.CaseID {
+			continue
+		}
+		seen, err := d.maySee(ctx, actor, l.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		if !seen {
+			letters[i] = casefile.Letter{State: l.State, LetterDate: l.LetterDate}
+		}
+	}
+	return letters, err
 }
 
 // Claim takes a task. Conflict "task.claimed" with holder and since, "task.not-open", "task.version"; Forbidden "task.group".

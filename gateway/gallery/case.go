@@ -8,7 +8,7 @@ import (
 
 func caseFrames() []Frame {
 	frames := []Frame{{"case-empty", emptyCase()}}
-	for _, tab := range []string{"ablauf", "unterlagen", "schreiben", "regeln", "notizen", "protokoll"} {
+	for _, tab := range []string{"ablauf", "unterlagen", "schreiben", "regeln", "beteiligte", "notizen", "protokoll"} {
 		page := fullCase()
 		page.Tab = tab
 		frames = append(frames, Frame{"case-full-" + tab, page})
@@ -75,6 +75,7 @@ func fullCase() *web.CasePage {
 		Inputs: []web.Pair{{Name: "titel.gueltigBis", Value: "2026-11-26"}, {Name: "fall.eingangAm", Value: "2026-11-02"}},
 	}}
 	page.MayMark = true
+	page.Representatives, page.Represented, page.MayRepresent = representatives(), true, true
 	page.Marks = []web.MarkLine{
 		{Code: "ausweisung"}, {Code: "aussetzung"}, {Code: "bevollmaechtigt", Set: true, By: "C. Muster", At: at("2026-11-10 15:30")}, {Code: "sammelverfahren"},
 	}

@@ -17,7 +17,7 @@ type Frame struct {
 
 // Frames lists every page in every state.
 func Frames() []Frame {
-	return slices.Concat(loginFrames(), worklistFrames(), taskFrames(), casesFrames(), caseFrames(), uploadFrames(), procedureFrames(), expiryFrames(), postingFrames(),
+	return slices.Concat(loginFrames(), worklistFrames(), taskFrames(), actFrames(), casesFrames(), caseFrames(), uploadFrames(), procedureFrames(), expiryFrames(), postingFrames(),
 		ruleFrames(), leftoverFrames(), errorFrames())
 }
 

@@ -37,6 +37,16 @@ func taskFrames() []Frame {
 	empty.Due, empty.Urgency = web.Term{}, plain("page.urgency.plan")
 	about := task()
 	about.Procedure, about.About = "untaetigkeit", &web.CaseLink{ID: "c1", Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung"}
+	lettered := task()
+	lettered.Name = "Rückläufer klären"
+	lettered.Letters = []web.LetterLine{
+		{
+			Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterSent, Date: date("2026-11-04"), Deemed: date("2026-11-09"), Document: "d8",
+			To: "Ayla Demir, Musterweg 4, 00001 Musterstadt", Way: casefile.WayCentre, Posted: date("2026-11-05"), Returned: date("2026-11-12"),
+			ReturnedReason: "unbekannt-verzogen",
+		},
+		{State: casefile.LetterSent, Date: date("2026-11-06"), Way: casefile.WayByHand},
+	}
 	choosing, again := task(), rightToLeft()
 	other := demir()
 	choosing.Choices = []web.ChoiceLine{
@@ -50,6 +60,7 @@ func taskFrames() []Frame {
 	return []Frame{
 		{"task-full", full},
 		{"task-choosing", choosing},
+		{"task-letters", lettered},
 		{"task-free", free},
 		{"task-errors", wrong},
 		{"task-conflict", conflict},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"encoding/json"
 	"strings"
 
 	"ablauf/gateway/desk"
@@ -15,6 +16,24 @@ func (h *Handler) deadlineLine(page *CasePage, d casefile.Deadline) DeadlineLine
 		line.Reason = Said(reason)
 	}
 	return line
+}
+
+func letterLine(l casefile.Letter) LetterLine {
+	return LetterLine{
+		Subject: l.Subject, State: l.State, Date: l.LetterDate, Deemed: l.DeemedDeliveredOn, Document: l.DocumentID, Way: l.Way,
+		To: recipient(l.Data), Posted: l.PostedOn, Returned: l.ReturnedOn, ReturnedReason: l.ReturnedFor, RefusedReason: l.RefusedFor,
+	}
+}
+
+// recipient gives the address of a letter in one line, as it was frozen with the letter; empty for one that has not been drawn up.
+func recipient(frozen json.RawMessage) string {
+	var data struct {
+		To []string `json:"Empfaenger"`
+	}
+	if json.Unmarshal(frozen, &data) != nil {
+		return ""
+	}
+	return strings.Join(data.To, ", ")
 }
 
 // byUrgency puts what still runs first, then by day.

@@ -10,39 +10,43 @@ import (
 // CasePage is one case: where it stands, what is in force now, then what has happened.
 type CasePage struct {
 	Layout
-	ID            casefile.CaseID
-	Aktenzeichen  string
-	Procedure     string
-	Version       int
-	AppliedFor    string
-	Person        PersonLine
-	About         *CaseLink  // the case that this one is about
-	AboutThis     []CaseLink // open cases about this one
-	State         casefile.CaseState
-	Standing      Text
-	Urgency       *Urgency
-	Confidential  bool
-	InForce       []Text
-	RuleHref      string // the decision that says so, "" where none was made
-	LegalReview   bool
-	Deadlines     []DeadlineLine
-	Tasks         []CaseTask
-	Documents     []DocumentLine
-	Missing       []string // document codes
-	Letters       []LetterLine
-	Notes         []NoteLine
-	Marks         []MarkLine
-	MayMark       bool
-	Decisions     []DecisionLine
-	Steps         []StepLine
-	Drawing       Drawing
-	Planes        []PlaneLink
-	History       []HistoryLine
-	AllHistory    bool // also the lines that only the machinery is interested in
-	HiddenHistory int
-	Tab           string // "ablauf", "unterlagen", "schreiben", "regeln", "notizen" or "protokoll"
-	MayUpload     bool
-	Staff         bool // internal tabs are shown
+	ID           casefile.CaseID
+	Aktenzeichen string
+	Procedure    string
+	Version      int
+	AppliedFor   string
+	Person       PersonLine
+	About        *CaseLink  // the case that this one is about
+	AboutThis    []CaseLink // open cases about this one
+	State        casefile.CaseState
+	Standing     Text
+	Urgency      *Urgency
+	Confidential bool
+	InForce      []Text
+	RuleHref     string // the decision that says so, "" where none was made
+	LegalReview  bool
+	Deadlines    []DeadlineLine
+	Tasks        []CaseTask
+	Documents    []DocumentLine
+	Missing      []string // document codes
+	Letters      []LetterLine
+	Notes        []NoteLine
+	Marks        []MarkLine
+	MayMark      bool
+	// Representatives are those who act or acted for the person; Represented: somebody acts by way of this case.
+	Representatives []RepresentativeLine
+	Represented     bool
+	MayRepresent    bool
+	Decisions       []DecisionLine
+	Steps           []StepLine
+	Drawing         Drawing
+	Planes          []PlaneLink
+	History         []HistoryLine
+	AllHistory      bool // also the lines that only the machinery is interested in
+	HiddenHistory   int
+	Tab             string // "ablauf", "unterlagen", "schreiben", "regeln", "beteiligte", "notizen" or "protokoll"
+	MayUpload       bool
+	Staff           bool // internal tabs are shown
 	// Officer is who may read what the query of § 73 AufenthG brought to light; Findings are filled on their own tab only.
 	Officer  bool
 	Findings []desk.Finding
@@ -83,6 +87,9 @@ type LetterLine struct {
 	Date     casefile.Date
 	Deemed   casefile.Date
 	Document casefile.DocumentID
+	// To is where it went, in one line; Way is who handed it to the post.
+	To  string
+	Way casefile.LetterWay
 	// Posted is the day of posting; zero while nobody has confirmed one. Returned and Refused say why the letter announces nothing.
 	Posted, Returned              casefile.Date
 	ReturnedReason, RefusedReason string

@@ -29,6 +29,10 @@ func (h *Handler) showCase(c *gin.Context) {
 	page := &CasePage{Layout: h.layoutFor(c, "faelle", Say("page.case.title", "name", person.Name(), "aktenzeichen", view.Case.Aktenzeichen))}
 	page.Lang, page.Person, page.Tab = httperr.Language(c), person, tabOf(c.Query("ansicht"))
 	h.fillCase(page, actor, view)
+	if err := h.fillParties(ctx, page, actor, id); err != nil {
+		h.fail(c, err)
+		return
+	}
 	if page.Tab == "notizen" {
 		if err := h.fillMarks(ctx, page, actor, id); err != nil {
 			h.fail(c, err)
@@ -63,7 +67,7 @@ const titleEndDeadline = "titel-ende"
 const tabSecurity = "sicherheit"
 
 func tabOf(name string) string {
-	if slices.Contains([]string{"unterlagen", "schreiben", "regeln", "notizen", "protokoll", tabSecurity}, name) {
+	if slices.Contains([]string{"unterlagen", "schreiben", "regeln", "notizen", "protokoll", tabParties, tabSecurity}, name) {
 		return name
 	}
 	return "ablauf"
@@ -101,10 +105,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 		page.Documents = append(page.Documents, documentLine(d))
 	}
 	for _, l := range view.Letters {
-		page.Letters = append(page.Letters, LetterLine{
-			Subject: l.Subject, State: l.State, Date: l.LetterDate, Deemed: l.DeemedDeliveredOn, Document: l.DocumentID,
-			Posted: l.PostedOn, Returned: l.ReturnedOn, ReturnedReason: l.ReturnedFor, RefusedReason: l.RefusedFor,
-		})
+		page.Letters = append(page.Letters, letterLine(l))
 	}
 	for _, n := range view.Notes {
 		page.Notes = append(page.Notes, NoteLine{Text: n.Text, Author: view.Names[n.Author], At: n.HappenedAt})

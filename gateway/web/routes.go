@@ -37,6 +37,8 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id", Roles: insiders, Comment: "one case"}, Handle: h.showCase},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/notizen", Roles: workers, Comment: "adds an internal note"}, Handle: h.addNote},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/hinweise", Roles: auth.Officials(), Comment: "sets or ends what keeps letters from going out by themselves"}, Handle: h.changeMark},
+		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/akt/:akt", Roles: desk.Caseworkers(), Comment: "form of an act that the procedure of a case does not know"}, Handle: h.showAct},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/akt/:akt", Roles: desk.Caseworkers(), Comment: "carries out such an act"}, Handle: h.doAct},
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "form for a document"}, Handle: h.showUpload},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "takes a document"}, Handle: h.addUpload},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},

@@ -43,7 +43,9 @@ type TaskPage struct {
 	Choices []ChoiceLine
 	// Statements are what the person said, from the application on.
 	Statements []StatementLine
-	Reviews    []ReviewLine
+	// Letters are those that the task is about.
+	Letters []LetterLine
+	Reviews []ReviewLine
 	// Lights are the points of the traffic light, what needs a person first; empty where no decision has been prepared.
 	Lights    []LightLine
 	Checklist []CheckLine

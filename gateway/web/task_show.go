@@ -84,6 +84,9 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	page.Lights = lights(file.Decisions)
 	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
 	page.Choices = choiceLines(view.Choices)
+	for _, l := range view.Letters {
+		page.Letters = append(page.Letters, letterLine(l))
+	}
 	page.Statements = statementLines(file.Statements, page.Lang)
 	page.Checklist = checklist(file.Decisions, file.Documents)
 	h.explainTask(page, view)

@@ -144,6 +144,8 @@ const (
 	// ReceiptRechtsbehelfspost is what the reviewing authority or a court writes about a remedy.
 	ReceiptRechtsbehelfspost ReceiptKind = "rechtsbehelfspost"
 	ReceiptErwerbsvermerk    ReceiptKind = "erwerbsvermerk" // a note on employment is asked for (§ 59 Abs. 7 AufenthV)
+	// ReceiptVollmacht names who acts for the person, or withdraws it (§ 14 Abs. 1 VwVfG). It changes nothing by itself: a person looks at it.
+	ReceiptVollmacht ReceiptKind = "vollmacht"
 )
 
 // Opens reports whether a case begins with such a receipt.

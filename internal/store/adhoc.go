@@ -47,6 +47,8 @@ func adHocFor(kind casefile.ReceiptKind) adHocKind {
 		return adHocSecurity
 	case casefile.ReceiptRechtsbehelf, casefile.ReceiptRechtsbehelfspost:
 		return adHocRemedy
+	case casefile.ReceiptVollmacht:
+		return adHocRepresentative
 	default:
 		return adHocInbound
 	}

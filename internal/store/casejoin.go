@@ -126,7 +126,7 @@ func bringAll(ctx context.Context, t tx, id, into casefile.CaseID) ([]casefile.E
 	task, err := openAdHocTask(ctx, t, adHoc{caseID: into, key: "earlier/" + string(id), kind: adHocEarlier, at: t.now})
 	return append(events,
 		casefile.Event{Code: "case.received-earlier", Params: map[string]string{"at": earlier.UTC().Format(time.RFC3339)}},
-		casefile.Event{Code: "task.opened", Params: map[string]string{"task": string(task), "name": adHocEarlier.name, "elementName": adHocEarlier.name}},
+		openedEvent(task, adHocEarlier),
 	), err
 }
 

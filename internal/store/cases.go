@@ -108,20 +108,23 @@ insert into note (case_id, text, author, happened_at, recorded_at) values ($1, $
 // is NotFound. The event log says that there is a note, not what it says.
 func (s *Store) AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error) {
 	err := s.inTx(ctx, "add note", func(t tx) error {
-		n.RecordedAt = t.now
-		if n.HappenedAt.IsZero() {
-			n.HappenedAt = t.now
-		}
-		var err error
-		n.ID, err = one(ctx, t, pgx.RowTo[string], sqlNoteInsert, ref(n.CaseID), n.Text, string(n.Author), n.HappenedAt, t.now)
+		e, err := insertNote(ctx, t, &n)
 		if err != nil {
 			return err
 		}
-		return appendEvents(ctx, t, n.CaseID, casefile.StreamCase, casefile.Event{
-			Code: "note.added", Params: map[string]string{"note": n.ID}, Actor: n.Author, HappenedAt: n.HappenedAt,
-		})
+		return appendEvents(ctx, t, n.CaseID, casefile.StreamCase, e)
 	})
 	return n, err
+}
+
+// insertNote records a note, completes it and gives the event for the caller to append.
+func insertNote(ctx context.Context, t tx, n *casefile.Note) (e casefile.Event, err error) {
+	n.RecordedAt = t.now
+	if n.HappenedAt.IsZero() {
+		n.HappenedAt = t.now
+	}
+	n.ID, err = one(ctx, t, pgx.RowTo[string], sqlNoteInsert, ref(n.CaseID), n.Text, string(n.Author), n.HappenedAt, t.now)
+	return casefile.Event{Code: "note.added", Params: map[string]string{"note": n.ID}, Actor: n.Author, HappenedAt: n.HappenedAt}, err
 }
 
 const sqlNoteList = `

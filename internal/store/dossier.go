@@ -15,6 +15,8 @@ type Dossier struct {
 	Person casefile.Person
 	Title  casefile.Title             // zero where the case is about none
 	Facts  map[string]json.RawMessage // as Facts gives them
+	// LettersTo is who acts for the person, so that letters go there; without a name they go to the person.
+	LettersTo casefile.Representative
 }
 
 const sqlPersonByCase = `
@@ -38,9 +40,20 @@ func (s *Store) Dossier(ctx context.Context, id casefile.CaseID) (Dossier, error
 		d.Facts = byName(facts)
 		return err
 	})
+	var entered []casefile.Representative
+	var named []stated
+	b.Queue(sqlRepresentatives, key(id)).Query(func(rows pgx.Rows) (err error) {
+		entered, err = pgx.CollectRows(rows, scanRepresentative)
+		return err
+	})
+	b.Queue(sqlStatedRepresentative, key(id)).Query(func(rows pgx.Rows) (err error) {
+		named, err = pgx.CollectRows(rows, scanStated)
+		return err
+	})
 	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
 		return Dossier{}, translate("dossier", err)
 	}
+	d.LettersTo, _ = casefile.LettersTo(d.Case.ID, withStated(d.Case.ID, entered, named))
 	if d.Case.TitleID != "" && !titled {
 		return Dossier{}, translate("dossier", pgx.ErrNoRows)
 	}

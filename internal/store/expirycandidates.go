@@ -58,7 +58,9 @@ const expiringMax = 1000
 
 // columnsStanding asks for what Standing holds; $1 is the list of procedures, t and p are title and person.
 const columnsStanding = `
-  array(select m.code from person_mark m where m.person_id = p.id and m.ended_at is null order by m.code),
+  array(select m.code from person_mark m where m.person_id = p.id and m.ended_at is null union
+    select '` + MarkLawyer + `' from case_person rc join representative r on r.case_id = rc.case_id
+     where rc.person_id = p.id and rc.undone_at is null and r.scope = 'alle-verfahren' and r.ended_at is null order by 1),
   exists (select from title f where f.person_id = p.id and f.id <> t.id and f.ended_on is null
     and (f.kind in ('niederlassungserlaubnis', 'daueraufenthalt-eu')
       or f.kind in ('aufenthaltserlaubnis', 'blaue-karte-eu', 'ict-karte') and f.valid_to > coalesce(t.valid_to, t.card_valid_to))),

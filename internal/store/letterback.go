@@ -45,8 +45,10 @@ func askAboutLetter(ctx context.Context, t tx, l casefile.Letter, kind adHocKind
 	if err != nil || task.State != casefile.TaskOpen {
 		return "", false, err
 	}
-	_, err = t.Exec(ctx, sqlLetterTask, string(l.ID), string(id), t.now)
-	return id, true, err
+	if _, err := t.Exec(ctx, sqlLetterTask, string(l.ID), string(id), t.now); err != nil {
+		return "", false, err
+	}
+	return id, true, nameLetters(ctx, t, id, []casefile.LetterID{l.ID})
 }
 
 const sqlLetterRefuse = `update letter set refused_for = $2, changed_at = $3 where id = $1`

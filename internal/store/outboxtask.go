@@ -239,8 +239,14 @@ func momentOf(day casefile.Date, now time.Time) (time.Time, error) {
 		return now, casefile.InvalidFields("form.invalid", casefile.FieldError{Field: "/data/versandAm", Code: "required"})
 	case day.After(today):
 		return now, casefile.InvalidFields("form.invalid", casefile.FieldError{Field: "/data/versandAm", Code: "received.future"})
-	case day == today:
-		return now, nil
 	}
-	return day.Time(calendar.Berlin()).Add(12 * time.Hour), nil
+	return momentOn(day, now), nil
+}
+
+// momentOn gives a moment on a day that is not to come: now if it is today, else noon.
+func momentOn(day casefile.Date, now time.Time) time.Time {
+	if day == casefile.DateOf(now.In(calendar.Berlin())) {
+		return now
+	}
+	return day.Time(calendar.Berlin()).Add(12 * time.Hour)
 }

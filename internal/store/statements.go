@@ -13,7 +13,7 @@ const sqlStatements = `
 select * from (
   select ` + columnsReceipt + `, r.raw from receipt r
    where r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'sachstand', 'nachricht',
-     'beschwerde', 'klage', 'gerichtspost', 'bescheinigung', 'rechtsbehelf', 'rechtsbehelfspost', 'erwerbsvermerk')
+     'beschwerde', 'klage', 'gerichtspost', 'bescheinigung', 'rechtsbehelf', 'rechtsbehelfspost', 'erwerbsvermerk', 'vollmacht')
      and r.channel <> 'register'
      or r.case_id = $1 and r.kind in ('meldeauskunft', 'azrantwort')
    order by r.case_seq desc limit $2) as newest

@@ -204,21 +204,25 @@ func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) 
 		if _, err := t.Exec(ctx, sqlDraftDelete, string(l.ID)); err != nil {
 			return err
 		}
-		events := []casefile.Event{submissionEvent(l.Task, sub, FactTaskCompleted)}
-		if l.Element == adHocDispatch.element {
-			settled, err := settleByPerson(ctx, t, l.Task, sub)
-			if err != nil {
-				return err
-			}
-			events = append(events, settled...)
+		settled, err := settle(ctx, t, l.Task, sub)
+		if err != nil {
+			return err
 		}
-		if aboutLetter(l.Element) {
-			settled, err := settleLetter(ctx, t, l.Task, sub)
-			if err != nil {
-				return err
-			}
-			events = append(events, settled...)
-		}
+		events := append([]casefile.Event{submissionEvent(l.Task, sub, FactTaskCompleted)}, settled...)
 		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, events...)
 	})
+}
+
+// settle carries out what a person entered in a task of the program, where something follows from it, and gives the events for the caller to
+// append. The transaction holds the lock of the case.
+func settle(ctx context.Context, t tx, task casefile.Task, sub casefile.Submission) ([]casefile.Event, error) {
+	switch {
+	case task.Element == adHocDispatch.element:
+		return settleByPerson(ctx, t, task, sub)
+	case task.Element == adHocRepresentative.element:
+		return settleRepresentative(ctx, t, task, sub)
+	case aboutLetter(task.Element):
+		return settleLetter(ctx, t, task, sub)
+	}
+	return nil, nil
 }

@@ -1,0 +1,89 @@
+package api_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+)
+
+// representation is the data of the form by which somebody is entered.
+func representation(change map[string]any) map[string]any {
+	data := map[string]any{
+		"vertretung":      map[string]any{"name": "Rechtsanwältin Dr. Beispiel", "strasse": "Kanzleiweg 1", "plz": "00002", "ort": "Musterstadt"},
+		"vollmachtUmfang": "verfahren", "vollmachtVom": "2026-11-20",
+	}
+	for name, value := range change {
+		data[name] = value
+	}
+	return map[string]any{"data": data}
+}
+
+// TestRepresentativeByTheAPI: § 14 Abs. 1 and 3, § 41 Abs. 1 Satz 2 VwVfG: a caseworker enters who acts for the person and ends it; nobody outside
+// the authority does, and no other team. What cannot be is refused with its field.
+func TestRepresentativeByTheAPI(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.apply("antragsteller")
+	path := "/api/v1/cases/" + string(id) + "/representatives"
+	for _, who := range []string{"antragsteller", "sicherheit", "revision", "sachbearbeitung3"} {
+		require.Equal(t, 403, w.post(who, path, representation(nil)).Code, who)
+	}
+	require.Equal(t, 403, w.get("antragsteller", path).Code)
+	for _, wrong := range []map[string]any{
+		{"data": map[string]any{}}, representation(map[string]any{"vollmachtVom": "2026-11-24"}), representation(map[string]any{"vollmachtUmfang": "immer"}),
+		representation(map[string]any{"vertretung": map[string]any{"name": "Ohne Anschrift"}}), {},
+	} {
+		require.Equal(t, 422, w.post("sachbearbeitung", path, wrong).Code, wrong)
+	}
+	rec := w.post("sachbearbeitung", path, representation(nil))
+	require.Equal(t, 200, rec.Code, rec.Body.String())
+	require.Equal(t, 200, w.post("sachbearbeitung", path, representation(nil)).Code, "twice is once")
+	require.Equal(t, 409, w.post("clearing", path, representation(map[string]any{"vollmachtUmfang": "einzelne"})).Code)
+	listed := as[struct{ Representatives []map[string]any }](t, w.get("revision", path)).Representatives
+	require.Len(t, listed, 1)
+	require.Equal(t, "Rechtsanwältin Dr. Beispiel", listed[0]["name"])
+	require.Equal(t, true, listed[0]["letters"])
+	require.Equal(t, "2026-11-20", listed[0]["givenOn"])
+
+	ended := func(on string) map[string]any {
+		return map[string]any{"data": map[string]any{"widerrufGrund": "widerruf", "widerrufEingegangenAm": on, "widerrufVermerk": "Brief vom Montag"}}
+	}
+	require.Equal(t, 422, w.post("sachbearbeitung", path+"/end", ended("2026-11-24")).Code, "to come")
+	require.Equal(t, 422, w.post("sachbearbeitung", path+"/end", ended("2026-11-19")).Code, "before the authority to act")
+	require.Equal(t, 200, w.post("sachbearbeitung", path+"/end", ended("2026-11-23")).Code)
+	require.Equal(t, 409, w.post("sachbearbeitung", path+"/end", ended("2026-11-23")).Code)
+	listed = as[struct{ Representatives []map[string]any }](t, w.get("clearing", path)).Representatives
+	require.Equal(t, false, listed[0]["letters"])
+	require.Equal(t, "2026-11-23", listed[0]["endedOn"])
+	history := w.get("clearing", "/api/v1/cases/"+string(id)+"/history").Body.String()
+	require.Contains(t, history, "Eine Vertretung ist eingetragen, für dieses Verfahren; Vollmacht vom 20.11.2026.")
+	require.Contains(t, history, "Die Person hat die Vollmacht widerrufen")
+}
+
+// TestMessageOfARepresentative: the person may say who acts for them or withdraw it on any channel; it is a receipt, and no fact that a letter
+// would follow.
+func TestMessageOfARepresentative(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.apply("antragsteller")
+	path := "/api/v1/cases/" + string(id) + "/messages"
+	to := map[string]any{"name": "Beratungsstelle Muster", "strasse": "Ring 1", "plz": "00003", "ort": "Musterstadt"}
+	require.Equal(t, 422, w.post("antragsteller", path, map[string]any{"kind": "vollmacht", "channel": "portal", "data": map[string]any{"anzeigeArt": "bestellt"}}).Code)
+	for _, data := range []map[string]any{{"anzeigeArt": "bestellt", "anzeigeVertretung": to}, {"anzeigeArt": "widerrufen"}} {
+		rec := w.post("antragsteller", path, map[string]any{"kind": "vollmacht", "channel": "portal", "data": data})
+		require.Equal(t, 201, rec.Code, rec.Body.String())
+	}
+	d, err := w.db.Dossier(t.Context(), id)
+	require.NoError(t, err)
+	require.Empty(t, d.LettersTo.Name)
+	receipts, err := w.db.PendingReceipts(t.Context(), id, now())
+	require.NoError(t, err)
+	require.Len(t, receipts, 3)
+	require.Equal(t, casefile.ReceiptVollmacht, receipts[1].Kind)
+	require.JSONEq(t, `{}`, string(receipts[1].Deciding))
+	statements, err := w.db.Statements(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, statements, 2, "who decides reads it beside each task")
+}

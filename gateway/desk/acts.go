@@ -1,0 +1,96 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
+)
+
+// An act is something that a person of the authority does to a case outside its procedure: what the drawing cannot know, and what somebody
+// got wrong. Each has a form, so that page and API ask the same.
+
+// Act names an act.
+type Act string
+
+// The acts.
+const (
+	ActRepresentative    Act = "vertretung"
+	ActRepresentativeEnd Act = "vertretung-ende"
+)
+
+// ActDone is the answer to an act.
+type ActDone struct {
+	CaseID casefile.CaseID `json:"caseId"`
+	// Task is the one that the act opened; empty where nobody has to look at anything.
+	Task casefile.TaskID `json:"task,omitempty"`
+}
+
+type act struct {
+	form  string
+	roles []casefile.Role
+	do    func(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error)
+}
+
+// Caseworkers are the roles that clear up intakes or decide cases: who enters for whom a letter is.
+func Caseworkers() []casefile.Role {
+	return slices.DeleteFunc(slices.Clone(auth.Officials()), func(r casefile.Role) bool { return r == casefile.RoleSicherheit })
+}
+
+func (d *Desk) act(name Act) (act, error) {
+	switch name {
+	case ActRepresentative:
+		return act{"allgemein/vertretung", Caseworkers(), d.enterRepresentative}, nil
+	case ActRepresentativeEnd:
+		return act{"allgemein/vertretung-ende", Caseworkers(), d.endRepresentation}, nil
+	}
+	return act{}, casefile.Errorf(casefile.NotFound, "act.unknown", "there is no such act")
+}
+
+// ActForm gives the form of an act on a case. NotFound; Forbidden with the code of the reason.
+func (d *Desk) ActForm(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act) (form string, c casefile.Case, err error) {
+	a, c, err := d.actFor(ctx, actor, id, name)
+	return a.form, c, err
+}
+
+func (d *Desk) actFor(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act) (act, casefile.Case, error) {
+	a, err := d.act(name)
+	if err != nil {
+		return a, casefile.Case{}, err
+	}
+	c, err := d.caseFor(ctx, actor, id)
+	if err != nil {
+		return a, c, err
+	}
+	if !actor.Has(a.roles...) {
+		d.logDenied(ctx, actor, id, "auth.role")
+		return a, c, casefile.Errorf(casefile.Forbidden, "auth.role", "the act %s is not for this role", name)
+	}
+	return a, c, nil
+}
+
+// MayAct reports whether a role may do an act.
+func (d *Desk) MayAct(actor casefile.Actor, name Act) bool {
+	a, err := d.act(name)
+	return err == nil && actor.Has(a.roles...)
+}
+
+// Do carries out an act on a case; data is that of its form. NotFound; Forbidden with the code of the reason; Invalid with fields under /data;
+// Conflict with the reason why it cannot be.
+func (d *Desk) Do(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act, data json.RawMessage) (ActDone, error) {
+	a, c, err := d.actFor(ctx, actor, id, name)
+	if err != nil {
+		return ActDone{}, err
+	}
+	if data, err = cleanJSON(data); err != nil {
+		return ActDone{}, err
+	}
+	if err := d.Library.Check(a.form, data); err != nil {
+		return ActDone{}, UnderPointer("/data", err)
+	}
+	done, err := a.do(ctx, actor, c, data)
+	done.CaseID = c.ID
+	return done, err
+}

@@ -1,0 +1,54 @@
+package gallery
+
+import (
+	"ablauf/gateway/web"
+	"ablauf/internal/casefile"
+)
+
+func actFrames() []Frame {
+	plainForm := act()
+	wrong := act()
+	missing := web.Say("error.required")
+	wrong.Fields[0].Error = &missing
+	wrong.Errors = []web.FormError{{FieldID: wrong.Fields[0].ID, Label: wrong.Fields[0].Label, Text: missing}}
+	conflict := act()
+	refused := web.Say("error.representative.exists")
+	conflict.Conflict = &refused
+	long := act()
+	long.Person = longName()
+	return []Frame{{"act", plainForm}, {"act-errors", wrong}, {"act-conflict", conflict}, {"act-long", long}}
+}
+
+func act() *web.ActPage {
+	help := web.Said("Von jetzt an handelt jemand für die Person. Sehen Sie die Vollmacht an: Wer hat sie wem gegeben, wofür, ist sie unterschrieben?")
+	return &web.ActPage{
+		Layout: signedIn("faelle", web.Said("Vertretung eintragen")), CaseID: "c1", Aktenzeichen: "ABH-2026-104711", Person: demir(), Act: "vertretung",
+		Heading: web.Said("Vertretung eintragen"), Help: &help,
+		Fields: []web.Field{
+			{ID: "feld-vertretung-name", Name: "/vertretung/name", Kind: "text", Label: "Name der Vertretung", Required: true},
+			{ID: "feld-vertretung-strasse", Name: "/vertretung/strasse", Kind: "text", Label: "Straße und Hausnummer", Required: true, Value: "Kanzleiweg 1"},
+			{ID: "feld-umfang", Name: "/vollmachtUmfang", Kind: "radio", Label: "Wofür gilt die Vollmacht?", Required: true, Choices: []web.Choice{
+				{Value: "verfahren", Label: "Für dieses Verfahren", Selected: true}, {Value: "einzelne", Label: "Nur für einzelne Handlungen"},
+			}},
+			{ID: "feld-vom", Name: "/vollmachtVom", Kind: "date", Label: "Vollmacht vom", Required: true},
+		},
+	}
+}
+
+// representatives are one who acts, one who acts by way of another case and one who acts no more.
+func representatives() []web.RepresentativeLine {
+	return []web.RepresentativeLine{
+		{
+			Name: "Rechtsanwältin Dr. Beispiel", Address: "Kanzleiweg 1, 00002 Musterstadt", Scope: casefile.ScopeCase, GivenOn: date("2026-11-10"),
+			By: "C. Muster", At: at("2026-11-12 09:30"), Acts: true, Letters: true,
+		},
+		{
+			Name: "Beratungsstelle Muster", Address: "Ring 1, 00003 Musterstadt", Scope: casefile.ScopeAll, GivenOn: date("2026-10-01"), By: "J. Beispiel",
+			At: at("2026-10-02 11:00"), Acts: true, Elsewhere: &web.CaseLink{ID: "c9", Aktenzeichen: "ABH-2026-100009"},
+		},
+		{
+			Name: "Mehmet Demir", Address: "Musterweg 4, 00001 Musterstadt", Scope: casefile.ScopeSingle, At: at("2026-11-02 08:14"),
+			EndedOn: date("2026-11-05"), EndedFor: casefile.EndWithdrawn, EndedBy: "C. Muster",
+		},
+	}
+}

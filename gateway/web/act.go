@@ -1,0 +1,93 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
+	"ablauf/gateway/httperr"
+	"ablauf/internal/casefile"
+	"ablauf/schemas"
+)
+
+// showAct handles "GET /faelle/:id/akt/:akt".
+func (h *Handler) showAct(c *gin.Context) {
+	page, err := h.actPage(c, nil)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.show(c, http.StatusOK, page)
+}
+
+// doAct handles "POST /faelle/:id/akt/:akt". It shows the form again, with everything that was typed, when a field is wrong (422) or the act
+// cannot be (409).
+func (h *Handler) doAct(c *gin.Context) {
+	ctx, actor, id, name := c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id")), desk.Act(c.Param("akt"))
+	form, _, err := h.Desk.ActForm(ctx, actor, id, name)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	data, err := h.entered(c, form)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	done, err := h.Desk.Do(ctx, actor, id, name, data)
+	switch kind := casefile.KindOf(err); {
+	case err == nil && done.Task != "":
+		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht=beteiligte&hinweis=act-task")
+	case err == nil:
+		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht=beteiligte&hinweis=act")
+	case kind == casefile.Invalid, kind == casefile.Conflict:
+		h.showActAgain(c, err)
+	default:
+		h.fail(c, err)
+	}
+}
+
+func (h *Handler) showActAgain(c *gin.Context, cause error) {
+	var known *casefile.Error
+	errors.As(cause, &known)
+	page, err := h.actPage(c, c.Request.PostForm)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	if known.Kind == casefile.Invalid {
+		page.Errors = placeErrors(page.Fields, known.Fields, httperr.Language(c))
+		h.show(c, http.StatusUnprocessableEntity, page)
+		return
+	}
+	reason := reasonOf(cause)
+	page.Conflict = &reason
+	h.show(c, http.StatusConflict, page)
+}
+
+// actPage builds the form of an act, filled with what a browser sent.
+func (h *Handler) actPage(c *gin.Context, entered url.Values) (*ActPage, error) {
+	ctx, actor, name := c.Request.Context(), auth.Actor(c), c.Param("akt")
+	ref, k, err := h.Desk.ActForm(ctx, actor, casefile.CaseID(c.Param("id")), desk.Act(name))
+	if err != nil {
+		return nil, err
+	}
+	view, err := h.Desk.CaseView(ctx, actor, k.ID)
+	if err != nil {
+		return nil, err
+	}
+	form, err := schemas.Load(ref)
+	if err != nil {
+		return nil, err
+	}
+	lang := httperr.Language(c)
+	heading := Said(form.Texts[lang].Label)
+	return &ActPage{
+		Layout: h.layoutFor(c, "faelle", heading), CaseID: k.ID, Aktenzeichen: k.Aktenzeichen, Person: personLine(view.Person), Act: name,
+		Heading: heading, Help: formHelp(form, lang), Fields: formFields(form.Fields(), lang, entered),
+	}, nil
+}

@@ -1,0 +1,21 @@
+package web
+
+import "ablauf/internal/casefile"
+
+// ActPage is the form of an act on a case that its procedure does not know.
+type ActPage struct {
+	Layout
+	CaseID       casefile.CaseID
+	Aktenzeichen string
+	Person       PersonLine
+	Act          string
+	Heading      Text
+	Help         *Text
+	Fields       []Field
+	Errors       []FormError
+	// Conflict says why the act cannot be; what was entered stays in the fields.
+	Conflict *Text
+}
+
+// Template names the page's template.
+func (*ActPage) Template() string { return "act" }

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"ablauf/gateway/desk"
+	"ablauf/internal/casefile"
+)
+
+// RepresentativeLine is who acts or acted for the person of a case.
+type RepresentativeLine struct {
+	Name, Address string
+	Scope         casefile.RepresentativeScope
+	GivenOn       casefile.Date
+	By            string
+	At            time.Time
+	Acts, Letters bool
+	// Elsewhere leads to the case by which they act in all procedures of the person.
+	Elsewhere *CaseLink
+	EndedOn   casefile.Date
+	EndedFor  casefile.RepresentativeEnd
+	EndedBy   string
+}
+
+// tabParties shows who acts for the person and whose case it is.
+const tabParties = "beteiligte"
+
+// fillParties writes who acts for the person of a case. The head of the page says it on every tab; who acted before, and what can be done
+// about it, stands on its own tab.
+func (h *Handler) fillParties(ctx context.Context, page *CasePage, actor casefile.Actor, id casefile.CaseID) error {
+	if !page.Staff {
+		return nil
+	}
+	found, err := h.Desk.Representatives(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	for _, r := range found {
+		line := RepresentativeLine{
+			Name: r.Name, Scope: r.Scope, GivenOn: r.GivenOn, By: r.By, At: r.EnteredAt, Acts: r.Acts(), Letters: r.Letters,
+			EndedOn: r.EndedOn, EndedFor: r.EndedFor, EndedBy: r.EndedBy,
+		}
+		var parts []string
+		for _, part := range []string{r.Address.Extra, r.Address.Street, strings.TrimSpace(r.Address.PostalCode + " " + r.Address.City)} {
+			if part != "" {
+				parts = append(parts, part)
+			}
+		}
+		line.Address = strings.Join(parts, ", ")
+		if r.Elsewhere != "" {
+			line.Elsewhere = &CaseLink{ID: r.CaseID, Aktenzeichen: r.Elsewhere}
+		}
+		page.Represented = page.Represented || line.Acts && line.Elsewhere == nil
+		page.Representatives = append(page.Representatives, line)
+	}
+	page.MayRepresent = h.Desk.MayAct(actor, desk.ActRepresentative)
+	return nil
+}
