@@ -54,6 +54,14 @@ func (h *handler) actOperations() []operation {
 			Permission: post("/cases/:id/representatives/end", desk.Caseworkers(), "enters that whoever acts in the case acts no more: letters go to the person again; data of the form allgemein/vertretung-ende"),
 			handle:     h.act(desk.ActRepresentativeEnd), id: "endRepresentation", body: actBody{}, status: http.StatusOK, answer: actDone{},
 		},
+		{
+			Permission: post("/cases/:id/person/undo", desk.Caseworkers(), "undoes the link of a case to a wrong person; a task finds out whose it is and names what was written under it; data of the form allgemein/person-loesen"),
+			handle:     h.act(desk.ActPersonUndo), id: "unlinkPerson", body: actBody{}, status: http.StatusOK, answer: actDone{},
+		},
+		{
+			Permission: post("/cases/:id/returned-letters", desk.ActRoles(), "enters that a letter of the case came back; data of the form allgemein/schreiben-zurueck"),
+			handle:     h.act(desk.ActLetterBack), id: "returnLetter", body: actBody{}, status: http.StatusOK, answer: actDone{},
+		},
 	}
 }
 

@@ -88,3 +88,36 @@ func TestRefusalIsAnnouncedOnlyWhenItArrived(t *testing.T) {
 	status, said = enter("einfacher-brief", today.AddDays(3))
 	require.Equal(t, 200, status, said)
 }
+
+// TestLetterBackByTheAPI: § 41 Abs. 2 Satz 3 VwVfG: who opens the post enters which letter came back, as an act on the case or with the message; a
+// letter of another case is none to choose from.
+func TestLetterBackByTheAPI(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.apply("antragsteller")
+	one, two := w.filed(t, id, "verlaengerung/eingangsbestaetigung"), w.filed(t, id, "nachforderung/aufforderung")
+	path := "/api/v1/cases/" + string(id)
+	entered := func(letter string) map[string]any {
+		return map[string]any{"data": map[string]any{
+			"zurueckSchreiben": letter, "zurueckAm": casefile.DateOf(now()).String(), "ruecklaeuferGrund": "unbekannt-verzogen", "zurueckVermerk": "Aufkleber der Post",
+		}}
+	}
+	require.Equal(t, 403, w.post("antragsteller", path+"/returned-letters", entered(string(one.ID))).Code)
+	require.Equal(t, 422, w.post("scan", path+"/returned-letters", entered(nowhere)).Code)
+	for range 2 {
+		rec := w.post("clearing", path+"/returned-letters", entered(string(one.ID)))
+		require.Equal(t, 200, rec.Code, rec.Body.String())
+	}
+	message := func(letter string) map[string]any {
+		return map[string]any{"kind": "ruecklaeufer", "channel": "post", "data": map[string]any{"ruecklaeuferGrund": "verweigert", "ruecklaeuferSchreiben": letter}}
+	}
+	require.Equal(t, 422, w.post("clearing", path+"/messages", message(nowhere)).Code)
+	require.Equal(t, 201, w.post("clearing", path+"/messages", message(string(two.ID))).Code)
+	require.Equal(t, 409, w.post("clearing", path+"/messages", message(string(two.ID))).Code, "it is out no more")
+	letters := as[struct{ Letters []map[string]any }](t, w.get("clearing", path)).Letters
+	require.Equal(t, "unbekannt-verzogen", letters[0]["returnedFor"])
+	require.Equal(t, "verweigert", letters[1]["returnedFor"])
+	receipts, err := w.db.Receipts(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, receipts, 3)
+}

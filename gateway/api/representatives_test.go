@@ -32,8 +32,10 @@ func TestRepresentativeByTheAPI(t *testing.T) {
 	}
 	require.Equal(t, 403, w.get("antragsteller", path).Code)
 	for _, wrong := range []map[string]any{
-		{"data": map[string]any{}}, representation(map[string]any{"vollmachtVom": "2026-11-24"}), representation(map[string]any{"vollmachtUmfang": "immer"}),
-		representation(map[string]any{"vertretung": map[string]any{"name": "Ohne Anschrift"}}), {},
+		{"data": map[string]any{}},
+		representation(map[string]any{"vollmachtVom": "2026-11-24"}), representation(map[string]any{"vollmachtUmfang": "immer"}),
+		representation(map[string]any{"vertretung": map[string]any{"name": "Ohne Anschrift"}}),
+		{},
 	} {
 		require.Equal(t, 422, w.post("sachbearbeitung", path, wrong).Code, wrong)
 	}
@@ -58,7 +60,7 @@ func TestRepresentativeByTheAPI(t *testing.T) {
 	require.Equal(t, false, listed[0]["letters"])
 	require.Equal(t, "2026-11-23", listed[0]["endedOn"])
 	history := w.get("clearing", "/api/v1/cases/"+string(id)+"/history").Body.String()
-	require.Contains(t, history, "Eine Vertretung ist eingetragen, für dieses Verfahren; Vollmacht vom 20.11.2026.")
+	require.Contains(t, history, "Eine Vertretung ist eingetragen, für dieses Verfahren; Vollmacht vom Freitag, 20.11.2026.")
 	require.Contains(t, history, "Die Person hat die Vollmacht widerrufen")
 }
 
@@ -86,4 +88,46 @@ func TestMessageOfARepresentative(t *testing.T) {
 	statements, err := w.db.Statements(t.Context(), id)
 	require.NoError(t, err)
 	require.Len(t, statements, 2, "who decides reads it beside each task")
+}
+
+// TestUnlinkByTheAPI: architecture 4.13, Art. 5 Abs. 1 DSGVO: a caseworker undoes the link to the wrong person with a reason, and the task of clearing
+// offers who else it may be; the choice there links the case. Nobody outside the authority does it.
+func TestUnlinkByTheAPI(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, theirs := w.apply("antragsteller"), w.apply("antragsteller")
+	path := "/api/v1/cases/" + string(id)
+	reason := map[string]any{"data": map[string]any{"loesenGrund": "Die Person hat angerufen: Sie hat keinen Antrag gestellt."}}
+	for _, who := range []string{"antragsteller", "scan", "sicherheit", "revision"} {
+		require.Equal(t, 403, w.post(who, path+"/person/undo", reason).Code, who)
+	}
+	require.Equal(t, 422, w.post("clearing", path+"/person/undo", map[string]any{"data": map[string]any{}}).Code)
+	before, err := w.db.Case(t.Context(), id)
+	require.NoError(t, err)
+	rec := w.post("clearing", path+"/person/undo", reason)
+	require.Equal(t, 200, rec.Code, rec.Body.String())
+	task := as[struct{ Task casefile.TaskID }](t, rec).Task
+	require.Equal(t, 409, w.post("clearing", path+"/person/undo", reason).Code)
+	now, err := w.db.Case(t.Context(), id)
+	require.NoError(t, err)
+	require.NotEqual(t, before.PersonID, now.PersonID)
+
+	shown := as[struct {
+		Version int
+		Choices []map[string]any
+	}](t, w.get("clearing", "/api/v1/tasks/"+string(task)))
+	other, err := w.db.Case(t.Context(), theirs)
+	require.NoError(t, err)
+	if other.PersonID != before.PersonID {
+		require.NotEmpty(t, shown.Choices)
+	}
+	rec = w.post("clearing", "/api/v1/tasks/"+string(task)+"/complete", map[string]any{
+		"version": shown.Version, "data": map[string]any{"personEntscheidung": "neue-person", "personVermerk": "Pass lag vor"},
+	})
+	require.Equal(t, 200, rec.Code, rec.Body.String())
+	links, err := w.db.PersonLinks(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, links, 3)
+	require.Equal(t, "manual", links[2].MatchedBy)
+	require.Equal(t, now.PersonID, links[2].Person)
 }

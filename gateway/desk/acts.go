@@ -19,6 +19,8 @@ type Act string
 const (
 	ActRepresentative    Act = "vertretung"
 	ActRepresentativeEnd Act = "vertretung-ende"
+	ActLetterBack        Act = "schreiben-zurueck"
+	ActPersonUndo        Act = "person-loesen"
 )
 
 // ActDone is the answer to an act.
@@ -31,7 +33,9 @@ type ActDone struct {
 type act struct {
 	form  string
 	roles []casefile.Role
-	do    func(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error)
+	// tab of the case page shows what came of it.
+	tab string
+	do  func(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error)
 }
 
 // Caseworkers are the roles that clear up intakes or decide cases: who enters for whom a letter is.
@@ -39,20 +43,28 @@ func Caseworkers() []casefile.Role {
 	return slices.DeleteFunc(slices.Clone(auth.Officials()), func(r casefile.Role) bool { return r == casefile.RoleSicherheit })
 }
 
+// ActRoles are the roles that do any act: also who opens the post says which letter came back.
+func ActRoles() []casefile.Role { return auth.With(Caseworkers(), casefile.RoleScan) }
+
 func (d *Desk) act(name Act) (act, error) {
 	switch name {
 	case ActRepresentative:
-		return act{"allgemein/vertretung", Caseworkers(), d.enterRepresentative}, nil
+		return act{"allgemein/vertretung", Caseworkers(), "beteiligte", d.enterRepresentative}, nil
 	case ActRepresentativeEnd:
-		return act{"allgemein/vertretung-ende", Caseworkers(), d.endRepresentation}, nil
+		return act{"allgemein/vertretung-ende", Caseworkers(), "beteiligte", d.endRepresentation}, nil
+	case ActPersonUndo:
+		return act{"allgemein/person-loesen", Caseworkers(), "beteiligte", d.unlinkPerson}, nil
+	case ActLetterBack:
+		return act{"allgemein/schreiben-zurueck", ActRoles(), "schreiben", d.letterBack}, nil
 	}
 	return act{}, casefile.Errorf(casefile.NotFound, "act.unknown", "there is no such act")
 }
 
-// ActForm gives the form of an act on a case. NotFound; Forbidden with the code of the reason.
-func (d *Desk) ActForm(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act) (form string, c casefile.Case, err error) {
-	a, c, err := d.actFor(ctx, actor, id, name)
-	return a.form, c, err
+// ActForm gives the form of an act on a case, and the tab of the case page that the act belongs to. NotFound; Forbidden with the code of the
+// reason.
+func (d *Desk) ActForm(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act) (form, tab string, err error) {
+	a, _, err := d.actFor(ctx, actor, id, name)
+	return a.form, a.tab, err
 }
 
 func (d *Desk) actFor(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act) (act, casefile.Case, error) {

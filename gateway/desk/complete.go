@@ -72,7 +72,7 @@ func (d *Desk) Complete(ctx context.Context, actor casefile.Actor, in Completion
 		}
 	}
 	if task.ElementInstance == 0 {
-		return d.completeAdHoc(ctx, sub, known)
+		return d.completeAdHoc(ctx, task, sub, known)
 	}
 	stored, err := d.Store.Submit(ctx, sub)
 	if err != nil {
@@ -197,12 +197,17 @@ func refused(code string) error {
 }
 
 // completeAdHoc finishes a task that the program made and no diagram waits for.
-func (d *Desk) completeAdHoc(ctx context.Context, sub casefile.Submission, known bool) (Outcome, error) {
+func (d *Desk) completeAdHoc(ctx context.Context, task casefile.Task, sub casefile.Submission, known bool) (Outcome, error) {
 	out := Outcome{Submission: sub.ID, Progress: ProgressApplied, CaseID: sub.CaseID}
-	if known && sub.State == casefile.SubmissionApplied {
-		return out, nil
+	if !known || sub.State != casefile.SubmissionApplied {
+		if err := d.Store.CompleteAdHocTask(ctx, sub); err != nil {
+			return out, d.nameHolder(ctx, err)
+		}
 	}
-	return out, d.nameHolder(ctx, d.Store.CompleteAdHocTask(ctx, sub))
+	if task.Form == formPerson {
+		return out, d.tellExpiry(ctx, task.CaseID)
+	}
+	return out, nil
 }
 
 // sameJSON compares two documents by content: PostgreSQL keeps neither the spaces nor the order of fields.

@@ -80,9 +80,13 @@ func (d *Desk) Deliver(
 	if aboutDelay(in.Kind) && c.Procedure != store.ProcedureWatch {
 		return d.complain(ctx, actor, lang, c, store.Message{Receipt: r, Facts: facts})
 	}
-	r.CaseID = id
+	r.CaseID = c.ID
 	r.RequestHash = requestHash("message", id, raw)
-	stored, replayed, err := d.Store.Receive(ctx, store.Message{Receipt: r, Facts: facts})
+	message := store.Message{Receipt: r, Facts: facts}
+	stored, replayed, done, err := d.deliverReturn(ctx, in, message)
+	if !done {
+		stored, replayed, err = d.Store.Receive(ctx, message)
+	}
 	if err != nil {
 		return Receipted{}, err
 	}

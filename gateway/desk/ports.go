@@ -44,6 +44,12 @@ type Store interface {
 	Representatives(ctx context.Context, id casefile.CaseID) ([]casefile.Representative, error)
 	EnterRepresentative(ctx context.Context, r casefile.Representative) (casefile.Representative, error)
 	EndRepresentation(ctx context.Context, e store.EndOfRepresentation) (casefile.Representative, casefile.TaskID, error)
+	ReturnLetterByHand(ctx context.Context, v store.LetterReturn) (casefile.Receipt, bool, error)
+	PersonLinks(ctx context.Context, id casefile.CaseID) ([]store.PersonLink, error)
+	PersonCandidates(ctx context.Context, p casefile.Person, except casefile.PersonID) ([]casefile.Person, error)
+	UnlinkPerson(ctx context.Context, u store.Unlinking) (casefile.TaskID, error)
+	FirstReceipt(ctx context.Context, id casefile.CaseID) (casefile.Receipt, error)
+	TellExpiry(ctx context.Context, application casefile.Receipt, deciding json.RawMessage) (int, error)
 	TaskLetters(ctx context.Context, id casefile.TaskID) ([]casefile.Letter, error)
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error

@@ -22,7 +22,7 @@ func actFrames() []Frame {
 func act() *web.ActPage {
 	help := web.Said("Von jetzt an handelt jemand für die Person. Sehen Sie die Vollmacht an: Wer hat sie wem gegeben, wofür, ist sie unterschrieben?")
 	return &web.ActPage{
-		Layout: signedIn("faelle", web.Said("Vertretung eintragen")), CaseID: "c1", Aktenzeichen: "ABH-2026-104711", Person: demir(), Act: "vertretung",
+		Layout: signedIn("faelle", web.Said("Vertretung eintragen")), CaseID: "c1", Aktenzeichen: "ABH-2026-104711", Person: demir(), Act: "vertretung", Tab: "beteiligte",
 		Heading: web.Said("Vertretung eintragen"), Help: &help,
 		Fields: []web.Field{
 			{ID: "feld-vertretung-name", Name: "/vertretung/name", Kind: "text", Label: "Name der Vertretung", Required: true},

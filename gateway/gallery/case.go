@@ -75,9 +75,13 @@ func fullCase() *web.CasePage {
 		Inputs: []web.Pair{{Name: "titel.gueltigBis", Value: "2026-11-26"}, {Name: "fall.eingangAm", Value: "2026-11-02"}},
 	}}
 	page.MayMark = true
-	page.Representatives, page.Represented, page.MayRepresent = representatives(), true, true
+	page.Representatives, page.Represented, page.MayRepresent, page.MayReturn = representatives(), true, true, true
 	page.Marks = []web.MarkLine{
 		{Code: "ausweisung"}, {Code: "aussetzung"}, {Code: "bevollmaechtigt", Set: true, By: "C. Muster", At: at("2026-11-10 15:30")}, {Code: "sammelverfahren"},
+	}
+	page.MayUnlink, page.Links = true, []web.LinkOfPerson{
+		{Person: demir(), MatchedBy: "manual", By: "C. Muster", At: at("2026-11-10 15:30")},
+		{Person: rightToLeft(), MatchedBy: "azr", At: at("2026-11-02 08:14"), UndoneBy: "J. Beispiel", UndoneAt: at("2026-11-10 15:30")},
 	}
 	page.Steps, page.History = steps(), history()
 	page.Drawing = drawing()

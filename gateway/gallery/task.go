@@ -41,11 +41,11 @@ func taskFrames() []Frame {
 	lettered.Name = "Rückläufer klären"
 	lettered.Letters = []web.LetterLine{
 		{
-			Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterSent, Date: date("2026-11-04"), Deemed: date("2026-11-09"), Document: "d8",
+			Number: 1, Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterSent, Date: date("2026-11-04"), Deemed: date("2026-11-09"), Document: "d8",
 			To: "Ayla Demir, Musterweg 4, 00001 Musterstadt", Way: casefile.WayCentre, Posted: date("2026-11-05"), Returned: date("2026-11-12"),
 			ReturnedReason: "unbekannt-verzogen",
 		},
-		{State: casefile.LetterSent, Date: date("2026-11-06"), Way: casefile.WayByHand},
+		{Number: 2, State: casefile.LetterSent, Date: date("2026-11-06"), Way: casefile.WayByHand},
 	}
 	choosing, again := task(), rightToLeft()
 	other := demir()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"ablauf/gateway/auth"
 	"ablauf/gateway/desk"
 	"ablauf/gateway/httperr"
+	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
 	"ablauf/schemas"
 )
@@ -28,7 +30,7 @@ func (h *Handler) showAct(c *gin.Context) {
 // cannot be (409).
 func (h *Handler) doAct(c *gin.Context) {
 	ctx, actor, id, name := c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id")), desk.Act(c.Param("akt"))
-	form, _, err := h.Desk.ActForm(ctx, actor, id, name)
+	form, tab, err := h.Desk.ActForm(ctx, actor, id, name)
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -41,9 +43,9 @@ func (h *Handler) doAct(c *gin.Context) {
 	done, err := h.Desk.Do(ctx, actor, id, name, data)
 	switch kind := casefile.KindOf(err); {
 	case err == nil && done.Task != "":
-		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht=beteiligte&hinweis=act-task")
+		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht="+tab+"&hinweis=act-task")
 	case err == nil:
-		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht=beteiligte&hinweis=act")
+		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht="+tab+"&hinweis=act")
 	case kind == casefile.Invalid, kind == casefile.Conflict:
 		h.showActAgain(c, err)
 	default:
@@ -72,11 +74,12 @@ func (h *Handler) showActAgain(c *gin.Context, cause error) {
 // actPage builds the form of an act, filled with what a browser sent.
 func (h *Handler) actPage(c *gin.Context, entered url.Values) (*ActPage, error) {
 	ctx, actor, name := c.Request.Context(), auth.Actor(c), c.Param("akt")
-	ref, k, err := h.Desk.ActForm(ctx, actor, casefile.CaseID(c.Param("id")), desk.Act(name))
+	id := casefile.CaseID(c.Param("id"))
+	ref, tab, err := h.Desk.ActForm(ctx, actor, id, desk.Act(name))
 	if err != nil {
 		return nil, err
 	}
-	view, err := h.Desk.CaseView(ctx, actor, k.ID)
+	view, err := h.Desk.CaseView(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +89,26 @@ func (h *Handler) actPage(c *gin.Context, entered url.Values) (*ActPage, error) 
 	}
 	lang := httperr.Language(c)
 	heading := Said(form.Texts[lang].Label)
-	return &ActPage{
-		Layout: h.layoutFor(c, "faelle", heading), CaseID: k.ID, Aktenzeichen: k.Aktenzeichen, Person: personLine(view.Person), Act: name,
-		Heading: heading, Help: formHelp(form, lang), Fields: formFields(form.Fields(), lang, entered),
-	}, nil
+	page := &ActPage{
+		Layout: h.layoutFor(c, "faelle", heading), CaseID: view.Case.ID, Aktenzeichen: view.Case.Aktenzeichen, Person: personLine(view.Person), Act: name,
+		Tab: tab, Heading: heading, Help: formHelp(form, lang), Fields: formFields(form.Fields(), lang, entered),
+	}
+	for i := range page.Fields {
+		if page.Fields[i].Name == "/zurueckSchreiben" {
+			offerLetters(&page.Fields[i], view.Letters, cmp.Or(page.Fields[i].Value, c.Query("schreiben")), lang)
+		}
+	}
+	return page, nil
+}
+
+// offerLetters makes a field one that chooses among the letters of a case that are out.
+func offerLetters(field *Field, letters []casefile.Letter, chosen, lang string) {
+	field.Kind = "select"
+	for _, l := range letters {
+		if l.State == casefile.LetterSent && l.ReturnedOn.IsZero() {
+			field.Choices = append(field.Choices, Choice{
+				Value: string(l.ID), Label: l.Subject + ", " + locale.Date(lang, l.LetterDate), Selected: string(l.ID) == chosen,
+			})
+		}
+	}
 }

@@ -9,6 +9,7 @@ type ActPage struct {
 	Aktenzeichen string
 	Person       PersonLine
 	Act          string
+	Tab          string // of the case page that the act belongs to
 	Heading      Text
 	Help         *Text
 	Fields       []Field

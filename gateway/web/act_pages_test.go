@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
 )
 
 // TestRepresentativePages: § 14 VwVfG: who decides enters on the case page who acts for the person; the head of the page then says so on each tab.
@@ -55,4 +58,56 @@ func TestRepresentativePages(t *testing.T) {
 	require.NotContains(t, shown, "Vertreten durch")
 	require.Equal(t, http.StatusForbidden, w.signIn("revision").get(path+"/akt/vertretung").status)
 	require.NotContains(t, w.signIn("revision").get(path+"?ansicht=beteiligte").body, "/akt/vertretung")
+}
+
+// TestLetterBackPages: § 41 Abs. 2 Satz 3 VwVfG: from the list of letters somebody enters that one of them came back; the form has chosen it, and
+// the list says it afterwards. The task about it names subject, day, way, address and reason, and leads to the letter.
+func TestLetterBackPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.signIn("sachbearbeitung")
+	path := "/faelle/" + string(w.caseID)
+	l, err := w.db.BeginLetter(t.Context(), casefile.Letter{CaseID: w.caseID, Key: "case/1", Template: "x/y", LetterDate: casefile.MustParseDate("2026-11-16")})
+	require.NoError(t, err)
+	require.NoError(t, w.db.FileLetter(t.Context(), l.ID, casefile.Document{
+		CaseID: w.caseID, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o",
+		State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
+	}, "Bitte reichen Sie Unterlagen nach", casefile.MustParseDate("2026-11-19"), json.RawMessage(`{"Empfaenger": ["Zoë Öztürk-Canario", "Musterweg 1", "70173 Musterstadt"]}`)))
+	require.NoError(t, w.db.MarkLetter(t.Context(), l.ID, casefile.LetterSent, now()))
+	link := path + "/akt/schreiben-zurueck?schreiben=" + string(l.ID)
+	require.Contains(t, b.get(path+"?ansicht=schreiben").body, link)
+	form := b.get(link)
+	require.Contains(t, form.body, `value="`+string(l.ID)+`" selected`)
+	done := b.post(path+"/akt/schreiben-zurueck", form, url.Values{
+		"/zurueckSchreiben": {string(l.ID)}, "/zurueckAm": {"2026-11-20"}, "/ruecklaeuferGrund": {"unbekannt-verzogen"}, "/zurueckVermerk": {"Aufkleber der Post"},
+	})
+	require.Equal(t, path+"?ansicht=schreiben&hinweis=act", done.location, done.body)
+	shown := b.get(done.location).body
+	require.Contains(t, shown, "kam zurück am Fr 20.11.2026: unbekannt verzogen")
+	require.NotContains(t, shown, link)
+}
+
+// TestUnlinkPages: architecture 4.13: the tab of the parties says to whom the case was linked and by whom, and leads to the undoing of it; afterwards a
+// task is open that names what was written before.
+func TestUnlinkPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.signIn("sachbearbeitung")
+	path := "/faelle/" + string(w.caseID)
+	tab := b.get(path + "?ansicht=beteiligte")
+	require.Contains(t, tab.body, "nach den Angaben im Antrag angelegt")
+	require.Contains(t, tab.body, path+"/akt/person-loesen")
+	form := b.get(path + "/akt/person-loesen")
+	require.Contains(t, form.body, "Art. 33 DSGVO")
+	refused := b.post(path+"/akt/person-loesen", form, url.Values{"/loesenGrund": {""}})
+	require.Equal(t, http.StatusUnprocessableEntity, refused.status)
+	done := b.post(path+"/akt/person-loesen", form, url.Values{"/loesenGrund": {"Anderes Lichtbild"}})
+	require.Equal(t, path+"?ansicht=beteiligte&hinweis=act-task", done.location, done.body)
+	shown := b.get(done.location).body
+	require.Contains(t, shown, "Dazu ist eine Aufgabe offen.")
+	require.Contains(t, shown, "Person klären")
+	require.Contains(t, shown, "gelöst")
+	again := b.post(path+"/akt/person-loesen", form, url.Values{"/loesenGrund": {"Noch einmal"}})
+	require.Equal(t, http.StatusConflict, again.status)
+	require.Contains(t, again.body, "Erledigen Sie die Aufgabe „Person klären“.")
 }

@@ -20,7 +20,7 @@ func (h *Handler) deadlineLine(page *CasePage, d casefile.Deadline) DeadlineLine
 
 func letterLine(l casefile.Letter) LetterLine {
 	return LetterLine{
-		Subject: l.Subject, State: l.State, Date: l.LetterDate, Deemed: l.DeemedDeliveredOn, Document: l.DocumentID, Way: l.Way,
+		ID: l.ID, Subject: l.Subject, State: l.State, Date: l.LetterDate, Deemed: l.DeemedDeliveredOn, Document: l.DocumentID, Way: l.Way,
 		To: recipient(l.Data), Posted: l.PostedOn, Returned: l.ReturnedOn, ReturnedReason: l.ReturnedFor, RefusedReason: l.RefusedFor,
 	}
 }

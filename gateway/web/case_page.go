@@ -37,16 +37,21 @@ type CasePage struct {
 	Representatives []RepresentativeLine
 	Represented     bool
 	MayRepresent    bool
-	Decisions       []DecisionLine
-	Steps           []StepLine
-	Drawing         Drawing
-	Planes          []PlaneLink
-	History         []HistoryLine
-	AllHistory      bool // also the lines that only the machinery is interested in
-	HiddenHistory   int
-	Tab             string // "ablauf", "unterlagen", "schreiben", "regeln", "beteiligte", "notizen" or "protokoll"
-	MayUpload       bool
-	Staff           bool // internal tabs are shown
+	// Links are to whom the case was linked, the newest first; on the tab of the parties only.
+	Links     []LinkOfPerson
+	MayUnlink bool
+	// MayReturn: the reader may enter that a letter came back.
+	MayReturn     bool
+	Decisions     []DecisionLine
+	Steps         []StepLine
+	Drawing       Drawing
+	Planes        []PlaneLink
+	History       []HistoryLine
+	AllHistory    bool // also the lines that only the machinery is interested in
+	HiddenHistory int
+	Tab           string // "ablauf", "unterlagen", "schreiben", "regeln", "beteiligte", "notizen" or "protokoll"
+	MayUpload     bool
+	Staff         bool // internal tabs are shown
 	// Officer is who may read what the query of § 73 AufenthG brought to light; Findings are filled on their own tab only.
 	Officer  bool
 	Findings []desk.Finding
@@ -82,6 +87,8 @@ type CaseTask struct {
 
 // LetterLine is a letter of the authority.
 type LetterLine struct {
+	ID       casefile.LetterID
+	Number   int // by which the form of a task names it; 0 on the page of a case
 	Subject  string
 	State    casefile.LetterState
 	Date     casefile.Date

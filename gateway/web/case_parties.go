@@ -24,6 +24,16 @@ type RepresentativeLine struct {
 	EndedBy   string
 }
 
+// LinkOfPerson is one link of the case to a person; UndoneAt is zero for the one that holds.
+type LinkOfPerson struct {
+	Person    PersonLine
+	MatchedBy string
+	By        string
+	At        time.Time
+	UndoneBy  string
+	UndoneAt  time.Time
+}
+
 // tabParties shows who acts for the person and whose case it is.
 const tabParties = "beteiligte"
 
@@ -55,6 +65,17 @@ func (h *Handler) fillParties(ctx context.Context, page *CasePage, actor casefil
 		page.Represented = page.Represented || line.Acts && line.Elsewhere == nil
 		page.Representatives = append(page.Representatives, line)
 	}
+	if page.Tab == tabParties {
+		links, err := h.Desk.PersonLinks(ctx, actor, id)
+		if err != nil {
+			return err
+		}
+		for _, l := range links {
+			page.Links = append(page.Links, LinkOfPerson{personLine(l.Person), l.MatchedBy, l.By, l.At, l.UndoneBy, l.UndoneAt})
+		}
+		page.MayUnlink = h.Desk.MayAct(actor, desk.ActPersonUndo)
+	}
+	page.MayReturn = h.Desk.MayAct(actor, desk.ActLetterBack)
 	page.MayRepresent = h.Desk.MayAct(actor, desk.ActRepresentative)
 	return nil
 }

@@ -84,8 +84,10 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	page.Lights = lights(file.Decisions)
 	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
 	page.Choices = choiceLines(view.Choices)
-	for _, l := range view.Letters {
-		page.Letters = append(page.Letters, letterLine(l))
+	for i, l := range view.Letters {
+		line := letterLine(l)
+		line.Number = i + 1
+		page.Letters = append(page.Letters, line)
 	}
 	page.Statements = statementLines(file.Statements, page.Lang)
 	page.Checklist = checklist(file.Decisions, file.Documents)

@@ -21,6 +21,10 @@ var (
 	adHocReturned = adHocKind{
 		element: "schreiben-zurueck", name: "Rückläufer klären", form: "allgemein/schreiben-klaeren", group: casefile.RoleClearing,
 	}
+	// A letter that came back, of which nobody has said which one it is.
+	adHocUntied = adHocKind{
+		element: "ruecklaeufer-zuordnen", name: "Rückläufer zuordnen", form: "allgemein/ruecklaeufer-zuordnen", group: casefile.RoleClearing,
+	}
 	adHocUnposted = adHocKind{
 		element: "schreiben-nicht-aufgegeben", name: "Postaufgabe klären", form: "allgemein/schreiben-klaeren", group: casefile.RoleClearing,
 	}
@@ -95,17 +99,27 @@ func (s *Store) ReturnLetter(ctx context.Context, id casefile.LetterID, on casef
 		if err != nil || replayed {
 			return err
 		}
-		spared, err := spareTask(ctx, t, l.TaskID, codeLetterNews)
+		events, err := returnLetter(ctx, t, l, r, on, reason)
 		if err != nil {
 			return err
 		}
-		if _, err := t.Exec(ctx, sqlLetterReturn, string(l.ID), date(on), reason, string(r.ID), t.now); err != nil {
-			return err
-		}
-		e := letterEvent(l, l.ID, "letter.returned", r.ReceivedAt)
-		e.Params["on"], e.Params["reason"], e.Params["receipt"] = on.String(), reason, string(r.ID)
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, append(spared, receiptEvent(r), e)...)
+		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, append([]casefile.Event{receiptEvent(r)}, events...)...)
 	})
+}
+
+// returnLetter records that a letter came back, and the receipt that says so, and gives the events for the caller to append. The transaction
+// holds the lock of the letter.
+func returnLetter(ctx context.Context, t tx, l casefile.Letter, r casefile.Receipt, on casefile.Date, reason string) ([]casefile.Event, error) {
+	spared, err := spareTask(ctx, t, l.TaskID, codeLetterNews)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := t.Exec(ctx, sqlLetterReturn, string(l.ID), date(on), reason, string(r.ID), t.now); err != nil {
+		return nil, err
+	}
+	e := letterEvent(l, l.ID, "letter.returned", r.ReceivedAt)
+	e.Params["on"], e.Params["reason"], e.Params["receipt"] = on.String(), reason, string(r.ID)
+	return append(spared, e), nil
 }
 
 const sqlLetterByReturn = `select ` + columnsLetter + ` from letter l where l.returned_receipt = $1`
@@ -120,11 +134,11 @@ func openArrivalTask(ctx context.Context, t tx, a adHoc) (casefile.TaskID, error
 	if err != nil {
 		return "", err
 	}
-	if !found {
-		return openAdHocTask(ctx, t, a)
+	if found {
+		id, _, err := askAboutLetter(ctx, t, l, adHocReturned, a.key, a.receipt)
+		return id, err
 	}
-	id, _, err := askAboutLetter(ctx, t, l, adHocReturned, a.key, a.receipt)
-	return id, err
+	return openUntiedTask(ctx, t, a)
 }
 
 const sqlLetterOverdue = `

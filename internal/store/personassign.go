@@ -24,7 +24,7 @@ type Assignment struct {
 const sqlPersonNow = `select person_id::text, matched_by from case_person where case_id = $1 and undone_at is null`
 
 // AssignPerson links a case to the person whose it is, with the title that the application named: one that the application had recorded goes
-// along, or gives way to the same one of that person. The old link stays in the record. An emergency that was reported from the case goes along too. A second
+// along, or gives way to the same one of that person. The old link stays in the record. An emergency that was reported from the case, and what is about it, goes along too. A second
 // call with the same person changes nothing. NotFound for a case or person that does not exist.
 func (s *Store) AssignPerson(ctx context.Context, a Assignment) (casefile.PersonID, error) {
 	var person casefile.PersonID
@@ -33,45 +33,53 @@ func (s *Store) AssignPerson(ctx context.Context, a Assignment) (casefile.Person
 		if err != nil {
 			return err
 		}
-		report, reported, err := lockReport(ctx, t, c.id)
-		if err != nil {
+		a.Case = c.id
+		var events map[casefile.CaseID][]casefile.Event
+		if person, events, err = assignPerson(ctx, t, a); err != nil {
 			return err
-		}
-		before, by, err := personNow(ctx, t, c.id)
-		if err != nil {
-			return err
-		}
-		if person, err = assignee(ctx, t, a, before, by); err != nil {
-			return err
-		}
-		if person == before && by == "manual" {
-			return nil
-		}
-		if err := relink(ctx, t, c.id, person, a.By); err != nil {
-			return err
-		}
-		linked := casefile.Event{
-			Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": "manual"}, Actor: a.By,
-		}
-		if person == before {
-			return appendEvents(ctx, t, c.id, casefile.StreamCase, linked)
-		}
-		if err := moveTitle(ctx, t, c.id, person); err != nil {
-			return err
-		}
-		events := map[casefile.CaseID][]casefile.Event{c.id: {linked}}
-		if reported {
-			along, err := takeAlong(ctx, t, report, before, person, a.By)
-			if err != nil {
-				return err
-			}
-			if along {
-				events[report] = []casefile.Event{linked}
-			}
 		}
 		return appendToEach(ctx, t, events)
 	})
 	return person, err
+}
+
+// assignPerson gives the events for the caller to append, by case. The transaction holds the lock of the case.
+func assignPerson(ctx context.Context, t tx, a Assignment) (casefile.PersonID, map[casefile.CaseID][]casefile.Event, error) {
+	followers, err := lockFollowers(ctx, t, a.Case)
+	if err != nil {
+		return "", nil, err
+	}
+	before, by, err := personNow(ctx, t, a.Case)
+	if err != nil {
+		return "", nil, err
+	}
+	person, err := assignee(ctx, t, a, before, by)
+	if err != nil || person == before && by == linkedByHand {
+		return person, nil, err
+	}
+	if err := relink(ctx, t, a.Case, person, linkedByHand, a.By); err != nil {
+		return "", nil, err
+	}
+	linked := casefile.Event{
+		Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": linkedByHand}, Actor: a.By,
+	}
+	events := map[casefile.CaseID][]casefile.Event{a.Case: {linked}}
+	if person == before {
+		return person, events, nil
+	}
+	if err := moveTitle(ctx, t, a.Case, person); err != nil {
+		return "", nil, err
+	}
+	for _, id := range followers {
+		along, err := takeAlong(ctx, t, id, before, person, a.By)
+		if err != nil {
+			return "", nil, err
+		}
+		if along {
+			events[id] = []casefile.Event{linked}
+		}
+	}
+	return person, events, nil
 }
 
 func personNow(ctx context.Context, t tx, id casefile.CaseID) (person casefile.PersonID, matchedBy string, err error) {
@@ -93,7 +101,7 @@ func assignee(ctx context.Context, t tx, a Assignment, now casefile.PersonID, ma
 			p, err := scanPerson(row)
 			return p.ID, err
 		}, sqlPersonByID, key(a.Person))
-	case matchedBy == "new" || matchedBy == "manual":
+	case matchedBy == linkedAsNew || matchedBy == linkedByHand:
 		return now, nil
 	}
 	return insertPerson(ctx, t, a.Stated)
@@ -118,17 +126,24 @@ func (s *Store) PersonLinks(ctx context.Context, id casefile.CaseID) ([]PersonLi
 	return links, translate("person links", err)
 }
 
-func relink(ctx context.Context, t tx, id casefile.CaseID, person casefile.PersonID, by casefile.ActorID) error {
+// How a case came to its person, as far as it is said here.
+const (
+	linkedByHand = "manual"
+	linkedAsNew  = "new"
+)
+
+func relink(ctx context.Context, t tx, id casefile.CaseID, person casefile.PersonID, matchedBy string, by casefile.ActorID) error {
 	if _, err := t.Exec(ctx, sqlPersonUnlink, string(id), t.now, string(by)); err != nil {
 		return err
 	}
-	_, err := t.Exec(ctx, sqlPersonLink, string(id), string(person), "manual", string(by), t.now)
+	_, err := t.Exec(ctx, sqlPersonLink, string(id), string(person), matchedBy, string(by), t.now)
 	return err
 }
 
-// What an application recorded bears the moment of its case: both come from one transaction.
+// What an application recorded bears the moment of a link of its case: both come from one transaction.
 const sqlTitleOfCase = `
-select ` + columnsTitle + `, t.recorded_at = c.recorded_at and t.effect_key is null and t.source_id = ''
+select ` + columnsTitle + `, exists (select from case_person l where l.case_id = c.id and l.recorded_at = t.recorded_at)
+       and t.effect_key is null and t.source_id = ''
   from cases c join title t on t.id = c.title_id where c.id = $1`
 
 const (
@@ -171,27 +186,34 @@ func moveTitle(ctx context.Context, t tx, id casefile.CaseID, person casefile.Pe
 	return err
 }
 
-const sqlReportedFrom = `select case_id::text from application where start_key = $1`
+const sqlFollowers = `
+select case_id::text as id from application where start_key = $2 union select id::text from cases where about_case = $1::uuid order by 1`
 
-// lockReport locks the emergency that was reported from a case; the report is younger than the case, so both are locked in the order of ids.
-func lockReport(ctx context.Context, t tx, id casefile.CaseID) (report casefile.CaseID, found bool, err error) {
-	report, found, err = optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlReportedFrom, EmergencyKey(id)))
-	if found && err == nil {
-		_, err = lockCase(ctx, t, report)
+// lockFollowers locks the cases that are whose a case is: the emergency that was reported from it, and those that are about it, such as a question
+// or a complaint. They are younger than the case, so all are locked in the order of ids.
+func lockFollowers(ctx context.Context, t tx, id casefile.CaseID) ([]casefile.CaseID, error) {
+	followers, err := list(ctx, t, pgx.RowTo[casefile.CaseID], sqlFollowers, string(id), EmergencyKey(id))
+	if err != nil {
+		return nil, err
 	}
-	return report, found, err
+	for _, f := range followers {
+		if _, err := lockCase(ctx, t, f); err != nil {
+			return nil, err
+		}
+	}
+	return followers, nil
 }
 
-// takeAlong links the emergency that was reported from a case to the same person. It reports false where the emergency is another person's
-// by now: then somebody has said whose it is. The caller appends the event.
+// takeAlong links a case that follows another one to the same person. It reports false where it is another person's by now: then somebody has
+// said whose it is. The caller appends the event.
 func takeAlong(
-	ctx context.Context, t tx, report casefile.CaseID, before, person casefile.PersonID, by casefile.ActorID,
+	ctx context.Context, t tx, follower casefile.CaseID, before, person casefile.PersonID, by casefile.ActorID,
 ) (along bool, err error) {
-	now, _, err := personNow(ctx, t, report)
+	now, _, err := personNow(ctx, t, follower)
 	if err != nil || now != before {
 		return false, err
 	}
-	return true, relink(ctx, t, report, person, by)
+	return true, relink(ctx, t, follower, person, linkedByHand, by)
 }
 
 // EmergencyKey is the key under which a case reports at most one emergency.

@@ -31,7 +31,7 @@ select ` + columnsRepresentative + ` from representative r
 
 // What a form of the intake said of it: the newest word on either name.
 const sqlStatedRepresentative = `
-select distinct on (f.name) f.name, f.value, f.recorded_at, coalesce(s.actor, '` + string(casefile.ActorSystem) + `')
+select distinct on (f.name) f.name, f.value, f.recorded_at, coalesce(s.actor, 'system')
   from case_fact f left join submission s on s.id = f.submission_id
  where f.case_id = $1 and f.name in ('` + factAuthority + `', '` + factRepresentative + `') order by f.name, f.id desc`
 

@@ -26,7 +26,7 @@ func lettersTo(t *testing.T, s *store.Store, id casefile.CaseID) string {
 	return d.LettersTo.Name
 }
 
-func end(id casefile.CaseID, on string, why casefile.RepresentativeEnd) store.EndOfRepresentation {
+func withdrawn(id casefile.CaseID, on string, why casefile.RepresentativeEnd) store.EndOfRepresentation {
 	return store.EndOfRepresentation{Case: id, On: casefile.MustParseDate(on), For: why, By: "sb", Note: "Schreiben liegt in der Akte."}
 }
 
@@ -37,7 +37,7 @@ func TestRepresentative(t *testing.T) {
 	s, _ := openAt(t)
 	c := aCase(t, s)
 	require.Empty(t, lettersTo(t, s, c.ID))
-	_, _, err := s.EndRepresentation(t.Context(), end(c.ID, "2026-11-26", casefile.EndWithdrawn))
+	_, _, err := s.EndRepresentation(t.Context(), withdrawn(c.ID, "2026-11-26", casefile.EndWithdrawn))
 	requireConflict(t, err, "representative.none")
 	entered, err := s.EnterRepresentative(t.Context(), lawyer(c.ID, casefile.ScopeCase))
 	require.NoError(t, err)
@@ -51,12 +51,12 @@ func TestRepresentative(t *testing.T) {
 	requireConflict(t, err, "representative.exists")
 
 	for _, wrong := range []struct{ on, code string }{{"2026-11-27", "received.future"}, {"2026-11-19", "representative.early"}} {
-		_, _, err = s.EndRepresentation(t.Context(), end(c.ID, wrong.on, casefile.EndWithdrawn))
+		_, _, err = s.EndRepresentation(t.Context(), withdrawn(c.ID, wrong.on, casefile.EndWithdrawn))
 		var invalid *casefile.Error
 		require.ErrorAs(t, err, &invalid)
 		require.Equal(t, []casefile.FieldError{{Field: "/data/widerrufEingegangenAm", Code: wrong.code}}, invalid.Fields)
 	}
-	ended, task, err := s.EndRepresentation(t.Context(), end(c.ID, "2026-11-25", casefile.EndWithdrawn))
+	ended, task, err := s.EndRepresentation(t.Context(), withdrawn(c.ID, "2026-11-25", casefile.EndWithdrawn))
 	require.NoError(t, err)
 	require.Empty(t, task, "no letter went to them since that day")
 	require.Equal(t, casefile.MustParseDate("2026-11-25"), ended.EndedOn)
@@ -85,7 +85,7 @@ func TestScopeOfTheAuthorityToAct(t *testing.T) {
 	_, err := s.EnterRepresentative(t.Context(), lawyer(one.ID, casefile.ScopeSingle))
 	require.NoError(t, err)
 	require.Empty(t, lettersTo(t, s, one.ID))
-	_, _, err = s.EndRepresentation(t.Context(), end(one.ID, "2026-11-26", casefile.EndSettled))
+	_, _, err = s.EndRepresentation(t.Context(), withdrawn(one.ID, "2026-11-26", casefile.EndSettled))
 	require.NoError(t, err)
 
 	_, err = s.EnterRepresentative(t.Context(), lawyer(one.ID, casefile.ScopeAll))
@@ -100,7 +100,7 @@ func TestScopeOfTheAuthorityToAct(t *testing.T) {
 	standing, err = s.Standing(t.Context(), one.TitleID, nil)
 	require.NoError(t, err)
 	require.Equal(t, []string{store.MarkLawyer}, standing.Marks, "said twice is said once")
-	_, _, err = s.EndRepresentation(t.Context(), end(two.ID, "2026-11-26", casefile.EndWithdrawn))
+	_, _, err = s.EndRepresentation(t.Context(), withdrawn(two.ID, "2026-11-26", casefile.EndWithdrawn))
 	requireConflict(t, err, "representative.none")
 
 	_, err = s.AssignPerson(t.Context(), store.Assignment{Case: one.ID, Person: stranger.PersonID, By: "clearing"})
@@ -135,7 +135,7 @@ func TestRepresentativeOfTheIntake(t *testing.T) {
 	_, err = s.EnterRepresentative(t.Context(), other)
 	requireConflict(t, err, "representative.exists")
 
-	_, _, err = s.EndRepresentation(t.Context(), end(c.ID, "2026-11-26", casefile.EndLaidDown))
+	_, _, err = s.EndRepresentation(t.Context(), withdrawn(c.ID, "2026-11-26", casefile.EndLaidDown))
 	require.NoError(t, err)
 	require.Empty(t, lettersTo(t, s, c.ID))
 	all, err := s.Representatives(t.Context(), c.ID)
@@ -176,7 +176,7 @@ func TestLettersAfterTheWithdrawal(t *testing.T) {
 		lettered(t, s, c.ID, "2026-11-24", "Rechtsanwältin Dr. Beispiel")
 		lettered(t, s, c.ID, "2026-11-26", "Ayşe Çelik")
 		after := lettered(t, s, c.ID, "2026-11-26", "Rechtsanwältin Dr. Beispiel")
-		_, task, err := s.EndRepresentation(t.Context(), end(c.ID, "2026-11-25", why))
+		_, task, err := s.EndRepresentation(t.Context(), withdrawn(c.ID, "2026-11-25", why))
 		require.NoError(t, err)
 		require.NotEmpty(t, task)
 		letters, err := s.TaskLetters(t.Context(), task)

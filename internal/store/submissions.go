@@ -204,25 +204,44 @@ func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) 
 		if _, err := t.Exec(ctx, sqlDraftDelete, string(l.ID)); err != nil {
 			return err
 		}
-		settled, err := settle(ctx, t, l.Task, sub)
+		events, err := settle(ctx, t, l.Task, sub)
 		if err != nil {
 			return err
 		}
-		events := append([]casefile.Event{submissionEvent(l.Task, sub, FactTaskCompleted)}, settled...)
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, events...)
+		done := []casefile.Event{submissionEvent(l.Task, sub, FactTaskCompleted)}
+		return appendToEach(ctx, t, withFirst(events, l.CaseID, done))
 	})
 }
 
-// settle carries out what a person entered in a task of the program, where something follows from it, and gives the events for the caller to
-// append. The transaction holds the lock of the case.
-func settle(ctx context.Context, t tx, task casefile.Task, sub casefile.Submission) ([]casefile.Event, error) {
-	switch {
-	case task.Element == adHocDispatch.element:
-		return settleByPerson(ctx, t, task, sub)
-	case task.Element == adHocRepresentative.element:
-		return settleRepresentative(ctx, t, task, sub)
-	case aboutLetter(task.Element):
-		return settleLetter(ctx, t, task, sub)
+// withFirst puts events before those of a case.
+func withFirst(
+	events map[casefile.CaseID][]casefile.Event, id casefile.CaseID, first []casefile.Event,
+) map[casefile.CaseID][]casefile.Event {
+	if events == nil {
+		events = map[casefile.CaseID][]casefile.Event{}
 	}
-	return nil, nil
+	events[id] = append(first, events[id]...)
+	return events
+}
+
+// settle carries out what a person entered in a task of the program, where something follows from it, and gives the events for the caller to
+// append, by case. The transaction holds the lock of the case.
+func settle(ctx context.Context, t tx, task casefile.Task, sub casefile.Submission) (map[casefile.CaseID][]casefile.Event, error) {
+	var carryOut func(context.Context, tx, casefile.Task, casefile.Submission) ([]casefile.Event, error)
+	switch {
+	case task.Element == adHocWhose.element:
+		return settleWhose(ctx, t, task, sub)
+	case task.Element == adHocDispatch.element:
+		carryOut = settleByPerson
+	case task.Element == adHocRepresentative.element:
+		carryOut = settleRepresentative
+	case task.Element == adHocUntied.element:
+		carryOut = settleUntied
+	case aboutLetter(task.Element):
+		carryOut = settleLetter
+	default:
+		return nil, nil
+	}
+	events, err := carryOut(ctx, t, task, sub)
+	return map[casefile.CaseID][]casefile.Event{task.CaseID: events}, err
 }
