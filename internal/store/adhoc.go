@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
+	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 )
 
@@ -64,24 +66,51 @@ type adHoc struct {
 	kind    adHocKind
 	receipt casefile.ReceiptID
 	at      time.Time
+	urgent  bool // whoever waits for it may be removed from the country tomorrow
 }
 
-// adHocDueReason says where the day comes from, as tasks of diagrams do.
-const adHocDueReason = "Drei Kalendertage nach dem Eingang."
+// The reasons say where the day comes from, as tasks of diagrams do.
+const (
+	adHocDueReason    = "Drei Kalendertage nach dem Eingang."
+	adHocUrgentReason = "Ein Arbeitstag nach dem Eingang, weil ein Gericht schnell entscheidet (§ 80 Abs. 5, § 123 VwGO)."
+)
 
-// The day is that of the place where the authority is; three calendar days are the house rule for a look at the inbox.
+// due gives the day by which somebody has looked at it, at the place where the authority is: three calendar days are the house rule for a look
+// at the inbox, one working day is that for an application for interim relief, as it is in the procedure that waits for one.
+func (a adHoc) due(p place) (casefile.Date, string) {
+	day := casefile.DateOf(a.at.In(calendar.Berlin()))
+	if a.urgent {
+		return calendar.AddWorkingDays(p.land, day, 1, p.regions...), adHocUrgentReason
+	}
+	return day.AddDays(3), adHocDueReason
+}
+
+const sqlReceiptUrgent = `
+select coalesce(deciding ->> 'rechtsbehelfArt' = 'eilantrag' or deciding ->> 'rechtsbehelfStelle' = 'gericht', false) from receipt where id = $1`
+
+// urgentArrival reports whether a receipt asks a court for interim relief (§ 80 Abs. 5, § 123 VwGO), or is what a court wrote about a remedy:
+// nobody knows its deadline before somebody has read it, and in interim proceedings it is often a day or two.
+func urgentArrival(ctx context.Context, t tx, kind adHocKind, r casefile.ReceiptID) (bool, error) {
+	if kind != adHocRemedy || r == "" {
+		return false, nil
+	}
+	urgent, _, err := optional(one(ctx, t, pgx.RowTo[bool], sqlReceiptUrgent, string(r)))
+	return urgent, err
+}
+
 const sqlTaskAdHoc = `
 insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, due_on, due_reason, receipt_id,
   opened_at, recorded_at, changed_at)
-select $1, c.id, $3, $4, 0, $5, $6, $7, coalesce(nullif($12, ''), c.team), ($8::timestamptz at time zone 'Europe/Berlin')::date + 3, $11, $9, $8, $10, $10
+select $1, c.id, $3, $4, 0, $5, $6, $7, coalesce(nullif($12, ''), c.team), $13::date, $11, $9, $8, $10, $10
   from cases c where c.id = $2
 on conflict (id) do nothing`
 
 // openAdHocTask opens a task, once per cause. The caller writes the event.
 func openAdHocTask(ctx context.Context, t tx, a adHoc) (casefile.TaskID, error) {
 	id := derivedID(string(a.caseID), a.key)
+	due, reason := a.due(t.place)
 	_, err := t.Exec(ctx, sqlTaskAdHoc, string(id), string(a.caseID), adHocProcess, a.kind.element, a.kind.name, a.kind.form,
-		string(a.kind.group), a.at, ref(a.receipt), t.now, adHocDueReason, t.teams[a.kind.group])
+		string(a.kind.group), a.at, ref(a.receipt), t.now, reason, t.teams[a.kind.group], date(due))
 	return id, err
 }
 

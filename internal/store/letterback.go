@@ -138,6 +138,9 @@ func openArrivalTask(ctx context.Context, t tx, a adHoc) (casefile.TaskID, error
 		id, _, err := askAboutLetter(ctx, t, l, adHocReturned, a.key, a.receipt)
 		return id, err
 	}
+	if a.urgent, err = urgentArrival(ctx, t, a.kind, a.receipt); err != nil {
+		return "", err
+	}
 	return openUntiedTask(ctx, t, a)
 }
 

@@ -289,6 +289,47 @@ func TestRemedyAgainstAClosedCaseIsKept(t *testing.T) {
 	}, byName)
 }
 
+// TestInterimReliefIsLookedAtWithinAWorkingDay: § 80 Abs. 5, § 123 VwGO: who asks a court for interim relief, and what a court writes, cannot wait
+// three days in a tray. The data says which it is; whatever comes on a Thursday is looked at on the Friday.
+func TestInterimReliefIsLookedAtWithinAWorkingDay(t *testing.T) {
+	t.Parallel()
+	thursday := time.Date(2026, 11, 26, 18, 0, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		kind     casefile.ReceiptKind
+		deciding string
+		due      string
+	}{
+		"objection":           {casefile.ReceiptRechtsbehelf, `{"rechtsbehelfArt": "widerspruch"}`, "2026-11-29"},
+		"court action":        {casefile.ReceiptRechtsbehelf, `{"rechtsbehelfArt": "klage"}`, "2026-11-29"},
+		"interim relief":      {casefile.ReceiptRechtsbehelf, `{"rechtsbehelfArt": "eilantrag"}`, "2026-11-27"},
+		"the court writes":    {casefile.ReceiptRechtsbehelfspost, `{"rechtsbehelfStelle": "gericht"}`, "2026-11-27"},
+		"reviewing authority": {casefile.ReceiptRechtsbehelfspost, `{"rechtsbehelfStelle": "widerspruchsbehoerde"}`, "2026-11-29"},
+		"nothing is said":     {casefile.ReceiptRechtsbehelf, ``, "2026-11-29"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, clock := openAt(t)
+			c := aCase(t, s)
+			_, err := s.Project(t.Context(), store.Turn{CaseID: c.ID, Rev: 1, At: clock.t, Closed: true, Outcome: "antrag-abgelehnt"})
+			require.NoError(t, err)
+			clock.t = thursday
+			m := aMessage(c.ID, test.kind)
+			m.Receipt.ReceivedAt, m.Receipt.Deciding = thursday, json.RawMessage(test.deciding)
+			_, _, err = s.Receive(t.Context(), m)
+			require.NoError(t, err)
+			_, err = s.ClaimReceipts(t.Context(), 10, func(context.Context, casefile.Receipt) (store.ReceiptOutcome, error) {
+				return store.Poison("case.closed"), nil
+			})
+			require.NoError(t, err)
+			due := map[string]string{}
+			for _, row := range tasksOf(t, s, c.ID) {
+				due[row.Task.Name] = row.Task.DueOn.String()
+			}
+			require.Equal(t, test.due, due["Rechtsbehelf prüfen"])
+		})
+	}
+}
+
 // TestMessagesOfACaseKeepTheirOrder: architecture.md 3: what a case says to a partner is said in order. A message that was tried in vain and
 // waits holds up the next one of the same case and kind, nothing else; one that lies in front of a person holds up nobody.
 func TestMessagesOfACaseKeepTheirOrder(t *testing.T) {
