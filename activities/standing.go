@@ -14,7 +14,7 @@ import (
 type standing struct {
 	ClosedOn  casefile.Date // zero while the case is open
 	Outcome   string        // code of the end, where the case is closed
-	DecidedOn casefile.Date // day of the newest letter with a decision that went out
+	DecidedOn casefile.Date // day of the newest letter with a decision that is on its way to the person or was announced
 	// DocumentsBy is the last day for documents that were asked for and are still awaited.
 	DocumentsBy casefile.Date
 	HearingBy   casefile.Date // last day of a hearing that is still awaited
@@ -28,11 +28,14 @@ const (
 	kindBA        = "ba-zustimmung"
 )
 
-// standingOf reads the standing of a case out of what its person may know.
-func standingOf(c casefile.Case, deadlines []casefile.Deadline, letters []casefile.Letter) standing {
+// standingOf reads the standing of a case out of what its person may know; announced is the day of announcement that a person entered, zero
+// where there is none. A decision takes effect by its announcement (§ 43 Abs. 1 VwVfG): one that lies in the tray, or with us again, has not been made.
+func standingOf(c casefile.Case, deadlines []casefile.Deadline, letters []casefile.Letter, announced casefile.Date) standing {
 	var s standing
 	for _, l := range letters {
-		if l.State == casefile.LetterSent && l.AnnouncesDecision() && l.LetterDate.After(s.DecidedOn) {
+		served := !announced.IsZero() || c.State == casefile.CaseClosed
+		known := l.Posted() || served && l.ReturnedOn.IsZero()
+		if l.State == casefile.LetterSent && l.AnnouncesDecision() && known && l.LetterDate.After(s.DecidedOn) {
 			s.DecidedOn = l.LetterDate
 		}
 	}
@@ -87,7 +90,12 @@ func (a *Activities) addSubject(ctx context.Context, fields map[string]any, abou
 	fields["Bezug"] = map[string]any{
 		"Aktenzeichen": subject.Case.Aktenzeichen, "EingangAm": subject.receivedOn(), "AntragAuf": subject.Case.AppliedFor,
 	}
-	s := standingOf(subject.Case, deadlines, letters)
+	angaben, err := subject.angaben(nil)
+	if err != nil {
+		return err
+	}
+	announced, _ := dateOf(get(angaben, "bescheidBekanntgegebenAm"))
+	s := standingOf(subject.Case, deadlines, letters, announced)
 	stated := standingFields(s)
 	if !s.DocumentsBy.IsZero() {
 		if stated["Unterlagen"], err = a.askedFor(ctx, subject); err != nil {

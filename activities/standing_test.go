@@ -24,11 +24,11 @@ func running(kind, last, set string) casefile.Deadline {
 }
 
 func sent(template, day string) casefile.Letter {
-	return casefile.Letter{Template: template, LetterDate: on(day), State: casefile.LetterSent, Subject: "ZZGEHEIM"}
+	return casefile.Letter{Template: template, LetterDate: on(day), State: casefile.LetterSent, PostedOn: on(day), Subject: "ZZGEHEIM"}
 }
 
 // said fills the letter with the standing of a case.
-func said(t *testing.T, c casefile.Case, deadlines []casefile.Deadline, letters []casefile.Letter) string {
+func said(t *testing.T, c casefile.Case, deadlines []casefile.Deadline, letters []casefile.Letter, announced casefile.Date) string {
 	t.Helper()
 	library, err := processes.Load()
 	require.NoError(t, err)
@@ -38,7 +38,7 @@ func said(t *testing.T, c casefile.Case, deadlines []casefile.Deadline, letters 
 	require.NoError(t, err)
 	parsed, err := letter.ParseTemplate(source)
 	require.NoError(t, err)
-	stated := standingFields(standingOf(c, deadlines, letters))
+	stated := standingFields(standingOf(c, deadlines, letters, announced))
 	stated["Unterlagen"] = []map[string]any{{"Code": "K01", "Bezeichnung": "Nachweis der Krankenversicherung"}}
 	subject, body, err := parsed.Fill(map[string]any{
 		"Person": map[string]any{"Anrede": "Guten Tag"}, "Fall": map[string]any{"EingangAm": on("2026-11-23"), "Aktenzeichen": "ABH-2"},
@@ -53,6 +53,30 @@ func said(t *testing.T, c casefile.Case, deadlines []casefile.Deadline, letters 
 		text.WriteString(block.Text + "\n" + strings.Join(block.Items, "\n") + "\n")
 	}
 	return text.String()
+}
+
+// TestADecisionIsMadeByItsAnnouncement: § 43 Abs. 1, § 41 VwVfG, § 75 VwGO: what lies in the tray, or came back, has decided nothing for the person;
+// what was posted has, and what was served with a record of service has, whatever the tray says.
+func TestADecisionIsMadeByItsAnnouncement(t *testing.T) {
+	t.Parallel()
+	open := casefile.Case{State: casefile.CaseOpen}
+	posted := sent("ablehnung/bescheid-ablehnung", "2026-11-19")
+	printed, back := posted, posted
+	printed.PostedOn, back.ReturnedOn = casefile.Date{}, on("2026-11-25")
+	day := on("2026-11-19")
+	for name, c := range map[string]struct {
+		letter    casefile.Letter
+		announced casefile.Date
+		want      casefile.Date
+	}{
+		"posted":                          {posted, casefile.Date{}, day},
+		"printed and not posted":          {printed, casefile.Date{}, casefile.Date{}},
+		"came back":                       {back, casefile.Date{}, casefile.Date{}},
+		"served with a record of service": {printed, on("2026-11-21"), day},
+		"served, then came back":          {back, on("2026-11-21"), casefile.Date{}},
+	} {
+		require.Equal(t, c.want, standingOf(open, nil, []casefile.Letter{c.letter}, c.announced).DecidedOn, name)
+	}
 }
 
 // TestStandingSaysWhatIsTrue: § 25 VwVfG: each state has its sentence, and none of the others; what the person has to do stands there with
@@ -110,7 +134,7 @@ func TestStandingSaysWhatIsTrue(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			text := said(t, c.subject, c.deadlines, c.letters)
+			text := said(t, c.subject, c.deadlines, c.letters, casefile.Date{})
 			for name, sentence := range sentences {
 				if expected := slices.Contains(c.says, name); expected {
 					require.Contains(t, text, sentence, name)
@@ -139,8 +163,8 @@ func TestStandingKeepsSecrets(t *testing.T) {
 		sent("sicherheit/anfrage-ZZGEHEIM", "2026-11-02"), sent("verlaengerung/aussetzung", "2026-11-03"),
 		{Template: "verlaengerung/bescheid-ausweisung", LetterDate: on("2026-11-04"), State: casefile.LetterFiled, Subject: "ZZGEHEIM"},
 	}
-	text := said(t, casefile.Case{State: casefile.CaseOpen, Outcome: "ZZGEHEIM", Sensitivity: "vertraulich"}, deadlines, letters)
-	require.Equal(t, said(t, casefile.Case{State: casefile.CaseOpen}, nil, nil), text, "as if there were none of it")
+	text := said(t, casefile.Case{State: casefile.CaseOpen, Outcome: "ZZGEHEIM", Sensitivity: "vertraulich"}, deadlines, letters, casefile.Date{})
+	require.Equal(t, said(t, casefile.Case{State: casefile.CaseOpen}, nil, nil, casefile.Date{}), text, "as if there were none of it")
 	for _, words := range []string{"ZZGEHEIM", "2027", "Sicherheit", "Straf", "§ 73", "§ 79", "02.11.", "03.11.", "04.11."} {
 		require.NotContains(t, text, words)
 	}
@@ -152,5 +176,5 @@ func TestStandingSaysNothingOfTheQuery(t *testing.T) {
 	t.Parallel()
 	running := casefile.Deadline{Kind: "sicherheitsabfrage", State: casefile.DeadlineRunning, LastDay: casefile.MustParseDate("2026-12-07")}
 	open := casefile.Case{State: casefile.CaseOpen}
-	require.Equal(t, standingOf(open, nil, nil), standingOf(open, []casefile.Deadline{running}, nil))
+	require.Equal(t, standingOf(open, nil, nil, casefile.Date{}), standingOf(open, []casefile.Deadline{running}, nil, casefile.Date{}))
 }

@@ -133,6 +133,9 @@ func postLetter(ctx context.Context, t tx, l casefile.Letter, p posting) ([]case
 	e.Actor = p.by
 	e.Params["on"], e.Params["deemed"] = p.on.String(), deemed.String()
 	extended, err := extendDeadlines(ctx, t, l, deemed, p)
+	if err == nil && l.AnnouncesDecision() {
+		err = tellWatchDecided(ctx, t, l.CaseID, p.at)
+	}
 	return append([]casefile.Event{e}, extended...), err
 }
 

@@ -163,9 +163,5 @@ func markLetter(ctx context.Context, t tx, id casefile.LetterID, state casefile.
 	if _, err := t.Exec(ctx, sqlLetterMark, string(l.ID), string(state), at, t.now, string(way)); err != nil {
 		return err
 	}
-	err = appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
-	if err != nil || state != casefile.LetterSent || !l.AnnouncesDecision() {
-		return err
-	}
-	return tellWatch(ctx, t, l.CaseID, standDecided, at)
+	return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, letterEvent(l, l.ID, "letter."+string(state), at))
 }

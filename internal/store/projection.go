@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -111,10 +112,16 @@ func (p *projection) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := appendEventsBehind(ctx, p.tx, &p.batch, p.c.id, casefile.StreamCase, p.events...); err != nil || !p.turn.Closed {
+	if err := appendEventsBehind(ctx, p.tx, &p.batch, p.c.id, casefile.StreamCase, p.events...); err != nil {
 		return err
 	}
-	return tellWatch(ctx, p.tx, p.c.id, standEnded, p.turn.At)
+	switch finished := func(f Fact) bool { return f.Code == FactTaskCompleted }; {
+	case p.turn.Closed:
+		return tellWatch(ctx, p.tx, p.c.id, standEnded, p.turn.At)
+	case slices.ContainsFunc(p.turn.Facts, finished): // somebody may have entered on which day the decision was served
+		return tellWatchDecided(ctx, p.tx, p.c.id, p.turn.At)
+	}
+	return nil
 }
 
 // apply does what one fact asks of the record; the fact's line in the event log comes before the lines of what follows from it.

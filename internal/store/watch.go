@@ -20,7 +20,7 @@ const scopeWatch = "untaetigkeit"
 // How it stands with a watched case, as its watch is told.
 const (
 	standOpen    = "offen"
-	standDecided = "entschieden" // a letter with a decision has gone out: § 75 VwGO asks for no more
+	standDecided = "entschieden" // a decision is announced, or on its way: § 75 VwGO asks for no more
 	standEnded   = "beendet"     // the case has ended, decided or not
 )
 
@@ -37,6 +37,17 @@ func WatchKey(id casefile.CaseID, lastDay casefile.Date) string {
 
 const delayedMax = 500
 
+// factAnnounced is the day on which a decision was announced, as a person read it from the record of service.
+const factAnnounced = "bescheidBekanntgegebenAm"
+
+// caseDecided asks whether a case c is decided for its person: a decision takes effect by its announcement (§ 43 Abs. 1 VwVfG), not by lying in the
+// tray. A letter with it is with the post and has not come back, or a person has entered the day of service and none has come back.
+const caseDecided = `(
+       exists (select from letter l where l.case_id = c.id and l.state = 'sent' and l.template like '%/bescheid-%'
+                and l.posted_on is not null and l.returned_on is null)
+    or exists (select from case_fact f where f.case_id = c.id and f.name = '` + factAnnounced + `')
+       and not exists (select from letter l where l.case_id = c.id and l.template like '%/bescheid-%' and l.returned_on is not null))`
+
 // A case that watches is never watched itself. A deadline that has passed while the case went on needs watching most of all.
 const sqlDelayed = `
 select ` + columnsCase + `, d.last_day
@@ -45,7 +56,7 @@ select ` + columnsCase + `, d.last_day
  where d.kind = 'vwgo75' and d.state in ('running', 'passed') and not d.over and d.last_day <= $1 and (d.last_day, d.case_id) > ($2, $3)
    and not exists (select from cases o where o.about_case = c.id and o.procedure = '` + ProcedureWatch + `' and o.state = 'open')
    and not exists (select from application a where a.start_key = '` + ProcedureWatch + `/' || c.id || '/' || to_char(d.last_day, 'YYYY-MM-DD'))
-   and not exists (select from letter l where l.case_id = c.id and l.state = 'sent' and l.template like '%/bescheid-%')
+   and not ` + caseDecided + `
  order by d.last_day, d.case_id limit $4`
 
 // Delayed pages through the cases whose three months end on a day or before it and that are to be watched, by end and id; after is the last
@@ -162,14 +173,14 @@ func watchOf(ctx context.Context, t tx, subject casefile.CaseID) (casefile.CaseI
 	return optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlWatchOf, key(subject)))
 }
 
-const sqlDecisionSent = `select exists (select from letter where case_id = $1 and state = 'sent' and template like '%/bescheid-%')`
+const sqlCaseDecided = `select ` + caseDecided + ` from cases c where c.id = $1`
 
 // standOf says how it stands with a case whose row is locked, so that nothing of it changes before the transaction is over.
 func standOf(ctx context.Context, t tx, subject lockedCase) (string, error) {
 	if subject.state == casefile.CaseClosed {
 		return standEnded, nil
 	}
-	decided, err := one(ctx, t, pgx.RowTo[bool], sqlDecisionSent, string(subject.id))
+	decided, err := one(ctx, t, pgx.RowTo[bool], sqlCaseDecided, string(subject.id))
 	if decided {
 		return standDecided, err
 	}
@@ -243,6 +254,19 @@ func tellWatch(ctx context.Context, t tx, subject casefile.CaseID, stand string,
 		return err
 	}
 	return appendEvents(ctx, t, id, casefile.StreamCase, receiptEvent(r))
+}
+
+// tellWatchDecided does so where a decision about the subject is announced or on its way.
+func tellWatchDecided(ctx context.Context, t tx, subject casefile.CaseID, at time.Time) error {
+	_, waiting, err := optional(one(ctx, t, pgx.RowTo[casefile.CaseID], sqlWatchWaiting, key(subject)))
+	if err != nil || !waiting {
+		return err
+	}
+	decided, err := one(ctx, t, pgx.RowTo[bool], sqlCaseDecided, string(subject))
+	if err != nil || !decided {
+		return err
+	}
+	return tellWatch(ctx, t, subject, standDecided, at)
 }
 
 const sqlCasesAboutOpen = `select ` + columnsCase + fromCase + ` where c.about_case = $1 and c.state = 'open' order by c.id`

@@ -38,13 +38,29 @@ func end(t *testing.T, s *store.Store, id casefile.CaseID, outcome string) {
 	project(t, s, store.Turn{CaseID: id, Rev: c.Rev + 1, At: berlin1430, State: []byte("{}"), Closed: true, Outcome: outcome})
 }
 
-// sends lets a letter go out.
+// sends lets a letter go out, and posts it.
 func sends(t *testing.T, s *store.Store, id casefile.CaseID, template string) {
+	t.Helper()
+	l := prints(t, s, id, template)
+	require.NoError(t, s.PostLetter(t.Context(), l, casefile.MustParseDate("2026-11-26"), "clearing", berlin1430))
+	require.NoError(t, s.PostLetter(t.Context(), l, casefile.MustParseDate("2026-11-26"), "clearing", berlin1430), "a second time changes nothing")
+}
+
+// prints hands a letter over, and nobody has posted it yet.
+func prints(t *testing.T, s *store.Store, id casefile.CaseID, template string) casefile.LetterID {
 	t.Helper()
 	l, err := s.BeginLetter(t.Context(), casefile.Letter{CaseID: id, Key: uuid.NewString(), Template: template, LetterDate: casefile.MustParseDate("2026-11-26")})
 	require.NoError(t, err)
 	require.NoError(t, s.MarkLetter(t.Context(), l.ID, casefile.LetterSent, berlin1430))
 	require.NoError(t, s.MarkLetter(t.Context(), l.ID, casefile.LetterSent, berlin1430), "a second time changes nothing")
+	return l.ID
+}
+
+// comesBack posts a letter and has it returned.
+func comesBack(t *testing.T, s *store.Store, id casefile.CaseID, l casefile.LetterID) {
+	t.Helper()
+	require.NoError(t, s.PostLetter(t.Context(), l, casefile.MustParseDate("2026-11-26"), "clearing", berlin1430))
+	require.NoError(t, s.ReturnLetter(t.Context(), l, casefile.MustParseDate("2026-12-01"), "unbekannt", aMessage(id, casefile.ReceiptRuecklaeufer)))
 }
 
 func kinds(t *testing.T, s *store.Store, id casefile.CaseID) []casefile.ReceiptKind {
@@ -68,7 +84,8 @@ func opening(t *testing.T, s *store.Store, id casefile.CaseID) map[string]any {
 }
 
 // TestDelayed: a case is to be watched from the day on that is asked for (§ 75 Satz 2 VwGO), also where its three months are long over; not
-// when it is decided or has ended, nor when it is watched; page by page and each once.
+// when it is decided or has ended, nor when it is watched; page by page and each once. A decision in the tray, or one that came back, is none yet
+// (§ 43 Abs. 1 VwVfG).
 func TestDelayed(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t)
@@ -100,6 +117,10 @@ func TestDelayed(t *testing.T) {
 	require.NoError(t, s.SetDeadlineState(t.Context(), met.ID, "vwgo75", casefile.DeadlineMet, berlin1430))
 	end(t, s, aCase(t, s).ID, "titel-verlaengert")
 	sends(t, s, aCase(t, s).ID, "ablehnung/bescheid-ablehnung")
+	inTray, cameBack := aCase(t, s), aCase(t, s)
+	want = append(want, inTray.ID, cameBack.ID)
+	prints(t, s, inTray.ID, "ablehnung/bescheid-ablehnung")
+	comesBack(t, s, cameBack.ID, prints(t, s, cameBack.ID, "ablehnung/bescheid-ablehnung"))
 	complained := aCase(t, s)
 	_, _, _, err := s.ReceiveForWatch(t.Context(), aWatch(complained, "2027-02-26"), aComplaint("c"))
 	require.NoError(t, err)
@@ -219,7 +240,9 @@ func TestTheWatchLearnsOfTheEnd(t *testing.T) {
 	subject, watch := watched()
 	sends(t, s, subject.ID, "nachforderung/aufforderung")
 	require.Len(t, kinds(t, s, watch.ID), 1, "a letter that decides nothing")
-	sends(t, s, subject.ID, "ablehnung/bescheid-ablehnung")
+	decision := prints(t, s, subject.ID, "ablehnung/bescheid-ablehnung")
+	require.Len(t, kinds(t, s, watch.ID), 1, "a decision in the tray is not announced, § 43 Abs. 1 VwVfG")
+	require.NoError(t, s.PostLetter(t.Context(), decision, casefile.MustParseDate("2026-11-26"), "clearing", berlin1430))
 	require.Equal(t, "entschieden", word(watch))
 	end(t, s, subject.ID, "antrag-abgelehnt")
 	require.Equal(t, "entschieden", word(watch), "told once")
