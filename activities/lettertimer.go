@@ -17,7 +17,8 @@ import (
 // where it was posted later than on its own day, the timer takes effect as many days later. A period that begins with a decision is counted
 // from the day of announcement that a person entered; it stops where the decision came back after that, until a person has said what counts
 // and, where it is printed once more, until it is posted.
-// Whatever is found, a period never ends earlier than the letter says.
+// Whatever is found, a period never ends earlier than the letter says. What belongs before its end, the reminder, comes before it or not at all:
+// where the posting is confirmed only after the end, both have waited and would come in the same instant.
 func (a *Activities) LetterTimer(ctx context.Context, ask contract.LetterTimer) (contract.LetterTimerVerdict, error) {
 	deadlines, err := a.Store.Deadlines(ctx, ask.CaseID)
 	if err != nil {
@@ -38,11 +39,18 @@ func letterTimer(ask contract.LetterTimer, deadlines []casefile.Deadline, letter
 	if waits(d, letters) {
 		return contract.LetterTimerVerdict{Waits: true}
 	}
+	berlin := calendar.Berlin()
 	named, err := casefile.ParseDate(d.Params[casefile.ParamNamed])
-	if err != nil || named.IsZero() {
+	extended := err == nil && !named.IsZero()
+	if !extended {
+		named = d.LastDay
+	}
+	if ask.Reckoned.Before(calendar.EndOfDay(named, berlin)) && !ask.Due.Before(calendar.EndOfDay(d.LastDay, berlin)) {
+		return contract.LetterTimerVerdict{Over: true}
+	}
+	if !extended {
 		return contract.LetterTimerVerdict{}
 	}
-	berlin := calendar.Berlin()
 	days := int(d.LastDay.Time(time.UTC).Sub(named.Time(time.UTC)) / (24 * time.Hour))
 	if due := ask.Reckoned.In(berlin).AddDate(0, 0, days); due.After(ask.Due) {
 		return contract.LetterTimerVerdict{Until: due.UTC()}

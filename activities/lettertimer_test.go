@@ -66,6 +66,64 @@ func TestLetterTimer(t *testing.T) {
 	}
 }
 
+// TestReminderComesBeforeTheEndOrNotAtAll: § 31 VwVfG: a reminder names a day that one still has. Where nobody confirmed the posting until the
+// period was over, reminder and end have waited day by day and come in the same instant; then the end alone takes effect.
+func TestReminderComesBeforeTheEndOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	day := casefile.MustParseDate
+	midnight := func(s string) time.Time { return day(s).Time(calendar.Berlin()) }
+	letter := []casefile.Letter{{Key: "case/c/5", PostedOn: day("2026-11-20")}}
+	period := func(last, named string) []casefile.Deadline {
+		return []casefile.Deadline{{
+			Key: "case/c/5", Direction: "antragsteller", State: casefile.DeadlineRunning, LastDay: day(last),
+			Params: map[string]string{casefile.ParamVariable: "nachforderungBis", casefile.ParamNamed: named},
+		}}
+	}
+	over := contract.LetterTimerVerdict{Over: true}
+	for _, row := range []struct {
+		name          string
+		deadlines     []casefile.Deadline
+		reckoned, due string
+		want          contract.LetterTimerVerdict
+	}{
+		{"reminder in time", period("2026-12-03", ""), "2026-11-26", "2026-11-26", contract.LetterTimerVerdict{}},
+		{"reminder late, the last day has begun", period("2026-12-03", ""), "2026-11-26", "2026-12-03", contract.LetterTimerVerdict{}},
+		{"reminder at the instant of the end", period("2026-12-03", ""), "2026-11-26", "2026-12-04", over},
+		{"reminder days after it", period("2026-12-03", ""), "2026-11-26", "2026-12-07", over},
+		{"the end itself, days after it", period("2026-12-03", ""), "2026-12-04", "2026-12-07", contract.LetterTimerVerdict{}},
+		{"posted later, the reminder has its time", period("2026-12-21", "2026-12-03"), "2026-11-26", "2026-12-07", contract.LetterTimerVerdict{Until: midnight("2026-12-14").UTC()}},
+		{"posted later, and that is over, too", period("2026-12-07", "2026-12-03"), "2026-11-26", "2026-12-09", over},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			ask := contract.LetterTimer{Variables: []string{"nachforderungBis"}, Reckoned: midnight(row.reckoned), Due: midnight(row.due)}
+			require.Equal(t, row.want, letterTimer(ask, row.deadlines, letter))
+		})
+	}
+}
+
+// TestReminderThatComesNoMoreMovesNoDeadline: the reminder may have waited until the very instant of the deadline. Putting it off says nothing
+// about the deadline, which the end lets pass.
+func TestReminderThatComesNoMoreMovesNoDeadline(t *testing.T) {
+	t.Parallel()
+	due := casefile.MustParseDate("2026-12-07").Time(calendar.Berlin())
+	turn := contract.Turn{Facts: []contract.Fact{
+		{Code: contract.FactTimerCancelled, Element: "frist-naht", Instance: 7, Due: due},
+		{Code: "timer.recalculated", Element: "frist-naht", Instance: 7, Due: due, Reason: contract.ReasonLetterOver},
+		{Code: contract.FactTimerArmed, Element: "frist-naht", Instance: 7, Due: due.Add(24 * time.Hour)},
+	}}
+	deadlines := []casefile.Deadline{{Key: "k", Direction: "antragsteller", State: casefile.DeadlineRunning, DueAt: due}}
+	require.Empty(t, postponed(turn))
+	states, outside := watched(turn)
+	require.Empty(t, settled(deadlines, states, outside))
+	end := contract.Turn{Facts: []contract.Fact{
+		{Code: contract.FactTimerFired, Element: "frist-abgelaufen", Instance: 7, Due: due},
+		{Code: contract.FactTimerCancelled, Element: "frist-naht", Instance: 7, Due: due.Add(24 * time.Hour)},
+	}}
+	states, outside = watched(end)
+	require.Equal(t, map[string]casefile.DeadlineState{"k": casefile.DeadlinePassed}, settled(deadlines, states, outside))
+}
+
 // TestReminderMovesToo: the reminder of a week before the end is as many days later as the end is.
 func TestReminderMovesToo(t *testing.T) {
 	t.Parallel()

@@ -13,10 +13,13 @@ import (
 // own work moved the turn: a message, or an error that ends the procedure.
 func watched(turn contract.Turn) (states map[time.Time]casefile.DeadlineState, outside bool) {
 	states = map[time.Time]casefile.DeadlineState{}
-	waits := postponed(turn)
+	waits, reminders := postponed(turn), tooLate(turn)
 	for _, f := range turn.Facts {
 		if _, later := waits[f.Due.UTC()]; later && f.Code == contract.FactTimerCancelled {
 			continue // it was not withdrawn, it waits for its letter
+		}
+		if reminders[timerOf(f)] {
+			continue // it watches no deadline, though it may stand at the instant of one
 		}
 		switch f.Code {
 		case contract.FactMessageReceived, contract.FactErrorThrown:
@@ -55,13 +58,9 @@ func metBy(deadlines []casefile.Deadline, turn contract.Turn) map[string]casefil
 // postponed gives the instants that a turn has put off because a letter is not known to be with the post, or was posted later, each with the
 // one that counts instead.
 func postponed(turn contract.Turn) map[time.Time]time.Time {
-	type timer struct {
-		element  string
-		instance int
-	}
 	before, after := map[timer]time.Time{}, map[time.Time]time.Time{}
 	for _, f := range turn.Facts {
-		of := timer{f.Element, f.Instance}
+		of := timerOf(f)
 		switch {
 		case f.Code == factRecalculated && (f.Reason == contract.ReasonLetterNotPosted || f.Reason == contract.ReasonLetterLater):
 			before[of] = f.Due.UTC()
@@ -70,6 +69,25 @@ func postponed(turn contract.Turn) map[time.Time]time.Time {
 		}
 	}
 	return after
+}
+
+// timer is one of a visit.
+type timer struct {
+	element  string
+	instance int
+}
+
+func timerOf(f contract.Fact) timer { return timer{f.Element, f.Instance} }
+
+// tooLate gives the reminders that a turn put off because their period is over.
+func tooLate(turn contract.Turn) map[timer]bool {
+	found := map[timer]bool{}
+	for _, f := range turn.Facts {
+		if f.Code == factRecalculated && f.Reason == contract.ReasonLetterOver {
+			found[timerOf(f)] = true
+		}
+	}
+	return found
 }
 
 // factRecalculated is the code of the fact that a timer was set anew; its instant is the one before.

@@ -13,7 +13,8 @@ import (
 
 // A period of the applicant begins with the delivery of a letter. The diagram computes its end when the letter is written; when it was posted
 // is known only afterwards, or never. So before such a timer takes effect the record is asked, and where the letter went out later than
-// assumed, is not known to have gone out, or came back, the timer is set to a later instant instead. It is never set to an earlier one.
+// assumed, is not known to have gone out, or came back, the timer is set to a later instant instead. It is never set to an earlier one. A
+// reminder that has waited so long that the period is over comes no more: whoever is told of a day must still have it.
 
 // The headers by which steps say that they compute a last day, and for whom.
 const (
@@ -40,8 +41,11 @@ func (r *run) heedLetters(ctx workflow.Context, it *item, fired engine.TimerFire
 		return // only when the case itself is being cancelled; the activity is never given up
 	}
 	due, reason := verdict.Until, contract.ReasonLetterLater
-	if verdict.Waits {
+	switch {
+	case verdict.Waits:
 		due, reason = nextDay(fired.At, workflow.Now(ctx)), contract.ReasonLetterNotPosted
+	case verdict.Over:
+		due, reason = nextDay(fired.At, workflow.Now(ctx)), contract.ReasonLetterOver
 	}
 	if due.After(fired.At) {
 		it.event = engine.DeadlineRecalculated{At: fired.At, Instance: fired.Instance, Element: fired.Element, Due: due, Reason: reason}

@@ -84,3 +84,30 @@ func TestAskedAgainAtTheSameTime(t *testing.T) {
 	require.True(t, asked[1].After(began))
 	require.False(t, asked[1].After(began.Add(24*time.Hour)), "the next day")
 }
+
+// TestAReminderOfThePastIsPutOff: a timer whose period is over is set anew, with its reason, and is asked about again the next day.
+func TestAReminderOfThePastIsPutOff(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, hanging)
+	w.send = func(contract.Work) (contract.WorkResult, error) {
+		return contract.WorkResult{Result: json.RawMessage(`{"bis": {"@": "date", "v": "2026-11-30"}}`)}, nil
+	}
+	end := time.Date(2026, 11, 29, 23, 0, 0, 0, time.UTC) // midnight in Berlin
+	var asked []time.Time
+	w.env.RegisterActivityWithOptions(func(_ context.Context, ask contract.LetterTimer) (contract.LetterTimerVerdict, error) {
+		asked = append(asked, ask.Due)
+		return contract.LetterTimerVerdict{Over: len(asked) == 1}, nil
+	}, activity.RegisterOptions{Name: contract.ActivityLetterTimer})
+	w.run()
+	require.NoError(t, w.env.GetWorkflowError())
+	require.Equal(t, []time.Time{end, end.Add(24 * time.Hour)}, asked)
+	var reasons []string
+	for _, turn := range w.turns {
+		for _, f := range turn.Facts {
+			if f.Code == "timer.recalculated" {
+				reasons = append(reasons, f.Reason)
+			}
+		}
+	}
+	require.Equal(t, []string{contract.ReasonLetterOver}, reasons)
+}

@@ -89,12 +89,16 @@ type LetterTimerVerdict struct {
 	Waits bool `json:"waits,omitempty"`
 	// Until is the later instant that counts because the letter was posted later; zero: the timer takes effect.
 	Until time.Time `json:"until,omitzero"`
+	// Over: it belongs before the end of the period, and the period is over. It takes effect no more: it is put off by a day each time, until the
+	// end has taken it back.
+	Over bool `json:"over,omitempty"`
 }
 
 // The reasons for which a timer is set anew because of a letter.
 const (
 	ReasonLetterNotPosted = "letter.not-posted"
 	ReasonLetterLater     = "letter.later"
+	ReasonLetterOver      = "letter.over"
 )
 
 // Turn is one turn of the engine for the projection.
