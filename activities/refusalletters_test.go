@@ -69,6 +69,27 @@ func TestLettersOfARefusal(t *testing.T) {
 		"remedied in part, period":  {over, "teilabhilfe", map[string]any{"teilabhilfe": "ausreisefrist", "ausreiseNeuBis": casefile.MustParseDate("2027-01-31")}, []string{"Wir ändern unseren Bescheid", "Sonntag, 31.01.2027", "Widerspruchsbehörde", "keine"}, []string{"heben unseren Bescheid auf", "Androhung der Abschiebung und"}},
 		"remedied in part, threat":  {over, "teilabhilfe", map[string]any{"teilabhilfe": "androhung"}, []string{"gelten nicht mehr"}, []string{"reisen Sie bis"}},
 		"remedied in part, title":   {running, "teilabhilfe", map[string]any{"anlass": "verkuerzung", "teilabhilfe": "titel-ende", "titelEndetNeuAm": casefile.MustParseDate("2027-05-31")}, []string{"gilt bis **Montag, 31.05.2027**", "§ 84 Abs. 2 Satz 3"}, []string{"Danach reisen"}},
+		"objection partly founded, threat": {
+			over, "teilerfolg",
+			map[string]any{"teilerfolg": "androhung", "teilerfolgTenor": "Die Androhung der Abschiebung ist aufgehoben.", "kostenAnteilBehoerde": "30", "zuziehungNotwendig": true},
+			[]string{"Widerspruchsbehörde hat über Ihren Widerspruch entschieden", "gelten nicht mehr", "30 Prozent", "§ 80 Abs. 3 Satz 1 VwVfG", "§ 80 Abs. 2 VwVfG", "und nicht mit diesem Schreiben", "keine"},
+			[]string{"reisen Sie", "§ 164", "nicht unterbrochen"},
+		},
+		"objection partly founded, period": {
+			over, "teilerfolg",
+			map[string]any{"teilerfolg": "ausreisefrist", "teilerfolgTenor": "Die Ausreisefrist ist verlängert.", "teilerfolgAusreiseBis": casefile.MustParseDate("2027-03-31")},
+			[]string{"Mittwoch, 31.03.2027", "Wer die Kosten trägt, steht in der Entscheidung"},
+			[]string{"Prozent", "§ 80 Abs. 2 VwVfG", "gelten nicht mehr"},
+		},
+		"action partly successful, title": {
+			running, "teilerfolg",
+			map[string]any{
+				"anlass": "verkuerzung", "gerichtErgebnis": "teilweise", "teilerfolg": "titel-ende", "teilerfolgTenor": "Der Titel gilt bis 31. Mai 2027.",
+				"teilerfolgTitelBis": casefile.MustParseDate("2027-05-31"), "kostenAnteilBehoerde": "0",
+			},
+			[]string{"unanfechtbar über Ihre Klage", "gilt bis **Montag, 31.05.2027**", "§ 84 Abs. 2 Satz 3", "keinen Rechtsbehelf mehr", "0 Prozent", "§ 164 VwGO"},
+			[]string{"Widerspruchsbescheid", "Danach reisen", "Vorverfahren", "ebenso"},
+		},
 		"objection takes long":      {over, "widerspruch-dauert", map[string]any{"widerspruchFrist": casefile.MustParseDate("2027-03-01")}, []string{"Montag, 01.03.2027", "§ 75 VwGO", "keine"}, []string{"Ihr Antrag"}},
 		"only court action":         {over, "unstatthaft", nil, []string{"nur Klage", "Donnerstag, 03.12.2026", "wahrt sie nicht"}, []string{"endete"}},
 		"too late for court action": {over, "unstatthaft", nil, []string{"endete am", "Donnerstag, 03.12.2026", "§ 60 VwGO"}, []string{"wahrt sie nicht"}},
