@@ -47,13 +47,16 @@ func delayed(ctx context.Context, p *Play) error {
 		does("rechtssachbearbeitung", "akte-ausleiten", map[string]any{
 			"akteVollstaendig": true, "akteGeheim": "keine", "akteUebersandtAm": p.day(0), "akteWeg": "ebo",
 		}),
-		inCase(application, complete(documents...), registers("sachbearbeitung"), grants(540, false, nil), sees("verlaengerung/bescheid-bewilligung")),
+		inCase(application, complete(documents...), registers("sachbearbeitung"), grants(540, false, nil), sees("verlaengerung/bescheid-bewilligung"), posted),
 		does("rechtssachbearbeitung", "gericht-unterrichten", map[string]any{
 			"gerichtUnterrichtetAm": p.day(0), "erledigungErklaert": true, "kostenErklaerung": "Die Kosten werden übernommen (§ 161 Abs. 3 VwGO).",
 		}),
 		passesTo(3),
 	)
 }
+
+// posted lets all letters of the case go to the post: a decision is made by its announcement, § 43 Abs. 1 VwVfG.
+func posted(ctx context.Context, p *Play) error { return p.Posted(ctx) }
 
 // records notes what came about a case and goes on with the case that it belongs to.
 func records(caseID, channel, kind string, data map[string]any) act {
