@@ -17,6 +17,7 @@ import (
 
 var (
 	factInRule = regexp.MustCompile(`angaben\.([a-zA-Z0-9]+)`)
+	inLetter   = regexp.MustCompile(`Angaben "([a-zA-Z0-9]+)"`)
 	text       = regexp.MustCompile(`"[^"]*"`)
 	word       = regexp.MustCompile(`\.?[a-zA-Z][a-zA-Z0-9]*`)
 )
@@ -55,6 +56,69 @@ func TestRulesReadFactsThatFormsSupply(t *testing.T) {
 			require.True(t, names[match[1]], "%s reads angaben.%s, which nobody supplies", table, match[1])
 		}
 	}
+}
+
+// spokenForBoth are names that a program computes and a form has, each with the reason why the word of the form does no harm.
+var spokenForBoth = map[string]string{
+	"baAntwort":          "the table asks for baErgebnis first, which only the program sets",
+	"fristNeuBis":        "the letter goes out only where the form that asks for the day has just been filled",
+	"gueltigBis":         "the form of the draft is written anew: a day that is left empty is taken back",
+	"ruecknahmeAm":       "the program adds today only where the message names no day",
+	"sicherheitsabfrage": "where nobody is to be asked any more an older concern of the officer stays, and a person decides",
+}
+
+// TestNoFormHidesWhatTheProgramComputes: what people entered goes before the variables of a case where a table or a letter asks for a name. So a
+// value that the program computes for a table or a letter has a name that no form has, else an old word of a person hides the new value.
+func TestNoFormHidesWhatTheProgramComputes(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	read, computed, entered := readNames(t, library), map[string]bool{}, fieldNames(t, false)
+	for _, bundle := range library.Bundles() {
+		for _, model := range bundle.Models {
+			eachElement(model.Processes[0].Elements, func(e *bpmn.Element) {
+				own := map[string]bool{}
+				produced(e, own)
+				for _, m := range slices.Concat(e.Zeebe.Inputs, e.Zeebe.Outputs) {
+					own[m.Target] = own[m.Target] && m.Source != "="+m.Target // handed on as it was entered
+				}
+				for name, set := range own {
+					computed[name] = computed[name] || set
+				}
+			})
+		}
+	}
+	for name := range computed {
+		if computed[name] && read[name] && entered[name] {
+			require.Contains(t, spokenForBoth, name, "a table or a letter reads %s, which the program computes and a form has", name)
+		}
+	}
+	for name := range spokenForBoth {
+		require.True(t, computed[name] && read[name] && entered[name], "%s needs no exception any more", name)
+	}
+}
+
+// readNames gives what rule tables and letters read of what is known about a case.
+func readNames(t *testing.T, library *processes.Library) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	tables, err := fs.Glob(rules.Files, "*.dmn")
+	require.NoError(t, err)
+	for _, table := range tables {
+		data, err := rules.Files.ReadFile(table)
+		require.NoError(t, err)
+		for _, match := range factInRule.FindAllStringSubmatch(string(data), -1) {
+			names[match[1]] = true
+		}
+	}
+	for _, bundle := range library.Bundles() {
+		for _, file := range bundle.Files() {
+			for _, match := range inLetter.FindAllStringSubmatch(file.Text, -1) {
+				names[match[1]] = true
+			}
+		}
+	}
+	return names
 }
 
 // TestConditionsReadKnownVariables: a variable in a condition or a timer comes from the start, from a deciding field, or from an

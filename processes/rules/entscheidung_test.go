@@ -168,6 +168,38 @@ func TestLightsOfOtherCases(t *testing.T) {
 	require.Equal(t, "gelb", colours["regeln"])
 }
 
+// TestNoTitleBeforeIdentityIsSecured: § 81 Abs. 7: where identity has to be secured (§ 49) no title may be granted before that is done and stored; with
+// § 24 that is always so before the first title (§ 49 Abs. 4a). Where nothing stands in the way there is no line: a case that was green stays so.
+func TestNoTitleBeforeIdentityIsSecured(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, auf, art string
+		measures       any
+		want           string
+	}{
+		{"needed and not done", "18b", "verlaengerung", "fehlen", "rot"},
+		{"done", "18b", "verlaengerung", "erledigt", ""},
+		{"not needed", "18b", "verlaengerung", "nicht-noetig", ""},
+		{"nobody has said", "18b", "verlaengerung", nil, ""},
+		{"first title of temporary protection, nobody has said", "24", "erteilung", nil, "gelb"},
+		{"first title of temporary protection, not done", "24", "erteilung", "fehlen", "rot"},
+		{"first title of temporary protection, done", "24", "erteilung", "erledigt", ""},
+		{"extension of temporary protection", "24", "verlaengerung", nil, ""},
+	} {
+		s := clear(facts{"edMassnahmen": c.measures})
+		s.fall = with(s.fall, facts{"antragAuf": c.auf, "antragArt": c.art})
+		list, ok := feel.ToGo(evaluate(t, ampel, s).Value).([]any)
+		require.True(t, ok)
+		colour := ""
+		for _, line := range list {
+			if row := line.(map[string]any); row["pruefpunkt"] == "identitaet" {
+				colour, _ = row["farbe"].(string)
+			}
+		}
+		require.Equal(t, c.want, colour, c.name)
+	}
+}
+
 // TestTitleLengthHeedsTheCourse: whoever is obliged to the integration course and has not completed it is extended for a year at most (§ 8
 // Abs. 3 Satz 6 AufenthG); what the caseworker has established goes before what the person said.
 func TestTitleLengthHeedsTheCourse(t *testing.T) {
