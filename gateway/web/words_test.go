@@ -125,6 +125,43 @@ func TestEveryTableHasAName(t *testing.T) {
 	}
 }
 
+// TestEveryEndAndPeriodHasAName: how a case ended and which periods run in it stand on its page in words, in both languages. A case may end at
+// any end event of a procedure that begins with an application or that no other one calls.
+func TestEveryEndAndPeriodHasAName(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	called, named := map[string]bool{}, map[string]bool{}
+	for _, procedure := range processes.All() {
+		for _, version := range procedure.Versions {
+			for _, call := range version.Calls {
+				called[call.Key] = true
+			}
+		}
+	}
+	for _, procedure := range processes.All() {
+		bundle, there := library.Newest(procedure.Key)
+		require.True(t, there, procedure.Key)
+		for _, e := range bundle.Models[0].Processes[0].Elements {
+			if e.Type == "endEvent" && (procedure.Application != "" || !called[procedure.Key]) {
+				named["page.outcome."+e.ID] = true
+			}
+		}
+		for _, f := range bundle.Files() {
+			for _, m := range periodKind.FindAllStringSubmatch(f.Text, -1) {
+				named["page.deadline."+m[1]] = true
+			}
+		}
+	}
+	require.True(t, named["page.outcome.titel-verlaengert"] && named["page.deadline.ausreise"], "the search finds what it looks for")
+	for key := range named {
+		require.True(t, locale.Has(key), key)
+	}
+}
+
+// periodKind is the kind of a period in a diagram.
+var periodKind = regexp.MustCompile(`<zeebe:header key="art" value="([a-z0-9-]+)" />`)
+
 // TestResultOf: a caseworker reads why, not the names of columns.
 func TestResultOf(t *testing.T) {
 	t.Parallel()

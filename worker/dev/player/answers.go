@@ -43,6 +43,7 @@ type Title struct {
 	Paragraph string `json:"paragraph"`
 	ValidFrom string `json:"validFrom"`
 	ValidTo   string `json:"validTo"`
+	EndedOn   string `json:"endedOn"` // before its time
 }
 
 // Effect is what § 81 AufenthG makes of the application; Row names the row of the rule table.

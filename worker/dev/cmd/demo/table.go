@@ -121,6 +121,11 @@ var names = map[string]string{
 	"anderes-verfahren": "nicht hier weitergeführt", "aufenthaltserlaubnis": "Aufenthaltserlaubnis", "blaue-karte-eu": "Blaue Karte EU",
 	"notfall": "Meldung prüfen", "notfall-beantwortet": "Notfall beantwortet", "kein-notfall": "kein Notfall, Auskunft gegeben",
 	"abgelaufener-titel-geprueft": "abgelaufener Titel geprüft", "kein-antrag": "kein Antrag, beantwortet", "persoenlich-beantwortet": "persönlich beantwortet", "auskunft-genuegt": "Auskunft gegeben",
+	"sicherheitsabfrage": "Nachfrage nach § 73", "fiktionsbescheinigung": "Fiktionsbescheinigung ausstellen", "eingangsklaerung": "Eingang klären",
+	"blaue-karte-aussetzung": "Wechsel mit Blauer Karte prüfen", "ausreise": "Ende der Ausreisefrist", "vwgo75-widerspruch": "Drei Monate seit dem Widerspruch",
+	"beschwerde": "Beschwerde beantworten", "entscheidungsplan": "Entscheidung nach der Klage", "gerichtsfrist": "Frist des Gerichts",
+	"wechsel-erlaubt": "Wechsel erlaubt", "wechsel-zur-kenntnis": "Wechsel zur Kenntnis genommen", "titel-verkuerzt": "Titel verkürzt",
+	"beobachtung-beendet":     "Beobachtung beendet",
 	"niederlassungserlaubnis": "Niederlassungserlaubnis", "nationales-visum": "nationales Visum", "schengen-visum": "Schengen-Visum",
 }
 
@@ -139,7 +144,11 @@ func title(t player.Title) string {
 	if t.ValidTo == "" {
 		return text + ", unbefristet"
 	}
-	return fmt.Sprintf("%s, %s bis %s", text, day(t.ValidFrom), day(t.ValidTo))
+	text += fmt.Sprintf(", %s bis %s", day(t.ValidFrom), day(t.ValidTo))
+	if t.EndedOn != "" {
+		text += ", vorher beendet am " + day(t.EndedOn)
+	}
+	return text
 }
 
 func deadlines(all []player.Deadline) []string {
