@@ -59,6 +59,10 @@ func (h *handler) actOperations() []operation {
 			handle:     h.act(desk.ActPersonUndo), id: "unlinkPerson", body: actBody{}, status: http.StatusOK, answer: actDone{},
 		},
 		{
+			Permission: post("/cases/:id/split", desk.Caseworkers(), "undoes that the application of the case was added to another one: it begins anew with the day on which it arrived; data of the form allgemein/trennen"),
+			handle:     h.act(desk.ActSplit), id: "splitCase", body: actBody{}, status: http.StatusOK, answer: actDone{},
+		},
+		{
 			Permission: post("/cases/:id/returned-letters", desk.ActRoles(), "enters that a letter of the case came back; data of the form allgemein/schreiben-zurueck"),
 			handle:     h.act(desk.ActLetterBack), id: "returnLetter", body: actBody{}, status: http.StatusOK, answer: actDone{},
 		},

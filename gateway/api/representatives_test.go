@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 )
 
 // representation is the data of the form by which somebody is entered.
@@ -130,4 +131,40 @@ func TestUnlinkByTheAPI(t *testing.T) {
 	require.Len(t, links, 3)
 	require.Equal(t, "manual", links[2].MatchedBy)
 	require.Equal(t, now.PersonID, links[2].Person)
+}
+
+// TestSplitByTheAPI: § 81 Abs. 4 AufenthG: who clears up intakes undoes that two applications are one; the case that it opens has the day on which the
+// application arrived and starts like any other. Nobody outside the authority does it, and a second time finds nothing to undo.
+func TestSplitByTheAPI(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, into := w.apply("antragsteller"), w.apply("antragsteller")
+	path := "/api/v1/cases/" + string(id)
+	reason := map[string]any{"data": map[string]any{"trennenGrund": "Zwei verschiedene Titel"}}
+	require.Equal(t, 409, w.post("clearing", path+"/split", reason).Code, "it was added to no case")
+	k, err := w.db.Case(t.Context(), id)
+	require.NoError(t, err)
+	_, err = w.db.AssignPerson(t.Context(), store.Assignment{Case: into, Person: k.PersonID, By: "clearing"})
+	require.NoError(t, err)
+	joined, err := w.db.JoinCase(t.Context(), id, into, "clearing")
+	require.NoError(t, err)
+	require.True(t, joined)
+	require.Equal(t, 403, w.post("antragsteller", path+"/split", reason).Code)
+	require.Equal(t, 422, w.post("clearing", path+"/split", map[string]any{"data": map[string]any{}}).Code)
+	rec := w.post("clearing", path+"/split", reason)
+	require.Equal(t, 200, rec.Code, rec.Body.String())
+	opened, err := w.db.Case(t.Context(), as[struct{ Opened casefile.CaseID }](t, rec).Opened)
+	require.NoError(t, err)
+	require.Equal(t, k.ReceivedAt, opened.ReceivedAt)
+	require.Equal(t, k.PersonID, opened.PersonID)
+	require.Equal(t, k.Procedure, opened.Procedure)
+	receipts, err := w.db.PendingReceipts(t.Context(), opened.ID, now())
+	require.NoError(t, err)
+	require.Len(t, receipts, 1)
+	require.Equal(t, casefile.ReceiptAntrag, receipts[0].Kind)
+	first, err := w.db.FirstReceipt(t.Context(), id)
+	require.NoError(t, err)
+	require.JSONEq(t, string(first.Deciding), string(receipts[0].Deciding))
+	require.Equal(t, 409, w.post("clearing", path+"/split", reason).Code)
+	require.Contains(t, w.get("clearing", path+"/history").Body.String(), "Der Eingang geht im Fall "+opened.Aktenzeichen+" weiter")
 }

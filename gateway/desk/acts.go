@@ -21,6 +21,7 @@ const (
 	ActRepresentativeEnd Act = "vertretung-ende"
 	ActLetterBack        Act = "schreiben-zurueck"
 	ActPersonUndo        Act = "person-loesen"
+	ActSplit             Act = "trennen"
 )
 
 // ActDone is the answer to an act.
@@ -28,6 +29,8 @@ type ActDone struct {
 	CaseID casefile.CaseID `json:"caseId"`
 	// Task is the one that the act opened; empty where nobody has to look at anything.
 	Task casefile.TaskID `json:"task,omitempty"`
+	// Opened is the case that the act opened.
+	Opened casefile.CaseID `json:"opened,omitempty"`
 }
 
 type act struct {
@@ -54,6 +57,8 @@ func (d *Desk) act(name Act) (act, error) {
 		return act{"allgemein/vertretung-ende", Caseworkers(), "beteiligte", d.endRepresentation}, nil
 	case ActPersonUndo:
 		return act{"allgemein/person-loesen", Caseworkers(), "beteiligte", d.unlinkPerson}, nil
+	case ActSplit:
+		return act{"allgemein/trennen", Caseworkers(), "beteiligte", d.split}, nil
 	case ActLetterBack:
 		return act{"allgemein/schreiben-zurueck", ActRoles(), "schreiben", d.letterBack}, nil
 	}

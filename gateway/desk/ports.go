@@ -50,6 +50,9 @@ type Store interface {
 	UnlinkPerson(ctx context.Context, u store.Unlinking) (casefile.TaskID, error)
 	FirstReceipt(ctx context.Context, id casefile.CaseID) (casefile.Receipt, error)
 	TellExpiry(ctx context.Context, application casefile.Receipt, deciding json.RawMessage) (int, error)
+	Joins(ctx context.Context, id casefile.CaseID) ([]store.Join, error)
+	JoinedInto(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
+	SplitCase(ctx context.Context, sp store.Split) (casefile.Case, error)
 	TaskLetters(ctx context.Context, id casefile.TaskID) ([]casefile.Letter, error)
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error

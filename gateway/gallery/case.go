@@ -83,6 +83,10 @@ func fullCase() *web.CasePage {
 		{Person: demir(), MatchedBy: "manual", By: "C. Muster", At: at("2026-11-10 15:30")},
 		{Person: rightToLeft(), MatchedBy: "azr", At: at("2026-11-02 08:14"), UndoneBy: "J. Beispiel", UndoneAt: at("2026-11-10 15:30")},
 	}
+	page.MaySplit, page.Joins = true, []web.JoinLine{
+		{Other: web.CaseLink{ID: "c5", Aktenzeichen: "ABH-2026-104712"}, Added: true, By: "C. Muster", At: at("2026-11-10 15:30")},
+		{Other: web.CaseLink{ID: "c6", Aktenzeichen: "ABH-2026-104713"}, By: "C. Muster", At: at("2026-11-09 10:00"), UndoneBy: "J. Beispiel", UndoneAt: at("2026-11-10 15:30")},
+	}
 	page.Steps, page.History = steps(), history()
 	page.Drawing = drawing()
 	page.Planes = []web.PlaneLink{{Name: "Verlängerung", Href: "/faelle/c1", Current: true}, {Name: "Nachforderung", Href: "/faelle/c1?ebene=nachforderung"}}

@@ -42,6 +42,8 @@ func (h *Handler) doAct(c *gin.Context) {
 	}
 	done, err := h.Desk.Do(ctx, actor, id, name, data)
 	switch kind := casefile.KindOf(err); {
+	case err == nil && done.Opened != "":
+		h.redirect(c, "/faelle/"+string(done.Opened)+"?hinweis=act-opened")
 	case err == nil && done.Task != "":
 		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht="+tab+"&hinweis=act-task")
 	case err == nil:

@@ -40,6 +40,9 @@ type CasePage struct {
 	// Links are to whom the case was linked, the newest first; on the tab of the parties only.
 	Links     []LinkOfPerson
 	MayUnlink bool
+	// Joins are the applications that were added to this case, and the case that this one was added to.
+	Joins    []JoinLine
+	MaySplit bool
 	// MayReturn: the reader may enter that a letter came back.
 	MayReturn     bool
 	Decisions     []DecisionLine

@@ -34,6 +34,16 @@ type LinkOfPerson struct {
 	UndoneAt  time.Time
 }
 
+// JoinLine is an application that was added to another case; Added: the other one was added to this. UndoneAt is zero while it holds.
+type JoinLine struct {
+	Other    CaseLink
+	Added    bool
+	By       string
+	At       time.Time
+	UndoneBy string
+	UndoneAt time.Time
+}
+
 // tabParties shows who acts for the person and whose case it is.
 const tabParties = "beteiligte"
 
@@ -73,6 +83,14 @@ func (h *Handler) fillParties(ctx context.Context, page *CasePage, actor casefil
 		for _, l := range links {
 			page.Links = append(page.Links, LinkOfPerson{personLine(l.Person), l.MatchedBy, l.By, l.At, l.UndoneBy, l.UndoneAt})
 		}
+		joins, err := h.Desk.Joins(ctx, actor, id)
+		if err != nil {
+			return err
+		}
+		for _, j := range joins {
+			page.Joins = append(page.Joins, JoinLine{CaseLink{ID: j.Other, Aktenzeichen: j.Aktenzeichen}, j.Added, j.By, j.At, j.UndoneBy, j.UndoneAt})
+		}
+		page.MaySplit = h.Desk.MayAct(actor, desk.ActSplit)
 		page.MayUnlink = h.Desk.MayAct(actor, desk.ActPersonUndo)
 	}
 	page.MayReturn = h.Desk.MayAct(actor, desk.ActLetterBack)

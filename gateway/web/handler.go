@@ -101,7 +101,7 @@ func ownPath(c *gin.Context) string {
 // noticeOf turns the code that a redirect carries into a message; other codes are ignored, because anybody can write an address.
 func noticeOf(code string) *Notice {
 	switch code {
-	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "mark", "act":
+	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "mark", "act", "act-opened":
 		return &Notice{Kind: "success", Text: Say("page.notice." + code)}
 	case "pending", "act-task":
 		return &Notice{Kind: "info", Text: Say("page.notice." + code)}
