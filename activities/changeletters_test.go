@@ -52,6 +52,8 @@ func TestLettersOfAChange(t *testing.T) {
 		"permitted, no name":     {worker, "arbeitgeberwechsel/bescheid-erlaubnis", approval, nil, []string{"Jede qualifizierte Beschäftigung erlaubt"}, []string{"Neuer Arbeitgeber"}},
 		"suspended, no name":     {blue, "arbeitgeberwechsel/aussetzung", card, nil, []string{"dass Sie die Stelle wechseln", "Mittwoch, 11.11.2026", "Montag, 09.11.2026"}, nil},
 		"refused, no name":       {worker, "ablehnung/bescheid-wechsel-ablehnung", approval, nil, []string{"Die neue Beschäftigung wird nicht erlaubt"}, nil},
+		"noted, Blue Card":       {blue, "arbeitgeberwechsel/kenntnisnahme", card, change, []string{"Sie dürfen dort arbeiten"}, []string{"Aussetzung"}},
+		"noted, was suspended":   {blue, "arbeitgeberwechsel/kenntnisnahme", card, map[string]any{"wechselArt": "wechsel", "aussetzungAntwortBis": casefile.MustParseDate("2026-11-09")}, []string{"Die Aussetzung ist beendet"}, nil},
 		"noted":                  {student, "arbeitgeberwechsel/kenntnisnahme", free, nil, []string{"hängt nicht an dieser Beschäftigung"}, nil},
 		"withdrawn":              {worker, "arbeitgeberwechsel/ruecknahme", search, nil, []string{"Sie haben Ihre Anzeige zurückgenommen"}, nil},
 		"withdrawn, employer":    {worker, "arbeitgeberwechsel/ruecknahme", search, map[string]any{"gemeldetVon": "arbeitgeber"}, []string{"Anzeige Ihres Arbeitgebers ist zurückgenommen"}, []string{"Sie haben"}},
