@@ -48,7 +48,13 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	out, err := rule.Evaluate(reference, inputs, feel.Environment{Now: w.At, Zone: feel.Berlin()})
+	env := feel.Environment{Now: w.At, Zone: feel.Berlin()}
+	if w.Decision == TableAmpel {
+		if err := a.addYearFacts(reference, inputs, env); err != nil {
+			return contract.WorkResult{}, err
+		}
+	}
+	out, err := rule.Evaluate(reference, inputs, env)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
@@ -68,6 +74,24 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "result.unencodable", "rule table %s: %w", w.Decision, err)
 	}
 	return contract.WorkResult{Result: raw}, nil
+}
+
+// addYearFacts adds what the traffic light asks about the salary of the year.
+func (a *Activities) addYearFacts(reference casefile.Date, inputs *feel.Context, env feel.Environment) error {
+	year, err := a.Library.YearFacts(reference, inputs, env)
+	if err != nil {
+		return err
+	}
+	record, ok := get(inputs, "bestand").(*feel.Context)
+	if !ok {
+		record = feel.NewContext()
+	}
+	for _, name := range year.Keys() {
+		value, _ := year.Get(name)
+		record.Put(name, value)
+	}
+	inputs.Put("bestand", record)
+	return nil
 }
 
 // readBesides reads what two tables ask for beyond the case itself.

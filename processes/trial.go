@@ -52,6 +52,12 @@ func (l *Library) Try(key string, reference casefile.Date, facts json.RawMessage
 			t.Blank = append(t.Blank, f.Path())
 		}
 	}
+	more, err := l.deriveYear(given, reference)
+	if err != nil {
+		return Trial{}, err
+	}
+	t.Derived = append(t.Derived, more...)
+	t.Blank = slices.DeleteFunc(t.Blank, func(path string) bool { return slices.Contains(more, path) })
 	t.Derived = slices.DeleteFunc(t.Derived, func(path string) bool { return !slices.Contains(rule.reads(), path) })
 	inputs, err := l.inputs(given, reference)
 	if err != nil {
@@ -116,6 +122,29 @@ func withoutNulls(raw json.RawMessage) json.RawMessage {
 		return raw
 	}
 	return clean
+}
+
+// deriveYear adds how the salary stands to the thresholds of the year, and gives the names of these facts. What was given stays.
+func (l *Library) deriveYear(g given, reference casefile.Date) ([]string, error) {
+	inputs, err := l.inputs(g, reference)
+	if err != nil {
+		return nil, err
+	}
+	year, err := l.YearFacts(reference, inputs, feel.Environment{Zone: feel.Berlin()})
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, name := range year.Keys() {
+		value, _ := year.Get(name)
+		_, there := g["bestand"][name]
+		if _, unknown := value.(feel.Null); there || unknown {
+			continue
+		}
+		g["bestand"][name] = value
+		names = append(names, "bestand."+name)
+	}
+	return names, nil
 }
 
 // derive adds the facts that follow from others, as the program does for a case, and gives their names. What was given stays.

@@ -14,7 +14,7 @@ var ampel = sync.OnceValues(load("entscheidung-ampel"))
 // checks are the points of the table; each gives one line, whatever is known.
 var checks = []string{
 	"titel", "wirkung", "unterlagen", "zweck", "dauer", "vertrag", "ba", "sicherheit", "bzr", "ausweisung", "verfahren", "pass", "unterhalt",
-	"kurs", "regeln",
+	"kurs", "ab45", "regeln",
 }
 
 // clear is an extension under § 18b AufenthG with which nothing is wrong and of which everything is known.
@@ -35,6 +35,7 @@ func clear(changes facts) situation {
 // light gives the colour of each point, and the end that the line of the length proposes.
 func light(t *testing.T, s situation) (colours map[string]string, until string) {
 	t.Helper()
+	s.bestand = with(s.bestand, ofTheYear(t, s))
 	list, ok := feel.ToGo(evaluate(t, ampel, s).Value).([]any)
 	require.True(t, ok, "the table gives no list")
 	colours = map[string]string{}
@@ -54,6 +55,72 @@ func light(t *testing.T, s situation) (colours map[string]string, until string) 
 	}
 	require.Len(t, colours, len(checks))
 	return colours, until
+}
+
+// ofTheYear gives what the program adds out of the one table of the year; a row that a lawyer has not looked at reaches nothing.
+func ofTheYear(t *testing.T, s situation) facts {
+	t.Helper()
+	row, ok := evaluate(t, jahreswerte, s).Value.(*feel.Context)
+	require.True(t, ok)
+	if review, _ := row.Get("needsLegalReview"); review != feel.Bool(false) {
+		return facts{"gehaltBlaueKarte": "unbekannt", "gehaltAb45": "unbekannt"}
+	}
+	out := facts{}
+	for name, column := range map[string]string{
+		"gehaltBlaueKarte": "gehaltBlaueKarte", "gehaltAb45": "gehaltAb45", "schwelleBlaueKarte": "blaueKarteRegel", "schwelleAb45": "ab45",
+	} {
+		v, there := row.Get(column)
+		require.True(t, there, column)
+		out[name] = v
+	}
+	return out
+}
+
+// TestFrom45OnTheSalaryOrAProvisionIsNeeded: § 18 Abs. 2 Nr. 5 AufenthG: where a title under § 18a or § 18b is granted for the first time after
+// the person's 45th year is completed, the salary reaches 55 per cent of the contribution ceiling (55,770 euros in 2026) or an adequate old-age
+// provision is proved. What nobody knows is not green. Who was born on 12 November 1981 completes that year with the end of 11 November 2026
+// (§ 187 Abs. 2 Satz 2, § 188 Abs. 2 BGB).
+func TestFrom45OnTheSalaryOrAProvisionIsNeeded(t *testing.T) {
+	t.Parallel()
+	visa := facts{"art": "nationales-visum", "paragraph": "18b", "gueltigBis": "2026-11-26"}
+	study := facts{"art": "aufenthaltserlaubnis", "paragraph": "16b", "gueltigBis": "2026-11-26"}
+	skilled := facts{"art": "aufenthaltserlaubnis", "paragraph": "18a", "gueltigBis": "2026-11-26"}
+	for _, c := range []struct {
+		name    string
+		born    any
+		kind    string
+		title   facts
+		day     string
+		changes facts
+		colour  string
+	}{
+		{"the day before", "1981-11-13", "erteilung", visa, "", nil, "gruen"},
+		{"the birthday", "1981-11-12", "erteilung", visa, "", nil, "gelb"},
+		{"salary at the minimum", "1981-11-12", "erteilung", visa, "", facts{"gehaltJahr": 55770}, "gruen"},
+		{"a euro less, provision not looked at", "1981-11-12", "erteilung", visa, "", facts{"gehaltJahr": 55769}, "gelb"},
+		{"a euro less and no provision", "1981-11-12", "erteilung", visa, "", facts{"gehaltJahr": 55769, "altersversorgung": "nicht-nachgewiesen"}, "rot"},
+		{"a euro less, provision proved", "1981-11-12", "erteilung", visa, "", facts{"gehaltJahr": 55769, "altersversorgung": "nachgewiesen"}, "gruen"},
+		{"no provision, salary unknown", "1981-11-12", "erteilung", visa, "", facts{"altersversorgung": "nicht-nachgewiesen"}, "gelb"},
+		{"after studies", "1970-01-01", "zweckwechsel", study, "", facts{"gehaltJahr": 40000, "altersversorgung": "nicht-nachgewiesen"}, "rot"},
+		{"from § 18a to § 18b", "1970-01-01", "zweckwechsel", skilled, "", facts{"gehaltJahr": 40000, "altersversorgung": "nicht-nachgewiesen"}, "gelb"},
+		{"an extension is not the first grant", "1970-01-01", "verlaengerung", skilled, "", facts{"gehaltJahr": 40000}, "gruen"},
+		{"called an extension, of a visa", "1970-01-01", "verlaengerung", visa, "", nil, "gelb"},
+		{"birth date unknown", nil, "erteilung", visa, "", facts{"gehaltJahr": 40000}, "gelb"},
+		{"the minimum of the next year is not known", "1970-01-01", "erteilung", visa, "2027-01-04", facts{"gehaltJahr": 90000}, "gelb"},
+	} {
+		s := clear(c.changes)
+		s.fall, s.titel = with(s.fall, facts{"antragArt": c.kind}), c.title
+		s.person = facts{"geburtsdatum": c.born}
+		if c.day != "" {
+			s.stichtag = c.day
+		}
+		colours, _ := light(t, s)
+		require.Equal(t, c.colour, colours["ab45"], c.name)
+	}
+	other := clear(nil)
+	other.fall, other.person = with(other.fall, facts{"antragAuf": "18g"}), facts{"geburtsdatum": "1970-01-01"}
+	colours, _ := light(t, other)
+	require.Equal(t, "gruen", colours["ab45"], "the Blue Card has a salary of its own (§ 18g)")
 }
 
 // TestClearCaseIsGreen: timely (§ 81 Abs. 4 Satz 1), complete (§ 82 Abs. 1), a claim whose length the statute fixes (§§ 18b, 18 Abs. 4),

@@ -35,6 +35,8 @@ func (s situation) inputs() *feel.Context {
 
 func value(v any) feel.Value {
 	switch v := v.(type) {
+	case feel.Value:
+		return v
 	case string:
 		if day, err := time.Parse(time.DateOnly, v); err == nil {
 			d, _ := feel.NewDate(day.Year(), int(day.Month()), day.Day())

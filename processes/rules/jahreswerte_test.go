@@ -78,8 +78,8 @@ func TestSalaryReachesTheThresholdOfTheYear(t *testing.T) {
 	}
 }
 
-// TestTrafficLightHasTheThresholdOfTheYear: the traffic light of a decision writes the threshold into rows of its own; they say what this table
-// says, on the first and on the last day of its year (§ 18g Abs. 7 AufenthG).
+// TestTrafficLightHasTheThresholdOfTheYear: the traffic light of a decision asks this table, on the first and on the last day of its year (§ 18g
+// Abs. 7 AufenthG).
 func TestTrafficLightHasTheThresholdOfTheYear(t *testing.T) {
 	t.Parallel()
 	for _, on := range []string{"2026-01-01", "2026-12-31"} {

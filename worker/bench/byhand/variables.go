@@ -109,7 +109,7 @@ type licht struct {
 	Farbe string `json:"farbe"`
 }
 
-// colour gives the traffic light of its points: green only where all fifteen are.
+// colour gives the traffic light of its points: green only where all sixteen are.
 func colour(points []licht) string {
 	green := 0
 	for _, p := range points {
@@ -120,7 +120,7 @@ func colour(points []licht) string {
 			green++
 		}
 	}
-	if green == 15 && len(points) == 15 {
+	if green == 16 && len(points) == 16 {
 		return "gruen"
 	}
 	return "gelb"
