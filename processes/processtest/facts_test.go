@@ -61,7 +61,6 @@ func TestRulesReadFactsThatFormsSupply(t *testing.T) {
 
 // spokenForBoth are names that a program computes and a form has, each with the reason why the word of the form does no harm.
 var spokenForBoth = map[string]string{
-	"ausreiseNeuBis":     "the letter goes out only where the form that asks for the day has just been filled",
 	"baAntwort":          "the table asks for baErgebnis first, which only the program sets",
 	"fristNeuBis":        "the letter goes out only where the form that asks for the day has just been filled",
 	"gueltigBis":         "the form of the draft is written anew: a day that is left empty is taken back",
