@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 )
 
 // TestRepresentativePages: § 14 VwVfG: who decides enters on the case page who acts for the person; the head of the page then says so on each tab.
@@ -110,4 +111,39 @@ func TestUnlinkPages(t *testing.T) {
 	again := b.post(path+"/akt/person-loesen", form, url.Values{"/loesenGrund": {"Noch einmal"}})
 	require.Equal(t, http.StatusConflict, again.status)
 	require.Contains(t, again.body, "Erledigen Sie die Aufgabe „Person klären“.")
+}
+
+// TestSplitPages: § 81 Abs. 4 AufenthG: the tab of the parties names the case that an application was added to, and leads to the undoing of it; that
+// opens the case in which the application goes on, and both pages say so.
+func TestSplitPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.signIn("sachbearbeitung")
+	k, err := w.db.Case(t.Context(), w.caseID)
+	require.NoError(t, err)
+	data, err := w.db.ApplicationData(t.Context(), k.ID)
+	require.NoError(t, err)
+	other, _, _, err := w.db.ReceiveApplication(t.Context(), store.Application{
+		Receipt: casefile.Receipt{Kind: casefile.ReceiptAntrag, Channel: casefile.ChannelPost, ReceivedAt: now().AddDate(0, 0, -2), RecordedBy: "x", Raw: []byte(`{}`), Deciding: json.RawMessage(`{}`)},
+		Person:  casefile.Person{ID: k.PersonID}, Case: casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: "b", AppliedFor: "18b", Team: k.Team}, Data: data,
+	})
+	require.NoError(t, err)
+	joined, err := w.db.JoinCase(t.Context(), other.ID, k.ID, "clearing")
+	require.NoError(t, err)
+	require.True(t, joined)
+	path := "/faelle/" + string(other.ID)
+	require.Contains(t, b.get("/faelle/"+string(k.ID)+"?ansicht=beteiligte").body, path+"/akt/trennen")
+	tab := b.get(path + "?ansicht=beteiligte").body
+	require.Contains(t, tab, "Zugeordnet zum Fall")
+	require.Contains(t, tab, path+"/akt/trennen")
+	form := b.get(path + "/akt/trennen")
+	require.Contains(t, form.body, "Warum sind es zwei Eingänge?")
+	done := b.post(path+"/akt/trennen", form, url.Values{"/trennenGrund": {"Zwei verschiedene Titel"}})
+	require.Equal(t, http.StatusSeeOther, done.status, done.body)
+	require.Regexp(t, `^/faelle/[0-9a-f-]{36}\?hinweis=act-opened$`, done.location)
+	require.NotContains(t, done.location, string(other.ID))
+	require.Contains(t, b.get(done.location).body, "Der Eingang hat wieder einen eigenen Fall.")
+	require.Contains(t, b.get(path+"?ansicht=beteiligte").body, "wieder getrennt")
+	again := b.post(path+"/akt/trennen", form, url.Values{"/trennenGrund": {"Noch einmal"}})
+	require.Equal(t, http.StatusConflict, again.status)
 }

@@ -14,7 +14,11 @@ import (
 func (h *Handler) explainTask(page *TaskPage, view desk.TaskView) {
 	model := h.modelOf(view.Task.Process, view.Case.Procedure, view.Case.Version)
 	if model == nil {
-		return // a task that the program made stands in no diagram
+		// A task that the program made stands in no diagram.
+		if key := "page.look." + view.Task.Element; locale.Has(key) {
+			page.Look = strings.Split(locale.T(page.Lang, key, nil), "\n")
+		}
+		return
 	}
 	element := model.Element(view.Task.Element)
 	if element == nil {

@@ -71,14 +71,14 @@ func ActsIn(id CaseID, all []Representative) (Representative, bool) {
 	return Representative{}, false
 }
 
-// LettersTo gives to whom the letters of a case go instead of to the person: who acts for its procedure, else who acts for all procedures of
-// the person, the newest of them. False where letters go to the person.
+// LettersTo gives to whom the letters of a case go instead of to the person: who acts for its procedure, else the newest of those who act by way
+// of another case, for all procedures of the person or for the case that this one is about. False where letters go to the person.
 func LettersTo(id CaseID, all []Representative) (Representative, bool) {
 	if r, acts := ActsIn(id, all); acts && r.Scope != ScopeSingle {
 		return r, true
 	}
 	for i := len(all) - 1; i >= 0; i-- {
-		if r := all[i]; r.Acts() && r.Scope == ScopeAll {
+		if r := all[i]; r.CaseID != id && r.Acts() && r.Scope != ScopeSingle {
 			return r, true
 		}
 	}

@@ -53,7 +53,7 @@ func (s *Store) Dossier(ctx context.Context, id casefile.CaseID) (Dossier, error
 	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
 		return Dossier{}, translate("dossier", err)
 	}
-	d.LettersTo, _ = casefile.LettersTo(d.Case.ID, withStated(d.Case.ID, entered, named))
+	d.LettersTo, _ = casefile.LettersTo(d.Case.ID, withStated(entered, named))
 	if d.Case.TitleID != "" && !titled {
 		return Dossier{}, translate("dossier", pgx.ErrNoRows)
 	}

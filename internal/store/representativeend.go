@@ -35,7 +35,7 @@ type EndOfRepresentation struct {
 }
 
 // EndRepresentation records that whoever acts in a case acts no more: letters go to the person again. Letters that went to them on or after
-// that day, or at all where they were entered by mistake, become a task for who decides, and are named there. NotFound; Invalid with the field
+// that day or are not posted yet, or at all where they were entered by mistake, become a task for who decides, and are named there. NotFound; Invalid with the field
 // for a day to come or before the authority to act; Conflict "representative.none" where nobody acts by way of this case.
 func (s *Store) EndRepresentation(ctx context.Context, e EndOfRepresentation) (ended casefile.Representative, task casefile.TaskID, err error) {
 	err = s.inTx(ctx, "end a representation", func(t tx) error {
@@ -101,14 +101,14 @@ func endRepresentation(
 	return r, task, append(events, asked...), err
 }
 
-// A letter to a representative has their name in the first line of its address.
+// A letter to a representative has their name in the first line of its address. One that lay in the tray on that day still goes to them.
 const sqlLettersToSince = `
 select l.id::text from letter l
  where l.case_id in (
     select $1::uuid union
     select o.case_id from case_person mine join case_person o on o.person_id = mine.person_id and o.undone_at is null
      where $4 and mine.case_id = $1 and mine.undone_at is null)
-   and l.document_id is not null and l.data #>> '{Empfaenger,0}' = $2 and l.letter_date >= $3
+   and l.document_id is not null and l.data #>> '{Empfaenger,0}' = $2 and (l.letter_date >= $3 or l.posted_on is null or l.posted_on >= $3)
  order by l.recorded_at, l.id`
 
 // askAboutAstray opens a task about the letters that went to somebody who did not act any more, where there are any, and gives it with the

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,20 +21,23 @@ func scanRepresentative(row pgx.CollectableRow) (casefile.Representative, error)
 		&r.EnteredBy, &r.EnteredAt, &r.EndedOn, &r.EndedFor, &r.EndedBy, zeroable{&r.EndedAt})
 }
 
-// Those of a case, and those who act for the same person in all procedures: they follow the link of the case to its person.
+// Those of a case, those of the case that it is about, and those who act for the same person in all procedures: they follow the link of the case
+// to its person.
 const sqlRepresentatives = `
 select ` + columnsRepresentative + ` from representative r
  where r.case_id = $1
     or r.scope = 'alle-verfahren' and r.ended_at is null and r.case_id in (
       select o.case_id from case_person mine join case_person o on o.person_id = mine.person_id and o.undone_at is null
        where mine.case_id = $1 and mine.undone_at is null)
+    or r.scope <> 'einzelne' and r.case_id = (select about_case from cases where id = $1)
  order by r.entered_at, r.id`
 
 // What a form of the intake said of it: the newest word on either name.
 const sqlStatedRepresentative = `
-select distinct on (f.name) f.name, f.value, f.recorded_at, coalesce(s.actor, 'system')
+select distinct on (f.case_id, f.name) f.case_id::text, f.name, f.value, f.recorded_at, coalesce(s.actor, 'system')
   from case_fact f left join submission s on s.id = f.submission_id
- where f.case_id = $1 and f.name in ('` + factAuthority + `', '` + factRepresentative + `') order by f.name, f.id desc`
+ where f.case_id in ($1, (select about_case from cases where id = $1)) and f.name in ('` + factAuthority + `', '` + factRepresentative + `')
+ order by f.case_id, f.name, f.id desc`
 
 // The facts by which a form of the intake says that somebody acts for the person, and that the authority to act is on file.
 const (
@@ -44,6 +48,7 @@ const (
 
 // stated is one of these facts.
 type stated struct {
+	of    casefile.CaseID
 	name  string
 	value json.RawMessage
 	at    time.Time
@@ -52,11 +57,11 @@ type stated struct {
 
 func scanStated(row pgx.CollectableRow) (stated, error) {
 	var f stated
-	return f, row.Scan(&f.name, &f.value, &f.at, &f.by)
+	return f, row.Scan(&f.of, &f.name, &f.value, &f.at, &f.by)
 }
 
-// Representatives gives who acts or acted for the person of a case, in the order of entering, and who acts for them in all procedures by way
-// of another case. Whoever a form of the intake names, with the authority to act on file, is among them without an id.
+// Representatives gives who acts or acted for the person of a case, in the order of entering, and who acts for them by way of another one: in all
+// procedures, or in the case that this one is about. Whoever a form of the intake names, with the authority to act on file, is among them without an id.
 func (s *Store) Representatives(ctx context.Context, id casefile.CaseID) ([]casefile.Representative, error) {
 	all, err := representatives(ctx, s.pool, id)
 	return all, translate("representatives", err)
@@ -68,15 +73,38 @@ func representatives(ctx context.Context, q querier, id casefile.CaseID) ([]case
 		return nil, err
 	}
 	facts, err := list(ctx, q, scanStated, sqlStatedRepresentative, key(id))
-	return withStated(id, entered, facts), err
+	return withStated(entered, facts), err
 }
 
 // withStated adds whom a form names. What somebody entered at the case goes before it: an entry is newer or says more, and an end counts until
 // a form says anew that the authority to act is on file. No form ends what was entered: only a withdrawal does (§ 14 Abs. 1 Satz 4 VwVfG).
-func withStated(id casefile.CaseID, entered []casefile.Representative, facts []stated) []casefile.Representative {
-	named := casefile.Representative{CaseID: id, Scope: casefile.ScopeCase}
-	onFile := false
+func withStated(entered []casefile.Representative, facts []stated) []casefile.Representative {
+	all := entered
+	for _, id := range casesOf(facts) {
+		if named, onFile := statedIn(id, facts); onFile && !overtaken(named, entered) {
+			all = append(all, named)
+		}
+	}
+	return all
+}
+
+// casesOf lists the cases of facts, each once, in their order.
+func casesOf(facts []stated) (cases []casefile.CaseID) {
 	for _, f := range facts {
+		if !slices.Contains(cases, f.of) {
+			cases = append(cases, f.of)
+		}
+	}
+	return cases
+}
+
+// statedIn gives whom the forms of a case name, and whether the authority to act is on file.
+func statedIn(id casefile.CaseID, facts []stated) (named casefile.Representative, onFile bool) {
+	named = casefile.Representative{CaseID: id, Scope: casefile.ScopeCase}
+	for _, f := range facts {
+		if f.of != id {
+			continue
+		}
 		switch f.name {
 		case factAuthority:
 			onFile, named.EnteredAt, named.EnteredBy = string(f.value) == authorityOnFile, f.at.UTC(), f.by
@@ -87,15 +115,14 @@ func withStated(id casefile.CaseID, entered []casefile.Representative, facts []s
 			}
 		}
 	}
-	if !onFile || named.Name == "" {
-		return entered
-	}
-	for _, r := range entered {
-		if r.CaseID == id && (r.Acts() || !r.EndedAt.Before(named.EnteredAt)) {
-			return entered
-		}
-	}
-	return append(entered, named)
+	return named, onFile && named.Name != ""
+}
+
+// overtaken reports whether somebody entered a word that goes before what a form says.
+func overtaken(named casefile.Representative, entered []casefile.Representative) bool {
+	return slices.ContainsFunc(entered, func(r casefile.Representative) bool {
+		return r.CaseID == named.CaseID && (r.Acts() || !r.EndedAt.Before(named.EnteredAt))
+	})
 }
 
 const sqlRepresentativeInsert = `

@@ -109,6 +109,33 @@ func TestScopeOfTheAuthorityToAct(t *testing.T) {
 	require.Equal(t, "Rechtsanwältin Dr. Beispiel", lettersTo(t, s, stranger.ID))
 }
 
+// TestRepresentativeOfTheCaseItIsAbout: § 14 Abs. 1 Satz 2 VwVfG: a question or a complaint about a case belongs to its procedure: the answer goes to
+// who acts there, whether somebody entered them or a form of the intake named them, and to the person once that ended.
+func TestRepresentativeOfTheCaseItIsAbout(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	subject := arrive(t, s, clock, numbered)
+	question := arrive(t, s, clock, func(a *store.Application) {
+		numbered(a)
+		a.Case.About, a.Case.Procedure = subject.ID, "sachstand"
+	})
+	clock.t = clock.t.Add(time.Minute)
+	require.NoError(t, s.PutFacts(t.Context(), subject.ID, map[string]json.RawMessage{
+		"vertretung":    json.RawMessage(`{"name":"Beratungsstelle Muster","strasse":"Ring 1","plz":"00003","ort":"Musterstadt"}`),
+		"vollmachtLage": json.RawMessage(`"liegt-vor"`),
+	}, clock.t))
+	require.Equal(t, "Beratungsstelle Muster", lettersTo(t, s, question.ID))
+	clock.t = clock.t.Add(time.Minute)
+	_, _, err := s.EndRepresentation(t.Context(), withdrawn(subject.ID, "2026-11-26", casefile.EndWithdrawn))
+	require.NoError(t, err)
+	require.Empty(t, lettersTo(t, s, question.ID))
+	_, err = s.EnterRepresentative(t.Context(), lawyer(subject.ID, casefile.ScopeCase))
+	require.NoError(t, err)
+	require.Equal(t, "Rechtsanwältin Dr. Beispiel", lettersTo(t, s, question.ID))
+	_, _, err = s.EndRepresentation(t.Context(), withdrawn(question.ID, "2026-11-26", casefile.EndWithdrawn))
+	requireConflict(t, err, "representative.none")
+}
+
 // TestRepresentativeOfTheIntake: where a form of the intake says that the authority to act is on file, letters go there; not before that, and a
 // form ends nobody. What a form said can be withdrawn like what was entered, and a later form can say it anew.
 func TestRepresentativeOfTheIntake(t *testing.T) {
@@ -169,11 +196,14 @@ func lettered(t *testing.T, s *store.Store, id casefile.CaseID, day, to string) 
 func TestLettersAfterTheWithdrawal(t *testing.T) {
 	t.Parallel()
 	s, _ := openAt(t)
-	for why, want := range map[casefile.RepresentativeEnd]int{casefile.EndWithdrawn: 1, casefile.EndMistake: 1, casefile.EndSettled: 1} {
+	for why, want := range map[casefile.RepresentativeEnd]int{casefile.EndWithdrawn: 2, casefile.EndMistake: 2, casefile.EndSettled: 2} {
 		c := aCase(t, s)
 		_, err := s.EnterRepresentative(t.Context(), lawyer(c.ID, casefile.ScopeCase))
 		require.NoError(t, err)
-		lettered(t, s, c.ID, "2026-11-24", "Rechtsanwältin Dr. Beispiel")
+		before := lettered(t, s, c.ID, "2026-11-23", "Rechtsanwältin Dr. Beispiel")
+		require.NoError(t, s.MarkLetter(t.Context(), before.ID, casefile.LetterSent, berlin1430))
+		require.NoError(t, s.PostLetter(t.Context(), before.ID, casefile.MustParseDate("2026-11-23"), "sb", berlin1430))
+		waits := lettered(t, s, c.ID, "2026-11-24", "Rechtsanwältin Dr. Beispiel")
 		lettered(t, s, c.ID, "2026-11-26", "Ayşe Çelik")
 		after := lettered(t, s, c.ID, "2026-11-26", "Rechtsanwältin Dr. Beispiel")
 		_, task, err := s.EndRepresentation(t.Context(), withdrawn(c.ID, "2026-11-25", why))
@@ -182,7 +212,7 @@ func TestLettersAfterTheWithdrawal(t *testing.T) {
 		letters, err := s.TaskLetters(t.Context(), task)
 		require.NoError(t, err)
 		require.Len(t, letters, want)
-		require.Equal(t, after.ID, letters[0].ID)
+		require.Equal(t, []casefile.LetterID{waits.ID, after.ID}, []casefile.LetterID{letters[0].ID, letters[1].ID}, "what nobody has posted goes to them as well")
 		rows := tasksOf(t, s, c.ID)
 		require.Len(t, rows, 1)
 		require.Equal(t, "Schreiben nach Ende der Vollmacht prüfen", rows[0].Task.Name)

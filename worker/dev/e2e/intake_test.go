@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -141,6 +142,39 @@ func TestSameApplicationOverTwoChannels(t *testing.T) {
 		return slices.ContainsFunc(events, func(e player.Event) bool { return e.Code == "case.took-in" }) &&
 			slices.ContainsFunc(events, func(e player.Event) bool { return e.Code == "message.unmatched" }), err
 	}))
+	separated(t, second, first, arrived)
+}
+
+// separated undoes that two applications are one, and enters a representative: the one begins anew with the day on which it arrived, somebody is
+// asked whether it is one of its own, and what follows goes to who acts for the person (§ 81 Abs. 4 AufenthG, § 14 Abs. 3 VwVfG).
+func separated(t *testing.T, added, to *player.Play, arrived time.Time) {
+	t.Helper()
+	ctx := t.Context()
+	act := func(id, path string, data map[string]any) []byte {
+		answer, err := gateway.As("clearing").Do(ctx, player.Request{Method: http.MethodPost, Path: "/api/v1/cases/" + id + path, Body: map[string]any{"data": data}})
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, answer.Status, string(answer.Body))
+		return answer.Body
+	}
+	var done struct{ Opened string }
+	require.NoError(t, json.Unmarshal(act(added.CaseID, "/split", map[string]any{"trennenGrund": "Es sind zwei Anträge."}), &done))
+	anew := player.NewPlay(gateway)
+	anew.CaseID = done.Opened
+	_, err := anew.Letter(ctx, "eingang/eingangsbestaetigung", 1)
+	require.NoError(t, err)
+	require.WithinDuration(t, arrived, theCase(t, anew).ReceivedAt, 0, "its own day is kept, and confirmed")
+	require.True(t, theCase(t, to).ReceivedAt.After(arrived), "the other one counts its own day again")
+	act(anew.CaseID, "/representatives", map[string]any{
+		"vertretung":      map[string]any{"name": "Rechtsanwältin Dr. Beispiel", "strasse": "Kanzleiweg 1", "plz": "00002", "ort": "Musterstadt"},
+		"vollmachtUmfang": "verfahren", "vollmachtVom": time.Now().In(player.Berlin()).Format(time.DateOnly),
+	})
+	require.NoError(t, anew.Complete(ctx, "clearing", "doppelten-beurteilen", map[string]any{
+		"doppeltEntscheidung": "eigener", "doppeltVermerk": "Zwei verschiedene Anliegen.",
+	}))
+	_, err = anew.Letter(ctx, "verlaengerung/eingangsbestaetigung", 1)
+	require.NoError(t, err)
+	require.Equal(t, "Rechtsanwältin Dr. Beispiel", query[string](t,
+		"select data #>> '{Empfaenger,0}' from letter where case_id = $1 and template = 'verlaengerung/eingangsbestaetigung'", anew.CaseID))
 }
 
 // TestComplaintInALetter: Art. 17 GG, § 75 VwGO: a complaint inside a letter opens what a complaint opens elsewhere: it goes to the watch of the
