@@ -47,6 +47,8 @@ func TestLettersOfAChange(t *testing.T) {
 		"search":                 {worker, "arbeitgeberwechsel/suchphase", search, nil, []string{"Zeit für die Suche bis Montag, 31.05.2027", "mindestens Zeit", "Sie haben uns"}, []string{"war am"}},
 		"search is over":         {worker, "arbeitgeberwechsel/suchphase", search, map[string]any{"sucheVorbei": true, "sucheBis": casefile.MustParseDate("2026-09-30")}, []string{"Was jetzt gilt", "war am **Mittwoch, 30.09.2026** um", "Ihr Titel gilt trotzdem weiter"}, []string{"mindestens Zeit", "Zeit für die Suche bis"}},
 		"search, training":       {trainee, "arbeitgeberwechsel/suchphase", search, nil, []string{"einen anderen Ausbildungsplatz zu suchen", "§ 16a Abs. 4"}, []string{"mindestens"}},
+		"no search, training":    {trainee, "arbeitgeberwechsel/suchphase", search, map[string]any{"suchzeit": "keine"}, []string{"Was jetzt gilt", "nicht zu vertreten", "Ihr Titel gilt trotzdem weiter"}, []string{"haben Sie Zeit", "31.05.2027"}},
+		"no search, other title": {worker, "arbeitgeberwechsel/suchphase", search, map[string]any{"suchzeit": "keine"}, []string{"mindestens Zeit"}, []string{"nicht zu vertreten"}},
 		"search, employer wrote": {worker, "arbeitgeberwechsel/suchphase", search, map[string]any{"gemeldetVon": "arbeitgeber"}, []string{"Ihr Arbeitgeber hat uns"}, []string{"Sie haben uns"}},
 		"permitted":              {worker, "arbeitgeberwechsel/bescheid-erlaubnis", approval, change, []string{"Beispiel Brücken AG", "Dienstag, 01.12.2026"}, nil},
 		"permitted, no name":     {worker, "arbeitgeberwechsel/bescheid-erlaubnis", approval, nil, []string{"Jede qualifizierte Beschäftigung erlaubt"}, []string{"Neuer Arbeitgeber"}},

@@ -66,8 +66,6 @@ var spokenForBoth = map[string]string{
 	"gueltigBis":         "the form of the draft is written anew: a day that is left empty is taken back",
 	"ruecknahmeAm":       "the program adds today only where the message names no day",
 	"sicherheitsabfrage": "where nobody is to be asked any more an older concern of the officer stays, and a person decides",
-
-	"teilerfolgAusreiseBis": "the forms that ask for the day are written anew: a day that is left empty is taken back",
 }
 
 // TestNoFormHidesWhatTheProgramComputes: what people entered goes before the variables of a case where a table or a letter asks for a name. So a
