@@ -271,3 +271,29 @@ func TestTheWatchLearnsOfTheEnd(t *testing.T) {
 	require.Len(t, about, 1)
 	require.Equal(t, late.ID, about[0].ID)
 }
+
+// TestTheWatchLearnsOfTheService: § 43 Abs. 1 VwVfG, § 75 VwGO: a decision that was served with a record of service is announced whatever the tray says;
+// the watch is told with the turn in which a person enters the day, and a watch is opened no more.
+func TestTheWatchLearnsOfTheService(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t)
+	subject := aCase(t, s)
+	watch, _, err := s.OpenWatch(t.Context(), aWatch(subject, "2027-02-26"))
+	require.NoError(t, err)
+	prints(t, s, subject.ID, "ablehnung/bescheid-ablehnung")
+	project(t, s, aTurn(subject.ID, 1, 7, "2026-12-03"))
+	sub, err := s.Submit(t.Context(), casefile.Submission{
+		TaskID: onlyTask(t, s, subject.ID).ID, CaseID: subject.ID, Actor: "anna", TaskVersion: onlyTask(t, s, subject.ID).Version,
+		Data: json.RawMessage(`{"zustellungErgebnis": "zugestellt", "bescheidBekanntgegebenAm": "2026-11-27"}`), Deciding: json.RawMessage(`{}`),
+	})
+	require.NoError(t, err)
+	require.Len(t, kinds(t, s, watch.ID), 1, "entered and not yet in effect")
+	project(t, s, store.Turn{CaseID: subject.ID, Rev: 2, At: berlin1430, State: []byte("{}"), Facts: []store.Fact{
+		{N: 1, Code: store.FactTaskCompleted, Instance: 7, Submission: sub.ID, Actor: "anna"},
+	}})
+	require.Equal(t, []casefile.ReceiptKind{casefile.ReceiptUntaetigkeit, casefile.ReceiptBezugsfall}, kinds(t, s, watch.ID))
+	end(t, s, watch.ID, "beobachtung-beendet")
+	_, opened, err := s.OpenWatch(t.Context(), aWatch(subject, "2027-05-26"))
+	require.NoError(t, err)
+	require.False(t, opened, "decided")
+}
