@@ -33,8 +33,9 @@ const (
 func standingOf(c casefile.Case, deadlines []casefile.Deadline, letters []casefile.Letter, announced casefile.Date) standing {
 	var s standing
 	for _, l := range letters {
-		served := !announced.IsZero() || c.State == casefile.CaseClosed
-		known := l.Posted() || served && l.ReturnedOn.IsZero()
+		// What came back may have been served in another way since.
+		served := !announced.IsZero() && !announced.Before(l.ReturnedOn) || c.State == casefile.CaseClosed && l.ReturnedOn.IsZero()
+		known := l.Posted() || served
 		if l.State == casefile.LetterSent && l.AnnouncesDecision() && known && l.LetterDate.After(s.DecidedOn) {
 			s.DecidedOn = l.LetterDate
 		}

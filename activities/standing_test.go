@@ -74,6 +74,7 @@ func TestADecisionIsMadeByItsAnnouncement(t *testing.T) {
 		"came back":                       {back, casefile.Date{}, casefile.Date{}},
 		"served with a record of service": {printed, on("2026-11-21"), day},
 		"served, then came back":          {back, on("2026-11-21"), casefile.Date{}},
+		"came back, then served anew":     {back, on("2026-11-27"), day},
 	} {
 		require.Equal(t, c.want, standingOf(open, nil, []casefile.Letter{c.letter}, c.announced).DecidedOn, name)
 	}

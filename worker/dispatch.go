@@ -16,6 +16,7 @@ import (
 type dispatch struct {
 	store *store.Store
 	efile *efile.Client
+	now   func() time.Time
 }
 
 const dispatchBatch = 50
@@ -38,7 +39,8 @@ func (d *dispatch) send(ctx context.Context, intent casefile.Intent) (store.Inte
 			return store.IntentOutcome{}, err
 		}
 	}
-	return store.Sent(nil), d.store.MarkLetter(ctx, p.Letter, casefile.LetterSent, intent.CreatedAt)
+	// Not the moment at which it was owed: who posts what lay in the tray until a moment has not posted what came into it later.
+	return store.Sent(nil), d.store.MarkLetter(ctx, p.Letter, casefile.LetterSent, d.now())
 }
 
 // printOrder reads what is to be printed. An intent that is no such order does not become one by trying again: a person looks.

@@ -115,7 +115,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 		parts.Go(func() { repeat(ctx, logger, "inbox-"+string(p.name), answers.once) })
 	}
 	if !connected(partners, registers.Print) {
-		tray := &dispatch{store: db, efile: files}
+		tray := &dispatch{store: db, efile: files, now: time.Now}
 		parts.Go(func() { repeat(ctx, logger, "dispatch", tray.once) })
 	}
 	silent := &overdue{store: db, logger: logger, now: time.Now}

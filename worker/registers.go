@@ -96,7 +96,7 @@ func (r *requests) attempt(ctx context.Context, intent casefile.Intent) (store.I
 			return store.IntentOutcome{}, err
 		} else if lies {
 			order, _ := printOrder(intent)
-			return store.Sent(nil), r.store.MarkLetter(ctx, order.Letter, casefile.LetterSent, intent.CreatedAt)
+			return store.Sent(nil), r.store.MarkLetter(ctx, order.Letter, casefile.LetterSent, r.now())
 		}
 	}
 	if intent.Attempts > 1 || intent.State == casefile.IntentSending {

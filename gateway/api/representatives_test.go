@@ -158,6 +158,7 @@ func TestSplitByTheAPI(t *testing.T) {
 	require.Equal(t, k.ReceivedAt, opened.ReceivedAt)
 	require.Equal(t, k.PersonID, opened.PersonID)
 	require.Equal(t, k.Procedure, opened.Procedure)
+	require.Equal(t, 200, w.get("antragsteller", "/api/v1/cases/"+string(opened.ID)).Code, "who applied still sees it")
 	receipts, err := w.db.PendingReceipts(t.Context(), opened.ID, now())
 	require.NoError(t, err)
 	require.Len(t, receipts, 1)

@@ -66,7 +66,7 @@ func (d *Desk) split(ctx context.Context, actor casefile.Actor, c casefile.Case,
 	if err != nil {
 		return ActDone{}, err
 	}
-	again, err := d.applicationAgain(ctx, actor, c, in.Reason)
+	again, err := d.applicationAgain(ctx, c, in.Reason)
 	if err != nil {
 		return ActDone{}, err
 	}
@@ -88,7 +88,7 @@ func (d *Desk) joinedInto(ctx context.Context, actor casefile.Actor, id casefile
 }
 
 // applicationAgain makes of a case the application that it began with, as it arrived: the same day, channel and words, and the person whose it is by now.
-func (d *Desk) applicationAgain(ctx context.Context, actor casefile.Actor, c casefile.Case, reason string) (store.Application, error) {
+func (d *Desk) applicationAgain(ctx context.Context, c casefile.Case, reason string) (store.Application, error) {
 	first, err := d.Store.FirstReceipt(ctx, c.ID)
 	if err != nil {
 		return store.Application{}, err
@@ -106,7 +106,7 @@ func (d *Desk) applicationAgain(ctx context.Context, actor casefile.Actor, c cas
 		return store.Application{}, err
 	}
 	r := casefile.Receipt{
-		Kind: first.Kind, Channel: first.Channel, ReceivedAt: first.ReceivedAt, RecordedBy: actor.ID, Raw: first.Raw,
+		Kind: first.Kind, Channel: first.Channel, ReceivedAt: first.ReceivedAt, RecordedBy: first.RecordedBy, Raw: first.Raw,
 		BackdatedReason: reason, BackdatedEvidence: c.Aktenzeichen,
 	}
 	if r.Deciding, err = content.deciding(r); err != nil {
@@ -114,5 +114,6 @@ func (d *Desk) applicationAgain(ctx context.Context, actor casefile.Actor, c cas
 	}
 	a := d.application(procedure, content, r, data)
 	a.Person, a.Title.ID, a.OnePerPerson = casefile.Person{ID: c.PersonID}, c.TitleID, false
+	a.Case.Sensitivity = c.Sensitivity
 	return a, nil
 }

@@ -106,6 +106,7 @@ const sqlLettersToSince = `
 select l.id::text from letter l
  where l.case_id in (
     select $1::uuid union
+    select id from cases where $5 and about_case = $1 union
     select o.case_id from case_person mine join case_person o on o.person_id = mine.person_id and o.undone_at is null
      where $4 and mine.case_id = $1 and mine.undone_at is null)
    and l.document_id is not null and l.data #>> '{Empfaenger,0}' = $2 and (l.letter_date >= $3 or l.posted_on is null or l.posted_on >= $3)
@@ -118,7 +119,8 @@ func askAboutAstray(ctx context.Context, t tx, r casefile.Representative) (casef
 	if r.EndedFor == casefile.EndMistake {
 		since = casefile.DateOf(r.EnteredAt.In(calendar.Berlin()))
 	}
-	letters, err := list(ctx, t, scanID[casefile.LetterID], sqlLettersToSince, string(r.CaseID), r.Name, date(since), r.Scope == casefile.ScopeAll)
+	letters, err := list(ctx, t, scanID[casefile.LetterID], sqlLettersToSince, string(r.CaseID), r.Name, date(since), r.Scope == casefile.ScopeAll,
+		r.Scope != casefile.ScopeSingle)
 	if err != nil || len(letters) == 0 {
 		return "", nil, err
 	}

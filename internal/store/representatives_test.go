@@ -134,6 +134,13 @@ func TestRepresentativeOfTheCaseItIsAbout(t *testing.T) {
 	require.Equal(t, "Rechtsanwältin Dr. Beispiel", lettersTo(t, s, question.ID))
 	_, _, err = s.EndRepresentation(t.Context(), withdrawn(question.ID, "2026-11-26", casefile.EndWithdrawn))
 	requireConflict(t, err, "representative.none")
+	answer := lettered(t, s, question.ID, "2026-11-26", "Rechtsanwältin Dr. Beispiel")
+	_, task, err := s.EndRepresentation(t.Context(), withdrawn(subject.ID, "2026-11-25", casefile.EndWithdrawn))
+	require.NoError(t, err)
+	letters, err := s.TaskLetters(t.Context(), task)
+	require.NoError(t, err)
+	require.Len(t, letters, 1, "the answer to the question went to them too")
+	require.Equal(t, answer.ID, letters[0].ID)
 }
 
 // TestRepresentativeOfTheIntake: where a form of the intake says that the authority to act is on file, letters go there; not before that, and a

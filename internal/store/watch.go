@@ -41,12 +41,14 @@ const delayedMax = 500
 const factAnnounced = "bescheidBekanntgegebenAm"
 
 // caseDecided asks whether a case c is decided for its person: a decision takes effect by its announcement (§ 43 Abs. 1 VwVfG), not by lying in the
-// tray. A letter with it is with the post and has not come back, or a person has entered the day of service and none has come back.
+// tray. A letter with it is with the post and has not come back, or a person has entered the day of service and none has come back
+// since: what came back may have been served in another way.
 const caseDecided = `(
        exists (select from letter l where l.case_id = c.id and l.state = 'sent' and l.template like '%/bescheid-%'
                 and l.posted_on is not null and l.returned_on is null)
-    or exists (select from case_fact f where f.case_id = c.id and f.name = '` + factAnnounced + `')
-       and not exists (select from letter l where l.case_id = c.id and l.template like '%/bescheid-%' and l.returned_on is not null))`
+    or exists (select from case_fact f where f.case_id = c.id and f.name = '` + factAnnounced + `'
+                and not exists (select from letter l where l.case_id = c.id and l.template like '%/bescheid-%' and l.returned_on is not null
+                                   and l.returned_at >= f.recorded_at)))`
 
 // A case that watches is never watched itself. A deadline that has passed while the case went on needs watching most of all.
 const sqlDelayed = `

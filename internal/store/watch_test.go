@@ -273,21 +273,33 @@ func TestTheWatchLearnsOfTheEnd(t *testing.T) {
 }
 
 // TestTheWatchLearnsOfTheService: § 43 Abs. 1 VwVfG, § 75 VwGO: a decision that was served with a record of service is announced whatever the tray says;
-// the watch is told with the turn in which a person enters the day, and a watch is opened no more.
+// the watch is told with the turn in which a person enters the day, and a watch is opened no more. So it is where it came back first, and was served in
+// another way then (§ 10 VwZG).
 func TestTheWatchLearnsOfTheService(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t)
+	for _, cameBack := range []bool{false, true} {
+		learnsOfTheService(t, s, cameBack)
+	}
+}
+
+func learnsOfTheService(t *testing.T, s *store.Store, cameBack bool) {
+	t.Helper()
 	subject := aCase(t, s)
 	watch, _, err := s.OpenWatch(t.Context(), aWatch(subject, "2027-02-26"))
 	require.NoError(t, err)
-	prints(t, s, subject.ID, "ablehnung/bescheid-ablehnung")
+	letter, told := prints(t, s, subject.ID, "ablehnung/bescheid-ablehnung"), 1
+	if cameBack {
+		comesBack(t, s, subject.ID, letter)
+		told++ // that it was posted; it is told once
+	}
 	project(t, s, aTurn(subject.ID, 1, 7, "2026-12-03"))
 	sub, err := s.Submit(t.Context(), casefile.Submission{
 		TaskID: onlyTask(t, s, subject.ID).ID, CaseID: subject.ID, Actor: "anna", TaskVersion: onlyTask(t, s, subject.ID).Version,
 		Data: json.RawMessage(`{"zustellungErgebnis": "zugestellt", "bescheidBekanntgegebenAm": "2026-11-27"}`), Deciding: json.RawMessage(`{}`),
 	})
 	require.NoError(t, err)
-	require.Len(t, kinds(t, s, watch.ID), 1, "entered and not yet in effect")
+	require.Len(t, kinds(t, s, watch.ID), told, "entered and not yet in effect")
 	project(t, s, store.Turn{CaseID: subject.ID, Rev: 2, At: berlin1430, State: []byte("{}"), Facts: []store.Fact{
 		{N: 1, Code: store.FactTaskCompleted, Instance: 7, Submission: sub.ID, Actor: "anna"},
 	}})
