@@ -90,6 +90,15 @@ func TestLettersOfARefusal(t *testing.T) {
 			[]string{"unanfechtbar über Ihre Klage", "gilt bis **Montag, 31.05.2027**", "§ 84 Abs. 2 Satz 3", "keinen Rechtsbehelf mehr", "0 Prozent", "§ 164 VwGO"},
 			[]string{"Widerspruchsbescheid", "Danach reisen", "Vorverfahren", "ebenso"},
 		},
+		"objection partly founded, title": {
+			running, "teilerfolg",
+			map[string]any{
+				"anlass": "verkuerzung", "teilerfolg": "titel-ende", "teilerfolgTenor": "Der Titel gilt bis 31. Mai 2027.",
+				"teilerfolgTitelBis": casefile.MustParseDate("2027-05-31"), "ausreiseDanach": true, "ausreiseNach": casefile.MustParseDate("2027-06-30"),
+			},
+			[]string{"gilt bis **Montag, 31.05.2027**", "Danach reisen Sie bitte bis **Mittwoch, 30.06.2027** aus"},
+			nil,
+		},
 		"objection takes long":      {over, "widerspruch-dauert", map[string]any{"widerspruchFrist": casefile.MustParseDate("2027-03-01")}, []string{"Montag, 01.03.2027", "§ 75 VwGO", "keine"}, []string{"Ihr Antrag"}},
 		"only court action":         {over, "unstatthaft", nil, []string{"nur Klage", "Donnerstag, 03.12.2026", "wahrt sie nicht"}, []string{"endete"}},
 		"too late for court action": {over, "unstatthaft", nil, []string{"endete am", "Donnerstag, 03.12.2026", "§ 60 VwGO"}, []string{"wahrt sie nicht"}},
