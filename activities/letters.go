@@ -103,7 +103,8 @@ func (a *Activities) notBeforeEarlier(ctx context.Context, w contract.Work, comp
 	return computed, nil
 }
 
-// drawUp fills the template, renders the PDF and files it.
+// drawUp fills the template, renders the PDF and files it. Where the letter goes to somebody else by the time it is filed, the activity is
+// tried again and draws it up anew.
 func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Letter, delivery, deadline calendar.Result) error {
 	data, vars, err := a.given(ctx, w)
 	if err != nil {
@@ -140,7 +141,7 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	if err != nil {
 		return casefile.Errorf(casefile.Internal, "letter.data", "letter %s: %w", l.Template, err)
 	}
-	return a.Store.FileLetter(ctx, l.ID, casefile.Document{
+	return a.Store.FileLetter(ctx, l.ID, store.Addressee{Person: data.Person.ID, Representative: data.LettersTo}, casefile.Document{
 		CaseID: w.CaseID, Kind: "schreiben", Name: fileName(l), MediaType: "application/pdf", Size: stored.Size, SHA256: stored.SHA256,
 		ObjectKey: stored.ObjectKey, State: casefile.DocumentReleased, ReceivedAt: w.At, RecordedBy: casefile.ActorSystem,
 	}, subject, delivery.LastDay, frozen)

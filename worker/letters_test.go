@@ -71,7 +71,9 @@ func (r *printRoom) write(id casefile.CaseID, template string, days int, lines .
 	}
 	frozen, err := json.Marshal(map[string]any{activities.FieldRecipient: lines})
 	require.NoError(r.t, err)
-	require.NoError(r.t, r.store.FileLetter(r.t.Context(), l.ID, casefile.Document{
+	file, err := r.store.Dossier(r.t.Context(), id)
+	require.NoError(r.t, err)
+	require.NoError(r.t, r.store.FileLetter(r.t.Context(), l.ID, file.Addressee(), casefile.Document{
 		CaseID: id, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o-" + string(l.ID),
 		State: casefile.DocumentReleased, ReceivedAt: r.now(), RecordedBy: casefile.ActorSystem,
 	}, "Ihr Antrag", delivery.LastDay, frozen))

@@ -14,7 +14,9 @@ func (w *world) filed(t *testing.T, id casefile.CaseID, template string) casefil
 	t.Helper()
 	l, err := w.db.BeginLetter(t.Context(), casefile.Letter{CaseID: id, Key: "case/" + string(id) + "/" + template, Template: template, LetterDate: casefile.DateOf(now())})
 	require.NoError(t, err)
-	require.NoError(t, w.db.FileLetter(t.Context(), l.ID, casefile.Document{
+	file, err := w.db.Dossier(t.Context(), id)
+	require.NoError(t, err)
+	require.NoError(t, w.db.FileLetter(t.Context(), l.ID, file.Addressee(), casefile.Document{
 		CaseID: id, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o-" + template,
 		State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
 	}, "Ihr Antrag", casefile.DateOf(now()).AddDays(3), nil))

@@ -70,7 +70,9 @@ func TestLetterBackPages(t *testing.T) {
 	path := "/faelle/" + string(w.caseID)
 	l, err := w.db.BeginLetter(t.Context(), casefile.Letter{CaseID: w.caseID, Key: "case/1", Template: "x/y", LetterDate: casefile.MustParseDate("2026-11-16")})
 	require.NoError(t, err)
-	require.NoError(t, w.db.FileLetter(t.Context(), l.ID, casefile.Document{
+	file, err := w.db.Dossier(t.Context(), w.caseID)
+	require.NoError(t, err)
+	require.NoError(t, w.db.FileLetter(t.Context(), l.ID, file.Addressee(), casefile.Document{
 		CaseID: w.caseID, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o",
 		State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
 	}, "Bitte reichen Sie Unterlagen nach", casefile.MustParseDate("2026-11-19"), json.RawMessage(`{"Empfaenger": ["Zoë Öztürk-Canario", "Musterweg 1", "70173 Musterstadt"]}`)))

@@ -20,7 +20,9 @@ func TestPostingsPage(t *testing.T) {
 	hand := func(key, subject string, at time.Time) {
 		l, err := w.db.BeginLetter(t.Context(), casefile.Letter{CaseID: id, Key: key, Template: "verlaengerung/eingangsbestaetigung", LetterDate: casefile.DateOf(now())})
 		require.NoError(t, err)
-		require.NoError(t, w.db.FileLetter(t.Context(), l.ID, casefile.Document{
+		file, err := w.db.Dossier(t.Context(), id)
+		require.NoError(t, err)
+		require.NoError(t, w.db.FileLetter(t.Context(), l.ID, file.Addressee(), casefile.Document{
 			CaseID: id, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: key,
 			State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
 		}, subject, casefile.DateOf(now()).AddDays(3), nil))

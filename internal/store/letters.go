@@ -99,13 +99,17 @@ update letter
  where id = $1`
 
 // FileLetter puts the PDF of a letter into the e-file and freezes the data it was made from. A letter that is filed already stays as it
-// is, so a retry files no second document. A letter that does not exist is NotFound.
+// is, so a retry files no second document. A letter that does not exist is NotFound; Conflict "letter.readdressed" where it goes to somebody
+// else by now than it was drawn up for: whoever ended the representation or the link named the letters of the file, and this was none yet.
 func (s *Store) FileLetter(
-	ctx context.Context, id casefile.LetterID, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage,
+	ctx context.Context, id casefile.LetterID, to Addressee, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage,
 ) error {
 	return s.inTx(ctx, "file letter", func(t tx) error {
-		l, err := one(ctx, t, scanLetter, sqlLetterLock, key(id))
+		l, err := lockAddressed(ctx, t, id, to)
 		if err != nil || l.State != casefile.LetterIntended {
+			return err
+		}
+		if err := stillGoesTo(ctx, t, l.CaseID, to); err != nil {
 			return err
 		}
 		d.CaseID, d.Outgoing = l.CaseID, true

@@ -255,8 +255,10 @@ func TestLetter(t *testing.T) {
 	require.Equal(t, l, begin(1))
 	require.Equal(t, casefile.LetterIntended, l.State)
 	deemed := casefile.MustParseDate("2026-11-30")
+	file, err := s.Dossier(t.Context(), c.ID)
+	require.NoError(t, err)
 	for range 2 {
-		require.NoError(t, s.FileLetter(t.Context(), l.ID, casefile.Document{
+		require.NoError(t, s.FileLetter(t.Context(), l.ID, file.Addressee(), casefile.Document{
 			Name: "bestaetigung.pdf", MediaType: "application/pdf", Size: 9, SHA256: []byte("s"), ObjectKey: "cases/x/z",
 		}, "Ihr Antrag", deemed, []byte(`{"name":"x"}`)))
 	}

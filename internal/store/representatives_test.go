@@ -191,7 +191,9 @@ func lettered(t *testing.T, s *store.Store, id casefile.CaseID, day, to string) 
 	require.NoError(t, err)
 	frozen, err := json.Marshal(map[string]any{"Empfaenger": []string{to, "Kanzleiweg 1"}})
 	require.NoError(t, err)
-	require.NoError(t, s.FileLetter(t.Context(), l.ID, casefile.Document{
+	file, err := s.Dossier(t.Context(), id)
+	require.NoError(t, err)
+	require.NoError(t, s.FileLetter(t.Context(), l.ID, file.Addressee(), casefile.Document{
 		CaseID: id, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o-" + string(l.ID),
 		State: casefile.DocumentReleased, ReceivedAt: berlin1430, RecordedBy: casefile.ActorSystem,
 	}, "Ihr Antrag", casefile.MustParseDate(day).AddDays(3), frozen))
