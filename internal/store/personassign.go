@@ -24,8 +24,9 @@ type Assignment struct {
 const sqlPersonNow = `select person_id::text, matched_by from case_person where case_id = $1 and undone_at is null`
 
 // AssignPerson links a case to the person whose it is, with the title that the application named: one that the application had recorded goes
-// along, or gives way to the same one of that person. The old link stays in the record. An emergency that was reported from the case, and what is about it, goes along too. A second
-// call with the same person changes nothing. NotFound for a case or person that does not exist.
+// along, or gives way to the same one of that person. The old link stays in the record. An emergency that was reported from the case, and what is
+// about it, goes along too. Letters of other cases of the person before are named in tasks there, as by UnlinkPerson. A second call with the same
+// person changes nothing. NotFound for a case or person that does not exist.
 func (s *Store) AssignPerson(ctx context.Context, a Assignment) (casefile.PersonID, error) {
 	var person casefile.PersonID
 	err := s.inTx(ctx, "assign person", func(t tx) error {
@@ -57,13 +58,19 @@ func assignPerson(ctx context.Context, t tx, a Assignment) (casefile.PersonID, m
 	if err != nil || person == before && by == linkedByHand {
 		return person, nil, err
 	}
+	events := map[casefile.CaseID][]casefile.Event{}
+	if person != before {
+		if events, err = askElsewhere(ctx, t, a.Case, followers, before); err != nil {
+			return "", nil, err
+		}
+	}
 	if err := relink(ctx, t, a.Case, person, linkedByHand, a.By); err != nil {
 		return "", nil, err
 	}
 	linked := casefile.Event{
 		Code: "person.linked", Params: map[string]string{"person": string(person), "matchedBy": linkedByHand}, Actor: a.By,
 	}
-	events := map[casefile.CaseID][]casefile.Event{a.Case: {linked}}
+	events[a.Case] = []casefile.Event{linked}
 	if person == before {
 		return person, events, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -45,8 +46,9 @@ select exists (select from title where effect_key like 'case/' || $1::text || '/
 )
 
 // UnlinkPerson undoes the link of a case to a person whose it is not: from now on it belongs to the person as the application states them, with a
-// task for clearing that finds out who of the file that is and names each letter that was written under the link. What is about the case goes
-// along. Where the procedure of a title of the wrong person took the application for theirs, somebody is asked to watch that title again.
+// task for clearing that finds out who of the file that is and names each letter that was written under the link. Letters of the wrong person's
+// own cases that went to who acts here in all procedures are named in a task there. What is about the case goes along. Where the procedure of a
+// title of the wrong person took the application for theirs, somebody is asked to watch that title again.
 //
 // NotFound; Conflict "person.changed" where somebody else was quicker, "person.being-cleared" while it is asked whose case it is, "person.by-title"
 // for the case of a title, whose it always is, "person.granted" once the case has given the person a title.
@@ -72,10 +74,15 @@ func (s *Store) UnlinkPerson(ctx context.Context, u Unlinking) (task casefile.Ta
 		if err != nil {
 			return err
 		}
+		elsewhere, err := askElsewhere(ctx, t, c.id, followers, u.Instead)
+		if err != nil {
+			return err
+		}
 		person, events, err := unlink(ctx, t, u, followers)
 		if err != nil {
 			return err
 		}
+		maps.Copy(events, elsewhere)
 		asked, err := askWhose(ctx, t, u, person, letters)
 		if err != nil {
 			return err
