@@ -95,13 +95,34 @@ func (s *Store) SplitCase(ctx context.Context, sp Split) (opened casefile.Case, 
 		if opened, err = s.beginAnew(ctx, t, sp.Anew); err != nil {
 			return err
 		}
+		acts, err := actsAnew(ctx, t, sp, opened.ID)
+		if err != nil {
+			return err
+		}
 		events, err := apart(ctx, t, sp, opened.ID)
 		if err != nil {
 			return err
 		}
+		events[opened.ID] = append(events[opened.ID], acts...)
 		return appendToEach(ctx, t, events)
 	})
 	return opened, err
+}
+
+// actsAnew enters who acts for the application at its new case too, and gives the events of that: it is the same procedure, so its letters go there
+// (§ 14 Abs. 3 Satz 1 VwVfG). Who acts in all procedures does so there anyway.
+func actsAnew(ctx context.Context, t tx, sp Split, anew casefile.CaseID) ([]casefile.Event, error) {
+	all, err := representatives(ctx, t, sp.Case)
+	if err != nil {
+		return nil, err
+	}
+	r, acts := casefile.ActsIn(sp.Case, all)
+	if !acts || r.ID == "" || r.Scope == casefile.ScopeAll {
+		return nil, nil
+	}
+	r.CaseID, r.EnteredBy = anew, sp.By
+	_, entered, err := insertRepresentative(ctx, t, r)
+	return []casefile.Event{entered}, err
 }
 
 // beginAnew opens the case of an application that was received before.

@@ -102,6 +102,48 @@ func TestSplitTakesAlong(t *testing.T) {
 	require.Equal(t, berlin1430.Add(-time.Hour), kept.ReceivedAt)
 }
 
+// TestSplitKeepsTheRepresentative: § 14 Abs. 3 Satz 1 VwVfG: the application that begins anew is the same procedure: letters go on to who acts in
+// it, once, and to the person where nobody gets letters there.
+func TestSplitKeepsTheRepresentative(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		scope   casefile.RepresentativeScope
+		ended   bool
+		letters string
+		here    int
+	}{
+		{scope: casefile.ScopeCase, letters: "Rechtsanwältin Dr. Beispiel", here: 1},
+		{scope: casefile.ScopeSingle, here: 1},
+		{scope: casefile.ScopeAll, letters: "Rechtsanwältin Dr. Beispiel"},
+		{scope: casefile.ScopeCase, ended: true},
+	} {
+		s, clock := openAt(t)
+		into, one := arrive(t, s, clock, numbered), arrive(t, s, clock, numbered)
+		before, err := s.EnterRepresentative(t.Context(), lawyer(one.ID, row.scope))
+		require.NoError(t, err)
+		if row.ended {
+			_, _, err := s.EndRepresentation(t.Context(), withdrawn(one.ID, "2026-11-26", casefile.EndWithdrawn))
+			require.NoError(t, err)
+		}
+		joined, err := s.JoinCase(t.Context(), one.ID, into.ID, "clearing")
+		require.NoError(t, err)
+		require.True(t, joined)
+		opened, err := s.SplitCase(t.Context(), splitting(one, into, 1))
+		require.NoError(t, err)
+		require.Equal(t, row.letters, lettersTo(t, s, opened.ID), row.scope)
+		require.Equal(t, row.here, count(codes(t, s, opened.ID), "representative.entered"))
+		all, err := s.Representatives(t.Context(), opened.ID)
+		require.NoError(t, err)
+		now, acts := casefile.ActsIn(opened.ID, all)
+		require.Equal(t, row.here == 1, acts, row.scope)
+		if acts {
+			require.Equal(t, before.Address, now.Address)
+			require.Equal(t, before.GivenOn, now.GivenOn)
+			require.Equal(t, casefile.ActorID("clearing"), now.EnteredBy)
+		}
+	}
+}
+
 // TestSplitAfterTheDecision: once a decision has been announced it is one about both: no click takes that back (§§ 43, 48, 51 VwVfG). A letter that
 // announces none does not stand in the way.
 func TestSplitAfterTheDecision(t *testing.T) {

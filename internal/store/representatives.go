@@ -164,14 +164,17 @@ func enterRepresentative(ctx context.Context, t tx, r casefile.Representative) (
 	case acts && (now.ID != "" || now.Name != r.Name):
 		return r, nil, conflict("representative.exists", nil)
 	}
-	r, err = one(ctx, t, scanRepresentative, sqlRepresentativeInsert, string(r.CaseID), r.Name, r.Address.Street, r.Address.PostalCode,
+	r, entered, err := insertRepresentative(ctx, t, r)
+	return r, []casefile.Event{entered}, err
+}
+
+// insertRepresentative gives the event for the caller to append.
+func insertRepresentative(ctx context.Context, t tx, r casefile.Representative) (casefile.Representative, casefile.Event, error) {
+	r, err := one(ctx, t, scanRepresentative, sqlRepresentativeInsert, string(r.CaseID), r.Name, r.Address.Street, r.Address.PostalCode,
 		r.Address.City, r.Address.Extra, string(r.Scope), date(r.GivenOn), string(r.EnteredBy), t.now, t.now)
-	if err != nil {
-		return r, nil, err
-	}
-	return r, []casefile.Event{{Code: "representative.entered", Actor: r.EnteredBy, Params: map[string]string{
+	return r, casefile.Event{Code: "representative.entered", Actor: r.EnteredBy, Params: map[string]string{
 		"representative": string(r.ID), "scope": string(r.Scope), "on": r.GivenOn.String(),
-	}}}, nil
+	}}, err
 }
 
 // notToCome wants a day that is not after today. Invalid with the field.
