@@ -10,7 +10,8 @@ import (
 )
 
 // Deadline computes a period of §§ 187 to 193 BGB and stores it with the way it was computed (task type "frist-berechnen"). Headers:
-// dauer ("3M") or dauerVariable (a variable that holds the length), ab ("eingang" or a variable that holds a date), art, paragraph or
+// dauer ("3M") or dauerVariable (a variable that holds the length), ab ("eingang" or a variable that holds a date), abVariable (optional: a
+// variable whose date, where it holds one, goes before ab: a later notice in the same case), art, paragraph or
 // paragraphVariable, variable (receives the last day), vorlauf (optional: a length; the variable with the suffix "Vorlauf" receives the day
 // that lies so long before the end), einmal ("ja": a case has such a deadline once, so that a second computation with the same end is the same one), erfuelltDurch (optional: the tasks by
 // which it is met). Instead of dauer, art and paragraph the header rechtsbehelf names the kind of decision, or
@@ -121,6 +122,15 @@ func termsOf(w contract.Work) (terms, error) {
 }
 
 func (a *Activities) startOfPeriod(ctx context.Context, w contract.Work) (casefile.Date, string, error) {
+	vars, err := variables(w)
+	if err != nil {
+		return casefile.Date{}, "", err
+	}
+	if later, found := vars.Get(w.Header("abVariable")); found {
+		if start, ok := dateOf(later); ok {
+			return start, "", nil
+		}
+	}
 	from := w.Header("ab")
 	if from == "eingang" || from == "" {
 		c, err := a.Store.Case(ctx, w.CaseID)
@@ -128,10 +138,6 @@ func (a *Activities) startOfPeriod(ctx context.Context, w contract.Work) (casefi
 			return casefile.Date{}, "", err
 		}
 		return casefile.DateOf(c.ReceivedAt.In(calendar.Berlin())), "eingang", nil
-	}
-	vars, err := variables(w)
-	if err != nil {
-		return casefile.Date{}, "", err
 	}
 	v, _ := vars.Get(from)
 	start, ok := dateOf(v)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"ablauf/internal/casefile"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
@@ -32,6 +33,29 @@ func TestPeriodFromATable(t *testing.T) {
 		got, err := termsOf(w)
 		require.NoError(t, err)
 		require.Equal(t, c.want, got)
+	}
+}
+
+// TestPeriodFromALaterNotice: § 18g Abs. 4 Satz 2 AufenthG counts from the notice of the change. A new job that was found during the search was
+// reported later than the end of the old one, with which the case began; without such a notice the day that ab names counts.
+func TestPeriodFromALaterNotice(t *testing.T) {
+	t.Parallel()
+	began, reported := casefile.MustParseDate("2026-11-12"), casefile.MustParseDate("2027-02-01")
+	for _, c := range []struct {
+		name      string
+		variables *feel.Context
+		want      casefile.Date
+	}{
+		{"reported later", feel.NewContext().Put("begonnenAm", feelDate(began)).Put("neueStelleGemeldetAm", feelDate(reported)), reported},
+		{"no search", feel.NewContext().Put("begonnenAm", feelDate(began)), began},
+		{"no new job", feel.NewContext().Put("begonnenAm", feelDate(began)).Put("neueStelleGemeldetAm", feel.Null{}), began},
+	} {
+		encoded, err := feel.EncodeJSON(c.variables)
+		require.NoError(t, err, c.name)
+		w := contract.Work{Variables: encoded, Headers: []contract.Pair{{Name: "ab", Value: "begonnenAm"}, {Name: "abVariable", Value: "neueStelleGemeldetAm"}}}
+		got, _, err := (&Activities{}).startOfPeriod(t.Context(), w)
+		require.NoError(t, err, c.name)
+		require.Equal(t, c.want, got, c.name)
 	}
 }
 
