@@ -48,6 +48,7 @@ func TestPeriodFromALaterNotice(t *testing.T) {
 	}{
 		{"reported later", feel.NewContext().Put("begonnenAm", feelDate(began)).Put("neueStelleGemeldetAm", feelDate(reported)), reported},
 		{"no search", feel.NewContext().Put("begonnenAm", feelDate(began)), began},
+		{"the word that there is none", feel.NewContext().Put("begonnenAm", feelDate(began)).Put("neueStelleGemeldetAm", feel.String("keine")), began},
 		{"no new job", feel.NewContext().Put("begonnenAm", feelDate(began)).Put("neueStelleGemeldetAm", feel.Null{}), began},
 	} {
 		encoded, err := feel.EncodeJSON(c.variables)
