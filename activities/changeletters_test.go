@@ -54,6 +54,7 @@ func TestLettersOfAChange(t *testing.T) {
 		"search, employer wrote":  {worker, "arbeitgeberwechsel/suchphase", search, map[string]any{"gemeldetVon": "arbeitgeber"}, []string{"Ihr Arbeitgeber hat uns"}, []string{"Sie haben uns"}},
 		"permitted":               {worker, "arbeitgeberwechsel/bescheid-erlaubnis", approval, change, []string{"Beispiel Brücken AG", "Dienstag, 01.12.2026"}, nil},
 		"permitted, no name":      {worker, "arbeitgeberwechsel/bescheid-erlaubnis", approval, nil, []string{"Jede qualifizierte Beschäftigung erlaubt"}, []string{"Neuer Arbeitgeber"}},
+		"suspended after search":  {blue, "arbeitgeberwechsel/aussetzung", card, map[string]any{"neueStelleGemeldetAm": casefile.MustParseDate("2027-02-01")}, []string{"Sie haben uns am Montag, 01.02.2027"}, nil},
 		"suspended, no name":      {blue, "arbeitgeberwechsel/aussetzung", card, nil, []string{"dass Sie die Stelle wechseln", "Mittwoch, 11.11.2026", "Montag, 09.11.2026"}, nil},
 		"refused, no name":        {worker, "ablehnung/bescheid-wechsel-ablehnung", approval, nil, []string{"Die neue Beschäftigung wird nicht erlaubt"}, nil},
 		"noted, Blue Card":        {blue, "arbeitgeberwechsel/kenntnisnahme", card, change, []string{"Sie dürfen dort arbeiten"}, []string{"Aussetzung"}},
