@@ -61,11 +61,12 @@ func TestRulesReadFactsThatFormsSupply(t *testing.T) {
 
 // spokenForBoth are names that a program computes and a form has, each with the reason why the word of the form does no harm.
 var spokenForBoth = map[string]string{
-	"baAntwort":          "the table asks for baErgebnis first, which only the program sets",
-	"fristNeuBis":        "the letter goes out only where the form that asks for the day has just been filled",
-	"gueltigBis":         "the form of the draft is written anew: a day that is left empty is taken back",
-	"ruecknahmeAm":       "the program adds today only where the message names no day",
-	"sicherheitsabfrage": "where nobody is to be asked any more an older concern of the officer stays, and a person decides",
+	"baAntwort":            "the table asks for baErgebnis first, which only the program sets",
+	"fristNeuBis":          "the letter goes out only where the form that asks for the day has just been filled",
+	"gueltigBis":           "the form of the draft is written anew: a day that is left empty is taken back",
+	"neueStelleGemeldetAm": "the program hands it on as it was entered, and the form demands it each time that a new job is named",
+	"ruecknahmeAm":         "the program adds today only where the message names no day",
+	"sicherheitsabfrage":   "where nobody is to be asked any more an older concern of the officer stays, and a person decides",
 }
 
 // TestNoFormHidesWhatTheProgramComputes: what people entered goes before the variables of a case where a table or a letter asks for a name. So a
