@@ -7,7 +7,7 @@ const (
 	Stateless              = "XXA" // Convention of 1954 relating to the Status of Stateless Persons
 	Refugee                = "XXB" // Convention of 1951 relating to the Status of Refugees
 	OtherRefugee           = "XXC"
-	NationalityUnspecified = "XXX"
+	NationalityUnspecified = "XXX" // the code as passports bear it
 )
 
 // NamesNoState reports whether a code of IsCountry stands in the place of a nationality without naming a state.

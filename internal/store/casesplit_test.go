@@ -76,16 +76,7 @@ func TestSplitCase(t *testing.T) {
 func TestSplitTakesAlong(t *testing.T) {
 	t.Parallel()
 	s, clock := openAt(t)
-	last, middle := arrive(t, s, clock, numbered), arrive(t, s, clock, numbered)
-	first := arrive(t, s, clock, func(a *store.Application) {
-		numbered(a)
-		a.Receipt.ReceivedAt = berlin1430.Add(-72 * time.Hour)
-	})
-	for _, pair := range [][2]casefile.CaseID{{first.ID, middle.ID}, {middle.ID, last.ID}} {
-		joined, err := s.JoinCase(t.Context(), pair[0], pair[1], "clearing")
-		require.NoError(t, err)
-		require.True(t, joined)
-	}
+	first, middle, last := joinedInARow(t, s, clock)
 	opened, err := s.SplitCase(t.Context(), splitting(middle, last, 1))
 	require.NoError(t, err)
 	now, err := s.Case(t.Context(), opened.ID)

@@ -241,13 +241,11 @@ func TestJoinCase(t *testing.T) {
 // numbered makes an application one of the person with a number.
 func numbered(a *store.Application) { a.Person.AZRNummer = "910314000001" }
 
-// TestJoinChain: what was joined to an application goes along when that is joined itself: the earliest day of all counts, and nothing that was
-// handed in stays behind (§ 81 Abs. 4 AufenthG, § 24 Abs. 3 VwVfG).
-func TestJoinChain(t *testing.T) {
-	t.Parallel()
-	s, clock := openAt(t)
-	last, middle := arrive(t, s, clock, numbered), arrive(t, s, clock, numbered)
-	first := arrive(t, s, clock, func(a *store.Application) {
+// joinedInARow gives three applications of one person, the first joined to the middle one and that to the last; the first arrived three days earlier.
+func joinedInARow(t *testing.T, s *store.Store, c *clock) (first, middle, last casefile.Case) {
+	t.Helper()
+	last, middle = arrive(t, s, c, numbered), arrive(t, s, c, numbered)
+	first = arrive(t, s, c, func(a *store.Application) {
 		numbered(a)
 		a.Receipt.ReceivedAt = berlin1430.Add(-72 * time.Hour)
 	})
@@ -256,6 +254,15 @@ func TestJoinChain(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, joined)
 	}
+	return first, middle, last
+}
+
+// TestJoinChain: what was joined to an application goes along when that is joined itself: the earliest day of all counts, and nothing that was
+// handed in stays behind (§ 81 Abs. 4 AufenthG, § 24 Abs. 3 VwVfG).
+func TestJoinChain(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	_, _, last := joinedInARow(t, s, clock)
 	kept, err := s.Case(t.Context(), last.ID)
 	require.NoError(t, err)
 	require.Equal(t, berlin1430.Add(-72*time.Hour), kept.ReceivedAt)
