@@ -18,6 +18,7 @@ type Model struct {
 	elements         map[string]*Element
 	flows            map[string]*Flow
 	processes        map[string]*ProcessModel
+	drawn            map[string]*Element
 }
 
 // Hash is the SHA-256 of the file's bytes in hexadecimal.
@@ -25,6 +26,10 @@ func (m *Model) Hash() string { return m.hash }
 
 // Element gives the element with the id, or nil.
 func (m *Model) Element(id string) *Element { return m.elements[id] }
+
+// Drawn gives what has a shape and is passed by nobody, which a file keeps apart from its elements: the data that a process as a whole takes
+// and gives (ioSpecification); nil where there is none.
+func (m *Model) Drawn(id string) *Element { return m.drawn[id] }
 
 // Flow gives the sequence or message flow or association with the id, or nil.
 func (m *Model) Flow(id string) *Flow { return m.flows[id] }
@@ -42,6 +47,7 @@ type RootElement struct {
 // Participant is a pool.
 type Participant struct {
 	ID, Name, Process string
+	Multiple          bool // stands for several (participantMultiplicity); drawn, not executed
 	Line, Column      int
 }
 
@@ -93,6 +99,8 @@ type Element struct {
 	Method                            string // of a transaction
 	Implementation, ScriptFormat      string
 	Text                              string // of a text annotation
+	DataState                         string // of a data object, "[geprüft]" below its name
+	Collection                        bool   // data of which there are several
 	MessageRef, OperationRef          string
 	Called                            string // calledElement attribute
 	Zeebe                             Zeebe
@@ -143,6 +151,7 @@ type Flow struct {
 	Condition      string
 	HasCondition   bool
 	Language       string // of the condition, where it names one itself
+	Direction      string // of an association: "One", "Both", "None" or ""
 	informal       bool   // the condition is a text to people
 	Line, Column   int
 }

@@ -22,8 +22,10 @@ func Parse(data []byte) (*Model, []Finding, error) {
 	p := &parser{model: &Model{
 		ID: root.attr("id"), hash: hex.EncodeToString(sum[:]),
 		elements: map[string]*Element{}, flows: map[string]*Flow{}, processes: map[string]*ProcessModel{},
-	}, seen: map[string]int{}}
+		drawn: map[string]*Element{},
+	}, seen: map[string]int{}, names: map[*Element]string{}, categories: map[string]string{}, collections: map[string]bool{}}
 	p.definitions(root)
+	p.nameDrawn()
 	p.references()
 	p.messageFlows()
 	p.typedReferences(root)
@@ -35,6 +37,10 @@ type parser struct {
 	model    *Model
 	findings []Finding
 	seen     map[string]int // id -> line of its first use
+	// names holds what groups and references to data are named or described by; categories and collections what stands there.
+	names       map[*Element]string
+	categories  map[string]string
+	collections map[string]bool
 }
 
 func (p *parser) report(n *node, rule, format string, args ...any) {
@@ -77,6 +83,8 @@ func (p *parser) definitions(root *node) {
 			p.model.EventDefinitions = append(p.model.EventDefinitions, p.event(n))
 		case n.space == nsBPMN && foreignRoots[n.local]:
 			p.report(n, "unsupported-element", "a %s cannot be executed", n.local)
+		case n.is(nsBPMN, "category"):
+			p.category(n)
 		case n.is(nsDI, "BPMNDiagram"):
 			p.diagram(n)
 		}
@@ -103,7 +111,7 @@ func (p *parser) collaboration(n *node) {
 		case c.is(nsBPMN, "participant"):
 			p.multiplicity(c)
 			p.model.Participants = append(p.model.Participants, &Participant{
-				ID: p.take(c), Name: c.attr("name"), Process: local(c.attr("processRef")), Line: c.line, Column: c.column,
+				ID: p.take(c), Name: c.attr("name"), Process: local(c.attr("processRef")), Multiple: several(c), Line: c.line, Column: c.column,
 			})
 		case c.is(nsBPMN, "messageFlow"):
 			f := p.flow(c)
@@ -135,6 +143,9 @@ func (p *parser) process(n *node) {
 		}
 	}
 	proc.Elements, proc.Flows = p.contents(n, nil, proc)
+	if io := n.child(nsBPMN, "ioSpecification"); io != nil {
+		p.data(io)
+	}
 }
 
 func (p *parser) lanes(set *node) []*Lane {
@@ -186,7 +197,7 @@ func (p *parser) contents(n *node, parent *Element, proc *ProcessModel) ([]*Elem
 func (p *parser) flow(n *node) *Flow {
 	f := &Flow{
 		ID: p.take(n), Name: n.attr("name"), Type: n.local, Source: local(n.attr("sourceRef")), Target: local(n.attr("targetRef")),
-		Line: n.line, Column: n.column,
+		Direction: n.attr("associationDirection"), Line: n.line, Column: n.column,
 	}
 	if c := n.child(nsBPMN, "conditionExpression"); c != nil {
 		f.HasCondition, f.Condition, f.Language = true, c.content(), c.attr("language")
@@ -209,6 +220,7 @@ func (p *parser) element(n *node, parent *Element, proc *ProcessModel) *Element 
 		ScriptFormat: n.attr("scriptFormat"), informal: informal(n, "completionCondition"),
 		Called: local(n.attr("calledElement")), Interrupting: n.attr("cancelActivity") != "false" && n.attr("isInterrupting") != "false",
 	}
+	p.note(n, e)
 	if e.ID == "" {
 		p.report(n, "missing-id", "the element has no id")
 	}
@@ -221,6 +233,8 @@ func (p *parser) element(n *node, parent *Element, proc *ProcessModel) *Element 
 			e.Zeebe = p.zeebe(c)
 		case c.is(nsBPMN, "text"):
 			e.Text = c.content()
+		case c.is(nsBPMN, "dataState"):
+			e.DataState = c.attr("name")
 		case c.is(nsBPMN, "script"):
 			e.Zeebe.HasScript = e.Zeebe.HasScript || c.content() != ""
 			if e.Zeebe.Script == "" {
