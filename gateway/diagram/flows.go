@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"ablauf/workflows/bpmn"
@@ -20,7 +21,13 @@ func (d *drawing) edge(e *bpmn.Edge) {
 	if d.opts.Taken[e.Element] {
 		class += " bp-taken"
 	}
-	d.open("g", "class", class, "data-element", e.Element)
+	if change := d.opts.Changes[e.Element]; change != "" {
+		class += " bp-change-" + string(change)
+	}
+	d.open("g", "class", class, "data-element", e.Element, "aria-hidden", "true")
+	if words := d.flowWords(flow); words != "" {
+		d.element("title", words)
+	}
 	switch {
 	case flow != nil && flow.Type == flowSequence:
 		d.path("bp-flow", way(points, 6))
@@ -29,11 +36,46 @@ func (d *drawing) edge(e *bpmn.Edge) {
 	case flow != nil && flow.Type == flowMessage:
 		d.path("bp-flow bp-dashed", way(points, 8))
 		d.arrow("bp-arrow bp-hollow", points, 9, 5)
-		d.circle("bp-hollow", points[0].X, points[0].Y, 4)
+		ux, uy := direction(points[0], points[1])
+		d.circle("bp-hollow", points[0].X+4*ux, points[0].Y+4*uy, 4)
 	default:
 		d.path("bp-flow bp-dotted", way(points, 0))
+		// What leads to or from data is no flow of the model and always has a direction; an association says whether it has.
+		if flow == nil || flow.Direction == "One" || flow.Direction == "Both" {
+			d.openArrow(points)
+		}
+		if flow != nil && flow.Direction == "Both" {
+			back := slices.Clone(points)
+			slices.Reverse(back)
+			d.openArrow(back)
+		}
 	}
 	d.close("g")
+}
+
+// flowWords says from where to where a flow leads and what it is called.
+func (d *drawing) flowWords(flow *bpmn.Flow) string {
+	if flow == nil || flow.Type != flowSequence {
+		return ""
+	}
+	source, target := d.model.Element(flow.Source), d.model.Element(flow.Target)
+	if source == nil || target == nil {
+		return ""
+	}
+	pairs := []string{"from", d.opts.text("place", "name", plainName(source, d.opts)), "to", d.opts.text("place", "name", plainName(target, d.opts))}
+	if name := oneLine(flow.Name); name != "" {
+		return d.opts.text("flow.named", append(pairs, "name", name)...)
+	}
+	return d.opts.text("flow", pairs...)
+}
+
+// openArrow draws the tip of a dotted line.
+func (d *drawing) openArrow(points []bpmn.Point) {
+	last := len(points) - 1
+	tip := points[last]
+	ux, uy := direction(points[last-1], tip)
+	x, y := tip.X-ux*8, tip.Y-uy*8
+	d.path("bp-mark bp-tip", "M"+num(x-uy*4.5)+" "+num(y+ux*4.5)+"L"+num(tip.X)+" "+num(tip.Y)+"L"+num(x+uy*4.5)+" "+num(y-ux*4.5))
 }
 
 // startMark draws the small diamond of a condition at an activity and the stroke of a default flow.
@@ -105,7 +147,7 @@ func edgeText(flow *bpmn.Flow, e *bpmn.Edge) (lines []string, x, y float64) {
 			x, y = x+6+width(flow.Name)/2, y+10
 		}
 	}
-	return wrap(flow.Name, fit), x, y
+	return cut(wrap(short(flow.Name), fit), outerLinesMost), x, y
 }
 
 func labelPiece(points []bpmn.Point) (a, b bpmn.Point) {

@@ -138,3 +138,22 @@ func (d *drawing) eventIcon(trigger string, throws bool, x, y, scale float64) {
 		d.path(class, pentagon)
 	}
 }
+
+// strokes says that something is there several times.
+func (d *drawing) strokes(x, y float64) {
+	d.shift(x, y, 1)
+	d.path("bp-mark", "M-4 -6 v12 M0 -6 v12 M4 -6 v12")
+	d.close("g")
+}
+
+// dataMarks draws the arrow of data that go in or come out, and the strokes of a collection (BPMN 2.0.2, 10.4.1).
+func (d *drawing) dataMarks(e *bpmn.Element, b bpmn.Bounds) {
+	if e.Type == "dataInput" || e.Type == "dataOutput" {
+		d.shift(b.X+10, b.Y+10, 1)
+		d.path(map[bool]string{true: "bp-solid", false: "bp-mark"}[e.Type == "dataOutput"], "M-6 -3 h6 v-3 l6 6 -6 6 v-3 h-6z")
+		d.close("g")
+	}
+	if e.Collection {
+		d.strokes(b.X+b.Width/2, b.Y+b.Height-8)
+	}
+}

@@ -38,7 +38,7 @@ func kindOf(e *bpmn.Element) string {
 		return kindSub
 	case e.Type == "task", strings.HasSuffix(e.Type, "Task"):
 		return kindTask
-	case e.Type == "dataObjectReference", e.Type == "dataInput", e.Type == "dataOutput":
+	case e.Type == "dataObjectReference", e.Type == "dataObject", e.Type == "dataInput", e.Type == "dataOutput":
 		return kindData
 	case e.Type == "dataStoreReference":
 		return kindStore

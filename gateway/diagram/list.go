@@ -1,10 +1,6 @@
 package diagram
 
-import (
-	"strings"
-
-	"ablauf/workflows/bpmn"
-)
+import "ablauf/workflows/bpmn"
 
 // Step is one element of the text form, in reading order.
 type Step struct {
@@ -37,7 +33,10 @@ type Next struct {
 // List tells the whole model, or the plane of Options, as steps: the same elements, states and ways as Render, for reading and for
 // print.
 func List(model *bpmn.Model, opts Options) []Step {
-	l := &lister{model: model, opts: opts, lanes: map[string]string{}}
+	l := &lister{model: model, opts: opts, lanes: map[string]string{}, ways: waysOf(model)}
+	for _, page := range model.Diagrams {
+		l.pages = append(l.pages, placesOf(page))
+	}
 	for _, p := range model.Processes {
 		l.addLanes(p.Lanes)
 	}
@@ -57,6 +56,8 @@ type lister struct {
 	model *bpmn.Model
 	opts  Options
 	lanes map[string]string // element -> name of its lane
+	ways  *ways
+	pages []places
 	steps []Step
 }
 
@@ -74,7 +75,7 @@ func (l *lister) level(elements []*bpmn.Element, flows []*bpmn.Flow, depth int) 
 		state := l.opts.State[e.ID]
 		step := Step{
 			Element: e.ID, Name: plainName(e, l.opts), Type: e.Type, Kind: kindOf(e), Words: l.opts.typeName(e), Lane: l.lanes[e.ID], Depth: depth,
-			State: state.State, Visits: state.Visits, Next: nextOf(l.model, e, l.opts), Href: l.opts.link(e.ID),
+			State: state.State, Visits: state.Visits, Next: l.ways.nextOf(e, l.opts), Href: l.opts.link(e.ID),
 		}
 		if e.Process != nil {
 			step.Process = e.Process.ID
@@ -97,8 +98,8 @@ func (l *lister) level(elements []*bpmn.Element, flows []*bpmn.Flow, depth int) 
 func (l *lister) places(elements []*bpmn.Element) places {
 	var best places
 	most := 0
-	for _, page := range l.model.Diagrams {
-		at, found := placesOf(page), 0
+	for _, at := range l.pages {
+		found := 0
 		for _, e := range elements {
 			if _, ok := at[e.ID]; ok {
 				found++
@@ -113,72 +114,8 @@ func (l *lister) places(elements []*bpmn.Element) places {
 
 // plainName gives the name in one line, or the words for the type.
 func plainName(e *bpmn.Element, opts Options) string {
-	if name := strings.Join(strings.Fields(opts.name(e)), " "); name != "" {
+	if name := oneLine(opts.name(e)); name != "" {
 		return name
 	}
 	return opts.typeName(e)
-}
-
-// nextOf lists the ways on; through a gateway without a name that only joins, it shows what lies behind it.
-func nextOf(model *bpmn.Model, e *bpmn.Element, opts Options) []Next {
-	var next []Next
-	for _, f := range flowsAround(e) {
-		if f.Type != flowSequence || f.Source != e.ID {
-			continue
-		}
-		target := behindJoins(model, model.Element(f.Target))
-		if target == nil {
-			continue
-		}
-		next = append(next, Next{
-			Flow: f.ID, Condition: strings.Join(strings.Fields(f.Name), " "), Element: target.ID, Name: plainName(target, opts), Taken: opts.Taken[f.ID],
-		})
-	}
-	return next
-}
-
-func flowsAround(e *bpmn.Element) []*bpmn.Flow {
-	switch {
-	case e.Parent != nil:
-		return e.Parent.Flows
-	case e.Process != nil:
-		return e.Process.Flows
-	}
-	return nil
-}
-
-// behindJoins skips gateways that have no name and one way out: they say nothing to a reader.
-func behindJoins(model *bpmn.Model, e *bpmn.Element) *bpmn.Element {
-	for range 10 {
-		if e == nil || kindOf(e) != kindGateway || strings.TrimSpace(e.Name) != "" {
-			return e
-		}
-		var only *bpmn.Flow
-		for _, f := range flowsAround(e) {
-			if f.Type == flowSequence && f.Source == e.ID {
-				if only != nil {
-					return e
-				}
-				only = f
-			}
-		}
-		if only == nil {
-			return e
-		}
-		e = model.Element(only.Target)
-	}
-	return e
-}
-
-// nextNames gives the ways on in words: "Vollständig: Antrag prüfen".
-func nextNames(model *bpmn.Model, e *bpmn.Element, opts Options) []string {
-	var names []string
-	for _, n := range nextOf(model, e, opts) {
-		if n.Condition != "" {
-			names = append(names, n.Condition+": "+n.Name)
-		} else {
-			names = append(names, n.Name)
-		}
-	}
-	return names
 }

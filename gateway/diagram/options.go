@@ -23,6 +23,10 @@ const (
 type ElementState struct {
 	State  State
 	Visits int
+	// Waiting is how many stand there now: tokens of one case, or cases.
+	Waiting int
+	// Timer says in a few letters what the clock that runs there waits for ("Do 26.11."), Incident in plain words what went wrong.
+	Timer, Incident string
 }
 
 // Options say what is drawn and with which words.
@@ -32,6 +36,12 @@ type Options struct {
 	// State holds the state of elements by id; Taken the ids of the sequence flows that were taken.
 	State map[string]ElementState
 	Taken map[string]bool
+	// Heat colours elements in five steps, by id.
+	Heat map[string]Heat
+	// Changes marks what another version does not have alike, by id of element or flow; "added", "removed" or "changed" (bpmn.Compare).
+	Changes map[string]bpmn.DifferenceKind
+	// Prefix begins the ids in the picture; pictures that stand on one page need different ones. Empty means "bp".
+	Prefix string
 	// Title gives another name for an element, or ""; nil leaves all names as drawn.
 	Title func(element string) string
 	// LinkFor gives the address that an element leads to, or ""; nil means none.
@@ -56,7 +66,12 @@ func (o Options) link(id string) string {
 	return o.LinkFor(id)
 }
 
-func (o Options) word(key string, pairs ...string) string {
+func (o Options) word(key string, pairs ...string) string { return o.say("page.bpmn."+key, pairs) }
+
+// text says a sentence of the diagram's own locale file.
+func (o Options) text(key string, pairs ...string) string { return o.say("diagram."+key, pairs) }
+
+func (o Options) say(key string, pairs []string) string {
 	params := map[string]string{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		params[pairs[i]] = pairs[i+1]
@@ -65,14 +80,24 @@ func (o Options) word(key string, pairs ...string) string {
 	if lang == "" {
 		lang = locale.Official
 	}
-	return locale.T(lang, "page.bpmn."+key, params)
+	return locale.T(lang, key, params)
+}
+
+// TypeWords gives the words for a type of element as it stands in a file, "Aufgabe einer Person" for a userTask; a type without words as it is.
+func TypeWords(kind, lang string) string {
+	return Options{Lang: lang}.typeName(&bpmn.Element{Type: kind})
 }
 
 // typeName gives the words for an element's type, e.g. "Uhr, wartet" for an intermediate timer event.
 func (o Options) typeName(e *bpmn.Element) string {
 	name := e.Type
-	if locale.Has("page.bpmn.type." + e.Type) {
+	switch {
+	case locale.Has("page.bpmn.type." + e.Type):
 		name = o.word("type." + e.Type)
+	case locale.Has("diagram.type." + e.Type):
+		name = o.text("type." + e.Type)
+	case kindOf(e) == kindData:
+		name = o.text("type.data")
 	}
 	if trigger := triggerOf(e); trigger != "" && locale.Has("page.bpmn.trigger."+trigger) {
 		name += " (" + o.word("trigger."+trigger) + ")"

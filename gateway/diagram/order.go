@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
 
 	"ablauf/workflows/bpmn"
@@ -39,19 +40,45 @@ func inOrder(elements []*bpmn.Element, flows []*bpmn.Flow, at places) []*bpmn.El
 	g.dropBackFlows(nodes)
 	var ordered []*bpmn.Element
 	taken := map[string]bool{}
-	for len(ordered) < len(nodes) {
-		for _, n := range nodes {
-			if !taken[n.ID] && g.waiting[n.ID] == 0 {
-				taken[n.ID] = true
-				ordered = append(ordered, n)
-				for _, to := range g.next[n.ID] {
-					g.waiting[to]--
-				}
-				break
+	ready := &queue{}
+	place := map[string]int{}
+	for i, n := range nodes {
+		place[n.ID] = i
+		if g.waiting[n.ID] == 0 {
+			heap.Push(ready, i)
+		}
+	}
+	for ready.Len() > 0 {
+		n := nodes[heap.Pop(ready).(int)]
+		if taken[n.ID] {
+			continue // an id that stands in the file twice
+		}
+		taken[n.ID] = true
+		ordered = append(ordered, n)
+		for _, to := range g.next[n.ID] {
+			if g.waiting[to]--; g.waiting[to] == 0 {
+				heap.Push(ready, place[to])
 			}
 		}
 	}
 	return ordered
+}
+
+// queue gives the node that stands first among those that nothing is before any more.
+type queue []int
+
+func (q queue) Len() int           { return len(q) }
+func (q queue) Less(i, j int) bool { return q[i] < q[j] }
+func (q queue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+
+// Push adds a place; container/heap calls it.
+func (q *queue) Push(x any) { *q = append(*q, x.(int)) }
+
+// Pop takes the last place off; container/heap calls it.
+func (q *queue) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
 }
 
 // rank puts event sub-processes and compensation behind the regular way.

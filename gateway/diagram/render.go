@@ -1,7 +1,9 @@
 package diagram
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,13 +18,17 @@ func Render(model *bpmn.Model, opts Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &drawing{model: model, page: page, opts: opts, at: placesOf(page), shapes: map[string]*bpmn.Shape{}, lanes: map[string]*bpmn.Lane{}}
+	page = tidy(model, page)
+	d := &drawing{
+		model: model, page: page, opts: opts, at: placesOf(page), shapes: map[string]*bpmn.Shape{}, lanes: map[string]*bpmn.Lane{}, ways: waysOf(model),
+	}
 	for _, s := range page.Shapes {
 		d.shapes[s.Element] = s
 	}
 	for _, p := range model.Processes {
 		d.addLanes(p.Lanes)
 	}
+	d.placeNames()
 	d.draw()
 	return []byte(d.out.String()), nil
 }
@@ -35,6 +41,9 @@ type drawing struct {
 	at     places
 	shapes map[string]*bpmn.Shape
 	lanes  map[string]*bpmn.Lane
+	ways   *ways
+	names  map[string]bpmn.Bounds // places of the names beside shapes
+	ids    int
 }
 
 func (d *drawing) addLanes(lanes []*bpmn.Lane) {
@@ -71,6 +80,7 @@ func (d *drawing) draw() {
 	for _, e := range d.page.Edges {
 		d.edgeLabel(e)
 	}
+	d.overlays()
 	d.close("svg")
 }
 
@@ -114,14 +124,45 @@ func (d *drawing) level(elements []*bpmn.Element, flows []*bpmn.Flow) {
 // things draws data and annotations, which nobody passes through and which therefore take no focus.
 func (d *drawing) things() {
 	for _, s := range d.page.Shapes {
-		e := d.model.Element(s.Element)
+		e := d.thingOf(s)
 		if e == nil || isNode(e) {
 			continue
 		}
 		d.open("g", "class", "bp-thing", "data-element", e.ID)
+		d.element("title", d.thingWords(e))
 		d.thing(e, s)
 		d.close("g")
 	}
+}
+
+// thingOf gives what a shape stands for that nobody passes through; a shape of something unknown becomes a box, so that nothing is left out in
+// silence. Nil for what is drawn elsewhere.
+func (d *drawing) thingOf(s *bpmn.Shape) *bpmn.Element {
+	if e := d.model.Element(s.Element); e != nil {
+		return e
+	}
+	if e := d.model.Drawn(s.Element); e != nil {
+		return e
+	}
+	if d.lanes[s.Element] != nil || d.isPool(s.Element) || s.Element == "" {
+		return nil
+	}
+	return &bpmn.Element{ID: s.Element, Type: kindUnknown}
+}
+
+func (d *drawing) isPool(id string) bool {
+	return slices.ContainsFunc(d.model.Participants, func(p *bpmn.Participant) bool { return p.ID == id })
+}
+
+func (d *drawing) thingWords(e *bpmn.Element) string {
+	if e.Type == kindUnknown {
+		return d.opts.text("other")
+	}
+	words := d.opts.typeName(e)
+	if name := oneLine(d.outerName(e) + " " + e.Text); name != "" {
+		words += ": " + name
+	}
+	return words
 }
 
 // node draws one flow node: a link where it leads somewhere, else a group that can be focused.
@@ -131,13 +172,27 @@ func (d *drawing) node(e *bpmn.Element, s *bpmn.Shape) {
 	if state.State != StateNone {
 		class += " bp-" + string(state.State)
 	}
-	label := d.describe(e, state)
-	tag, attrs := "g", []string{"class", class, "data-element", e.ID, "tabindex", "0", "role", "img", "aria-label", label}
+	if h := d.heat(e); h.Step > 0 {
+		class += " bp-heat bp-heat-" + strconv.Itoa(h.Step)
+	}
+	if change := d.opts.Changes[e.ID]; change != "" {
+		class += " bp-change-" + string(change)
+	}
+	label, way := d.describe(e, state), d.ways.describe(e, d.opts)
+	id := ""
+	if way != "" {
+		d.ids++
+		id = cmp.Or(d.opts.Prefix, "bp") + "-" + strconv.Itoa(d.ids)
+	}
+	tag, attrs := "g", []string{"class", class, "data-element", e.ID, "tabindex", "0", "role", "img", "aria-label", label, "aria-describedby", id}
 	if href := d.opts.link(e.ID); href != "" {
-		tag, attrs = "a", []string{"href", href, "class", class, "data-element", e.ID, "aria-label", label}
+		tag, attrs = "a", []string{"href", href, "class", class, "data-element", e.ID, "aria-label", label, "aria-describedby", id}
 	}
 	d.open(tag, attrs...)
 	d.element("title", label)
+	if way != "" {
+		d.element("desc", way, "id", id)
+	}
 	switch kindOf(e) {
 	case kindEvent:
 		d.event(e, s)
@@ -167,7 +222,7 @@ func (d *drawing) family(e *bpmn.Element, s *bpmn.Shape) string {
 // describe says in words what the picture shows of a node.
 func (d *drawing) describe(e *bpmn.Element, state ElementState) string {
 	parts := []string{d.opts.typeName(e)}
-	if name := strings.Join(strings.Fields(d.opts.name(e)), " "); name != "" {
+	if name := oneLine(d.opts.name(e)); name != "" {
 		parts[0] += ": " + name
 	}
 	if state.State != StateNone {
@@ -176,8 +231,23 @@ func (d *drawing) describe(e *bpmn.Element, state ElementState) string {
 	if state.Visits > 1 {
 		parts = append(parts, d.opts.word("visits", "n", strconv.Itoa(state.Visits)))
 	}
-	if next := nextNames(d.model, e, d.opts); len(next) > 0 {
-		parts = append(parts, d.opts.word("next", "names", strings.Join(next, ", ")))
+	if state.Waiting > 0 {
+		parts = append(parts, d.opts.text("waiting", "n", strconv.Itoa(state.Waiting)))
+	}
+	if state.Timer != "" {
+		parts = append(parts, d.opts.text("timer", "text", oneLine(state.Timer)))
+	}
+	if state.Incident != "" {
+		parts = append(parts, d.opts.text("incident", "text", oneLine(state.Incident)))
+	}
+	if h := d.heat(e); h.Step > 0 {
+		parts = append(parts, d.opts.text("heat", "step", strconv.Itoa(h.Step), "text", oneLine(h.Text)))
+	}
+	if change := d.opts.Changes[e.ID]; change != "" {
+		parts = append(parts, d.opts.text("change."+string(change)))
+	}
+	for i, part := range parts {
+		parts[i] = strings.TrimSuffix(part, ".")
 	}
 	return strings.Join(parts, ". ")
 }
@@ -216,8 +286,8 @@ func (d *drawing) extent() bpmn.Bounds {
 	}
 	for _, s := range d.page.Shapes {
 		add(s.Bounds)
-		if e := d.model.Element(s.Element); e != nil && hasOuterLabel(e) && e.Name != "" {
-			add(labelBox(d.opts.name(e), s))
+		if box, named := d.names[s.Element]; named {
+			add(box)
 		}
 	}
 	for _, e := range d.page.Edges {

@@ -11,14 +11,18 @@ const (
 
 func (d *drawing) pool(p *bpmn.Participant, s *bpmn.Shape) {
 	d.open("g", "class", "bp-poolgroup", "data-element", p.ID)
+	d.element("title", d.opts.text("pool", "name", oneLine(p.Name)))
 	d.rect("bp-pool", s.Bounds, 0)
 	switch {
 	case p.Process == "" || d.isEmpty(p):
 		x, y := middle(s.Bounds)
-		lines := wrap(p.Name, s.Bounds.Width-10)
+		lines := cut(wrap(short(p.Name), s.Bounds.Width-10), max(1, int(s.Bounds.Height/lineHeight)))
 		d.lines("bp-text", lines, x, y+4-float64(len(lines)-1)*lineHeight/2, "middle", fontSize)
 	default:
 		d.band(p.Name, s, true)
+	}
+	if p.Multiple {
+		d.strokes(s.Bounds.X+s.Bounds.Width/2, s.Bounds.Y+s.Bounds.Height-11)
 	}
 	d.close("g")
 }
@@ -41,6 +45,7 @@ func (d *drawing) laneSet(lanes []*bpmn.Lane) {
 	for _, l := range lanes {
 		if s := d.shapes[l.ID]; s != nil {
 			d.open("g", "class", "bp-lanegroup", "data-element", l.ID)
+			d.element("title", d.opts.text("lane", "name", oneLine(l.Name)))
 			d.rect("bp-lane", s.Bounds, 0)
 			d.band(l.Name, s, false)
 			d.close("g")
@@ -60,16 +65,13 @@ func (d *drawing) band(name string, s *bpmn.Shape, ruled bool) {
 		if ruled {
 			d.path("bp-pool", "M"+num(b.X)+" "+num(b.Y+bandWidth)+"h"+num(b.Width))
 		}
-		d.lines(class, wrap(name, b.Width-8), b.X+b.Width/2, b.Y+19, "middle", fontSize)
+		d.lines(class, cut(wrap(short(name), b.Width-8), 2), b.X+b.Width/2, b.Y+19, "middle", fontSize)
 		return
 	}
 	if ruled {
 		d.path("bp-pool", "M"+num(b.X+bandWidth)+" "+num(b.Y)+"v"+num(b.Height))
 	}
-	lines := wrap(name, b.Height-8)
-	if len(lines) > 2 {
-		lines = []string{lines[0], lines[1] + " …"}
-	}
+	lines := cut(wrap(short(name), b.Height-8), 2)
 	d.open("g", "transform", "translate("+num(b.X+bandWidth/2+4-float64(len(lines)-1)*lineHeight/2)+" "+num(b.Y+b.Height/2)+") rotate(-90)")
 	d.lines(class, lines, 0, 0, "middle", fontSize)
 	d.close("g")
@@ -100,10 +102,10 @@ func (d *drawing) activity(e *bpmn.Element, s *bpmn.Shape) {
 	icon := d.taskIcon(e, b)
 	markers := d.markers(e, b, open)
 	if open {
-		d.lines("bp-text", wrap(d.opts.name(e), b.Width-16), b.X+b.Width/2, b.Y+17, "middle", fontSize)
+		d.lines("bp-text", cut(wrap(short(d.opts.name(e)), b.Width-16), 2), b.X+b.Width/2, b.Y+17, "middle", fontSize)
 		return
 	}
-	d.taskName(d.opts.name(e), b, icon, markers)
+	d.taskName(short(d.opts.name(e)), b, icon, markers)
 }
 
 // isOpen reports whether the inside of a sub-process is drawn on this page. Without the attribute it is open when something of it is.
@@ -134,13 +136,14 @@ func (d *drawing) taskName(name string, b bpmn.Bounds, icon, markers bool) {
 		room -= 16
 	}
 	lines := wrap(name, b.Width-10)
+	if icon && markers && float64(len(lines))*lineHeight > b.Height-44 && len(lines) > 0 && width(lines[0]) > b.Width-46 {
+		room = b.Height - 40 // the first line would run into the icon
+	}
 	for size > 9 && float64(len(lines))*lineHeight*size/fontSize > room {
 		size--
 		lines = wrap(name, (b.Width-8)*fontSize/size)
 	}
-	if most := max(1, int(room/(lineHeight*size/fontSize))); len(lines) > most {
-		lines = append(lines[:most-1:most-1], lines[most-1]+" …")
-	}
+	lines = cut(lines, max(1, int(room/(lineHeight*size/fontSize))))
 	class := "bp-text"
 	if size < fontSize {
 		class = "bp-text bp-text--" + num(size)
@@ -198,10 +201,11 @@ func (d *drawing) thing(e *bpmn.Element, s *bpmn.Shape) {
 	switch kindOf(e) {
 	case kindNote:
 		d.path("bp-inner", "M"+num(b.X+10)+" "+num(b.Y)+"h-10v"+num(b.Height)+"h10")
-		d.lines("bp-text", wrap(e.Text, b.Width-10), b.X+8, b.Y+16, "start", fontSize)
+		d.lines("bp-text", cut(wrap(short(e.Text), b.Width-10), max(8, int(b.Height/lineHeight))), b.X+8, b.Y+16, "start", fontSize)
 	case kindGroup:
-		d.put("rect", "class", "bp-inner bp-dashed", "x", num(b.X), "y", num(b.Y), "width", num(b.Width), "height", num(b.Height), "rx", "10",
+		d.put("rect", "class", "bp-inner bp-grouping", "x", num(b.X), "y", num(b.Y), "width", num(b.Width), "height", num(b.Height), "rx", "10",
 			"fill", "none", "stroke", "#4c5270", "stroke-dasharray", "8 3 2 3")
+		d.lines("bp-text bp-halo", cut(wrap(short(e.Name), b.Width-16), 2), b.X+b.Width/2, b.Y+16, "middle", fontSize)
 	case kindStore:
 		h := min(12, b.Height/4)
 		d.path("bp-shape", "M"+num(b.X)+" "+num(b.Y+h/2)+"a"+num(b.Width/2)+" "+num(h/2)+" 0 0 1 "+num(b.Width)+" 0v"+num(b.Height-h)+
@@ -212,10 +216,11 @@ func (d *drawing) thing(e *bpmn.Element, s *bpmn.Shape) {
 		fold := min(12, b.Width/3)
 		d.path("bp-shape", "M"+num(b.X)+" "+num(b.Y)+"h"+num(b.Width-fold)+"l"+num(fold)+" "+num(fold)+"v"+num(b.Height-fold)+"h"+num(-b.Width)+"z")
 		d.path("bp-inner", "M"+num(b.X+b.Width-fold)+" "+num(b.Y)+"v"+num(fold)+"h"+num(fold))
+		d.dataMarks(e, b)
 		d.outerLabel(e, s)
 	default:
 		d.rect("bp-shape bp-dotted", b, 0)
-		d.lines("bp-text", wrap(d.opts.name(e), b.Width), x, b.Y+16, "middle", fontSize)
+		d.lines("bp-text", cut(wrap(short(d.opts.name(e)), b.Width), max(1, int(b.Height/lineHeight)-1)), x, b.Y+16, "middle", fontSize)
 	}
 }
 
@@ -230,7 +235,7 @@ func hasOuterLabel(e *bpmn.Element) bool {
 
 // labelBox is where the name of a shape stands: where the author put it, else below.
 func labelBox(name string, s *bpmn.Shape) bpmn.Bounds {
-	lines := wrap(name, fitFor(name, s))
+	lines := outerLines(name, s)
 	widest := 0.0
 	for _, l := range lines {
 		widest = max(widest, width(l))
@@ -244,10 +249,14 @@ func labelBox(name string, s *bpmn.Shape) bpmn.Bounds {
 }
 
 func (d *drawing) outerLabel(e *bpmn.Element, s *bpmn.Shape) {
-	name := d.opts.name(e)
-	if name == "" {
+	box, named := d.names[e.ID]
+	if !named {
 		return
 	}
-	box := labelBox(name, s)
-	d.lines("bp-text bp-halo bp-outer", wrap(name, fitFor(name, s)), box.X+box.Width/2, box.Y+11, "middle", fontSize)
+	d.lines("bp-text bp-halo bp-outer", outerLines(short(d.outerName(e)), s), box.X+box.Width/2, box.Y+11, "middle", fontSize)
+}
+
+// outerLines breaks a name beside a shape; what is longer than seven lines would cover its neighbours.
+func outerLines(name string, s *bpmn.Shape) []string {
+	return cut(wrap(name, fitFor(name, s)), outerLinesMost)
 }

@@ -20,8 +20,10 @@ func esc(s string) string {
 		}
 		return r
 	}, s)
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;").Replace(clean)
+	return escaper.Replace(clean)
 }
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
 
 // num writes a coordinate with at most one decimal, always with a point.
 func num(v float64) string {
@@ -74,9 +76,9 @@ func (c *canvas) rect(class string, b bpmn.Bounds, radius float64) {
 // styled adds the plain look of a class, for viewers without the style sheet.
 func (c *canvas) styled(tag, class string, attrs ...string) {
 	fill, stroke := "none", "#4c5270"
-	if strings.Contains(class, "bp-solid") || strings.Contains(class, "bp-arrow") && !strings.Contains(class, "bp-hollow") {
+	if strings.Contains(class, "bp-solid") || strings.Contains(class, "bp-arrow") && !strings.Contains(class, "bp-hollow") || class == "bp-pill" {
 		fill = "#4c5270"
-	} else if strings.Contains(class, "bp-shape") || strings.Contains(class, "bp-hollow") {
+	} else if strings.Contains(class, "bp-shape") || strings.Contains(class, "bp-hollow") || class == "bp-pill" {
 		fill = "#fff"
 	}
 	dash := ""

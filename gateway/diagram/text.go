@@ -25,6 +25,13 @@ func width(s string) float64 {
 
 func runeWidth(r rune) float64 {
 	switch {
+	case r < unicode.MaxASCII:
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return 0 // marks that stand on another letter
+	case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana):
+		return 12
+	}
+	switch {
 	case strings.ContainsRune("ijl.,:;'|!()[]", r):
 		return 3.3
 	case strings.ContainsRune("fjrt -/", r):
@@ -131,6 +138,9 @@ func hyphenate(word string, fit float64) (head, tail string) {
 		if cut+2 < len(runes) && runes[cut] == 'k' && isVowel(runes[cut+1]) && runes[cut-1] != 'c' {
 			return string(runes[:cut]) + "-", string(runes[cut:])
 		}
+	}
+	if !unicode.In(runes[last-1], unicode.Latin, unicode.Greek, unicode.Cyrillic) {
+		return string(runes[:last]), string(runes[last:]) // other scripts know no hyphen
 	}
 	return string(runes[:last]) + "-", string(runes[last:])
 }
