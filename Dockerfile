@@ -6,7 +6,7 @@
 # ---- what the pages and the letters take from npm, by lock file ----
 FROM node:20.20.2-bookworm-slim AS frontend
 WORKDIR /src/gateway/web
-COPY gateway/web/package.json gateway/web/package-lock.json gateway/web/vendor.mjs ./
+COPY gateway/web/package.json gateway/web/package-lock.json gateway/web/*.mjs ./
 # Scripts of foreign packages are not run: nothing we use needs one.
 RUN npm ci --ignore-scripts --no-audit --no-fund && npm run vendor
 WORKDIR /src/internal/letter/fonts

@@ -41,7 +41,7 @@ func (a *Activities) Deadline(ctx context.Context, w contract.Work) (contract.Wo
 	if w.Header("einmal") == "ja" {
 		d.Key = what.kind + "/" + computed.LastDay.String()
 	}
-	computed.Params[casefile.ParamVariable] = w.Header("variable")
+	computed.Params[casefile.ParamVariable], computed.Params[paramProcess] = w.Header("variable"), w.Process
 	if tasks := w.Header(paramMetBy); tasks != "" {
 		computed.Params[paramMetBy] = tasks
 	}

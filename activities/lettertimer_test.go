@@ -114,14 +114,12 @@ func TestReminderThatComesNoMoreMovesNoDeadline(t *testing.T) {
 	}}
 	deadlines := []casefile.Deadline{{Key: "k", Direction: "antragsteller", State: casefile.DeadlineRunning, DueAt: due}}
 	require.Empty(t, postponed(turn))
-	states, outside := watched(turn)
-	require.Empty(t, settled(deadlines, states, outside))
+	require.Empty(t, settled(deadlines, turn))
 	end := contract.Turn{Facts: []contract.Fact{
 		{Code: contract.FactTimerFired, Element: "frist-abgelaufen", Instance: 7, Due: due},
 		{Code: contract.FactTimerCancelled, Element: "frist-naht", Instance: 7, Due: due.Add(24 * time.Hour)},
 	}}
-	states, outside = watched(end)
-	require.Equal(t, map[string]casefile.DeadlineState{"k": casefile.DeadlinePassed}, settled(deadlines, states, outside))
+	require.Equal(t, map[string]casefile.DeadlineState{"k": casefile.DeadlinePassed}, settled(deadlines, end))
 }
 
 // TestReminderMovesToo: the reminder of a week before the end is as many days later as the end is.
@@ -150,10 +148,8 @@ func TestPostponedDeadlineRunsOn(t *testing.T) {
 	deadlines := []casefile.Deadline{{Key: "k", Direction: "antragsteller", State: casefile.DeadlineRunning, DueAt: due}}
 	waiting := turn(contract.ReasonLetterNotPosted)
 	require.Equal(t, map[time.Time]time.Time{due.UTC(): due.Add(24 * time.Hour).UTC()}, postponed(waiting))
-	states, outside := watched(waiting)
-	require.Empty(t, settled(deadlines, states, outside))
+	require.Empty(t, settled(deadlines, waiting))
 	byHand := turn("verlaengert")
 	require.Empty(t, postponed(byHand))
-	states, outside = watched(byHand)
-	require.Equal(t, map[string]casefile.DeadlineState{"k": casefile.DeadlineCancelled}, settled(deadlines, states, outside))
+	require.Equal(t, map[string]casefile.DeadlineState{"k": casefile.DeadlineCancelled}, settled(deadlines, byHand))
 }

@@ -47,9 +47,9 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 		out.Facts = append(out.Facts, fact)
 	}
 	finished := slices.ContainsFunc(turn.Facts, func(f contract.Fact) bool { return f.Code == contract.FactTaskCompleted })
-	if states, outside := watched(turn); len(states) > 0 || finished {
+	if states, _ := watched(turn); len(states) > 0 || finished {
 		out.Settle = func(deadlines []casefile.Deadline) map[string]casefile.DeadlineState {
-			changes := settled(deadlines, states, outside)
+			changes := settled(deadlines, turn)
 			maps.Copy(changes, metBy(deadlines, turn))
 			return changes
 		}

@@ -93,18 +93,32 @@ func tooLate(turn contract.Turn) map[timer]bool {
 // factRecalculated is the code of the fact that a timer was set anew; its instant is the one before.
 const factRecalculated = "timer.recalculated"
 
+// paramProcess is the parameter of a deadline that names the procedure in which its timer stands.
+const paramProcess = "verfahren"
+
+// watches reports whether the timers of a turn can say anything of a deadline: not of one that tasks meet, nor of one that only shares its
+// instant with theirs. Two weeks of § 36 Abs. 2 BeschV and ten working days of the query of § 73 AufenthG may end at the same midnight, and
+// the answer to one is none to the other; the procedures in which they stand tell such timers apart.
+func watches(turn contract.Turn, d casefile.Deadline, deadlines []casefile.Deadline) bool {
+	process := d.Params[paramProcess]
+	shared := slices.ContainsFunc(deadlines, func(o casefile.Deadline) bool { return o.Key != d.Key && o.DueAt.Equal(d.DueAt) })
+	own := slices.ContainsFunc(turn.Facts, func(f contract.Fact) bool { return f.Due.Equal(d.DueAt) && f.Process == process })
+	return d.Params[paramMetBy] == "" && (process == "" || own || !shared)
+}
+
 // settled gives the deadlines that change, by key. A timer watches the deadline whose instant it is armed for. Fired, the deadline has
 // passed; armed again, it runs on. Withdrawn, it depends on who had to act: the authority has met its own by its work, while a withdrawal
 // of the application or its handing over leaves nothing to be decided, so that nothing was kept and all its deadlines fall away; others
 // have met theirs where a message came, otherwise it is not needed any more.
-func settled(deadlines []casefile.Deadline, states map[time.Time]casefile.DeadlineState, outside bool) map[string]casefile.DeadlineState {
+func settled(deadlines []casefile.Deadline, turn contract.Turn) map[string]casefile.DeadlineState {
 	changes := map[string]casefile.DeadlineState{}
+	states, outside := watched(turn)
 	over := false
 	for _, d := range deadlines {
 		state, found := states[d.DueAt.UTC()]
 		own := d.Direction == "behoerde"
 		switch {
-		case !found:
+		case !found || !watches(turn, d, deadlines):
 			continue
 		case state == casefile.DeadlineCancelled && own && outside:
 			over = true

@@ -49,8 +49,41 @@ func TestDeadlinesFollowTheirTimers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			states, outside := watched(contract.Turn{Facts: c.facts})
-			require.Equal(t, c.want, settled(deadlines, states, outside))
+			require.Equal(t, c.want, settled(deadlines, contract.Turn{Facts: c.facts}))
+		})
+	}
+}
+
+// TestDeadlinesOfOneMidnight: the answer to the query of § 73 AufenthG says nothing of the two weeks of § 36 Abs. 2 BeschV that end at the
+// same midnight, and no timer says whether the certificate of § 81 Abs. 5 AufenthG was issued in time: a person meets that. A withdrawn
+// application leaves nothing to be issued.
+func TestDeadlinesOfOneMidnight(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 12, 7, 23, 0, 0, 0, time.UTC)
+	deadlines := []casefile.Deadline{
+		{Key: "ba", Direction: "extern", DueAt: at, State: casefile.DeadlineRunning, Params: map[string]string{paramProcess: "beteiligung-ba"}},
+		{Key: "sicherheit", Direction: "extern", DueAt: at, State: casefile.DeadlineRunning, Params: map[string]string{paramProcess: "sicherheitsabfrage"}},
+		{Key: "bescheinigung", Direction: "behoerde", DueAt: at, State: casefile.DeadlineRunning, Params: map[string]string{paramMetBy: "ausstellen"}},
+		{Key: "vwgo75", Direction: "behoerde", DueAt: at.AddDate(0, 2, 0), State: casefile.DeadlineRunning},
+	}
+	message := contract.Fact{Code: contract.FactMessageReceived}
+	for name, c := range map[string]struct {
+		facts []contract.Fact
+		want  map[string]casefile.DeadlineState
+	}{
+		"an answer": {
+			[]contract.Fact{message, {Code: contract.FactTimerCancelled, Process: "sicherheitsabfrage", Due: at}},
+			map[string]casefile.DeadlineState{"sicherheit": casefile.DeadlineMet},
+		},
+		"another timer of that midnight": {[]contract.Fact{{Code: contract.FactTimerFired, Process: "nachforderung", Due: at}}, map[string]casefile.DeadlineState{}},
+		"withdrawn": {
+			[]contract.Fact{message, {Code: contract.FactTimerCancelled, Process: "verlaengerung", Due: at.AddDate(0, 2, 0)}},
+			map[string]casefile.DeadlineState{"vwgo75": casefile.DeadlineCancelled, "bescheinigung": casefile.DeadlineCancelled},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, c.want, settled(deadlines, contract.Turn{Facts: c.facts}))
 		})
 	}
 }

@@ -53,7 +53,7 @@ func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slo
 		closeParts()
 		return nil, nil, err
 	}
-	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, watch, log}) //nolint:contextcheck // each request brings its own context
+	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, watch, log, ctx.Done()}) //nolint:contextcheck // each request brings its own context
 	if err != nil {
 		closeParts()
 		return nil, nil, err
@@ -71,6 +71,7 @@ type parts struct {
 	office   desk.Office
 	watch    *telemetry.Telemetry
 	log      *slog.Logger
+	stopping <-chan struct{}
 }
 
 func newHandler(p parts) (http.Handler, error) {
@@ -92,16 +93,16 @@ func newHandler(p parts) (http.Handler, error) {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
-		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
+		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
 		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)
-	r.Use(errs.Recover(), api.LimitBody(), api.LimitTime(), identity.Middleware())
+	r.Use(web.Headers(), errs.Recover(), api.LimitBody(), api.LimitForms(errs.Fail), api.LimitTime(), identity.Middleware())
 	r.NoRoute(errs.NoRoute)
 	r.NoMethod(errs.NoMethod)
 	identity.Mount(r, identity.Routes())
 	identity.Mount(r, codec.Routes(codec.Deps{Decoder: p.codec, Log: p.db, Origin: p.cfg.TemporalUIOrigin, Now: time.Now, Fail: errs.Fail}))
-	pages := web.Deps{Auth: identity, Desk: acts, Errors: errs, Authority: p.office.Data, Now: time.Now}
+	pages := web.Deps{Auth: identity, Desk: acts, Errors: errs, Authority: p.office.Data, Now: time.Now, Stopping: p.stopping}
 	if err := web.Register(r, pages); err != nil {
 		return nil, err
 	}

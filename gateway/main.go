@@ -36,6 +36,14 @@ func start() int {
 	return 0
 }
 
+// newServer bounds how long a request may take to come and how large its head may be: address and headers together 64 kB.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+}
+
 // run serves until the context ends, then lets the requests under way finish.
 func run(ctx context.Context, cfg config, log *slog.Logger) error {
 	watch, err := telemetry.Start(ctx, telemetry.Config{
@@ -54,10 +62,7 @@ func run(ctx context.Context, cfg config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-	}
+	server := newServer(handler)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	log.InfoContext(ctx, "gateway listens", slog.String("address", listener.Addr().String()), slog.Bool("dev", cfg.Dev))

@@ -36,10 +36,13 @@ func LimitBody() gin.HandlerFunc {
 // development and takes its time.
 const answerMax = 20 * time.Second
 
+// streamPath stays open and ends by itself (web.streamNewTasks).
+const streamPath = "/aufgaben/neu"
+
 // LimitTime ends the work for a request after answerMax.
 func LimitTime() gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if c.ContentType() == "multipart/form-data" || strings.HasPrefix(c.Request.URL.Path, "/dev/") {
+		if c.ContentType() == "multipart/form-data" || c.Request.URL.Path == streamPath || strings.HasPrefix(c.Request.URL.Path, "/dev/") {
 			c.Next()
 			return
 		}

@@ -23,6 +23,9 @@ var (
 	limitParam  = parameter{name: "limit", kind: "integer", about: "the most rows"}
 	afterParam  = parameter{name: "after", kind: "integer", about: "only events behind this number"}
 	uptoParam   = parameter{name: "upto", kind: "integer", about: "the state as of this event"}
+	// The two axes of time on which a case can be looked at.
+	happenedParam = parameter{name: "happenedBy", kind: "string", about: "RFC 3339: only what had happened by then; for colleagues"}
+	knownParam    = parameter{name: "knownBy", kind: "string", about: "RFC 3339: only what had been recorded by then; for colleagues"}
 )
 
 func taskParams() []parameter {
@@ -90,6 +93,22 @@ func (q *query) number(name string, standard, least, most int64) int64 {
 		return standard
 	}
 	return n
+}
+
+// moment reads an instant of the past; the zero time where there is none.
+func (q *query) moment(name string, now time.Time) time.Time {
+	text := q.text(name)
+	if text == "" {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	switch {
+	case err != nil:
+		q.wrong(name, "invalid")
+	case at.After(now):
+		q.wrong(name, "received.future")
+	}
+	return at
 }
 
 func (q *query) oneOf(name, standard string, choices ...string) string {

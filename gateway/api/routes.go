@@ -56,7 +56,7 @@ func (h *handler) caseOperations() []operation {
 		},
 		{
 			Permission: get("/cases/:id", readers, "shows a case: state, legal effect, deadlines, documents, letters"),
-			handle:     h.getCase, id: "getCase", status: http.StatusOK, answer: caseAnswer{},
+			handle:     h.getCase, id: "getCase", query: []parameter{happenedParam, knownParam}, status: http.StatusOK, answer: caseAnswer{},
 		},
 		{
 			Permission: get("/cases/:id/history", readers, "shows the event log of a case in words"),
@@ -100,6 +100,42 @@ func (h *handler) taskOperations() []operation {
 		{
 			Permission: post("/tasks/:id/unclaim", workers, "gives a task back"),
 			handle:     h.unclaimTask, id: "unclaimTask", body: versionBody{}, status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/next", workers, "gives the caller the next task, by class and age; task is null where there is none"),
+			handle:     h.nextTask, id: "nextTask", body: noBody{}, status: http.StatusOK, answer: nextAnswer{},
+		},
+		{
+			Permission: post("/tasks/:id/skip", workers, "puts a task to the end for the caller alone"),
+			handle:     h.skipTask, id: "skipTask", body: desk.Skip{}, status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/:id/follow-up", workers, "lets a task rest until a day, or until something arrives (Wiedervorlage)"),
+			handle:     h.followUpTask, id: "followUpTask", body: desk.FollowUp{}, status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/:id/hand-over", workers, "gives a task to somebody, or takes it over; those whom it concerns are told"),
+			handle:     h.handOverTask, id: "handOverTask", body: desk.HandOver{}, status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/:id/release", workers, "puts a task back into the list, of another team where one is named"),
+			handle:     h.releaseTask, id: "releaseTask", body: desk.Release{}, status: http.StatusOK, answer: taskAnswer{},
+		},
+		{
+			Permission: post("/tasks/bulk", workers, "one act on up to 200 tasks, with a result for each; never a decision"),
+			handle:     h.bulkTasks, id: "bulkTasks", body: desk.Bulk{}, status: http.StatusOK, answer: bulkAnswer{},
+		},
+		{
+			Permission: get("/substitutions", workers, "lists who acts for whom: the caller's own, all of them for Leitung"),
+			handle:     h.listSubstitutions, id: "listSubstitutions", status: http.StatusOK, answer: substitutionList{},
+		},
+		{
+			Permission: post("/substitutions", workers, "declares who acts for an absent colleague in a period"),
+			handle:     h.declareSubstitution, id: "declareSubstitution", body: desk.SubstitutionRequest{}, status: http.StatusCreated, answer: substitutionAnswer{},
+		},
+		{
+			Permission: post("/substitutions/:id/end", workers, "ends a substitution from today on"),
+			handle:     h.endSubstitution, id: "endSubstitution", body: noBody{}, status: http.StatusOK, answer: substitutionAnswer{},
 		},
 		{
 			Permission: post("/tasks/:id/complete", workers, "finishes a task; 202 where the case takes it later"),

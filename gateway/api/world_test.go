@@ -64,6 +64,9 @@ func (c *cases) Advance(context.Context, casefile.CaseID, contract.Advance) (con
 	return c.verdict, c.err
 }
 
+// builtIn compiles the procedures once for all tests: nothing writes to them.
+var builtIn = sync.OnceValues(desk.NewLibrary)
+
 func newWorld(t *testing.T) *world { return newWorldWith(t, nil) }
 
 func newWorldWith(t *testing.T, change func(*desk.Deps)) *world {
@@ -85,7 +88,7 @@ func newWorldOn(t *testing.T, db *store.Store, change func(*desk.Deps)) *world {
 		}
 	}
 	require.NotEmpty(t, w.elsewhere)
-	library, err := desk.NewLibrary()
+	library, err := builtIn()
 	require.NoError(t, err)
 	w.deps = desk.Deps{Store: w.db, Running: w.cases, Authority: office, Library: library, Now: now, Dev: true}
 	if change != nil {

@@ -219,6 +219,12 @@ func TestCSRF(t *testing.T) {
 	require.Equal(t, 403, w.do("POST", "/lead", url.Values{auth.CSRFField: {early}}).Code)
 	require.Equal(t, 204, w.do("POST", "/lead", url.Values{auth.CSRFField: {token}}).Code)
 	require.Equal(t, 204, w.do("POST", "/lead", nil, auth.CSRFHeader, token).Code)
+	again := w.do("GET", "/form", nil).Body.String()
+	require.NotEqual(t, token, again, "another guise on each page")
+	require.Equal(t, 204, w.do("POST", "/lead", nil, auth.CSRFHeader, again).Code)
+	for _, rubbish := range []string{"", "A", "AA", "!", token + "A", token[:len(token)-4], strings.Repeat("A", len(token))} {
+		require.Equal(t, 403, w.do("POST", "/lead", nil, auth.CSRFHeader, rubbish).Code, rubbish)
+	}
 }
 
 // TestDeniedLeavesALine: who is turned away by role stands in the access log with route and reason; a stranger has no identity.

@@ -1,7 +1,10 @@
 package auth
 
 import (
+	"crypto/rand"
 	"crypto/subtle"
+	"encoding/base64"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -18,6 +21,9 @@ const (
 
 // CSRFToken gives the token that a form of this page must carry. A visitor without a session gets one that belongs to nobody, so
 // that the sign-in form is guarded too; it must therefore be called before the page is written.
+//
+// Each page gets it in another guise: pages are compressed, and a secret that stood there twice alike could be guessed from their length
+// (BREACH).
 func (a *Auth) CSRFToken(c *gin.Context) string {
 	s := a.session(c)
 	if s.CSRF == "" {
@@ -26,7 +32,26 @@ func (a *Auth) CSRFToken(c *gin.Context) string {
 		}
 		s = a.session(c)
 	}
-	return s.CSRF
+	return disguise(s.CSRF)
+}
+
+// disguise gives a random mask and the token under it.
+func disguise(token string) string {
+	both := make([]byte, 2*len(token))
+	_, _ = rand.Read(both[:len(token)]) // never fails
+	subtle.XORBytes(both[len(token):], both[:len(token)], []byte(token))
+	return base64.RawURLEncoding.EncodeToString(both)
+}
+
+// undisguise gives the token that disguise hid; "" for what is none.
+func undisguise(text string) string {
+	both, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(both)%2 != 0 {
+		return ""
+	}
+	token := make([]byte, len(both)/2)
+	subtle.XORBytes(token, both[:len(token)], both[len(token):])
+	return string(token)
 }
 
 // checkCSRF refuses a request that changes something, came with a cookie and lacks the session's token. A bearer token is not
@@ -38,9 +63,13 @@ func (a *Auth) checkCSRF(c *gin.Context) error {
 	want := a.session(c).CSRF
 	got := c.GetHeader(CSRFHeader)
 	if got == "" && isForm(c) {
+		var tooLarge *http.MaxBytesError
+		if err := c.Request.ParseForm(); errors.As(err, &tooLarge) {
+			return casefile.Errorf(casefile.Invalid, "body.too-large", "a form of more than %d bytes", tooLarge.Limit)
+		}
 		got = c.PostForm(CSRFField)
 	}
-	if want == "" || subtle.ConstantTimeCompare([]byte(want), []byte(got)) != 1 {
+	if want == "" || subtle.ConstantTimeCompare([]byte(want), []byte(undisguise(got))) != 1 {
 		return casefile.Errorf(casefile.Forbidden, "auth.csrf", "the request does not carry the session's token")
 	}
 	return nil

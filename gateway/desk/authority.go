@@ -43,3 +43,16 @@ func (o Office) TeamsOf(role casefile.Role) []string {
 
 // Seat gives the Land and the regions of the authority.
 func (o Office) Seat() (land string, regions []string) { return o.Data.Land, o.Data.Regions }
+
+// WorkLimit gives the number of the authority's data.
+func (o Office) WorkLimit(day casefile.Date) int { return o.Data.WorkLimitOn(day) }
+
+// TeamName gives the name of a team by its key.
+func (o Office) TeamName(key string) (string, bool) {
+	for _, t := range o.Data.Teams {
+		if t.Key == key {
+			return t.Name, true
+		}
+	}
+	return "", false
+}

@@ -32,25 +32,57 @@ type CaseView struct {
 	// colleagues only.
 	About     *casefile.Case
 	AboutThis []casefile.Case
+	// SamePerson are the person's other cases that the reader may see, the newest first, for colleagues only.
+	SamePerson []casefile.Case
 	// Names of the staff that the view mentions, for colleagues.
 	Names map[casefile.ActorID]string
+	// From is where the case is looked at from, and Log what the reader may know of it and sees from there, oldest first.
+	From Standpoint
+	Log  []casefile.Event
+	// Whole is Log as it is seen from now.
+	Whole []casefile.Event
+	// Cut: the log goes on behind what was read, so the way may be longer than it looks.
+	Cut bool
+
+	law law
 }
 
-// CaseView gives a case for its page. NotFound; Forbidden with the code of the reason.
+// CaseView gives a case for its page as it is now. NotFound; Forbidden with the code of the reason.
 func (d *Desk) CaseView(ctx context.Context, actor casefile.Actor, id casefile.CaseID) (CaseView, error) {
+	return d.CaseViewFrom(ctx, actor, id, Standpoint{})
+}
+
+// CaseViewFrom gives a case for its page as it is seen from a standpoint; people outside the authority see it as it is now only. NotFound;
+// Forbidden with the code of the reason.
+func (d *Desk) CaseViewFrom(ctx context.Context, actor casefile.Actor, id casefile.CaseID, s Standpoint) (CaseView, error) {
 	c, err := d.caseFor(ctx, actor, id)
 	if err != nil {
 		return CaseView{}, err
 	}
+	if outside(actor) && !s.Now() {
+		d.logDenied(ctx, actor, id, "auth.role")
+		return CaseView{}, casefile.Errorf(casefile.Forbidden, "auth.role", "the past of a case is for colleagues")
+	}
 	v := CaseView{Case: c}
-	steps := []func(context.Context, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, func(ctx context.Context, v *CaseView) error {
-		return d.viewProgress(ctx, actor, v)
-	}}
+	steps := []func(context.Context, casefile.Actor, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, d.viewStatements}
 	if !outside(actor) {
-		steps = append(steps, d.viewInternal, d.viewStatements, d.viewRelated)
+		steps = append(steps, d.viewInternal, d.viewRelated)
 	}
 	for _, step := range steps {
-		if err := step(ctx, &v); err != nil {
+		if err := step(ctx, actor, &v); err != nil {
+			return CaseView{}, err
+		}
+	}
+	log, err := d.eventsFor(ctx, actor, id)
+	if err != nil {
+		return CaseView{}, err
+	}
+	v.Cut = len(log) >= eventsMax
+	v = asOf(v, log, s)
+	v.Title, v.Effect = v.law.inForce(id)
+	v.Active = activeElements(v.Log)
+	if !outside(actor) {
+		if err := d.viewNames(ctx, &v); err != nil {
 			return CaseView{}, err
 		}
 	}
@@ -66,7 +98,7 @@ func (d *Desk) CaseView(ctx context.Context, actor casefile.Actor, id casefile.C
 	return v, nil
 }
 
-func (d *Desk) viewPerson(ctx context.Context, v *CaseView) (err error) {
+func (d *Desk) viewPerson(ctx context.Context, _ casefile.Actor, v *CaseView) (err error) {
 	if v.Person, err = d.Store.Person(ctx, v.Case.PersonID); err != nil {
 		return err
 	}
@@ -77,19 +109,15 @@ func (d *Desk) viewPerson(ctx context.Context, v *CaseView) (err error) {
 	return err
 }
 
-func (d *Desk) viewLaw(ctx context.Context, v *CaseView) error {
+func (d *Desk) viewLaw(ctx context.Context, _ casefile.Actor, v *CaseView) (err error) {
 	if v.Case.TitleID != "" {
 		title, err := d.Store.Title(ctx, v.Case.TitleID)
 		if err != nil {
 			return err
 		}
-		v.Title = &title
+		v.law.about = &title
 	}
-	effect, known, err := d.Store.Effect(ctx, v.Case.ID)
-	if known {
-		v.Effect = &effect
-	}
-	if err != nil {
+	if v.law.effects, err = d.Store.Effects(ctx, v.Case.ID); err != nil {
 		return err
 	}
 	granted, found, err := d.Store.GrantedTitle(ctx, v.Case.ID)
@@ -97,7 +125,7 @@ func (d *Desk) viewLaw(ctx context.Context, v *CaseView) error {
 		return err
 	}
 	if found {
-		v.Title, v.Effect = &granted, effectOfGrant(v.Case.ID, granted)
+		v.law.granted = &granted
 	}
 	v.Deadlines, err = d.Store.Deadlines(ctx, v.Case.ID)
 	return err
@@ -112,7 +140,7 @@ func effectOfGrant(id casefile.CaseID, t casefile.Title) *casefile.Effect {
 	}
 }
 
-func (d *Desk) viewFile(ctx context.Context, v *CaseView) (err error) {
+func (d *Desk) viewFile(ctx context.Context, _ casefile.Actor, v *CaseView) (err error) {
 	if v.Documents, err = d.Store.Documents(ctx, v.Case.ID); err != nil {
 		return err
 	}
@@ -120,13 +148,7 @@ func (d *Desk) viewFile(ctx context.Context, v *CaseView) (err error) {
 	return err
 }
 
-func (d *Desk) viewProgress(ctx context.Context, actor casefile.Actor, v *CaseView) error {
-	events, err := d.eventsFor(ctx, actor, v.Case.ID)
-	v.Active = activeElements(events)
-	return err
-}
-
-func (d *Desk) viewInternal(ctx context.Context, v *CaseView) (err error) {
+func (d *Desk) viewInternal(ctx context.Context, _ casefile.Actor, v *CaseView) (err error) {
 	if v.Decisions, err = d.Store.Decisions(ctx, v.Case.ID); err != nil {
 		return err
 	}
@@ -134,9 +156,12 @@ func (d *Desk) viewInternal(ctx context.Context, v *CaseView) (err error) {
 		return err
 	}
 	filter := store.TaskFilter{CaseID: v.Case.ID, State: casefile.TaskOpen, Limit: TasksMax}
-	if v.Tasks, _, err = d.Store.Tasks(ctx, filter); err != nil {
-		return err
-	}
+	v.Tasks, _, err = d.Store.Tasks(ctx, filter)
+	return err
+}
+
+// viewNames names the staff that the view mentions; names are those of today.
+func (d *Desk) viewNames(ctx context.Context, v *CaseView) (err error) {
 	var ids []casefile.ActorID
 	for _, t := range v.Tasks {
 		ids = append(ids, t.Task.Assignee)
@@ -144,13 +169,16 @@ func (d *Desk) viewInternal(ctx context.Context, v *CaseView) (err error) {
 	for _, n := range v.Notes {
 		ids = append(ids, n.Author)
 	}
+	for _, st := range v.Statements {
+		ids = append(ids, st.RecordedBy)
+	}
 	v.Names, err = d.Store.StaffNames(ctx, ids)
 	return err
 }
 
 // viewRelated names the cases that belong together: who answers a complaint or weighs a delay needs the case that it is about, and who
 // decides that case should know that a complaint or a lawsuit is under way.
-func (d *Desk) viewRelated(ctx context.Context, v *CaseView) (err error) {
+func (d *Desk) viewRelated(ctx context.Context, actor casefile.Actor, v *CaseView) (err error) {
 	if v.Case.About != "" {
 		about, err := d.Store.Case(ctx, v.Case.About)
 		if err != nil {
@@ -158,9 +186,20 @@ func (d *Desk) viewRelated(ctx context.Context, v *CaseView) (err error) {
 		}
 		v.About = &about
 	}
-	v.AboutThis, err = d.Store.CasesAbout(ctx, v.Case.ID)
+	if v.AboutThis, err = d.Store.CasesAbout(ctx, v.Case.ID); err != nil || v.Case.PersonID == "" {
+		return err
+	}
+	others, err := d.Store.CasesOf(ctx, v.Case.PersonID, v.Case.ID, othersMax)
+	for _, c := range others {
+		if d.visible(actor, store.CaseRow{Case: c, FamilyName: v.Person.FamilyName}) {
+			v.SamePerson = append(v.SamePerson, c)
+		}
+	}
 	return err
 }
+
+// othersMax bounds how many other cases of a person are named.
+const othersMax = 50
 
 // AddNote writes an internal note. Invalid with fields.
 func (d *Desk) AddNote(ctx context.Context, actor casefile.Actor, id casefile.CaseID, text string) (casefile.Note, error) {

@@ -45,7 +45,8 @@ type Outcome struct {
 	CaseID     casefile.CaseID       `json:"caseId"`
 }
 
-// Complete finishes a task: permission, form, commit, then the verdict of the running case.
+// Complete finishes a task: permission, form, commit, then the verdict of the running case. Who finishes the task of somebody they stand in
+// for acts for them, whether they say so or not.
 //
 // Invalid "form.invalid" with fields; Conflict "task.version", "task.not-open", "task.claimed" or the engine's verdict, such as
 // "task.vier-augen": then what was entered is kept as rejected. Forbidden "task.group", "task.acting-for". A running case that
@@ -54,6 +55,11 @@ func (d *Desk) Complete(ctx context.Context, actor casefile.Actor, in Completion
 	task, err := d.taskFor(ctx, actor, in.Task)
 	if err != nil {
 		return Outcome{}, err
+	}
+	if in.ActingFor == "" {
+		if in.ActingFor, err = d.holderRepresented(ctx, actor, task); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if err := d.mayComplete(ctx, actor, task, in.ActingFor); err != nil {
 		return Outcome{}, err

@@ -29,8 +29,17 @@ func withoutSecurity(events []casefile.Event) []casefile.Event {
 	return slices.DeleteFunc(slices.Clone(events), ofSecurity)
 }
 
+// deadlinesOutside gives the deadlines that the person may know of: their own, and those that the law gives them to know. When the authority
+// means to have looked at something is its own affair, and whether the query of § 73 AufenthG runs is nobody's outside.
 func deadlinesOutside(deadlines []casefile.Deadline) []casefile.Deadline {
-	return slices.DeleteFunc(slices.Clone(deadlines), func(d casefile.Deadline) bool { return d.Kind == deadlineSecurity })
+	return slices.DeleteFunc(slices.Clone(deadlines), func(d casefile.Deadline) bool {
+		return d.Kind == deadlineSecurity || d.Direction != "antragsteller" && !slices.Contains(openDeadlines(), d.Kind)
+	})
+}
+
+// openDeadlines are the kinds of deadlines of the authority and of others that the person may know of.
+func openDeadlines() []string {
+	return []string{"titel-ende", "vwgo75", "vwgo75-widerspruch", "ba-zustimmung", "ausreise", "widerspruch", "klage", "rechtsbehelf-jahr"}
 }
 
 // decisionsFor gives the decisions that a colleague may read: one that rests on the answer to the query says what it was, and that is nothing

@@ -21,23 +21,30 @@ type Deps struct {
 	// Running talks to running cases; nil means that submissions wait.
 	Running Running
 	// Scans starts dry runs of the nightly scan; nil answers Unavailable.
-	Scans     Scans
-	Authority Authority
-	Library   Library
-	Now       func() time.Time
-	Log       *slog.Logger
+	Scans Scans
+	// Operations act on running cases themselves; nil answers Unavailable.
+	Operations Operations
+	Authority  Authority
+	Library    Library
+	Now        func() time.Time
+	Log        *slog.Logger
 	// Dev allows Advance.
 	Dev bool
+	// FeedEvery is how often new tasks are asked for while somebody listens; 0 means every five seconds.
+	FeedEvery time.Duration
 }
 
 // Desk carries out the acts. It is safe for concurrent use.
 type Desk struct {
 	Deps
 	check *validator.Validate
+	feed  *TaskFeed
 }
 
 // New makes a desk.
-func New(deps Deps) *Desk { return &Desk{Deps: deps, check: newValidator()} }
+func New(deps Deps) *Desk {
+	return &Desk{Deps: deps, check: newValidator(), feed: newTaskFeed(deps.Store, deps.Now, deps.FeedEvery)}
+}
 
 // now gives the present moment as PostgreSQL can keep it.
 func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }
@@ -106,6 +113,11 @@ func outside(actor casefile.Actor) bool {
 
 func (d *Desk) logDenied(ctx context.Context, actor casefile.Actor, id casefile.CaseID, reason string) {
 	d.logAccess(ctx, actor, id, "access.denied", map[string]string{"reason": reason})
+}
+
+// Denied leaves a line in the access log about somebody who was turned away from a part of a case.
+func (d *Desk) Denied(ctx context.Context, actor casefile.Actor, id casefile.CaseID, reason string) {
+	d.logDenied(ctx, actor, id, reason)
 }
 
 // logAccess writes a line of the access log for an act that has been refused or has happened already; where the act must not

@@ -38,9 +38,12 @@ func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.D
 	if d.EFile == nil {
 		return casefile.Document{}, nil, errEFileDown(nil)
 	}
+	params, err := d.purpose(ctx, actor, c.ID, map[string]string{"document": string(id), "kind": doc.Kind})
+	if err != nil {
+		return casefile.Document{}, nil, err
+	}
 	err = d.Store.LogAccess(ctx, casefile.Event{
-		CaseID: c.ID, Stream: casefile.StreamAccess, Code: "document.read", Actor: actor.ID, HappenedAt: d.now(),
-		Params: map[string]string{"document": string(id), "kind": doc.Kind},
+		CaseID: c.ID, Stream: casefile.StreamAccess, Code: "document.read", Actor: actor.ID, HappenedAt: d.now(), Params: params,
 	})
 	if err != nil {
 		return casefile.Document{}, nil, err

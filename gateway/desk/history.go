@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"ablauf/gateway/locale"
@@ -49,10 +50,21 @@ func (d *Desk) History(
 	if len(events) == limit {
 		next = events[len(events)-1].Seq
 	}
+	entries, err = d.entries(ctx, actor, lang, events)
+	return entries, next, err
+}
+
+// Told puts the log of a view into words.
+func (d *Desk) Told(ctx context.Context, actor casefile.Actor, lang string, v CaseView) ([]HistoryEntry, error) {
+	return d.entries(ctx, actor, lang, v.Log)
+}
+
+// entries puts lines of the log into words, as far as the reader may know of them.
+func (d *Desk) entries(ctx context.Context, actor casefile.Actor, lang string, events []casefile.Event) (entries []HistoryEntry, err error) {
 	names := map[casefile.ActorID]string{}
 	if !outside(actor) {
 		if names, err = d.Store.StaffNames(ctx, actorsOf(events)); err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 	}
 	entries = make([]HistoryEntry, 0, len(events))
@@ -61,12 +73,29 @@ func (d *Desk) History(
 			continue
 		}
 		entries = append(entries, HistoryEntry{
-			Seq: e.Seq, HappenedAt: e.HappenedAt, RecordedAt: e.RecordedAt, Code: e.Code, Text: EventText(lang, e),
+			Seq: e.Seq, HappenedAt: e.HappenedAt, RecordedAt: e.RecordedAt, Code: e.Code, Text: EventText(lang, withNames(e, names)),
 			Actor: names[e.Actor], ActingFor: names[e.ActingFor], Element: e.Params["element"], Rev: e.Rev, Params: e.Params,
 		})
 	}
-	return entries, next, nil
+	return entries, nil
 }
+
+// withNames puts the names that colleagues know in the place of the pseudonyms that an event of a task carries.
+func withNames(e casefile.Event, names map[casefile.ActorID]string) casefile.Event {
+	if e.Params["holder"] == "" && e.Params["to"] == "" {
+		return e
+	}
+	e.Params = maps.Clone(e.Params)
+	for _, param := range colleagueParams {
+		if name := names[casefile.ActorID(e.Params[param])]; name != "" {
+			e.Params[param] = name
+		}
+	}
+	return e
+}
+
+// colleagueParams are the params of events that hold a pseudonym.
+var colleagueParams = []string{"holder", "to"}
 
 // EventText renders a line of the event log. An event without a sentence of its own shows its code, so that nothing is hidden.
 func EventText(lang string, e casefile.Event) string {
@@ -84,7 +113,7 @@ func actorsOf(events []casefile.Event) []casefile.ActorID {
 	var ids []casefile.ActorID
 	seen := map[casefile.ActorID]bool{"": true, casefile.ActorSystem: true}
 	for _, e := range events {
-		for _, id := range []casefile.ActorID{e.Actor, e.ActingFor} {
+		for _, id := range []casefile.ActorID{e.Actor, e.ActingFor, casefile.ActorID(e.Params["holder"]), casefile.ActorID(e.Params["to"])} {
 			if !seen[id] {
 				seen[id] = true
 				ids = append(ids, id)
@@ -152,6 +181,17 @@ type Path struct {
 	Visits map[string]int
 	// Flows are the ids of the sequence flows taken.
 	Flows map[string]int
+}
+
+// Path gives the way that the case of a view has taken in one of the processes that it runs through: its own or a called one.
+func (v CaseView) Path(process string) Path {
+	var own []casefile.Event
+	for _, e := range v.Log {
+		if p := e.Params["process"]; p == process || p == "" {
+			own = append(own, e)
+		}
+	}
+	return pathOf(own, 0)
 }
 
 // Path gives the way a case has taken up to a number of the event log; 0 means all of it.

@@ -16,6 +16,7 @@ import (
 
 // Store is what the desk needs of the database; *store.Store is one. The contracts stand there.
 type Store interface {
+	SupervisionStore
 	ReceiveApplication(ctx context.Context, a store.Application) (casefile.Case, casefile.Receipt, bool, error)
 	Receive(ctx context.Context, m store.Message) (casefile.Receipt, bool, error)
 	ReceiveForWatch(ctx context.Context, w store.Watch, m store.Message) (casefile.Case, casefile.Receipt, bool, error)
@@ -25,13 +26,14 @@ type Store interface {
 
 	Case(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
 	CasesAbout(ctx context.Context, subject casefile.CaseID) ([]casefile.Case, error)
+	CasesOf(ctx context.Context, person casefile.PersonID, except casefile.CaseID, limit int) ([]casefile.Case, error)
 	Person(ctx context.Context, id casefile.PersonID) (casefile.Person, error)
 	Facts(ctx context.Context, id casefile.CaseID) (map[string]json.RawMessage, error)
 	OpenCasesOf(ctx context.Context, id casefile.PersonID, procedures []string, except casefile.CaseID) ([]casefile.Case, error)
 	Title(ctx context.Context, id casefile.TitleID) (casefile.Title, error)
 	GrantedTitle(ctx context.Context, id casefile.CaseID) (casefile.Title, bool, error)
 	ApplicationData(ctx context.Context, id casefile.CaseID) (json.RawMessage, error)
-	Effect(ctx context.Context, id casefile.CaseID) (casefile.Effect, bool, error)
+	Effects(ctx context.Context, id casefile.CaseID) ([]casefile.Effect, error)
 	Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.Decision, error)
 	Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error)
 	Documents(ctx context.Context, id casefile.CaseID) ([]casefile.Document, error)
@@ -40,6 +42,11 @@ type Store interface {
 	Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error)
 	UnpostedLetters(ctx context.Context, limit int) ([]store.Unposted, error)
 	PostDay(ctx context.Context, d store.PostedDay, by casefile.ActorID, at time.Time) (int, error)
+	SlotMarks(ctx context.Context, id casefile.CaseID) ([]store.SlotMark, error)
+	SetSlotMark(ctx context.Context, m store.SlotMark, seen string) (store.SlotMark, error)
+	EndSlotMark(ctx context.Context, id casefile.CaseID, code, seen string, by casefile.ActorID) error
+	AddPassportCheck(ctx context.Context, p store.PassportCheck) error
+	PassportChecks(ctx context.Context, id casefile.CaseID) ([]store.PassportCheck, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
 	Representatives(ctx context.Context, id casefile.CaseID) ([]casefile.Representative, error)
 	EnterRepresentative(ctx context.Context, r casefile.Representative) (casefile.Representative, error)
@@ -62,25 +69,75 @@ type Store interface {
 	ProposeSecurityList(ctx context.Context, l casefile.SecurityList, author casefile.ActorID) (casefile.SecurityList, error)
 	ReleaseSecurityList(ctx context.Context, version int, by casefile.ActorID) (casefile.SecurityList, error)
 	Events(ctx context.Context, id casefile.CaseID, stream string, afterSeq int64, limit int) ([]casefile.Event, error)
+	EventPage(ctx context.Context, id casefile.CaseID, stream string, f store.EventFilter) ([]casefile.Event, error)
+	EventActors(ctx context.Context, id casefile.CaseID, stream string) ([]casefile.ActorID, error)
+	VerifyChain(ctx context.Context, id casefile.CaseID, stream string) error
+	CountRunning(ctx context.Context, procedure string, version int) (int, bool, error)
 	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
 	LogAccess(ctx context.Context, e casefile.Event) error
 
 	Task(ctx context.Context, id casefile.TaskID) (casefile.Task, error)
 	Tasks(ctx context.Context, f store.TaskFilter) ([]store.TaskRow, string, error)
+	NewTasks(ctx context.Context, after time.Time, limit int) ([]store.NewTask, error)
 	CountTasks(ctx context.Context, f store.TaskFilter) (int, bool, error)
+	Incoming(ctx context.Context, f store.IncomingFilter) ([]store.IncomingRow, string, error)
+	CountIncoming(ctx context.Context, f store.IncomingFilter) (int, bool, error)
+	CountTaskLists(ctx context.Context, filters []store.TaskFilter) ([]store.TaskCount, error)
+	SavedViews(ctx context.Context, actor casefile.ActorID, teams []string) ([]store.SavedView, error)
+	SavedView(ctx context.Context, id string) (store.SavedView, error)
+	AddView(ctx context.Context, v store.SavedView) (store.SavedView, error)
+	ChangeView(ctx context.Context, v store.SavedView) (store.SavedView, error)
+	DeleteView(ctx context.Context, id string, version int) error
+	RaiseView(ctx context.Context, id string) error
+	WorklistSetting(ctx context.Context, actor casefile.ActorID) (store.WorklistSetting, error)
+	SetDefaultView(ctx context.Context, actor casefile.ActorID, view string) error
+	SetColumns(ctx context.Context, actor casefile.ActorID, columns []string) error
+	StaffOfTeams(ctx context.Context, teams []string) ([]casefile.Actor, error)
+	LastEvents(ctx context.Context, cases []casefile.CaseID) (map[casefile.CaseID]casefile.Event, error)
 	ClaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
 	UnclaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
+	TaskHolding(ctx context.Context, id casefile.TaskID) (store.TaskHolding, error)
+	FreeQueues(ctx context.Context) ([]store.Queue, error)
+	NextCandidates(ctx context.Context, p store.PullSearch) ([]store.Candidate, error)
+	DrawTask(ctx context.Context, d store.Draw) (casefile.Task, bool, error)
+	CountHeld(ctx context.Context, actor casefile.ActorID, today casefile.Date) (int, error)
+	SkipTask(ctx context.Context, k store.Skip) (casefile.Task, error)
+	SetFollowUp(ctx context.Context, f store.FollowUp) (casefile.Task, error)
+	AssignTask(ctx context.Context, a store.HandOver) (casefile.Task, error)
+	ReleaseTask(ctx context.Context, r store.Release) (casefile.Task, error)
+	SetPriority(ctx context.Context, id casefile.TaskID, version int, actor casefile.ActorID, priority int, note string) (casefile.Task, error)
+	AskHolder(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, question string) error
+	TaskNotices(ctx context.Context, recipient casefile.ActorID, limit int) ([]store.TaskNotice, error)
+	SeeNotice(ctx context.Context, id string, recipient casefile.ActorID) error
+	BeginBulk(ctx context.Context, b store.Bulk) (store.Bulk, bool, error)
+	EndBulk(ctx context.Context, id string, results json.RawMessage) error
+	Bulk(ctx context.Context, id string, actor casefile.ActorID) (store.Bulk, error)
+	DeclareSubstitution(ctx context.Context, v store.Substitution) (store.Substitution, error)
+	EndSubstitution(ctx context.Context, id string, on casefile.Date, actor casefile.ActorID) (store.Substitution, error)
+	Substitution(ctx context.Context, id string) (store.Substitution, error)
+	Substitutions(ctx context.Context, of casefile.ActorID, since casefile.Date, limit int) ([]store.Substitution, error)
+	StandingInFor(ctx context.Context, substitute casefile.ActorID, day casefile.Date) ([]store.Substitution, error)
+	Absent(ctx context.Context, actor casefile.ActorID, day casefile.Date) (bool, error)
 	Submit(ctx context.Context, s casefile.Submission) (casefile.Submission, error)
 	Submission(ctx context.Context, id casefile.SubmissionID) (casefile.Submission, error)
 	RejectSubmission(ctx context.Context, id casefile.SubmissionID, code string) error
 	CompleteAdHocTask(ctx context.Context, s casefile.Submission) error
-	SaveDraft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, data json.RawMessage) error
-	Draft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID) (json.RawMessage, bool, error)
+	Submissions(ctx context.Context, id casefile.TaskID) ([]casefile.Submission, error)
+	SaveDraft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, data json.RawMessage, seen int) (store.Draft, error)
+	Draft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID) (store.Draft, bool, error)
+	DropDraft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID) error
+	ReadingCase(ctx context.Context, id casefile.CaseID, actor casefile.ActorID) ([]casefile.ActorID, error)
+	FactsSince(ctx context.Context, id casefile.CaseID, since time.Time) ([]store.FactChange, error)
+	LastEvent(ctx context.Context, id casefile.CaseID, stream string) (int64, error)
 	SaveSearch(ctx context.Context, actor casefile.ActorID, filter json.RawMessage) (string, error)
 	Search(ctx context.Context, actor casefile.ActorID, id string) (json.RawMessage, error)
+	Setting(ctx context.Context, actor casefile.ActorID, name string) (json.RawMessage, bool, error)
+	SaveSetting(ctx context.Context, actor casefile.ActorID, name string, value json.RawMessage) error
+	DropSetting(ctx context.Context, actor casefile.ActorID, name string) error
 
 	Document(ctx context.Context, id casefile.DocumentID) (casefile.Document, error)
 	Staff(ctx context.Context, id casefile.ActorID) (casefile.Actor, error)
+	AllStaff(ctx context.Context) ([]casefile.Actor, error)
 	BeginExpiryRun(ctx context.Context, r store.ExpiryRun) (store.ExpiryRun, error)
 	ExpiryRun(ctx context.Context, id string) (store.ExpiryRun, error)
 	ExpiryRuns(ctx context.Context, kind store.ExpiryRunKind, limit int) ([]store.ExpiryRun, error)
@@ -127,6 +184,8 @@ type Procedure struct {
 type Library interface {
 	// Procedures lists every version, by key and version.
 	Procedures() []Procedure
+	// Bundle gives what a case runs on by its hash; false where this program does not know it.
+	Bundle(hash string) (*processes.Bundle, bool)
 	// Model gives the diagram of a version, for drawing. NotFound "procedure.unknown".
 	Model(key string, version int) (*bpmn.Model, error)
 	// Check validates the data of a form; Invalid "form.invalid" with fields, NotFound "form.unknown".
@@ -147,6 +206,10 @@ type Authority interface {
 	Team(appliedFor, familyName string) string
 	// Teams gives all teams that may have tasks of a case: clearing and the second signature are other teams than the case's own.
 	Teams(c casefile.Case, familyName string) []string
+	// WorkLimit says how many tasks a person may hold on a day before they get no next one.
+	WorkLimit(day casefile.Date) int
+	// TeamName gives the name of a team by its key; false where there is no such team.
+	TeamName(key string) (string, bool)
 	// Seat gives the code of the Land whose law holds for the authority and the regions whose holidays it has.
 	Seat() (land string, regions []string)
 }

@@ -17,6 +17,11 @@ func (d *Desk) Model(key string, version int) (*bpmn.Model, error) {
 	return d.Library.Model(key, version)
 }
 
+// RunningOn counts the open cases that run on a version of a procedure; it stops at 1000 and then reports capped.
+func (d *Desk) RunningOn(ctx context.Context, key string, version int) (n int, capped bool, err error) {
+	return d.Store.CountRunning(ctx, key, version)
+}
+
 // current gives the version that new cases of a procedure run on. A field error where nobody can apply for it.
 func (d *Desk) current(key string) (Procedure, error) {
 	for _, p := range d.Library.Procedures() {

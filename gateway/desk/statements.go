@@ -13,6 +13,11 @@ type Statement struct {
 	Kind    casefile.ReceiptKind
 	Channel casefile.Channel
 	At      time.Time // the legal moment of its receipt
+	// RecordedAt is when it was recorded, RecordedBy who did: the sender themselves on the portal, a colleague for paper.
+	RecordedAt time.Time
+	RecordedBy casefile.ActorID
+	Receipt    casefile.ReceiptID // empty for the application that opened the case
+	Backdated  string             // why the day of receipt is earlier than the one of recording
 	// Form is the form that Data fills; with no form Text is all there is.
 	Form string
 	Data json.RawMessage
@@ -20,17 +25,22 @@ type Statement struct {
 }
 
 // viewStatements reads what people said. Whoever works on a case has to know it: a task that asks whether a report is an emergency cannot
-// be done without the report.
-func (d *Desk) viewStatements(ctx context.Context, v *CaseView) error {
+// be done without the report. People outside the authority see what they sent themselves, and nothing that others wrote about them.
+func (d *Desk) viewStatements(ctx context.Context, actor casefile.Actor, v *CaseView) error {
 	form := d.formOf(v.Case.Procedure)
 	if len(v.Application) > 0 && form != "" {
-		v.Statements = append(v.Statements, Statement{Kind: casefile.ReceiptAntrag, At: v.Case.ReceivedAt, Form: form, Data: v.Application})
+		v.Statements = append(v.Statements, Statement{
+			Kind: casefile.ReceiptAntrag, At: v.Case.ReceivedAt, RecordedAt: v.Case.RecordedAt, Form: form, Data: v.Application,
+		})
 	}
 	receipts, err := d.Store.Statements(ctx, v.Case.ID)
 	if err != nil {
 		return err
 	}
 	for _, r := range receipts {
+		if outside(actor) && (r.RecordedBy != actor.ID || r.Kind.FromPartner()) {
+			continue
+		}
 		v.Statements = append(v.Statements, statementOf(r, d.formOf))
 	}
 	return nil
@@ -39,7 +49,9 @@ func (d *Desk) viewStatements(ctx context.Context, v *CaseView) error {
 // statementOf reads the body of a receipt: a message, or an application that was added to an open case. formOf gives the form with which one
 // applies for a procedure.
 func statementOf(r casefile.Receipt, formOf func(procedure string) string) Statement {
-	s := Statement{Kind: r.Kind, Channel: r.Channel, At: r.ReceivedAt}
+	s := Statement{
+		Kind: r.Kind, Channel: r.Channel, At: r.ReceivedAt, RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy, Receipt: r.ID, Backdated: r.BackdatedReason,
+	}
 	if r.Channel == casefile.ChannelRegister && (r.Kind == casefile.ReceiptMeldeauskunft || r.Kind == casefile.ReceiptAZRAntwort) {
 		s.Form, s.Data = "nachricht/"+string(r.Kind), registerAnswer(r)
 		return s

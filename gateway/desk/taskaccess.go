@@ -3,14 +3,13 @@ package desk
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"ablauf/internal/casefile"
 )
 
-// mayComplete checks the role and, for a substitute, that both work in the same team on the same tasks. Four eyes are the
-// engine's business: it knows who did what.
+// mayComplete checks the role and, for a substitute, that a substitution is in force, covers the task, and is for somebody who works on such
+// tasks. Four eyes are the engine's business: it knows who did what, and counts the represented person too.
 func (d *Desk) mayComplete(ctx context.Context, actor casefile.Actor, task casefile.Task, actingFor casefile.ActorID) error {
 	if !inGroup(actor, task.Group) {
 		return errGroup(task)
@@ -18,11 +17,11 @@ func (d *Desk) mayComplete(ctx context.Context, actor casefile.Actor, task casef
 	if actingFor == "" {
 		return nil
 	}
-	colleague, err := d.Store.Staff(ctx, actingFor)
-	if err != nil && casefile.KindOf(err) != casefile.NotFound {
+	stands, err := d.standsInFor(ctx, actor, actingFor, task)
+	if err != nil {
 		return err
 	}
-	if err != nil || actingFor == actor.ID || !inGroup(colleague, task.Group) || !slices.Contains(colleague.Teams, task.Team) {
+	if !stands {
 		return casefile.Errorf(casefile.Forbidden, "task.acting-for", "no substitution for this task")
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 )
 
 // TaskView is a task with what its page shows.
@@ -13,14 +14,20 @@ type TaskView struct {
 	Task  casefile.Task
 	Case  casefile.Case
 	Names map[casefile.ActorID]string
-	// Draft is what the actor had begun to enter; nil where there is none.
-	Draft json.RawMessage
+	// Draft is what the actor had begun to enter; its version is 0 where there is none.
+	Draft store.Draft
+	// Seen is the number of the case's last event when the view was made.
+	Seen int64
 	// MayComplete reports whether the actor's role may finish it; the engine still may say no.
 	MayComplete bool
 	// Choices are the persons or cases that the task offers; most tasks offer none.
 	Choices []Choice
 	// Letters are those that the task is about; most tasks are about none.
 	Letters []casefile.Letter
+	// Holding says since when and why the holder has it.
+	Holding store.TaskHolding
+	// ActingFor is the holder, where the actor may act for them today; empty otherwise.
+	ActingFor casefile.ActorID
 }
 
 // TaskView gives a task for its page.
@@ -37,7 +44,15 @@ func (d *Desk) TaskView(ctx context.Context, actor casefile.Actor, id casefile.T
 	if err != nil {
 		return TaskView{}, err
 	}
-	names, err := d.Store.StaffNames(ctx, []casefile.ActorID{task.Assignee})
+	holding, err := d.Store.TaskHolding(ctx, id)
+	if err != nil {
+		return TaskView{}, err
+	}
+	actingFor, err := d.holderRepresented(ctx, actor, task)
+	if err != nil {
+		return TaskView{}, err
+	}
+	names, err := d.Store.StaffNames(ctx, []casefile.ActorID{task.Assignee, holding.By, holding.FollowUpBy})
 	if err != nil {
 		return TaskView{}, err
 	}
@@ -49,10 +64,14 @@ func (d *Desk) TaskView(ctx context.Context, actor casefile.Actor, id casefile.T
 	if err != nil {
 		return TaskView{}, err
 	}
+	seen, err := d.Store.LastEvent(ctx, task.CaseID, casefile.StreamCase)
+	if err != nil {
+		return TaskView{}, err
+	}
 	may := inGroup(actor, task.Group) && !slices.Contains(task.ExcludedActors, actor.ID)
 	return TaskView{
 		Task: task, Case: c, Names: names, Draft: draft, MayComplete: may && task.State == casefile.TaskOpen, Choices: choices,
-		Letters: letters,
+		Letters: letters, Seen: seen, Holding: holding, ActingFor: actingFor,
 	}, nil
 }
 
@@ -87,24 +106,61 @@ func (d *Desk) Claim(ctx context.Context, actor casefile.Actor, id casefile.Task
 	return claimed, d.nameHolder(ctx, err)
 }
 
-// Unclaim gives a task back. Conflict as for Claim.
+// Unclaim gives a task back: by its holder, by who stands in for them, or by Leitung, of which the holder is told. Conflict as for Claim.
 func (d *Desk) Unclaim(ctx context.Context, actor casefile.Actor, id casefile.TaskID, version int) (casefile.Task, error) {
-	if _, err := d.taskFor(ctx, actor, id); err != nil {
-		return casefile.Task{}, err
-	}
-	task, err := d.Store.UnclaimTask(ctx, id, actor.ID, version)
-	return task, d.nameHolder(ctx, err)
+	return d.Release(ctx, actor, id, Release{Version: version})
 }
 
-// SaveDraft keeps what the actor has entered so far; it need not be valid, only JSON.
-func (d *Desk) SaveDraft(ctx context.Context, actor casefile.Actor, id casefile.TaskID, data json.RawMessage) error {
+// SaveDraft keeps what the actor has entered so far; it need not be valid, only JSON. seen is the version of the draft that the form was
+// filled with or has saved itself, 0 for none. Conflict "draft.newer" where another window saved since, "task.not-open".
+func (d *Desk) SaveDraft(
+	ctx context.Context, actor casefile.Actor, id casefile.TaskID, data json.RawMessage, seen int,
+) (store.Draft, error) {
+	if _, err := d.taskFor(ctx, actor, id); err != nil {
+		return store.Draft{}, err
+	}
+	if data, err := cleanJSON(data); err != nil {
+		return store.Draft{}, err
+	} else if len(data) > draftMax {
+		return store.Draft{}, casefile.Errorf(casefile.Invalid, "body.too-large", "the draft has %d bytes", len(data))
+	}
+	return d.Store.SaveDraft(ctx, id, actor.ID, data, seen)
+}
+
+// draftMax is the most bytes of a draft: the longest form, filled to the brim, has a tenth of it.
+const draftMax = 256 << 10
+
+// DropDraft throws the actor's draft away.
+func (d *Desk) DropDraft(ctx context.Context, actor casefile.Actor, id casefile.TaskID) error {
 	if _, err := d.taskFor(ctx, actor, id); err != nil {
 		return err
 	}
-	if !json.Valid(data) {
-		return casefile.Errorf(casefile.Invalid, "json.malformed", "the draft is no JSON")
+	return d.Store.DropDraft(ctx, id, actor.ID)
+}
+
+// Reading notes that the actor has a case open and gives the names of colleagues who have it open too.
+func (d *Desk) Reading(ctx context.Context, actor casefile.Actor, id casefile.CaseID) ([]string, error) {
+	if _, err := d.caseFor(ctx, actor, id); err != nil {
+		return nil, err
 	}
-	return d.Store.SaveDraft(ctx, id, actor.ID, data)
+	if outside(actor) {
+		return nil, casefile.Errorf(casefile.Forbidden, "auth.role", "who works on a case is the authority's business")
+	}
+	others, err := d.Store.ReadingCase(ctx, id, actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	names, err := d.Store.StaffNames(ctx, others)
+	if err != nil {
+		return nil, err
+	}
+	var known []string
+	for _, other := range others {
+		if name := names[other]; name != "" {
+			known = append(known, name)
+		}
+	}
+	return known, nil
 }
 
 // taskFor reads a task of a case that the actor may see.

@@ -8,7 +8,7 @@ import (
 
 func caseFrames() []Frame {
 	frames := []Frame{{"case-empty", emptyCase()}}
-	for _, tab := range []string{"ablauf", "unterlagen", "schreiben", "regeln", "beteiligte", "notizen", "protokoll"} {
+	for _, tab := range staffTabs() {
 		page := fullCase()
 		page.Tab = tab
 		frames = append(frames, Frame{"case-full-" + tab, page})
@@ -35,7 +35,8 @@ func caseFrames() []Frame {
 	closed := fullCase()
 	closed.State, closed.Standing = casefile.CaseClosed, web.Say("page.case.standing.closed", "outcome", "titel-verlaengert")
 	closed.Tasks, closed.Urgency = nil, nil
-	return append(frames, Frame{"case-long", long}, Frame{"case-rtl", rtl}, Frame{"case-closed", closed})
+	frames = append(frames, Frame{"case-long", long}, Frame{"case-rtl", rtl}, Frame{"case-closed", closed})
+	return append(frames, casePartFrames()...)
 }
 
 func emptyCase() *web.CasePage {
@@ -43,6 +44,7 @@ func emptyCase() *web.CasePage {
 		Layout: signedIn("faelle", web.Say("page.case.title", "name", "Demir, Ayla", "aktenzeichen", "ABH-2026-104711")), ID: "c1",
 		Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung", Version: 1, AppliedFor: "18b", Person: demir(),
 		State: casefile.CaseOpen, Standing: web.Say("page.case.standing.received"), Tab: "ablauf", Staff: true,
+		TabNames: staffTabs(), Force: unknownForce(), Protocol: &web.ProtocolView{}, Access: &web.AccessView{},
 	}
 }
 
@@ -50,7 +52,7 @@ func fullCase() *web.CasePage {
 	page := emptyCase()
 	urgency := danger("page.urgency.title.other", "n", "5")
 	page.Standing = web.Say("page.case.standing.task.mine", "task", "Verlängerung entscheiden")
-	page.Urgency, page.InForce, page.RuleHref, page.MayUpload = &urgency, inForce(), "/faelle/c1?ansicht=regeln#regel-7", true
+	page.Urgency, page.InForce, page.RuleHref, page.MayUpload = &urgency, lawNow(), "/faelle/c1?ansicht=regeln#regel-7", true
 	page.Deadlines = []web.DeadlineLine{
 		{Kind: "titel-ende", Term: web.Term{Day: date("2026-11-26"), WorkDays: 3}, State: casefile.DeadlineRunning},
 		{Kind: "vwgo75", Paragraph: "§ 75 VwGO", Term: web.Term{Day: date("2027-02-02"), WorkDays: 48}, State: casefile.DeadlineRunning},
@@ -87,22 +89,39 @@ func fullCase() *web.CasePage {
 		{Other: web.CaseLink{ID: "c5", Aktenzeichen: "ABH-2026-104712"}, Added: true, By: "C. Muster", At: at("2026-11-10 15:30")},
 		{Other: web.CaseLink{ID: "c6", Aktenzeichen: "ABH-2026-104713"}, By: "C. Muster", At: at("2026-11-09 10:00"), UndoneBy: "J. Beispiel", UndoneAt: at("2026-11-10 15:30")},
 	}
-	page.Steps, page.History = steps(), history()
+	page.Steps, page.Timers, page.Protocol, page.Access, page.Messages = steps(), timers(), protocol(), accesses(), messages()
+	page.Stand = web.StandForm{Moments: []string{"2026-11-02T08:14", "2026-11-10T15:30", "2026-11-18T10:01"}, At: 2, Earlier: "2026-11-10T15:30"}
+	page.Force, page.MayNote, page.Bundle = force(), true, "9f2c41d07be3"
+	page.Slots, page.Required, page.Received = slots(), 5, 3
+	page.SamePerson = []web.CaseLink{{ID: "c9", Aktenzeichen: "ABH-2024-081377", Procedure: "verlaengerung", State: casefile.CaseClosed, Received: at("2024-09-30 11:00")}}
 	page.Drawing = drawing()
 	page.Planes = []web.PlaneLink{{Name: "Verlängerung", Href: "/faelle/c1", Current: true}, {Name: "Nachforderung", Href: "/faelle/c1?ebene=nachforderung"}}
-	page.HiddenHistory = 41
 	return page
 }
 
 func steps() []web.StepLine {
+	log := "/faelle/c1?ansicht=protokoll&schritt=verlaengerung%2Fpruefen"
 	return []web.StepLine{
-		{Element: "eingang", Name: "Antrag eingegangen", Type: "startEvent", State: "done", Visits: 1, From: at("2026-11-02 08:14"), To: at("2026-11-02 08:14")},
-		{Element: "bestaetigen", Name: "Eingangs- und Fortgeltungsbestätigung versenden", Type: "sendTask", State: "done", Visits: 1, To: at("2026-11-02 08:14")},
-		{Element: "pruefen", Name: "Vollständigkeit prüfen", Type: "userTask", State: "done", Visits: 2, To: at("2026-11-10 15:30"), By: "C. Muster"},
-		{Element: "nachfordern", Name: "Unterlagen nachfordern", Type: "callActivity", State: "done", Visits: 1, To: at("2026-11-10 09:00")},
-		{Element: "warten", Name: "Auf Unterlagen warten", Type: "receiveTask", State: "cancelled", Visits: 1, To: at("2026-11-10 09:00"), Depth: 1},
-		{Element: "ba", Name: "Bundesagentur beteiligen", Type: "serviceTask", State: "failed", Visits: 1, From: at("2026-11-18 10:00")},
-		{Element: "entscheiden", Name: "Verlängerung entscheiden", Type: "userTask", State: "active", Visits: 1, From: at("2026-11-18 10:01"), Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, Href: "/aufgaben/t1", Next: []string{"Karte bestellen", "Anhörung vorbereiten"}},
+		{Element: "eingang", Name: "Antrag eingegangen", Type: "startEvent", State: "done", Visits: 1, From: at("2026-11-02 08:14"), To: at("2026-11-02 08:14"), Log: log},
+		{
+			Element: "bestaetigen", Name: "Eingangs- und Fortgeltungsbestätigung versenden", Type: "sendTask", State: "done", Visits: 1, From: at("2026-11-02 08:14"), To: at("2026-11-02 08:14"), Log: log,
+			Things: []web.ThingLine{{Kind: "regel", Code: "fiktionswirkung", Name: "Der bisherige Titel gilt fort."}, {Kind: "schreiben", Name: "Ihr Antrag ist eingegangen", Document: "d8"}},
+		},
+		{
+			Element: "pruefen", Name: "Vollständigkeit prüfen", Type: "userTask", State: "done", Visits: 2, From: at("2026-11-03 09:00"), To: at("2026-11-10 15:30"), By: "C. Muster", Log: log, Days: 7, WorkDays: 5, Answers: []string{"vollständig"},
+			Stays: []web.StayLine{{From: at("2026-11-03 09:00"), To: at("2026-11-04 11:20"), By: "T. Probe", Answers: []string{"es fehlt etwas"}}, {From: at("2026-11-10 09:00"), To: at("2026-11-10 15:30"), By: "C. Muster", Answers: []string{"vollständig"}}},
+		},
+		{Element: "nachfordern", Name: "Unterlagen nachfordern", Type: "callActivity", State: "done", Visits: 1, From: at("2026-11-04 11:20"), To: at("2026-11-10 09:00"), Days: 6, WorkDays: 4, Log: log},
+		{
+			Element: "warten", Name: "Auf Unterlagen warten", Type: "receiveTask", State: "cancelled", Visits: 1, From: at("2026-11-04 11:20"), To: at("2026-11-10 09:00"), Depth: 1, Log: log,
+			Things: []web.ThingLine{{Kind: "unterlage", Name: "Nachweis.pdf", Document: "d3"}},
+		},
+		{
+			Name: "Die Leitung hat von Hand festgelegt, bei welchem Schritt der Fall weitergeht.", Type: "hand", State: "hand", Visits: 1, From: at("2026-11-12 14:00"), To: at("2026-11-12 14:00"), By: "L. Muster",
+			Why: "Der Nachweis lag schon in einer anderen Akte und wurde übernommen.",
+		},
+		{Element: "ba", Name: "Bundesagentur beteiligen", Type: "serviceTask", State: "failed", Visits: 1, From: at("2026-11-18 10:00"), Log: log},
+		{Element: "entscheiden", Name: "Verlängerung entscheiden", Type: "userTask", State: "active", Visits: 1, From: at("2026-11-18 10:01"), Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, Href: "/aufgaben/t1", By: "J. Beispiel", Days: 3, WorkDays: 2},
 		{Element: "karte", Name: "Karte bestellen, Bescheid versenden", Type: "serviceTask", State: "open"},
 		{Element: "ende", Name: "Titel verlängert", Type: "endEvent", State: "open"},
 	}
@@ -111,7 +130,7 @@ func steps() []web.StepLine {
 func history() []web.HistoryLine {
 	return []web.HistoryLine{
 		{Seq: 3, At: at("2026-11-18 10:01"), Recorded: at("2026-11-18 10:01"), Text: web.Say("event.task.opened", "name", "Verlängerung entscheiden", "elementName", "Verlängerung entscheiden")},
-		{Seq: 2, At: at("2026-11-10 15:30"), Recorded: at("2026-11-10 15:30"), Text: web.Say("event.task.completed", "name", "Vollständigkeit prüfen", "elementName", "Vollständigkeit prüfen"), By: "C. Muster", For: "K. Muster"},
+		{Seq: 2, At: at("2026-11-10 15:30"), Recorded: at("2026-11-10 15:30"), Text: web.Say("event.task.completed", "name", "Vollständigkeit prüfen", "elementName", "Vollständigkeit prüfen"), By: "C. Muster", For: "K. Muster", Of: "Vollständigkeit prüfen", Deadline: "nachforderung", Why: "Der Nachweis lag schon in einer anderen Akte."},
 		{Seq: 1, At: at("2026-11-02 08:14"), Recorded: at("2026-11-03 09:00"), Late: true, Text: web.Say("event.case.started")},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"ablauf/gateway/desk"
 	"ablauf/gateway/locale"
 	"ablauf/gateway/web"
 	"ablauf/internal/casefile"
@@ -17,8 +18,30 @@ type Frame struct {
 
 // Frames lists every page in every state.
 func Frames() []Frame {
-	return slices.Concat(loginFrames(), worklistFrames(), taskFrames(), actFrames(), casesFrames(), caseFrames(), uploadFrames(), procedureFrames(), expiryFrames(), postingFrames(),
-		ruleFrames(), leftoverFrames(), errorFrames())
+	return slices.Concat(
+		loginFrames(),
+		worklistFrames(),
+		taskFrames(),
+		taskConflictFrames(),
+		actFrames(),
+		casesFrames(),
+		caseFrames(),
+		uploadFrames(),
+		procedureFrames(),
+		expiryFrames(),
+		postingFrames(),
+		ruleFrames(),
+		trainingFrames(),
+		compareFrames(),
+		leftoverFrames(),
+		handlingFrames(),
+		clearingFrames(),
+		settingsFrames(),
+		againFrames(),
+		stateFrames(),
+		supervisionFrames(),
+		errorFrames(),
+	)
 }
 
 func today() casefile.Date { return casefile.MustParseDate("2026-11-21") }
@@ -43,10 +66,11 @@ func born(text string) casefile.PartialDate {
 
 // signedIn is the frame around a page for a caseworker.
 func signedIn(area string, title web.Text) web.Layout {
+	keys := web.NewKeyHelp(desk.KeySettings{Mode: desk.KeysAll})
 	return web.Layout{
 		Authority: "Ausländerbehörde Musterstadt", Title: title, Path: "/" + area, CSRF: "token", Area: area,
 		User:  &web.User{Name: "J. Beispiel", Roles: []string{"sachbearbeitung"}, Staff: true},
-		Today: today(), Now: at("2026-11-21 10:42"),
+		Today: today(), Now: at("2026-11-21 10:42"), Keys: &keys,
 	}
 }
 

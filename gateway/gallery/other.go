@@ -33,8 +33,11 @@ func procedureFrames() []Frame {
 		About: "Vom Antrag bis zum verlängerten Titel.", Drawing: drawing(), Steps: steps(),
 		Planes: []web.PlaneLink{{Name: "Verlängerung", Href: "#", Current: true}, {Name: "Entscheidung", Href: "#x"}},
 	}
+	page.Counted, page.Running, page.Newest = true, 412, 2
+	old := *page
+	old.Version, old.Running, old.Capped = 1, 1000, true
 	bare := &web.ProcedurePage{Layout: signedIn("verfahren", web.Say("page.procedure.title")), Key: "x", Name: "Ohne Zeichnung", Version: 1}
-	return []Frame{{"procedures-none", list}, {"procedures", full}, {"procedure", page}, {"procedure-bare", bare}}
+	return []Frame{{"procedures-none", list}, {"procedures", full}, {"procedure", page}, {"procedure-old", &old}, {"procedure-bare", bare}}
 }
 
 func errorFrames() []Frame {

@@ -82,7 +82,7 @@ func task() *web.TaskPage {
 		Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung", AppliedFor: "18b", Person: demir(),
 		Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, DueReason: "5 Werktage nach dem 18.11.2026, ohne den Buß- und Bettag.",
 		Urgency: danger("page.urgency.title.other", "n", "5"), State: casefile.TaskOpen, Holder: "J. Beispiel", Mine: true, Editable: true,
-		Help: &help, Submitted: "key", Draft: true,
+		Help: &help, Submitted: "key", Draft: true, DraftAt: at("2026-11-21 10:31"),
 		Fields: []web.Field{
 			{
 				ID: "feld-entscheidung", Name: "entscheidung", Kind: "radio", Label: "Wie entscheiden Sie?", Required: true,

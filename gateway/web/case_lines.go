@@ -6,13 +6,12 @@ import (
 	"strings"
 
 	"ablauf/gateway/desk"
-	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 )
 
 func (h *Handler) deadlineLine(page *CasePage, d casefile.Deadline) DeadlineLine {
 	line := DeadlineLine{Kind: d.Kind, Paragraph: d.Paragraph, Term: h.term(page.Today, d.LastDay), State: d.State, Direction: d.Direction}
-	if reason := calendar.Sentence(page.Lang, d.Reason, d.Params); reason != "" {
+	if reason := desk.DeadlineReason(page.Lang, d); reason != "" {
 		line.Reason = Said(reason)
 	}
 	return line
@@ -60,31 +59,4 @@ func decisionLine(d casefile.Decision) DecisionLine {
 		Key: d.Key[strings.LastIndex(d.Key, "/")+1:], Table: d.Table, ReferenceOn: d.ReferenceOn, At: d.HappenedAt, NeedsLegalReview: d.NeedsLegalReview,
 		Rows: matchedRows(d.Matched), Outputs: pairsOf(d.Outputs), Inputs: pairsOf(d.Inputs),
 	}
-}
-
-// historyLines gives the log, the newest line first. What only the machinery is interested in is left out and counted, unless all
-// is asked for; nothing is ever out of reach.
-func historyLines(log []desk.HistoryEntry, all bool) (lines []HistoryLine, hidden int) {
-	lines = make([]HistoryLine, 0, len(log))
-	for i := len(log) - 1; i >= 0; i-- {
-		e := log[i]
-		if !all && ofMachinery(e.Code) {
-			hidden++
-			continue
-		}
-		lines = append(lines, HistoryLine{
-			At: e.HappenedAt, Recorded: e.RecordedAt, Late: localDay(e.HappenedAt) != localDay(e.RecordedAt), Text: Said(e.Text),
-			By: e.Actor, For: e.ActingFor, Seq: e.Seq,
-		})
-	}
-	return lines, hidden
-}
-
-func ofMachinery(code string) bool {
-	switch code {
-	case "flow.taken", "element.entered", "element.completed", "element.cancelled", "activity.started", "activity.completed",
-		"activity.cancelled", "timer.armed", "timer.cancelled", "message.awaited", "message.forgotten", "intent.owed", "intent.confirmed", "letter.intended", "decision.made", "submission.recorded":
-		return true
-	}
-	return false
 }

@@ -20,19 +20,36 @@ type CasePage struct {
 	AboutThis    []CaseLink // open cases about this one
 	State        casefile.CaseState
 	Standing     Text
+	Turn         *Text // the case waits for the person; for colleagues
+	Cut          bool  // the log is longer than what steps and diagram are made from
 	Urgency      *Urgency
 	Confidential bool
 	InForce      []Text
-	RuleHref     string // the decision that says so, "" where none was made
-	LegalReview  bool
-	Deadlines    []DeadlineLine
-	Tasks        []CaseTask
-	Documents    []DocumentLine
-	Missing      []string // document codes
-	Letters      []LetterLine
-	Notes        []NoteLine
-	Marks        []MarkLine
-	MayMark      bool
+	Force        []ForceLine // stay, travel, work and certificate, each said or said to be unknown
+	// Back leads to where the reader came from; Stand asks as of when the case is shown, and Past says so where that is not now.
+	Back     *BackLink
+	Stand    StandForm
+	Past     *PastLine
+	TabNames []string
+	// Newer is a version that new cases run on, 0 where this one is the newest; Bundle is the beginning of the checksum of what it runs on.
+	Newer  int
+	Bundle string
+	// Slots are the documents that the checklist asks for.
+	Slots              []SlotLine
+	Required, Received int
+	Messages           []MessageLine
+	SamePerson         []CaseLink
+	MayNote            bool
+	RuleHref           string // the decision that says so, "" where none was made
+	LegalReview        bool
+	Deadlines          []DeadlineLine
+	Tasks              []CaseTask
+	Documents          []DocumentLine
+	Missing            []string // document codes
+	Letters            []LetterLine
+	Notes              []NoteLine
+	Marks              []MarkLine
+	MayMark            bool
 	// Representatives are those who act or acted for the person; Represented: somebody acts by way of this case.
 	Representatives []RepresentativeLine
 	Represented     bool
@@ -44,17 +61,19 @@ type CasePage struct {
 	Joins    []JoinLine
 	MaySplit bool
 	// MayReturn: the reader may enter that a letter came back.
-	MayReturn     bool
-	Decisions     []DecisionLine
-	Steps         []StepLine
-	Drawing       Drawing
-	Planes        []PlaneLink
-	History       []HistoryLine
-	AllHistory    bool // also the lines that only the machinery is interested in
-	HiddenHistory int
-	Tab           string // "ablauf", "unterlagen", "schreiben", "regeln", "beteiligte", "notizen" or "protokoll"
-	MayUpload     bool
-	Staff         bool // internal tabs are shown
+	MayReturn bool
+	Decisions []DecisionLine
+	Steps     []StepLine
+	Drawing   Drawing
+	Planes    []PlaneLink
+	Timers    []TimerLine
+	// Milestones tell people outside the authority what has happened.
+	Milestones []HistoryLine
+	Protocol   *ProtocolView
+	Access     *AccessView
+	Tab        string // one of TabNames
+	MayUpload  bool
+	Staff      bool // internal tabs are shown
 	// Officer is who may read what the query of § 73 AufenthG brought to light; Findings are filled on their own tab only.
 	Officer  bool
 	Findings []desk.Finding
@@ -67,6 +86,8 @@ func (*CasePage) Template() string { return "case" }
 type CaseLink struct {
 	ID                      casefile.CaseID
 	Aktenzeichen, Procedure string
+	State                   casefile.CaseState
+	Received                time.Time
 }
 
 // DeadlineLine is a deadline in words.
@@ -152,6 +173,37 @@ type StepLine struct {
 	Href    string
 	Depth   int
 	Next    []string
+	// Log leads to the lines of the log about the step. Days and WorkDays are how long it lasted, all visits together.
+	Log            string
+	Days, WorkDays int
+	// Answers are what was decided, in the words of the diagram; Why is the reason that a person gave.
+	Answers []string
+	Why     string
+	Stays   []StayLine // where there was more than one visit
+	Things  []ThingLine
+}
+
+// StayLine is one visit of a step.
+type StayLine struct {
+	From, To time.Time
+	By       string
+	Answers  []string
+}
+
+// ThingLine is a letter, a rule or a document of a step.
+type ThingLine struct {
+	Kind     string // "schreiben", "regel" or "unterlage"
+	Code     string // of the rule table
+	Name     string
+	Document casefile.DocumentID
+}
+
+// TimerLine is a clock of the case that runs.
+type TimerLine struct {
+	Element, Name   string
+	At              time.Time
+	Kind, Paragraph string // of the deadline that ends at the same instant
+	Reason          Text
 }
 
 // PlaneLink leads to one page of a diagram.
@@ -169,4 +221,10 @@ type HistoryLine struct {
 	By       string
 	For      string // the person represented
 	Seq      int64
+	Why      string // the reason that a person wrote
+	// Of names the letter, document or task that the line is about, Deadline the kind of its deadline, where the sentence does not say it.
+	Of, Deadline string
 }
+
+// Day is the day on which it happened, where the hour says nothing to the reader.
+func (l HistoryLine) Day() casefile.Date { return localDay(l.At) }

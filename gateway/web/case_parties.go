@@ -83,15 +83,15 @@ func (h *Handler) fillParties(ctx context.Context, page *CasePage, actor casefil
 		for _, l := range links {
 			page.Links = append(page.Links, LinkOfPerson{personLine(l.Person), l.MatchedBy, l.By, l.At, l.UndoneBy, l.UndoneAt})
 		}
-		joins, err := h.Desk.Joins(ctx, actor, id)
-		if err != nil {
-			return err
-		}
-		for _, j := range joins {
-			page.Joins = append(page.Joins, JoinLine{CaseLink{ID: j.Other, Aktenzeichen: j.Aktenzeichen}, j.Added, j.By, j.At, j.UndoneBy, j.UndoneAt})
-		}
 		page.MaySplit = h.Desk.MayAct(actor, desk.ActSplit)
 		page.MayUnlink = h.Desk.MayAct(actor, desk.ActPersonUndo)
+	}
+	joins, err := h.Desk.Joins(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	for _, j := range joins {
+		page.Joins = append(page.Joins, JoinLine{CaseLink{ID: j.Other, Aktenzeichen: j.Aktenzeichen}, j.Added, j.By, j.At, j.UndoneBy, j.UndoneAt})
 	}
 	page.MayReturn = h.Desk.MayAct(actor, desk.ActLetterBack)
 	page.MayRepresent = h.Desk.MayAct(actor, desk.ActRepresentative)

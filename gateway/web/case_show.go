@@ -14,51 +14,56 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// historyMax is how many lines of the log a case page reads for its steps; a case has some hundred.
-const historyMax = 5000
-
-// showCase handles "GET /faelle/:id"; "ansicht" names the tab, "ebene" the page of the diagram.
+// showCase handles "GET /faelle/:id": "ansicht" names the tab, "ebene" the page of the diagram, "geschehen" and "bekannt" as of when the case is
+// shown, "zurueck" where the reader came from.
 func (h *Handler) showCase(c *gin.Context) {
 	ctx, actor, id := c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id"))
-	view, err := h.Desk.CaseView(ctx, actor, id)
+	tab, refusal := tabOf(actor, c.Query("ansicht"))
+	stand, form := standOf(c, h.Now())
+	if !keepsPast(tab) || outside(actor) {
+		stand, form = desk.Standpoint{}, StandForm{}
+	}
+	view, err := h.Desk.CaseViewFrom(ctx, actor, id, stand)
+	if err == nil && refusal != nil {
+		h.Desk.Denied(ctx, actor, id, "auth.role")
+		err = refusal
+	}
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
 	person := personLine(view.Person)
 	page := &CasePage{Layout: h.layoutFor(c, "faelle", Say("page.case.title", "name", person.Name(), "aktenzeichen", view.Case.Aktenzeichen))}
-	page.Lang, page.Person, page.Tab = httperr.Language(c), person, tabOf(c.Query("ansicht"))
+	page.Lang, page.Person, page.Tab, page.TabNames, page.Stand = httperr.Language(c), person, tab, tabsFor(actor), form
+	page.Back = backTo(c.Query("zurueck"))
 	h.fillCase(page, actor, view)
-	if err := h.fillParties(ctx, page, actor, id); err != nil {
+	if err := h.fillTab(c, page, actor, view); err != nil {
 		h.fail(c, err)
 		return
 	}
-	if page.Tab == "notizen" {
-		if err := h.fillMarks(ctx, page, actor, id); err != nil {
-			h.fail(c, err)
-			return
-		}
-	}
-	if page.Tab == tabSecurity {
-		if page.Findings, err = h.Desk.Findings(ctx, actor, id); err != nil {
-			h.fail(c, err)
-			return
-		}
-		c.Header("Cache-Control", "no-store")
-	}
-	if page.Tab == "ablauf" || page.Tab == "protokoll" {
-		log, err := h.history(ctx, actor, page.Lang, id)
-		if err == nil && page.Tab == "ablauf" {
-			err = h.fillWay(c, page, actor, view, log)
-		}
-		if err != nil {
-			h.fail(c, err)
-			return
-		}
-		page.AllHistory = c.Query("alles") == "1"
-		page.History, page.HiddenHistory = historyLines(log, page.AllHistory)
-	}
+	h.looksBack(page, view)
 	h.show(c, http.StatusOK, page)
+}
+
+// fillTab writes what only some tabs need.
+func (h *Handler) fillTab(c *gin.Context, page *CasePage, actor casefile.Actor, view desk.CaseView) (err error) {
+	ctx := c.Request.Context()
+	if err := h.fillParties(ctx, page, actor, page.ID); err != nil {
+		return err
+	}
+	switch page.Tab {
+	case tabWay:
+		return h.fillWay(c, page, actor, view)
+	case tabNotes:
+		return h.fillMarks(ctx, page, actor, page.ID)
+	case tabProtocol:
+		return h.fillProtocol(ctx, c, page, actor, view)
+	case tabAccess:
+		return h.fillAccess(ctx, c, page, actor)
+	case tabSecurity:
+		page.Findings, err = h.Desk.Findings(ctx, actor, page.ID)
+	}
+	return err
 }
 
 const titleEndDeadline = "titel-ende"
@@ -66,19 +71,19 @@ const titleEndDeadline = "titel-ende"
 // tabSecurity shows what the query of § 73 AufenthG brought to light. Each look at it is logged, so nothing of it is read for another tab.
 const tabSecurity = "sicherheit"
 
-func tabOf(name string) string {
-	if slices.Contains([]string{"unterlagen", "schreiben", "regeln", "notizen", "protokoll", tabParties, tabSecurity}, name) {
-		return name
-	}
-	return "ablauf"
-}
-
 // fillCase writes everything that does not come from the log.
 func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseView) {
 	k := view.Case
+	if !view.From.Now() {
+		page.Past, page.Today = &PastLine{Happened: view.From.Happened, Known: view.From.Known}, localDay(view.From.Day())
+	}
 	page.ID, page.Aktenzeichen, page.Procedure, page.Version, page.AppliedFor = k.ID, k.Aktenzeichen, k.Procedure, k.Version, k.AppliedFor
 	page.State, page.Confidential, page.MayUpload = k.State, k.Sensitivity == "vertraulich", k.State == casefile.CaseOpen && !actor.Has(casefile.RoleRevision)
-	page.InForce, page.Staff = inForce(view.Title, view.Effect, page.Today), !outside(actor)
+	page.InForce, page.Force = forceFirst(view.Title, view.Effect, page.Today), forceLines(view.Title, view.Effect, page.Today)
+	page.Staff, page.MayNote = !outside(actor), !outside(actor) && !actor.Has(casefile.RoleRevision)
+	page.Stand.places(view.Whole, view.From)
+	page.Cut = page.Staff && view.Cut
+	h.fillVersion(page, k)
 	page.Officer = actor.Has(casefile.RoleSicherheit)
 	page.LegalReview = view.Effect != nil && view.Effect.NeedsLegalReview
 	if ends := titleEnd(view.Title); k.State == casefile.CaseOpen && !ends.IsZero() {
@@ -95,12 +100,14 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	slices.SortStableFunc(page.Deadlines, byUrgency)
 	for _, t := range view.Tasks {
 		page.Tasks = append(page.Tasks, CaseTask{
-			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID,
+			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID && view.From.Now(),
 		})
 	}
 	if view.Case.State == casefile.CaseOpen { // what a decided case did without is not missing any more
 		page.Missing = missing(checklist(view.Decisions, view.Documents))
 	}
+	fillSlots(page, view)
+	page.Messages = messageLines(view, page.Lang)
 	for _, d := range view.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}
@@ -117,7 +124,13 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 		page.RuleHref = "/faelle/" + string(k.ID) + "?ansicht=regeln"
 	}
 	page.About, page.AboutThis = related(view)
-	page.Standing = standing(page, view)
+	for _, other := range view.SamePerson {
+		page.SamePerson = append(page.SamePerson, CaseLink{other.ID, other.Aktenzeichen, other.Procedure, other.State, other.ReceivedAt})
+	}
+	page.Standing, page.Turn = standing(page, view), turnOf(page, view)
+	if !page.Staff {
+		page.Standing = standingOutside(page, view)
+	}
 }
 
 // fillMarks writes what keeps letters to the person from going out by themselves, as far as the reader gets to see it.
@@ -139,7 +152,9 @@ func (h *Handler) fillMarks(ctx context.Context, page *CasePage, actor casefile.
 
 // related gives the links to the cases that belong to one.
 func related(view desk.CaseView) (about *CaseLink, aboutThis []CaseLink) {
-	link := func(c casefile.Case) CaseLink { return CaseLink{c.ID, c.Aktenzeichen, c.Procedure} }
+	link := func(c casefile.Case) CaseLink {
+		return CaseLink{c.ID, c.Aktenzeichen, c.Procedure, c.State, c.ReceivedAt}
+	}
 	if view.About != nil {
 		l := link(*view.About)
 		about = &l

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"html/template"
 	"strings"
 
@@ -13,41 +12,31 @@ import (
 	"ablauf/workflows/bpmn"
 )
 
-// history reads the log of a case for its page.
-func (h *Handler) history(ctx context.Context, actor casefile.Actor, lang string, id casefile.CaseID) ([]desk.HistoryEntry, error) {
-	var all []desk.HistoryEntry
-	after := int64(0)
-	for len(all) < historyMax {
-		page, next, err := h.Desk.History(ctx, actor, lang, id, after, 1000)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page...)
-		if next == 0 {
-			break
-		}
-		after = next
-	}
-	return all, nil
-}
-
-// fillWay writes the steps and draws the diagram with the way that the case took.
-func (h *Handler) fillWay(c *gin.Context, page *CasePage, actor casefile.Actor, view desk.CaseView, log []desk.HistoryEntry) error {
-	_, path, err := h.Desk.Path(c.Request.Context(), actor, view.Case.ID, 0)
+// fillWay writes the steps and draws the diagram with the way that the case took. People outside the authority get what arrived, what was
+// sent and what they have to do; how the authority works inside is nothing for them.
+func (h *Handler) fillWay(c *gin.Context, page *CasePage, actor casefile.Actor, view desk.CaseView) error {
+	log, err := h.Desk.Told(c.Request.Context(), actor, page.Lang, view)
 	if err != nil {
 		return err
 	}
-	w := newWay(log, view, page.Staff)
-	process, plane, _ := strings.Cut(c.Query("ebene"), "/")
-	if process == "" {
-		process = view.Case.Procedure
+	if !page.Staff {
+		for _, e := range log {
+			page.Milestones = append(page.Milestones, historyLineOf(e, view))
+		}
+		return nil
 	}
-	model := h.modelOf(process, view.Case.Procedure, view.Case.Version)
-	page.Steps = w.steps(h, page, view)
+	w := h.newWay(log, view, page.Staff)
+	process, plane, _ := strings.Cut(c.Query("ebene"), "/")
+	if process == "" || !w.processes[process] {
+		process, plane = view.Case.Procedure, ""
+	}
+	model := h.modelFor(view, process)
+	page.Steps, page.Timers = w.steps(h, page, view), w.running(view, page.Lang)
 	if model == nil {
 		return nil
 	}
-	opts := diagram.Options{Lang: page.Lang, Plane: plane, State: w.states(path), Taken: map[string]bool{}, LinkFor: h.linkFor(page, model, process, w)}
+	path := view.Path(process)
+	opts := diagram.Options{Lang: page.Lang, Plane: plane, State: w.states(process, path), Taken: map[string]bool{}, LinkFor: h.linkFor(page, model, process, w)}
 	for flow := range path.Flows {
 		opts.Taken[flow] = true
 	}
@@ -63,13 +52,26 @@ func (h *Handler) fillWay(c *gin.Context, page *CasePage, actor casefile.Actor, 
 	return nil
 }
 
-// linkFor leads from a sub-process and a called procedure to their pages, and from an open task to its form.
+// modelFor gives the diagram of a process that a case runs through, on the version that the case runs on: its bundle holds its own diagram and
+// those that it calls. Nil where there is none.
+func (h *Handler) modelFor(view desk.CaseView, process string) *bpmn.Model {
+	if bundle, known := h.Desk.Library.Bundle(view.Case.Bundle); known {
+		for _, m := range bundle.Models {
+			if m.Process(process) != nil {
+				return m
+			}
+		}
+	}
+	return h.modelOf(process, view.Case.Procedure, view.Case.Version)
+}
+
+// linkFor leads from a sub-process and a called procedure to their pages, from an open task to its form, and from what was visited to its lines of
+// the log.
 func (h *Handler) linkFor(page *CasePage, model *bpmn.Model, process string, w *way) func(string) string {
 	inside := map[string]bool{}
 	for _, p := range diagram.Planes(model) {
 		inside[p.ID] = true
 	}
-	base := "/faelle/" + string(page.ID)
 	return func(id string) string {
 		e := model.Element(id)
 		switch {
@@ -78,9 +80,11 @@ func (h *Handler) linkFor(page *CasePage, model *bpmn.Model, process string, w *
 		case w.tasks[process+"/"+id] != "":
 			return "/aufgaben/" + string(w.tasks[process+"/"+id])
 		case inside[id]:
-			return base + "?ebene=" + process + "/" + id
+			return page.Here(tabWay, "ebene", process+"/"+id)
 		case e.Type == "callActivity" && w.processes[calledBy(e)]:
-			return base + "?ebene=" + calledBy(e)
+			return page.Here(tabWay, "ebene", calledBy(e))
+		case w.elements[process+"/"+id] != nil:
+			return page.Here(tabProtocol, "schritt", process+"/"+id)
 		}
 		return ""
 	}
@@ -97,7 +101,7 @@ func calledBy(e *bpmn.Element) string {
 func (h *Handler) planes(page *CasePage, w *way, view desk.CaseView, process, plane string) []PlaneLink {
 	var links []PlaneLink
 	for _, p := range w.processOrder(view.Case.Procedure) {
-		model := h.modelOf(p, view.Case.Procedure, view.Case.Version)
+		model := h.modelFor(view, p)
 		if model == nil {
 			continue
 		}
@@ -106,11 +110,11 @@ func (h *Handler) planes(page *CasePage, w *way, view desk.CaseView, process, pl
 			if !first && w.elements[p+"/"+pl.ID] == nil {
 				continue
 			}
-			href := "/faelle/" + string(page.ID) + "?ebene=" + p
+			level := p
 			if !first {
-				href += "/" + pl.ID
+				level += "/" + pl.ID
 			}
-			links = append(links, PlaneLink{Name: pl.Name, Href: href, Current: p == process && (plane == pl.ID || plane == "" && first)})
+			links = append(links, PlaneLink{Name: pl.Name, Href: page.Here(tabWay, "ebene", level), Current: p == process && (plane == pl.ID || plane == "" && first)})
 		}
 	}
 	return links

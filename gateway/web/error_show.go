@@ -11,6 +11,9 @@ import (
 
 // showError is the page of httperr: a sentence, what to do now, and for an unexpected error the number to name.
 func (h *Handler) showError(c *gin.Context, p httperr.Problem) {
+	if h.showAgain(c, p) {
+		return
+	}
 	if p.Status == http.StatusUnauthorized {
 		h.redirect(c, "/login?next="+url.QueryEscape(localPath(ownPath(c))))
 		return

@@ -110,7 +110,7 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 	require.Nil(t, fields[1].Error)
 }
 
-// TestUrgency: the end of the title goes before the task's own deadline; every urgency is a word.
+// TestUrgency: the end of the title goes before the task's own deadline; every urgency is a word; soon is information, today a warning (product 2.6).
 func TestUrgency(t *testing.T) {
 	t.Parallel()
 	today := casefile.MustParseDate("2026-11-23")
@@ -125,8 +125,8 @@ func TestUrgency(t *testing.T) {
 	}{
 		{"no deadline", casefile.TaskOpen, Term{}, casefile.Date{}, "plain", "page.urgency.plan", ""},
 		{"far away", casefile.TaskOpen, Term{day("2026-12-23"), 22}, casefile.Date{}, "plain", "page.urgency.plan", ""},
-		{"three working days", casefile.TaskOpen, Term{day("2026-11-26"), 3}, casefile.Date{}, "warning", "page.urgency.soon.other", "3"},
-		{"tomorrow", casefile.TaskOpen, Term{day("2026-11-24"), 1}, casefile.Date{}, "warning", "page.urgency.soon.one", "1"},
+		{"three working days", casefile.TaskOpen, Term{day("2026-11-26"), 3}, casefile.Date{}, "info", "page.urgency.soon.other", "3"},
+		{"tomorrow", casefile.TaskOpen, Term{day("2026-11-24"), 1}, casefile.Date{}, "info", "page.urgency.soon.one", "1"},
 		{"today", casefile.TaskOpen, Term{today, 0}, casefile.Date{}, "warning", "page.urgency.today", ""},
 		{"overdue since Saturday", casefile.TaskOpen, Term{day("2026-11-21"), -1}, casefile.Date{}, "danger", "page.urgency.overdue.one", "1"},
 		{"title ends in 14 days", casefile.TaskOpen, Term{day("2026-11-21"), -1}, day("2026-12-07"), "danger", "page.urgency.title.other", "14"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"time"
 
@@ -21,12 +22,15 @@ type Deps struct {
 	Errors    *httperr.Translator
 	Authority *authority.Authority
 	Now       func() time.Time
+	// Stopping is closed when the program ends, so that what stays open lets it; nil never is.
+	Stopping <-chan struct{}
 }
 
 // Handler serves the pages.
 type Handler struct {
 	Deps
 	renderer *Renderer
+	steps    steps
 }
 
 // New parses the templates. It also becomes the page of the error translator, so that a browser gets a page and not a document.
@@ -54,7 +58,7 @@ func Register(r gin.IRouter, deps Deps) error {
 
 // securityPolicy lets a page load from us only, run no inline script or style and stand in no frame.
 const securityPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	"worker-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // show writes a page. Pages hold personal data, so nothing on the way may keep them.
 func (h *Handler) show(c *gin.Context, status int, page Page) {
@@ -64,12 +68,15 @@ func (h *Handler) show(c *gin.Context, status int, page Page) {
 	c.Header("Referrer-Policy", "same-origin")
 	c.Header("Cache-Control", "no-store")
 	c.Header("Content-Language", httperr.Language(c))
-	c.Header("Vary", "Cookie, Accept-Language")
-	c.Status(status)
-	if err := h.renderer.Render(c.Writer, httperr.Language(c), page); err != nil {
+	c.Header("Vary", "Cookie, Accept-Language, Accept-Encoding")
+	var out bytes.Buffer
+	if err := h.renderer.Render(&out, httperr.Language(c), page); err != nil {
 		c.Header("Content-Type", "text/plain; charset=utf-8")
 		h.Errors.Fail(c, err)
+		return
 	}
+	c.Status(status)
+	writePage(c, out.Bytes())
 }
 
 func (h *Handler) fail(c *gin.Context, err error) { h.Errors.Fail(c, err) }
@@ -78,13 +85,23 @@ func (h *Handler) fail(c *gin.Context, err error) { h.Errors.Fail(c, err) }
 func (h *Handler) layoutFor(c *gin.Context, area string, title Text) Layout {
 	now := h.Now().In(locale.Zone())
 	layout := Layout{
-		Authority: h.Authority.Name, Title: title, Path: ownPath(c), CSRF: h.Auth.CSRFToken(c), Area: area,
-		Today: casefile.DateOf(now), Now: now, Notice: noticeOf(c.Query("hinweis")),
+		Authority: h.Authority.Name, Title: title, Lang: httperr.Language(c), Path: ownPath(c), CSRF: h.Auth.CSRFToken(c), Area: area,
+		Today: casefile.DateOf(now), Now: now, Notice: noticeOf(c.Query("hinweis")), Back: listBack(c),
 	}
 	if actor := auth.Actor(c); actor.ID != "" {
-		layout.User = &User{Name: actor.Name, Staff: !outside(actor), Rules: actor.Has(auth.RuleReaders()...), Post: actor.Has(auth.Officials()...)}
+		layout.User = &User{
+			Name: actor.Name, Staff: !outside(actor), Rules: actor.Has(auth.RuleReaders()...), Post: actor.Has(auth.Officials()...),
+			Clears: actor.Has(desk.Caseworkers()...), Supervision: actor.Has(desk.SupervisionReaders()...),
+		}
 		for _, role := range actor.Roles {
 			layout.User.Roles = append(layout.User.Roles, string(role))
+		}
+		if layout.User.Staff {
+			layout.Keys = h.keyHelp(c)
+			layout.Acting = h.actingLines(c, actor)
+			if area == "aufgaben" {
+				layout.Told, layout.Draws = h.toldLines(c, actor), !actor.Has(casefile.RoleRevision)
+			}
 		}
 	}
 	return layout
@@ -101,12 +118,31 @@ func ownPath(c *gin.Context) string {
 // noticeOf turns the code that a redirect carries into a message; other codes are ignored, because anybody can write an address.
 func noticeOf(code string) *Notice {
 	switch code {
-	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "mark", "act", "act-opened":
+	case "supervision-retried", "supervision-applied", "supervision-declined", "supervision-proposed":
+		return &Notice{Kind: "success", Text: Say("supervision.notice." + code)}
+	case "supervision-refused":
+		return &Notice{Kind: "warning", Text: Say("supervision.notice." + code)}
+	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "draft-dropped", "mark", "act", "act-opened":
 		return &Notice{Kind: "success", Text: Say("page.notice." + code)}
+	case "settings":
+		return &Notice{Kind: "success", Text: Say("keys.saved")}
+	case "slot", "slot-undone":
+		return &Notice{Kind: "success", Text: Say("clearing.notice." + code)}
+	case "view-saved", "view-changed", "view-deleted", "view-default", "columns":
+		return &Notice{Kind: "success", Text: Say("worklist.notice." + code)}
 	case "pending", "act-task":
 		return &Notice{Kind: "info", Text: Say("page.notice." + code)}
 	}
+	if key := "handling.notice." + code; handlingNotices[code] {
+		return &Notice{Kind: "success", Text: Say(key)}
+	}
 	return nil
+}
+
+// handlingNotices are the answers to what people do with tasks besides finishing them.
+var handlingNotices = map[string]bool{
+	"asked": true, "drawn": true, "follow-up": true, "follow-up-ended": true, "forwarded": true, "handed-over": true, "skipped": true,
+	"substitution": true, "substitution-ended": true, "taken-over": true,
 }
 
 func outside(actor casefile.Actor) bool {

@@ -19,18 +19,27 @@ type Layout struct {
 	Authority string // name of the authority, shown beside the product's name
 	// Title is the title of the window; the page's heading is in its template.
 	Title Text
-	// Lang is "de" or "en"; it is set by the renderer.
+	// Lang is "de" or "en"; the renderer sets it once more, so that a page of the gallery has it too.
 	Lang string
 	// Path is the page's own address, to which the language switch returns.
-	Path  string
-	CSRF  string
-	User  *User // nil before login
-	Area  string
+	Path string
+	CSRF string
+	User *User // nil before login
+	Area string
+	// Acting says for whom the person acts today.
+	Acting []ActingLine
+	// Told is what the person must know about their tasks; Draws says that they may ask for the next one. Both are for the worklist.
+	Told  []ToldLine
+	Draws bool
 	Today casefile.Date // the local day, from which "in 3 working days" counts
 	Now   time.Time     // in the authority's zone
 	// Notice is the answer to the act that led here.
 	Notice *Notice
 	Assets *Assets
+	// Keys is the scheme of keys of the person at the screen; nil where there is no workplace.
+	Keys *KeyHelp
+	// Back is the list that one came from.
+	Back string
 	// Search is the text that was searched for; it never stands in an address.
 	Search string
 }
@@ -47,6 +56,10 @@ type User struct {
 	Rules bool
 	// Post: confirms when letters were posted.
 	Post bool
+	// Clears: checks what came in.
+	Clears bool
+	// Supervision: reads the numbers of supervision.
+	Supervision bool
 }
 
 // Text is a sentence by its key in the locale files, with the values it needs; or one that others have put into words already.
@@ -123,6 +136,17 @@ type DocumentLine struct {
 
 // Readable reports whether the document may be opened.
 func (d DocumentLine) Readable() bool { return d.State == casefile.DocumentReleased }
+
+// readable keeps the documents that may be opened.
+func readable(lines []DocumentLine) []DocumentLine {
+	var open []DocumentLine
+	for _, d := range lines {
+		if d.Readable() {
+			open = append(open, d)
+		}
+	}
+	return open
+}
 
 // Choice is one entry of a select or a group of radio buttons. Label is shown as it is; where it is empty, Text is said.
 type Choice struct {

@@ -89,3 +89,8 @@ func matchedRows(raw json.RawMessage) []DecisionRow {
 	}
 	return lines
 }
+
+// jsonObject makes an object with one field.
+func jsonObject(name string, value json.RawMessage) (json.RawMessage, error) {
+	return json.Marshal(map[string]json.RawMessage{name: value})
+}

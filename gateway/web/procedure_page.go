@@ -23,11 +23,17 @@ type ProcedurePage struct {
 	Key, Name string
 	Version   int
 	Versions  []int
-	About     string
-	Drawing   Drawing
-	Planes    []PlaneLink
-	Steps     []StepLine
-	Forms     []string
+	// Running is how many open cases run on the version, for staff; Capped: there are more.
+	Running int
+	Capped  bool
+	Counted bool
+	// Newest is the version that new cases begin on.
+	Newest  int
+	About   string
+	Drawing Drawing
+	Planes  []PlaneLink
+	Steps   []StepLine
+	Forms   []string
 }
 
 // Template names the page's template.

@@ -28,12 +28,10 @@ func (h *Handler) showProcedure(c *gin.Context) {
 		return
 	}
 	page := &ProcedurePage{Layout: h.layoutFor(c, "verfahren", Say("page.procedure.title")), Key: key, Name: key, Version: version}
-	for _, p := range h.Desk.Processes() {
-		if p.Key == key {
-			page.Name, page.Versions = p.Name, append(page.Versions, p.Version)
-		}
+	if err := h.fillVersions(c, page); err != nil {
+		h.fail(c, err)
+		return
 	}
-	slices.Reverse(page.Versions)
 	if process := model.Process(key); process != nil {
 		page.About = process.Documentation
 	}
@@ -43,6 +41,24 @@ func (h *Handler) showProcedure(c *gin.Context) {
 		return
 	}
 	h.show(c, http.StatusOK, page)
+}
+
+// fillVersions says which versions there are, which one new cases begin on and how many open cases run on this one. How many is for staff.
+func (h *Handler) fillVersions(c *gin.Context, page *ProcedurePage) (err error) {
+	for _, p := range h.Desk.Processes() {
+		if p.Key == page.Key {
+			page.Name, page.Versions = p.Name, append(page.Versions, p.Version)
+			if p.Current {
+				page.Newest = p.Version
+			}
+		}
+	}
+	slices.Reverse(page.Versions)
+	if page.User != nil && page.User.Staff {
+		page.Counted = true
+		page.Running, page.Capped, err = h.Desk.RunningOn(c.Request.Context(), page.Key, page.Version)
+	}
+	return err
 }
 
 func (h *Handler) drawProcedure(page *ProcedurePage, model *bpmn.Model, lang, plane string) error {

@@ -56,6 +56,9 @@ func statedValue(f Field, lang string) string {
 		}
 		return locale.T(lang, "page.yes", nil)
 	}
+	if day, err := casefile.ParseDate(f.Value); err == nil && f.Kind == "date" {
+		return words{lang}.day(day)
+	}
 	if len(f.Choices) == 0 {
 		return f.Value
 	}

@@ -16,7 +16,7 @@ func (h *Handler) claimTask(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.redirect(c, "/aufgaben/"+string(id)+"?hinweis=claimed")
+	h.redirect(c, keepBack(c, "/aufgaben/"+string(id)+"?hinweis=claimed"))
 }
 
 // version gives the row version that the page was built from; what is no number cannot be the version of anything.

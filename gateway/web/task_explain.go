@@ -28,20 +28,27 @@ func (h *Handler) explainTask(page *TaskPage, view desk.TaskView) {
 	for _, p := range strings.FieldsFunc(element.Zeebe.Property("recht"), func(r rune) bool { return r == ';' }) {
 		page.Law = append(page.Law, LawLine{Paragraph: strings.TrimSpace(p)})
 	}
+	page.Next = nextSteps(model, element.ID, page.Lang)
+}
+
+// nextSteps says what follows on an element, and at a gateway behind it on each answer.
+func nextSteps(model *bpmn.Model, element, lang string) []NextStep {
 	steps := map[string]diagram.Step{}
-	for _, s := range diagram.List(model, diagram.Options{Lang: page.Lang}) {
+	for _, s := range diagram.List(model, diagram.Options{Lang: lang}) {
 		steps[s.Element] = s
 	}
-	for _, n := range steps[element.ID].Next {
+	var next []NextStep
+	for _, n := range steps[element].Next {
 		after, isStep := steps[n.Element]
 		if isStep && after.Kind == "gateway" {
 			for _, answer := range after.Next {
-				page.Next = append(page.Next, NextStep{When: answer.Condition, Then: answer.Name})
+				next = append(next, NextStep{When: answer.Condition, Then: answer.Name})
 			}
 			continue
 		}
-		page.Next = append(page.Next, NextStep{When: n.Condition, Then: n.Name})
+		next = append(next, NextStep{When: n.Condition, Then: n.Name})
 	}
+	return next
 }
 
 // thingsToLookAt gives the points that help.json lists under a help key, one line each; none where the diagram of an old version has no key.

@@ -27,18 +27,35 @@ type TaskPage struct {
 	Mine         bool
 	HeldSince    time.Time
 	Claimable    bool
-	Excluded     bool // four eyes: this person must not finish it
-	Editable     bool
-	Help         *Text
+	// ActingFor is the absent holder for whom the reader finishes the task.
+	ActingFor string
+	// Standing says since when and why somebody holds the task, and when it is back.
+	Standing []Text
+	Excluded bool // four eyes: this person must not finish it
+	Editable bool
+	Help     *Text
 	// Look lists what the person looks at before finishing the task.
 	Look   []string
 	Fields []Field
 	Errors []FormError
 	// Conflict is set on the page that follows a refusal: what was typed is still in the fields.
-	Conflict  *Text
-	Draft     bool   // the form was filled from what the reader kept earlier
-	Proposed  bool   // the form was filled with what the program proposes
-	Submitted string // id of the submission that this form makes; sent twice it counts once
+	Conflict *Text
+	// Final: a conflict after which nobody can hand this form in any more; it stays for reading and copying.
+	Final bool
+	// Since are the lines of the log since the form was opened, Clashes the fields that stand otherwise now; both with a conflict only.
+	Since   []SinceLine
+	Clashes []ClashLine
+	// Seen is the number of the last event that the form knows of.
+	Seen int64
+	// Readers are colleagues who have the case open now.
+	Readers []string
+	// Finished is the task that the reader finished just before this one.
+	Finished     *FinishedLine
+	Draft        bool // the form was filled from what the reader kept earlier
+	DraftAt      time.Time
+	DraftVersion int
+	Proposed     bool   // the form was filled with what the program proposes
+	Submitted    string // id of the submission that this form makes; sent twice it counts once
 	// Choices are the persons or cases that the form names by their number.
 	Choices []ChoiceLine
 	// Statements are what the person said, from the application on.
@@ -55,6 +72,7 @@ type TaskPage struct {
 	Next      []NextStep
 	// Pending is set while a submission is being applied.
 	Pending bool
+	form    string // reference of the form
 }
 
 // Template names the page's template.

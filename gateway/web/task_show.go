@@ -2,8 +2,10 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -11,6 +13,7 @@ import (
 	"ablauf/gateway/auth"
 	"ablauf/gateway/desk"
 	"ablauf/gateway/httperr"
+	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
 	"ablauf/schemas"
 )
@@ -37,9 +40,15 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, error
 		return nil, err
 	}
 	page := &TaskPage{Layout: h.layoutFor(c, "aufgaben", Say("page.task.title", "name", view.Task.Name, "aktenzeichen", view.Case.Aktenzeichen))}
+	page.Lang = httperr.Language(c) // the words of the law and of what people said are chosen before the page is rendered
 	h.fillTask(page, actor, view, file)
+	page.Finished = h.finishedTask(c)
+	if page.Readers, err = h.Desk.Reading(ctx, actor, view.Task.CaseID); err != nil {
+		return nil, err
+	}
 	// Each showing of the form is an act of its own: a form that was refused may be corrected and sent again.
 	page.Submitted = uuid.NewString()
+	page.form = view.Task.Form
 	form, err := schemas.Load(view.Task.Form)
 	if casefile.KindOf(err) == casefile.NotFound {
 		return page, nil // a task without a form is finished with one click
@@ -49,14 +58,16 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, error
 	}
 	values := entered
 	if values == nil {
-		before := view.Draft
-		if len(before) == 0 {
-			before = desk.Proposed(form, file.Decisions, file.Title)
+		before := view.Draft.Data
+		if view.Draft.Version == 0 {
+			if before, err = h.Desk.ProposedFor(ctx, form, view.Task.Form, file); err != nil {
+				return nil, err
+			}
 			page.Proposed = len(before) > 0
 		}
 		values = formValues(form.Fields(), before)
 	}
-	page.Draft = entered == nil && len(view.Draft) > 0
+	page.Draft, page.DraftAt = entered == nil && view.Draft.Version > 0, view.Draft.SavedAt
 	lang := httperr.Language(c)
 	page.Fields, page.Help = formFields(form.Fields(), lang, values), formHelp(form, lang)
 	return page, nil
@@ -76,7 +87,11 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 		page.Excluded = page.Excluded || open && id == actor.ID
 	}
 	page.Claimable = open && task.Assignee == "" && view.MayComplete
-	page.Editable = page.Mine && view.MayComplete
+	page.Editable = (page.Mine || view.ActingFor != "") && view.MayComplete
+	page.Standing = holdingTexts(view)
+	if view.ActingFor != "" {
+		page.ActingFor = page.Holder
+	}
 	page.About, _ = related(file)
 	for _, d := range file.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
@@ -91,6 +106,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	}
 	page.Statements = statementLines(file.Statements, page.Lang)
 	page.Checklist = checklist(file.Decisions, file.Documents)
+	page.DraftVersion, page.Seen = view.Draft.Version, view.Seen
 	h.explainTask(page, view)
 }
 
@@ -109,9 +125,27 @@ func (h *Handler) showTaskAgain(c *gin.Context, cause error) {
 		h.show(c, http.StatusUnprocessableEntity, page)
 		return
 	}
-	reason := reasonOf(cause)
+	reason := conflictOf(known)
 	page.Conflict = &reason
 	// The form stays open for reading and copying even where the task cannot be finished any more.
 	page.Editable = true
+	form, err := schemas.Load(page.form)
+	if err != nil && casefile.KindOf(err) != casefile.NotFound {
+		h.fail(c, err)
+		return
+	}
+	if err := h.fillConflict(c, page, form); err != nil {
+		h.fail(c, err)
+		return
+	}
 	h.show(c, http.StatusConflict, page)
+}
+
+// conflictOf says why a form was not taken. The page that says it is new already: nobody is asked to load it again.
+func conflictOf(known *casefile.Error) Text {
+	if key := "task.conflict." + strings.TrimPrefix(known.Code, "task."); locale.Has(key) {
+		params := maps.Clone(known.Params)
+		return Text{Key: key, Params: params}
+	}
+	return reasonOf(known)
 }

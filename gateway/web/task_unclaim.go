@@ -14,5 +14,5 @@ func (h *Handler) unclaimTask(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.redirect(c, "/aufgaben?hinweis=unclaimed")
+	h.redirect(c, noticed(listBack(c), "unclaimed"))
 }

@@ -162,6 +162,9 @@ func TestCase(t *testing.T) {
 	switched := b.post("/sprache", page, url.Values{"sprache": {"en"}, "zurueck": {path}})
 	require.Equal(t, path, switched.location)
 	require.Contains(t, b.get(path).body, "What is in force now")
+	task := b.get("/aufgaben/" + string(w.task.ID)).body
+	require.Contains(t, task, "Family name", "what the person stated, in the words of the form")
+	require.NotContains(t, task, "Familienname")
 	require.Equal(t, "/", b.post("/sprache", page, url.Values{"zurueck": {"//boese.example"}}).location)
 }
 

@@ -3,133 +3,191 @@ package web
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 )
 
-// The values of the filters in the query string.
-const (
-	holderMe     = "ich"
-	holderNobody = "niemand"
-	dueOverdue   = "ueberfaellig"
-	dueToday     = "heute"
-	dueSoon      = "bald"
-	dueWeek      = "woche"
-)
-
 // soonWorkDays is how many working days ahead counts as soon.
 const soonWorkDays = 3
 
+// filterOf turns a cleaned query into what the store takes.
 func (h *Handler) filterOf(q worklistQuery, actor casefile.Actor, today casefile.Date) store.TaskFilter {
-	f := store.TaskFilter{State: casefile.TaskOpen, Procedure: q.procedure, Cursor: q.cursor, Limit: worklistRows}
-	if q.team != "" {
-		f.Teams = []string{q.team}
+	f := store.TaskFilter{
+		State: casefile.TaskOpen, Teams: slices.Clone(q.values[fieldTeam]), Procedures: q.values[fieldProcedure], Elements: q.values[fieldStep],
+		Languages: q.values[fieldLanguage], Reply: q.has(fieldMark, markReply), Today: today, Cursor: q.get(fieldAfter), Before: q.get(fieldBefore),
+		Limit: worklistRows,
 	}
-	switch q.holder {
-	case holderMe:
-		f.Assignee = actor.ID
-	case holderNobody:
-		f.Unassigned = true
+	if state := casefile.TaskState(q.get(fieldState)); state == casefile.TaskCompleted || state == casefile.TaskCancelled {
+		f.State = state
 	}
-	switch casefile.TaskState(q.state) {
-	case casefile.TaskCompleted, casefile.TaskCancelled:
-		f.State = casefile.TaskState(q.state)
-	case casefile.TaskOpen:
+	for _, holder := range q.values[fieldHolder] {
+		switch holder {
+		case holderMe:
+			f.Holders = append(f.Holders, actor.ID)
+		case holderNobody:
+			f.Unassigned = true
+		default:
+			f.Holders = append(f.Holders, casefile.ActorID(holder))
+		}
 	}
-	switch q.due {
-	case dueOverdue:
-		f.DueTo = today.AddDays(-1)
-	case dueToday:
-		f.DueTo = today
-	case dueSoon:
-		f.DueTo = calendar.AddWorkingDays(h.land(), today, soonWorkDays, h.regions()...)
-	case dueWeek:
-		f.DueTo = today.AddDays(7)
+	for _, priority := range q.values[fieldPriority] {
+		if n, err := strconv.Atoi(priority); err == nil {
+			f.Priorities = append(f.Priorities, n)
+		}
 	}
+	f.Due = append(h.dueSpans(q.values[fieldDue], today), spanOf(q, fieldDue)...)
+	f.Received = spanOf(q, fieldReceived)
+	f.TitleEnds = append(titleSpans(q.values[fieldTitle], today), spanOf(q, fieldTitle)...)
+	f.Documents = documentStates(q.values[fieldDocuments])
+	if f.State == casefile.TaskOpen {
+		f.Rest = restOf(q.get(fieldRest))
+	}
+	f.Sort, f.Desc = q.sortOf(f.State)
 	return f
 }
 
-// countViews fills the side column. A count is capped by the store, so a long list costs no more than a short one.
-func (h *Handler) countViews(ctx context.Context, actor casefile.Actor, page *WorklistPage, now worklistQuery) error {
-	views := []struct {
-		text string
-		q    worklistQuery
-		mine bool
-	}{
-		{"page.view.today", worklistQuery{holder: holderMe, due: dueSoon}, true},
-		{"page.view.mine", worklistQuery{holder: holderMe}, true},
-		{"page.view.all", worklistQuery{}, false},
-		{"page.view.nobody", worklistQuery{holder: holderNobody}, false},
-		{"page.view.overdue", worklistQuery{due: dueOverdue}, false},
-		{"page.view.done", worklistQuery{state: string(casefile.TaskCompleted)}, false},
+func (h *Handler) dueSpans(values []string, today casefile.Date) []store.DaySpan {
+	var spans []store.DaySpan
+	for _, value := range values {
+		switch value {
+		case dueOverdue:
+			spans = append(spans, store.DaySpan{To: today.AddDays(-1)})
+		case dueToday:
+			spans = append(spans, store.DaySpan{To: today})
+		case dueSoon:
+			spans = append(spans, store.DaySpan{To: calendar.AddWorkingDays(h.land(), today, soonWorkDays, h.regions()...)})
+		case dueWeek:
+			spans = append(spans, store.DaySpan{To: today.AddDays(7)})
+		case dayNone:
+			spans = append(spans, store.DaySpan{None: true})
+		}
 	}
-	page.Heading = Say("page.view.custom")
-	page.Views = []ViewGroup{{Title: Say("page.view.group.mine")}, {Title: Say("page.view.group.team")}}
-	now.cursor = ""
-	for _, v := range views {
-		view := View{Text: Say(v.text), Href: v.q.path(), Current: v.q == now, Counted: v.q.state == ""}
-		if view.Counted {
-			var err error
-			if view.Count, view.Capped, err = h.Desk.CountTasks(ctx, actor, h.filterOf(v.q, actor, page.Today)); err != nil {
-				return err
-			}
-		}
-		if view.Current {
-			page.Heading = view.Text
-		}
-		group := &page.Views[1]
-		if v.mine {
-			group = &page.Views[0]
-		}
-		group.Views = append(group.Views, view)
-	}
-	return nil
+	return spans
 }
 
-func (h *Handler) filterForm(q worklistQuery, actor casefile.Actor) WorklistFilter {
-	all := Choice{Text: Say("page.filter.all")}
-	f := WorklistFilter{
-		Teams:   []Choice{all},
-		Holders: []Choice{all, {Value: holderMe, Text: Say("page.filter.holder.me")}, {Value: holderNobody, Text: Say("page.filter.holder.nobody")}},
-		States: []Choice{
-			{Text: Say("page.task.state.open")},
-			{Value: string(casefile.TaskCompleted), Text: Say("page.filter.state.completed")},
-			{Value: string(casefile.TaskCancelled), Text: Say("page.filter.state.cancelled")},
-		},
-		Dues: []Choice{
-			all,
-			{Value: dueOverdue, Text: Say("page.filter.due.overdue")},
-			{Value: dueToday, Text: Say("page.filter.due.today")},
-			{Value: dueSoon, Text: Say("page.filter.due.soon")},
-			{Value: dueWeek, Text: Say("page.filter.due.week")},
-		},
-		Procedures: append([]Choice{all}, h.procedureChoices()...),
+func titleSpans(values []string, today casefile.Date) []store.DaySpan {
+	var spans []store.DaySpan
+	for _, value := range values {
+		switch value {
+		case titleSoon:
+			// As the urgency of the row has it: a title that ended yesterday is still the most urgent of all.
+			spans = append(spans, store.DaySpan{From: today.AddDays(-1), To: today.AddDays(titleWarningDays)})
+		case titlePast:
+			spans = append(spans, store.DaySpan{To: today.AddDays(-1)})
+		case dayNone:
+			spans = append(spans, store.DaySpan{None: true})
+		}
+	}
+	return spans
+}
+
+func spanOf(q worklistQuery, field string) []store.DaySpan {
+	from, _ := casefile.ParseDate(q.get(field + fieldFrom))
+	to, _ := casefile.ParseDate(q.get(field + fieldTo))
+	if from.IsZero() && to.IsZero() {
+		return nil
+	}
+	return []store.DaySpan{{From: from, To: to}}
+}
+
+func documentStates(values []string) []store.DocumentsState {
+	states := map[string]store.DocumentsState{docsMissing: store.DocumentsMissing, docsComplete: store.DocumentsComplete, docsUnknown: store.DocumentsUnknown}
+	var list []store.DocumentsState
+	for _, value := range values {
+		list = append(list, states[value])
+	}
+	return list
+}
+
+func restOf(value string) store.Rest {
+	switch value {
+	case restOnly:
+		return store.RestOnly
+	case restToo:
+		return store.RestShown
+	}
+	return store.RestHidden
+}
+
+// filterChoices gives what the filter form offers, by field.
+func (h *Handler) filterChoices(ctx context.Context, actor casefile.Actor) (map[string][]Choice, error) {
+	colleagues, err := h.Desk.TeamColleagues(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	said := func(field string, values ...string) []Choice {
+		choices := make([]Choice, 0, len(values))
+		for _, value := range values {
+			choices = append(choices, Choice{Value: value, Text: Say("worklist." + field + "." + value)})
+		}
+		return choices
+	}
+	choices := map[string][]Choice{
+		fieldHolder: said(fieldHolder, holderMe, holderNobody),
+		fieldState:  said(fieldState, string(casefile.TaskCompleted), string(casefile.TaskCancelled)),
+		fieldDue:    said(fieldDue, dueOverdue, dueToday, dueSoon, dueWeek, dayNone), fieldTitle: said(fieldTitle, titleSoon, titlePast, dayNone),
+		fieldMark: said(fieldMark, markReply), fieldDocuments: said(fieldDocuments, docsMissing, docsComplete, docsUnknown),
+		fieldRest: said(fieldRest, restOnly, restToo), fieldLanguage: said(fieldLanguage, "de", "en", "uk", "ru", "tr", "ar"),
+		fieldPriority: said(fieldPriority, "1"), fieldProcedure: h.procedureChoices(), fieldStep: h.stepChoices(),
+	}
+	for _, c := range colleagues {
+		if c.ID != actor.ID {
+			choices[fieldHolder] = append(choices[fieldHolder], Choice{Value: string(c.ID), Label: c.Name})
+		}
 	}
 	for _, t := range h.Authority.Teams {
 		if actor.Has(casefile.RoleLeitung, casefile.RoleRevision) || slices.Contains(actor.Teams, t.Key) {
-			f.Teams = append(f.Teams, Choice{Value: t.Key, Label: t.Name})
+			choices[fieldTeam] = append(choices[fieldTeam], Choice{Value: t.Key, Label: t.Name})
 		}
 	}
-	for _, part := range []struct {
-		name, part, value string
-		choices           []Choice
-	}{
-		{"page.filter.team", "team", q.team, f.Teams},
-		{"page.filter.holder", "bei", q.holder, f.Holders},
-		{"page.filter.state", "stand", q.state, f.States},
-		{"page.filter.due", "frist", q.due, f.Dues},
-		{"page.filter.procedure", "verfahren", q.procedure, f.Procedures},
-	} {
-		if chosen := choose(part.choices, part.value); chosen != nil && part.value != "" {
-			f.Chips = append(f.Chips, Chip{Name: Say(part.name), Value: *chosen, Without: q.with(part.part, "").path()})
+	return choices, nil
+}
+
+// filterForm marks what is set and gives a chip for each value, with the address of the list without it.
+func (q worklistQuery) filterForm(choices map[string][]Choice) WorklistFilter {
+	f := WorklistFilter{Ranges: map[string]DayRange{}}
+	for _, field := range filterFields() {
+		for i, c := range choices[field] {
+			choices[field][i].Selected = q.has(field, c.Value)
+		}
+		if len(choices[field]) > 0 {
+			f.Fields = append(f.Fields, FilterField{Name: field, Choices: choices[field], Single: field == fieldState || field == fieldRest})
+		}
+		for _, value := range q.values[field] {
+			f.Chips = append(f.Chips, Chip{Name: Say("worklist.field." + field), Value: chipValue(choices[field], value), Without: q.without(field, value).path()})
+		}
+		if !slices.Contains(rangeFields(), field) {
+			continue
+		}
+		f.Ranges[field] = DayRange{q.get(field + fieldFrom), q.get(field + fieldTo)}
+		for _, end := range []string{fieldFrom, fieldTo} {
+			if day := q.get(field + end); day != "" {
+				f.Chips = append(f.Chips, Chip{
+					Name: Say("worklist.field." + field), Value: Choice{Text: Say("worklist.range"+end, "day", day)}, Without: q.with(field+end, "").path(),
+				})
+			}
 		}
 	}
-	if q.search != "" {
-		f.Chips = append(f.Chips, Chip{Name: Say("page.filter.search"), Value: Choice{Text: Say("page.filter.search.set")}, Without: q.with("suche", "").path()})
+	if q.get(fieldSearch) != "" {
+		f.Chips = append(f.Chips, Chip{Name: Say("page.filter.search"), Value: Choice{Text: Say("page.filter.search.set")}, Without: q.with(fieldSearch, "").path()})
 	}
 	return f
+}
+
+// chipValue gives the words of a value; one that no choice has, such as a colleague of before, is said to be another.
+func chipValue(choices []Choice, value string) Choice {
+	for _, c := range choices {
+		if c.Value == value {
+			return c
+		}
+	}
+	if languageCode.MatchString(value) {
+		return Choice{Label: value}
+	}
+	return Choice{Text: Say("worklist.value.other")}
 }
 
 // choose marks the choice with the value and gives it; nil where no choice has it.

@@ -1,108 +1,121 @@
 package web
 
 import (
+	"context"
 	"net/http"
-	"net/url"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 )
 
 const worklistRows = 50
 
-// showWorklist handles "GET /aufgaben": filters in the query, free text behind an opaque id.
+// showWorklist handles "GET /aufgaben": filters in the query, free text behind an opaque id. How many queries it takes does not depend on
+// how many tasks there are.
 func (h *Handler) showWorklist(c *gin.Context) {
 	ctx, actor := c.Request.Context(), auth.Actor(c)
-	q := queryOf(c.Request.URL.Query())
-	page := &WorklistPage{Layout: h.layoutFor(c, "aufgaben", Say("page.worklist.title")), SearchID: q.search}
+	page := &WorklistPage{Layout: h.layoutFor(c, "aufgaben", Say("page.worklist.title"))}
+	choices, err := h.filterChoices(ctx, actor)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	q := readQuery(c.Request.URL.Query(), choices)
 	filter := h.filterOf(q, actor, page.Today)
-	if q.search != "" {
-		text, err := h.Desk.SearchText(ctx, actor, q.search)
-		if err != nil {
-			h.fail(c, err)
-			return
-		}
-		filter.Text, page.Search = text, text
+	if filter.Text, err = h.searchedText(ctx, actor, &q); err != nil {
+		h.fail(c, err)
+		return
 	}
-	var rows []store.TaskRow
-	var next string
-	err := h.countViews(ctx, actor, page, q)
+	page.Search, page.SearchID = filter.Text, q.get(fieldSearch)
+	err = h.fillViews(ctx, actor, page, q, filter)
 	if err == nil {
-		page.Count, page.Capped, err = h.Desk.CountTasks(ctx, actor, filter)
-	}
-	if err == nil {
-		rows, next, err = h.Desk.Tasks(ctx, actor, filter)
+		err = h.fillRows(ctx, actor, page, q, filter)
 	}
 	if err == nil {
 		page.Leftovers, err = h.Desk.CountLeftovers(ctx, actor)
-	}
-	if err == nil {
-		page.Rows, err = h.worklistRows(ctx, actor, page.Today, rows)
 	}
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	page.Filter = h.filterForm(q, actor)
-	if next != "" {
-		page.NextPage = q.with("ab", next).path()
-	}
-	if q.cursor != "" {
-		page.FirstURL = q.with("ab", "").path()
+	page.Filter, page.Teams = q.filterForm(choices), ownTeams(choices[fieldTeam], actor)
+	page.Sorted, page.Sort, page.Query = q.sortText(filter.State), q.headings(filter.State), q.saved()
+	page.SortWord = q.get(fieldSort)
+	if q.ignored > 0 && page.Notice == nil {
+		page.Notice = &Notice{Kind: "info", Text: Say("worklist.ignored")}
 	}
 	h.show(c, http.StatusOK, page)
 }
 
-// worklistQuery is the query string of the list; what is not known is dropped, so that an old bookmark still works.
-type worklistQuery struct {
-	team, holder, state, due, procedure, search, cursor string
-}
-
-func queryOf(v url.Values) worklistQuery {
-	return worklistQuery{v.Get("team"), v.Get("bei"), v.Get("stand"), v.Get("frist"), v.Get("verfahren"), v.Get("suche"), v.Get("ab")}
-}
-
-// with gives the query with one part changed; any change but of the page leads to the first page.
-func (q worklistQuery) with(part, value string) worklistQuery {
-	q.cursor = ""
-	switch part {
-	case "team":
-		q.team = value
-	case "bei":
-		q.holder = value
-	case "stand":
-		q.state = value
-	case "frist":
-		q.due = value
-	case "verfahren":
-		q.procedure = value
-	case "suche":
-		q.search = value
-	case "ab":
-		q.cursor = value
+// searchedText gives the text behind the search id of a query. A search that is gone or somebody else's is left out with a notice: the rest
+// of a bookmark still works.
+func (h *Handler) searchedText(ctx context.Context, actor casefile.Actor, q *worklistQuery) (string, error) {
+	id := q.get(fieldSearch)
+	if id == "" {
+		return "", nil
 	}
-	return q
+	text, err := h.Desk.SearchText(ctx, actor, id)
+	if casefile.KindOf(err) == casefile.NotFound {
+		q.values.Del(fieldSearch)
+		q.ignored++
+		return "", nil
+	}
+	return text, err
 }
 
-func (q worklistQuery) path() string {
-	v := url.Values{}
-	for _, part := range [][2]string{
-		{"team", q.team},
-		{"bei", q.holder},
-		{"stand", q.state},
-		{"frist", q.due},
-		{"verfahren", q.procedure},
-		{"suche", q.search},
-		{"ab", q.cursor},
-	} {
-		if part[1] != "" {
-			v.Set(part[0], part[1])
+// fillRows reads the page of the list and finds its neighbours. A cursor of another order leads to the first page.
+func (h *Handler) fillRows(ctx context.Context, actor casefile.Actor, page *WorklistPage, q worklistQuery, f store.TaskFilter) error {
+	rows, more, err := h.Desk.Tasks(ctx, actor, f)
+	if casefile.CodeOf(err) == "store.cursor" || err == nil && f.Before != "" && more == "" {
+		// Before the first rows there is nothing: the first page is shown as a whole.
+		f.Cursor, f.Before, q = "", "", q.clone()
+		rows, more, err = h.Desk.Tasks(ctx, actor, f)
+	}
+	if err != nil {
+		return err
+	}
+	page.FirstRow, _ = strconv.Atoi(q.get(fieldNumber))
+	paged := f.Cursor != "" || f.Before != ""
+	if !paged {
+		page.FirstRow = 1
+	}
+	here := worklistQuery{values: q.clone().values}
+	for _, field := range []string{fieldAfter, fieldBefore, fieldNumber} {
+		if value := q.get(field); value != "" {
+			here.values.Set(field, value)
 		}
 	}
-	if len(v) == 0 {
-		return "/aufgaben"
+	page.Here = here.path()
+	if len(rows) > 0 {
+		if more != "" && f.Before == "" || f.Before != "" {
+			page.NextPage = q.page(fieldAfter, rows[len(rows)-1].Cursor, page.FirstRow+len(rows))
+		}
+		if paged {
+			page.PrevPage = q.page(fieldBefore, rows[0].Cursor, page.FirstRow-worklistRows)
+		}
 	}
-	return "/aufgaben?" + v.Encode()
+	if paged {
+		page.FirstURL = q.clone().path()
+	}
+	if err := h.worklistLines(ctx, actor, page, rows); err != nil {
+		return err
+	}
+	markRow(page.Rows, q.get(fieldRow))
+	return nil
+}
+
+func ownTeams(teams []Choice, actor casefile.Actor) []Choice {
+	var own []Choice
+	for _, t := range teams {
+		for _, key := range actor.Teams {
+			if key == t.Value {
+				own = append(own, t)
+			}
+		}
+	}
+	return own
 }

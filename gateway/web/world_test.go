@@ -13,12 +13,14 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/stretchr/testify/require"
 
+	"ablauf/gateway/api"
 	"ablauf/gateway/auth"
 	"ablauf/gateway/desk"
 	"ablauf/gateway/httperr"
@@ -39,6 +41,8 @@ func now() time.Time { return time.Date(2026, 11, 23, 9, 12, 0, 0, time.UTC) }
 type library struct {
 	*desk.Built
 	model *bpmn.Model
+	// newer is a second version that nobody has released: only its drawing is there.
+	newer *bpmn.Model
 }
 
 func (library) Procedures() []desk.Procedure {
@@ -46,10 +50,13 @@ func (library) Procedures() []desk.Procedure {
 }
 
 func (l library) Model(key string, version int) (*bpmn.Model, error) {
-	if key != "verlaengerung" || version != 1 {
-		return nil, casefile.Errorf(casefile.NotFound, "procedure.unknown", "no such version")
+	switch {
+	case key == "verlaengerung" && version == 1:
+		return l.model, nil
+	case key == "verlaengerung" && version == 2:
+		return l.newer, nil
 	}
-	return l.model, nil
+	return nil, casefile.Errorf(casefile.NotFound, "procedure.unknown", "no such version")
 }
 
 // running stands for Temporal and gives the verdict that the test wants.
@@ -60,6 +67,18 @@ func (r *running) Complete(context.Context, casefile.CaseID, contract.Complete) 
 }
 
 func (r *running) Advance(context.Context, casefile.CaseID, contract.Advance) (contract.Verdict, error) {
+	return r.verdict, nil
+}
+
+func (r *running) Resolve(context.Context, casefile.CaseID, contract.Resolve) (contract.Verdict, error) {
+	return r.verdict, nil
+}
+
+func (r *running) Modify(context.Context, casefile.CaseID, string, contract.Modify) (contract.Verdict, error) {
+	return r.verdict, nil
+}
+
+func (r *running) Migrate(context.Context, casefile.CaseID, string, contract.Migrate) (contract.Verdict, error) {
 	return r.verdict, nil
 }
 
@@ -100,36 +119,52 @@ type world struct {
 	scans  *scans
 	caseID casefile.CaseID
 	task   casefile.Task
+	acts   *desk.Desk
+	base   storetest.Database
+	seen   [2]int64 // the last lines of the access log that a test has read
+	engine *gin.Engine
+	auth   *auth.Auth
 }
+
+// builtIn compiles the procedures once for all tests: nothing writes to them.
+var builtIn = sync.OnceValues(desk.NewLibrary)
 
 // newWorld serves the pages on a real database with one case of a person called Zoë Öztürk-Canario and one open task of it.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
-	w := &world{t: t, db: storetest.OpenAt(t, now), cases: &running{contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}}
+	base := storetest.New(t)
+	w := &world{t: t, base: base, db: base.Open(t, now), cases: &running{contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}}
 	data, err := authority.Load(cmp.Or(os.Getenv("ABLAUF_AUTHORITY"), "musterstadt"))
 	require.NoError(t, err)
-	built, err := desk.NewLibrary()
+	built, err := builtIn()
 	require.NoError(t, err)
 	drawn, err := os.ReadFile("../gallery/beispiel.bpmn")
 	require.NoError(t, err)
 	model, _, err := bpmn.Parse(drawn)
+	require.NoError(t, err)
+	newer, _, err := bpmn.Parse(bytes.Replace(drawn, []byte(`name="Karte bestellen"`), []byte(`name="Karte bestellen und &lt;b&gt;melden"`), 1))
 	require.NoError(t, err)
 	errs := &httperr.Translator{}
 	office := desk.Office{Data: data}
 	identity, err := auth.New(auth.Config{SessionKey: make([]byte, 32), Dev: true, Loopback: true, Teams: office.TeamsOf}, w.db, errs.Fail, nil, now)
 	require.NoError(t, err)
 	acts := desk.New(desk.Deps{
-		Store: w.db, EFile: &files{map[string][]byte{}}, Running: w.cases, Scans: w.scans, Authority: office, Library: library{built, model}, Now: now, Dev: true,
+		Store: w.db, EFile: &files{map[string][]byte{}}, Running: w.cases, Scans: w.scans, Operations: w.cases, Authority: office, Library: library{built, model, newer}, Now: now, Dev: true,
+		FeedEvery: 20 * time.Millisecond,
 	})
 	engine := gin.New()
-	engine.Use(errs.Recover(), identity.Middleware())
+	engine.HandleMethodNotAllowed = true
+	engine.Use(web.Headers(), errs.Recover(), api.LimitBody(), api.LimitForms(errs.Fail), identity.Middleware())
+	engine.NoMethod(errs.NoMethod)
 	engine.NoRoute(errs.NoRoute)
 	identity.Mount(engine, identity.Routes())
 	require.NoError(t, web.Register(engine, web.Deps{Auth: identity, Desk: acts, Errors: errs, Authority: data, Now: now}))
+	w.engine, w.auth = engine, identity
 	server := httptest.NewServer(engine)
 	t.Cleanup(server.Close)
 	w.url = server.URL
+	w.acts = acts
 	w.seed(acts)
 	return w
 }
@@ -170,6 +205,14 @@ func (w *world) seed(acts *desk.Desk) {
 	require.NoError(w.t, err)
 	require.Len(w.t, rows, 1)
 	w.task = rows[0].Task
+}
+
+// opened is the fact that a task of the case was opened for a group.
+func (w *world) opened(n int, element, group string, instance int) store.Fact {
+	return store.Fact{
+		N: n, Code: store.FactTaskOpened, Element: element, ElementName: "Noch etwas tun", ElementType: "userTask", Process: "verlaengerung", Instance: instance,
+		Task: &store.TaskOpened{Form: "entscheidung/mitzeichnen", Group: group, Team: w.task.Team},
+	}
 }
 
 // browser is one person's browser.

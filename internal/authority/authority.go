@@ -34,6 +34,7 @@ type Authority struct {
 	Teams       []Team       `json:"teams"`
 	Remedies    []Remedy     `json:"remedies"`
 	LeadTimes   []LeadTimes  `json:"leadTimes"`
+	WorkLimits  []WorkLimit  `json:"workLimits,omitempty"`
 }
 
 // Address is where the authority sits.
@@ -105,6 +106,27 @@ type LeadTimes struct {
 	Lead        string        `json:"lead"`     // the list of exceptions for the team lead
 	Paragraph   string        `json:"paragraph"`
 	Source      string        `json:"source"`
+}
+
+// WorkLimit says how many tasks a person may hold before they get no further one as the next; tasks that rest do not count.
+type WorkLimit struct {
+	ValidFrom casefile.Date `json:"validFrom"`
+	ValidTo   casefile.Date `json:"validTo"`
+	Tasks     int           `json:"tasks"`
+	Source    string        `json:"source"`
+}
+
+// defaultWorkLimit holds where the authority has set none (product 2.5).
+const defaultWorkLimit = 5
+
+// WorkLimitOn gives the number of tasks for a day.
+func (a *Authority) WorkLimitOn(day casefile.Date) int {
+	for _, l := range a.WorkLimits {
+		if !day.Before(l.ValidFrom) && (l.ValidTo.IsZero() || !day.After(l.ValidTo)) {
+			return l.Tasks
+		}
+	}
+	return defaultWorkLimit
 }
 
 // TitleGroupOf gives the key of the title group of a paragraph; what no group names belongs to the group without paragraphs.

@@ -72,6 +72,7 @@ func (a *Authority) check() error {
 	a.checkTeams(&p)
 	a.checkRemedies(&p)
 	a.checkLeadTimes(&p)
+	a.checkWorkLimits(&p)
 	return errors.Join(p...)
 }
 

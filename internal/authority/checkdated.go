@@ -72,6 +72,17 @@ func (a *Authority) checkLeadTimes(p *problems) {
 	}
 }
 
+func (a *Authority) checkWorkLimits(p *problems) {
+	var spans []span
+	for i, l := range a.WorkLimits {
+		where := fmt.Sprintf("workLimits[%d]", i)
+		p.need(l.Tasks >= 1 && l.Tasks <= 50, "%s: tasks must be 1 to 50; it is %d", where, l.Tasks)
+		checkDated(p, where, l.ValidFrom, l.ValidTo, l.Source)
+		spans = append(spans, span{i, "", l.ValidFrom, l.ValidTo})
+	}
+	checkSpans(p, "workLimits", spans)
+}
+
 // roughDays compares lengths; months count thirty days. What is no length counts nothing.
 func roughDays(length string) int {
 	if !lengthForm.MatchString(length) {

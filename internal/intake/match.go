@@ -27,6 +27,7 @@ const (
 	HitNameBirth        = "name-geburtsdatum"
 	HitNameOnly         = "name-ohne-geburtsdatum"
 	HitSimilar          = "aehnlicher-name"
+	HitBirthSwapped     = "geburtstag-vertauscht" // names agree, day and month stand the other way round
 )
 
 // Hit is a person of the file who may be the one that applied.
@@ -88,7 +89,7 @@ func hitOf(stated, other casefile.Person) string {
 	name, birth := sameName(stated, other), sameBirth(stated.BirthDate, other.BirthDate)
 	if stated.AZRNummer != "" && stated.AZRNummer == other.AZRNummer {
 		switch {
-		case birth == birthOther:
+		case birth == birthOther || birth == birthSwapped:
 			return HitNumberOtherBirth
 		case name == nameOther:
 			return HitNumberOtherName
@@ -97,7 +98,9 @@ func hitOf(stated, other casefile.Person) string {
 	}
 	otherNumber := stated.AZRNummer != "" && other.AZRNummer != ""
 	switch {
-	case birth == birthOther || name == nameOther:
+	case birth == birthSwapped && name == nameSame && !otherNumber:
+		return HitBirthSwapped
+	case birth == birthOther || birth == birthSwapped || name == nameOther:
 		return ""
 	case name == nameSame && birth == birthSame && otherNumber:
 		return HitOtherNumber
@@ -135,6 +138,9 @@ func sameName(a, b casefile.Person) nameLikeness {
 	if all && (len(wordsA) > 1 || len(wordsB) == 1) {
 		return nameSame
 	}
+	if soundAlike(wordsA, wordsB) {
+		return nameSimilar
+	}
 	x, y := strings.Join(wordsA, " "), strings.Join(wordsB, " ")
 	slips := 1
 	if min(len(x), len(y)) >= longName {
@@ -153,6 +159,40 @@ func nameWords(p casefile.Person) []string {
 	words := strings.Fields(casefile.Fold(p.FamilyName + " " + p.GivenNames + " " + p.BirthName))
 	slices.Sort(words)
 	return slices.Compact(words)
+}
+
+// transliterations are the spellings by which one letter of another script, or one umlaut, comes to us in several ways: Юрий is Juri, Yuriy and
+// Iurii, Müller is Mueller and Muller. What is read by it is a hint for a person, as every like name is.
+var transliterations = strings.NewReplacer(
+	"tsch", "c", "shch", "sc", "sch", "s", "tch", "c", "ch", "c", "kh", "c", "sh", "s", "zh", "z", "dzh", "z", "dj", "z", "ph", "f", "th", "t", "ck", "k", "q", "k",
+	"ks", "x", "ae", "a", "oe", "o", "ue", "u", "ou", "u", "oo", "u", "ee", "i", "iy", "i", "ij", "i", "yy", "i", "ii", "i", "yi", "i", "y", "i", "j", "i", "w", "v",
+)
+
+// soundAlike reports whether all words of the shorter name stand in the other one too, as far as transliterations go. One word alone is no name.
+func soundAlike(shorter, longer []string) bool {
+	sounds := make([]string, 0, len(longer))
+	for _, word := range longer {
+		sounds = append(sounds, sound(word))
+	}
+	for _, word := range shorter {
+		if !slices.Contains(sounds, sound(word)) {
+			return false
+		}
+	}
+	return len(shorter) > 1
+}
+
+// sound writes a word in one of its transliterations, doubled letters once.
+func sound(word string) string {
+	var b strings.Builder
+	var before rune
+	for _, r := range transliterations.Replace(word) {
+		if r != before {
+			b.WriteRune(r)
+		}
+		before = r
+	}
+	return b.String()
 }
 
 // distance is the number of letters to insert, delete or replace (Levenshtein).
@@ -180,6 +220,7 @@ type birthLikeness int
 
 const (
 	birthOther birthLikeness = iota
+	birthSwapped
 	birthUnknown
 	birthSame
 )
@@ -192,6 +233,8 @@ func sameBirth(a, b casefile.PartialDate) birthLikeness {
 		return birthUnknown
 	case strings.HasPrefix(x, y) || strings.HasPrefix(y, x):
 		return birthSame
+	case a.Known() && b.Known() && a.Year == b.Year && a.Month == b.Day && a.Day == b.Month:
+		return birthSwapped
 	}
 	return birthOther
 }

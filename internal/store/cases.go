@@ -159,3 +159,11 @@ func (s *Store) nextAktenzeichen(ctx context.Context, t tx, at time.Time) (strin
 	}
 	return s.aktenzeichen(year, n), nil
 }
+
+const sqlCaseOfPerson = `select ` + columnsCase + fromCase + ` where cp.person_id = $1 and c.id <> $2 order by c.received_at desc, c.id desc limit $3`
+
+// CasesOf gives the cases of a person but one, open and closed, the newest first.
+func (s *Store) CasesOf(ctx context.Context, person casefile.PersonID, except casefile.CaseID, limit int) ([]casefile.Case, error) {
+	cases, err := list(ctx, s.pool, scanCase, sqlCaseOfPerson, key(person), key(except), bounded(limit, rowsMax))
+	return cases, translate("cases of a person", err)
+}

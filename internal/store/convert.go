@@ -37,6 +37,14 @@ func date(d casefile.Date) any {
 	return d.String()
 }
 
+// moment prepares a moment for storing: the zero time becomes null.
+func moment(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
 // zeroable reads a moment that may be null into a time.Time.
 type zeroable struct{ t *time.Time }
 

@@ -13,3 +13,12 @@ func MigrateDown(ctx context.Context, ownerURL string) error {
 		return err
 	})
 }
+
+// LooseName is looseName, for the test that compares it with the database.
+func LooseName(folded string) string { return looseName(folded) }
+
+// What a test explains.
+const (
+	SQLPullOverdue = sqlPullOverdue
+	SQLPullRest    = sqlPullRest
+)

@@ -35,6 +35,45 @@ func (f *filter) among(column string, list []string) {
 	}
 }
 
+// any adds alternatives that need no argument; none does not restrict.
+func (f *filter) any(alternatives []string) {
+	if len(alternatives) > 0 {
+		f.and("(" + strings.Join(alternatives, " or ") + ")")
+	}
+}
+
+// days restricts a column, in which 'infinity' stands for no day, to days of which any may hold. The days of an instant are those of Berlin.
+func (f *filter) days(column, kind string, spans []DaySpan) {
+	var alternatives []string
+	var args []any
+	bound := func(day casefile.Date) string {
+		args = append(args, day.String())
+		if kind == "timestamptz" {
+			return "$?::date::timestamp at time zone 'Europe/Berlin'"
+		}
+		return "$?::date"
+	}
+	for _, span := range spans {
+		var part string
+		switch {
+		case span.None:
+			part = column + " = 'infinity'"
+		case span.To.IsZero() && span.From.IsZero():
+			continue
+		case span.To.IsZero():
+			part = column + " >= " + bound(span.From) + " and " + column + " < 'infinity'"
+		case span.From.IsZero():
+			part = column + " < " + bound(span.To.AddDays(1))
+		default:
+			part = column + " >= " + bound(span.From) + " and " + column + " < " + bound(span.To.AddDays(1))
+		}
+		alternatives = append(alternatives, "("+part+")")
+	}
+	if len(alternatives) > 0 {
+		f.and("("+strings.Join(alternatives, " or ")+")", args...)
+	}
+}
+
 // query gives a query that selects what holds, in an order, and the arguments that belong to it.
 func (f *filter) query(selection, order string, limit int) (string, []any) {
 	sql := selection
@@ -51,9 +90,10 @@ func (f *filter) count(selection string, limit int) (string, []any) {
 	return "select count(*)::int from (" + sql + ") as hits", args
 }
 
-// matchText restricts a column with ids of cases to those whose Aktenzeichen, ours or the one before, contains the text or whose person's names contain every word
-// of it. All parts use the trigram indexes. A word of one or two letters has no trigram of its own and would match half the file, so it
-// must be the beginning of a name; an Aktenzeichen is looked for only where the text has a digit.
+// matchText restricts a column with ids of cases to those whose Aktenzeichen, ours or the one before, contains the text, whose person has
+// the AZR number or was born on a day that the text names, or whose person's names contain every word of it in any of the usual spellings.
+// All parts use an index. A word of one or two letters has no trigram of its own and would match half the file, so it must be the beginning
+// of a name; an Aktenzeichen is looked for only where the text has a digit.
 func (f *filter) matchText(column, text string) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -61,20 +101,26 @@ func (f *filter) matchText(column, text string) {
 	}
 	var halves []string
 	var args []any
-	if strings.ContainsAny(text, "0123456789") {
+	search := readSearch(text)
+	if search.reference != "" {
 		halves = append(halves, "select x.id from cases x where x.aktenzeichen ilike $?",
 			"select x.id from cases x where x.aktenzeichen_vorher ilike $?")
-		part := "%" + likeEscaper.Replace(text) + "%"
+		part := "%" + likeEscaper.Replace(search.reference) + "%"
 		args = append(args, part, part)
 	}
-	if words := strings.Fields(casefile.Fold(text)); len(words) > 0 {
-		half := "select xp.case_id from person p2 join case_person xp on xp.person_id = p2.id and xp.undone_at is null where true"
-		for _, word := range words[:min(len(words), searchWordsMax)] {
-			half += " and p2.name_fold like $?"
-			if len(word) < trigram {
-				word = " " + word
-			}
+	if search.azr != "" {
+		halves = append(halves, casesOfPerson+"p2.azr_nummer = $? and p2.azr_nummer <> ''")
+		args = append(args, search.azr)
+	}
+	if len(search.words) > 0 || len(search.births) > 0 {
+		half := casesOfPerson + "true"
+		for _, word := range search.words {
+			half += " and p2.name_loose like $?"
 			args = append(args, "%"+word+"%")
+		}
+		if len(search.births) > 0 {
+			half += " and p2.birth_date = any($?::text[])"
+			args = append(args, search.births)
 		}
 		halves = append(halves, half)
 	}
@@ -84,6 +130,8 @@ func (f *filter) matchText(column, text string) {
 	}
 	f.and(column+" in ("+strings.Join(halves, " union all ")+")", args...)
 }
+
+const casesOfPerson = "select xp.case_id from person p2 join case_person xp on xp.person_id = p2.id and xp.undone_at is null where "
 
 // trigram is the length of the parts that the indexes know.
 const trigram = 3

@@ -54,6 +54,12 @@ func TestPersonCandidates(t *testing.T) {
 	found, err = s.PersonCandidates(t.Context(), stated, byNumber.PersonID)
 	require.NoError(t, err)
 	require.Equal(t, []casefile.PersonID{first.PersonID}, personIDs(found), "the one recorded twice is offered no more")
+
+	american := arrive(t, s, clock, func(a *store.Application) { a.Person.BirthDate = casefile.PartialDate{Year: 1993, Month: 7, Day: 5} })
+	stated.AZRNummer, stated.BirthDate = "", casefile.PartialDate{Year: 1993, Month: 5, Day: 7}
+	found, err = s.PersonCandidates(t.Context(), stated, "")
+	require.NoError(t, err)
+	require.Equal(t, []casefile.PersonID{american.PersonID}, personIDs(found), "day and month the other way round")
 }
 
 func personIDs(persons []casefile.Person) []casefile.PersonID {

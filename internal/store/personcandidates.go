@@ -37,7 +37,7 @@ func (s *Store) PersonCandidates(ctx context.Context, p casefile.Person, except 
 	return persons, translate("person candidates", err)
 }
 
-// birthDates gives the dates that a birth date may stand as in the file: in full, in part, or not at all; begins is the pattern of those that
+// birthDates gives the dates that a birth date may stand as in the file: in full, in part, with day and month swapped, or not at all; begins is the pattern of those that
 // are known better.
 func birthDates(p casefile.PartialDate) (dates []string, begins string) {
 	dates = []string{"0000"}
@@ -47,6 +47,10 @@ func birthDates(p casefile.PartialDate) (dates []string, begins string) {
 		if known.Year != 0 {
 			dates = append(dates, known.String())
 		}
+	}
+	// Day and month are written the other way round elsewhere.
+	if p.Known() && p.Day <= 12 && p.Day != p.Month {
+		dates = append(dates, casefile.PartialDate{Year: p.Year, Month: p.Day, Day: p.Month}.String())
 	}
 	if p.Year != 0 && !p.Known() {
 		begins = p.String() + "-%"

@@ -77,6 +77,8 @@ type projection struct {
 	c      lockedCase
 	events []casefile.Event
 	batch  pgx.Batch
+	// replied is when the answer or document arrived that moved the turn; a task that it opens shows it.
+	replied time.Time
 }
 
 func (p *projection) queue(sql string, args ...any) { p.batch.Queue(sql, args...) }
@@ -154,8 +156,8 @@ func (p *projection) apply(ctx context.Context, f Fact) error {
 
 const sqlTaskOpen = `
 insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, due_on, due_reason, priority,
-  excluded_actors, opened_at, recorded_at, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+  excluded_actors, opened_at, recorded_at, changed_at, reply_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
 on conflict (id) do nothing`
 
 func (p *projection) openTask(f Fact) error {
@@ -168,7 +170,7 @@ func (p *projection) openTask(f Fact) error {
 	}
 	id := string(taskID(p.c.id, f.Instance))
 	p.queue(sqlTaskOpen, id, string(p.c.id), f.Process, f.Element, f.Instance, f.ElementName, f.Task.Form, f.Task.Group, team,
-		date(f.Task.DueOn), f.Task.DueReason, f.Task.Priority, texts(f.Task.ExcludedActors), p.turn.At, p.now)
+		date(f.Task.DueOn), f.Task.DueReason, f.Task.Priority, texts(f.Task.ExcludedActors), p.turn.At, p.now, moment(p.replied))
 	p.queue(sqlTaskTakeOver, string(p.c.id), p.turn.At, p.now, adHocInbound.element, id)
 	return nil
 }
@@ -213,6 +215,11 @@ const sqlTaskReply = `
 update task set reply_at = $2, changed_at = $3
  where case_id = $1 and state = 'open' and (reply_at is null or reply_at < $2)`
 
+// Whatever arrives, by whichever day it counts, ends a Wiedervorlage: what was waited for may be there.
+const sqlTaskWake = `
+update task set follow_up_was = follow_up_on, follow_up_on = null, changed_at = $2
+ where case_id = $1 and state = 'open' and follow_up_on is not null`
+
 const sqlTaskOpenCount = `select count(*)::int from task where case_id = $1 and state = 'open'`
 
 const sqlReceiptKind = `select kind, received_at from receipt where id = $1`
@@ -227,7 +234,15 @@ func (p *projection) noteArrival(ctx context.Context, f Fact) (casefile.TaskID, 
 	if err != nil {
 		return "", err
 	}
+	if kind != casefile.ReceiptBezugsfall {
+		if _, err := p.Exec(ctx, sqlTaskWake, string(p.c.id), p.now); err != nil {
+			return "", err
+		}
+	}
 	if kind == casefile.ReceiptUnterlage || kind == casefile.ReceiptAntwort {
+		if f.Code == FactMessageReceived {
+			p.replied = at
+		}
 		if _, err := p.Exec(ctx, sqlTaskReply, string(p.c.id), at, p.now); err != nil {
 			return "", err
 		}

@@ -237,6 +237,27 @@ func TestTaskTakesOverInbound(t *testing.T) {
 	require.Equal(t, map[casefile.TaskState]int{casefile.TaskCancelled: 1, casefile.TaskOpen: 2}, states)
 }
 
+// TestReplyOpensATask: the task that an answer opens shows the answer too, and so stands where replies stand; what else arrives is no reply.
+func TestReplyOpensATask(t *testing.T) {
+	t.Parallel()
+	s, _ := openAt(t)
+	for kind, want := range map[casefile.ReceiptKind]time.Time{
+		casefile.ReceiptAntwort: berlin1430.Add(-time.Minute), casefile.ReceiptUnterlage: berlin1430.Add(-time.Minute), casefile.ReceiptWegzug: {},
+	} {
+		c := aCase(t, s)
+		m := aMessage(c.ID, kind)
+		m.Receipt.ReceivedAt = berlin1430.Add(-time.Minute)
+		r, _, err := s.Receive(t.Context(), m)
+		require.NoError(t, err)
+		turn := aTurn(c.ID, 1, 9, "")
+		turn.Facts = append([]store.Fact{{N: 50, Code: store.FactMessageReceived, Receipt: r.ID}}, turn.Facts...)
+		project(t, s, turn)
+		rows := tasksOf(t, s, c.ID)
+		require.Len(t, rows, 1, kind)
+		require.Equal(t, want, rows[0].ReplyAt, kind)
+	}
+}
+
 // TestGrantedTitle: the title that a case granted is found by the case, and none before.
 func TestGrantedTitle(t *testing.T) {
 	t.Parallel()

@@ -67,7 +67,7 @@ func TestClaimAndUnclaim(t *testing.T) {
 	requireConflict(t, err, "task.not-claimed")
 	_, err = s.ClaimTask(t.Context(), task.ID, "berta", 2)
 	requireConflict(t, err, "task.version")
-	followed, err := s.SetFollowUp(t.Context(), task.ID, "anna", 3, casefile.MustParseDate("2026-12-24"))
+	followed, err := s.SetFollowUp(t.Context(), store.FollowUp{Task: task.ID, Actor: "anna", Version: 3, Day: casefile.MustParseDate("2026-12-24")})
 	require.NoError(t, err)
 	require.Equal(t, "2026-12-24", followed.FollowUpOn.String())
 
@@ -283,15 +283,20 @@ func TestDraftsAndSearches(t *testing.T) {
 	_, found, err := s.Draft(t.Context(), task.ID, "anna")
 	require.NoError(t, err)
 	require.False(t, found)
-	for _, text := range []string{`{"a":1}`, `{"a":2}`} {
-		require.NoError(t, s.SaveDraft(t.Context(), task.ID, "anna", json.RawMessage(text)))
+	for seen, text := range []string{`{"a":1}`, `{"a":2}`} {
+		saved, err := s.SaveDraft(t.Context(), task.ID, "anna", json.RawMessage(text), seen)
+		require.NoError(t, err)
+		require.Equal(t, seen+1, saved.Version)
 	}
 	draft, found, err := s.Draft(t.Context(), task.ID, "anna")
 	require.NoError(t, err)
 	require.True(t, found)
-	require.JSONEq(t, `{"a":2}`, string(draft))
-	requireKind(t, s.SaveDraft(t.Context(), casefile.TaskID(uuid.NewString()), "anna", nil), casefile.NotFound, "store.reference")
-	requireKind(t, s.SaveDraft(t.Context(), "no-uuid", "anna", nil), casefile.NotFound, "store.not-found")
+	require.JSONEq(t, `{"a":2}`, string(draft.Data))
+	require.Equal(t, clock.t, draft.SavedAt.In(clock.t.Location()))
+	_, err = s.SaveDraft(t.Context(), casefile.TaskID(uuid.NewString()), "anna", nil, 0)
+	requireKind(t, err, casefile.NotFound, "store.not-found")
+	_, err = s.SaveDraft(t.Context(), "no-uuid", "anna", nil, 0)
+	requireKind(t, err, casefile.NotFound, "store.not-found")
 
 	id, err := s.SaveSearch(t.Context(), "anna", json.RawMessage(`{"text":"x"}`))
 	require.NoError(t, err)

@@ -47,7 +47,24 @@ func (l lockedTask) check(version int, actors ...casefile.ActorID) error {
 }
 
 const sqlTaskAssign = `
-update task as t set assignee = $2, assigned_at = $3, changed_at = $4 where t.id = $1 returning ` + columnsTask
+update task as t set assignee = $2, assigned_at = $3, assigned_by = $4, drawn_for = $5, drawn_day = $6, changed_at = $7
+ where t.id = $1 returning ` + columnsTask
+
+// holding is who holds a task from now on, and why.
+type holding struct {
+	holder, by casefile.ActorID
+	drawnFor   string
+	drawnDay   casefile.Date
+}
+
+// hold writes down who holds a task; an empty holder means nobody.
+func (l lockedTask) hold(ctx context.Context, t tx, h holding) (casefile.Task, error) {
+	var since any
+	if h.holder != "" {
+		since = t.now
+	}
+	return one(ctx, t, scanTask, sqlTaskAssign, string(l.ID), string(h.holder), since, string(h.by), h.drawnFor, date(h.drawnDay), t.now)
+}
 
 // ClaimTask gives an open task to a person; a task that the person holds already is given back as it is. NotFound; Conflict
 // "task.claimed" with the params holder and since when somebody else has it, "task.not-open" with state and since, "task.version" when
@@ -66,7 +83,7 @@ func (s *Store) ClaimTask(ctx context.Context, id casefile.TaskID, actor casefil
 		if err := l.check(version, actor); err != nil {
 			return err
 		}
-		claimed, err = one(ctx, t, scanTask, sqlTaskAssign, string(l.ID), string(actor), t.now, t.now)
+		claimed, err = l.hold(ctx, t, holding{holder: actor})
 		if err != nil {
 			return err
 		}
@@ -91,7 +108,7 @@ func (s *Store) UnclaimTask(ctx context.Context, id casefile.TaskID, actor casef
 		if l.Assignee == "" {
 			return conflict("task.not-claimed", nil)
 		}
-		freed, err = one(ctx, t, scanTask, sqlTaskAssign, string(l.ID), "", nil, t.now)
+		freed, err = l.hold(ctx, t, holding{})
 		if err != nil {
 			return err
 		}
@@ -106,30 +123,4 @@ func taskEvent(task casefile.Task, code string, actor casefile.ActorID) casefile
 	return casefile.Event{Code: code, Actor: actor, Params: map[string]string{
 		"task": string(task.ID), "process": task.Process, "element": task.Element, "elementName": task.Name,
 	}}
-}
-
-const sqlTaskFollowUp = `update task as t set follow_up_on = $2, changed_at = $3 where t.id = $1 returning ` + columnsTask
-
-// SetFollowUp sets the day on which a person wants to see a task again (Wiedervorlage); the zero date takes it away. Errors as for
-// ClaimTask.
-func (s *Store) SetFollowUp(
-	ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int, day casefile.Date,
-) (casefile.Task, error) {
-	var task casefile.Task
-	err := s.inTx(ctx, "set follow-up", func(t tx) error {
-		l, err := lockTask(ctx, t, id)
-		if err != nil {
-			return err
-		}
-		if err := l.check(version, actor); err != nil {
-			return err
-		}
-		if task, err = one(ctx, t, scanTask, sqlTaskFollowUp, string(l.ID), date(day), t.now); err != nil {
-			return err
-		}
-		e := taskEvent(l.Task, "task.follow-up", actor)
-		e.Params["day"] = day.String()
-		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, e)
-	})
-	return task, err
 }

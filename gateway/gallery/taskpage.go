@@ -1,0 +1,44 @@
+package gallery
+
+import (
+	"ablauf/gateway/web"
+	"ablauf/internal/casefile"
+)
+
+// taskConflictFrames are the states in which a form meets something that happened meanwhile.
+func taskConflictFrames() []Frame {
+	clashes := []web.ClashLine{
+		{
+			FieldID: "feld-entscheidung", Name: "/entscheidung", Label: "Wie entscheiden Sie?", Mine: "Titel verlängern", Theirs: "Ablehnung vorbereiten",
+			TheirValues: []string{"ablehnen"}, At: at("2026-11-21 10:31"), By: "K. Kollegin",
+		},
+		{
+			FieldID: "feld-gueltigBis", Name: "/gueltigBis", Label: "Verlängern bis", Mine: "So 25.11.2029", Theirs: "Mi 31.05.2028", TheirValues: []string{"2028-05-31"},
+			At: at("2026-11-21 10:30"), Table: "titeldauer", TakeTheirs: true,
+		},
+		{
+			FieldID: "feld-begruendung", Name: "/begruendung", Label: "Begründung", Mine: "Alle Voraussetzungen liegen vor.", Theirs: "–", At: at("2026-11-21 10:29"),
+			Arrived: casefile.ReceiptAntwort,
+		},
+	}
+	since := []web.SinceLine{
+		{At: at("2026-11-21 10:29"), Text: "Eingang: Antwort über Portal."},
+		{At: at("2026-11-21 10:31"), Text: "„Vollständigkeit prüfen“ ist erledigt.", Name: "K. Kollegin"},
+	}
+	fields := task()
+	changed := web.Say("task.conflict.data-changed")
+	fields.Conflict, fields.Clashes, fields.Since, fields.Draft = &changed, clashes, since, false
+	finished := task()
+	done := web.Say("task.conflict.already-completed")
+	finished.Conflict, finished.Final, finished.Clashes, finished.Since, finished.Draft = &done, true, clashes[:1], since[1:], false
+	older := task()
+	newer := web.Say("task.conflict.draft.newer")
+	older.Conflict, older.Draft = &newer, false
+	together := task()
+	together.Readers = []string{"K. Kollegin", "Dr. Wickramasinghe-Mudiyanselāge von und zu Hohenlohe-Bartenstein-Jagstberg"}
+	together.DraftAt = at("2026-11-21 10:40")
+	together.Finished = &web.FinishedLine{Name: "Vollständigkeit prüfen", Aktenzeichen: "ABH-2026-104709", CaseID: "c9"}
+	return []Frame{
+		{"task-conflict-fields", fields}, {"task-conflict-finished", finished}, {"task-conflict-draft", older}, {"task-together", together},
+	}
+}

@@ -1,0 +1,175 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/locale"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+)
+
+// SupervisedCasesPage lists the cases behind a number.
+type SupervisedCasesPage struct {
+	Layout
+	Count              int
+	Capped             bool
+	Filters            []Text
+	Rows               []CaseLine
+	FirstURL, NextPage string
+	Export             string
+	// May propose an intervention.
+	May bool
+}
+
+// Template names the page's template.
+func (*SupervisedCasesPage) Template() string { return "supervision-cases" }
+
+// exportedMax bounds the rows of a list of cases in a file.
+const exportedMax = 5000
+
+// showSupervised handles "GET /leitung/faelle".
+func (h *Handler) showSupervised(c *gin.Context) {
+	a := h.asked(c)
+	f := supervisedFilter(a)
+	if a.query.Get("csv") != "" {
+		table, err := h.supervisedTable(c.Request.Context(), f)
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		h.export(c, "faelle", table)
+		return
+	}
+	f.Cursor, f.Limit = a.query.Get("ab"), worklistRows
+	rows, next, n, capped, err := h.Desk.SupervisedCases(c.Request.Context(), f)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	page := &SupervisedCasesPage{
+		Layout: h.layoutFor(c, "leitung", Say("supervision.cases")), Count: n, Capped: capped, Filters: h.supervisedTexts(a, f),
+		Export: exportHref("/leitung/faelle", a.query, "faelle"), May: auth.Actor(c).Has(casefile.RoleLeitung),
+	}
+	for _, r := range rows {
+		page.Rows = append(page.Rows, h.supervisedLine(r))
+	}
+	if f.Cursor != "" {
+		page.FirstURL = pageHref(a.query, "")
+	}
+	if next != "" {
+		page.NextPage = pageHref(a.query, next)
+	}
+	h.show(c, http.StatusOK, page)
+}
+
+func pageHref(query url.Values, cursor string) string {
+	v := url.Values{}
+	for key, values := range query {
+		v[key] = values
+	}
+	v.Del("ab")
+	if cursor != "" {
+		v.Set("ab", cursor)
+	}
+	return "/leitung/faelle?" + v.Encode()
+}
+
+func (h *Handler) supervisedLine(r store.CaseRow) CaseLine {
+	return CaseLine{
+		ID: r.Case.ID, Aktenzeichen: r.Case.Aktenzeichen, Procedure: r.Case.Procedure, AppliedFor: r.Case.AppliedFor, State: r.Case.State,
+		Person:  PersonLine{Family: r.FamilyName, Given: r.GivenNames, BirthDate: r.BirthDate, Nationalities: r.Nationalities},
+		Outcome: r.Case.Outcome, Team: h.teamName(r.Case.Team), ReceivedAt: r.Case.ReceivedAt, ClosedAt: r.Case.ClosedAt,
+	}
+}
+
+// supervisedFilter reads the address; what is not known is dropped, so that an old bookmark still works.
+func supervisedFilter(a asked) store.SupervisedFilter {
+	q := a.query
+	days := func(name string) int {
+		n, err := strconv.Atoi(q.Get(name))
+		if err != nil || n < 0 || n > 100_000 {
+			return 0
+		}
+		return n
+	}
+	f := store.SupervisedFilter{
+		Scope: a.Scope, Procedure: a.procedure, AgeFrom: days("ab-tag"), AgeTo: days("bis-tag"), Queue: q.Get("schlange"), Group: q.Get("gruppe"),
+		InQueue: q.Get("in") == "schlange", Unassigned: q.Get("frei") == "ja", Late: q.Get("spaet") == "ja", Process: q.Get("prozess"), Element: q.Get("schritt"),
+		Repeated: q.Get("mehrfach") == "ja", Requested: q.Get("nachforderung") == "ja", Missing: q.Get("unterlage"), Trace: q.Get("weg"),
+	}
+	switch state := q.Get("stand"); state {
+	case string(casefile.CaseOpen), string(casefile.CaseClosed):
+		f.State = state
+	}
+	switch waits := q.Get("wartet"); waits {
+	case store.WaitsForUs, store.WaitsForApplicant, store.WaitsForOthers:
+		f.WaitsFor = waits
+	}
+	switch when := q.Get("zeit"); when {
+	case "eingang", "ende":
+		f.InPeriod = when
+	}
+	return f
+}
+
+// supervisedTexts says in words what the list is narrowed to.
+func (h *Handler) supervisedTexts(a asked, f store.SupervisedFilter) []Text {
+	var texts []Text
+	add := func(on bool, text Text) {
+		if on {
+			texts = append(texts, text)
+		}
+	}
+	add(f.State != "", Say("page.case.state."+f.State))
+	add(f.Team != "", Said(h.teamName(f.Team)))
+	add(f.Procedure != "", procedureText(f.Procedure))
+	add(f.InQueue, Say("supervision.filter.queue", "queue", h.teamName(f.Queue)))
+	add(f.InPeriod != "", Say("supervision.filter."+f.InPeriod, "from", a.From.String(), "to", a.To.String()))
+	add(f.WaitsFor != "", Say("supervision.waits."+f.WaitsFor))
+	add(f.AgeFrom > 0, Say("supervision.filter.from", "n", strconv.Itoa(f.AgeFrom)))
+	add(f.AgeTo > 0, Say("supervision.filter.to", "n", strconv.Itoa(f.AgeTo)))
+	add(f.Unassigned, Say("supervision.column.free"))
+	add(f.Late, Say("supervision.column.late"))
+	add(f.Element != "" && f.Repeated, Say("supervision.filter.repeated"))
+	add(f.Element != "" && !f.Repeated, Say("supervision.filter.step"))
+	add(f.Requested, Say("supervision.column.requested"))
+	add(f.Missing != "", Say("supervision.document", "kind", f.Missing))
+	add(f.Trace != "", Say("supervision.filter.way"))
+	return texts
+}
+
+// supervisedTable gives the list without names: a file that leaves the program needs the Aktenzeichen only.
+func (h *Handler) supervisedTable(ctx context.Context, f store.SupervisedFilter) (Table, error) {
+	table := Table{Single: true, Columns: columns("case", "procedure", "receivedon", "state", "closedon", "team")}
+	for len(table.Rows) < exportedMax {
+		rows, next, _, _, err := h.Desk.SupervisedCases(ctx, f)
+		if err != nil {
+			return table, err
+		}
+		for _, r := range rows {
+			table.Rows = append(table.Rows, []Cell{
+				textCell(Said(r.Case.Aktenzeichen)), textCell(procedureText(r.Case.Procedure)), textCell(dayText(localDay(r.Case.ReceivedAt))),
+				textCell(Say("page.case.state." + string(r.Case.State))), textCell(closedText(r.Case)), textCell(Said(h.teamName(r.Case.Team))),
+			})
+		}
+		if f.Cursor = next; next == "" {
+			break
+		}
+	}
+	return table, nil
+}
+
+func dayText(d casefile.Date) Text { return Said(locale.ShortDate(locale.Official, d)) }
+
+func closedText(c casefile.Case) Text {
+	if c.ClosedAt.IsZero() {
+		return Say("supervision.notyet")
+	}
+	return dayText(localDay(c.ClosedAt))
+}

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/httperr"
+)
+
+// smallNumber is the number below which a count in a file could point at single people.
+const smallNumber = 5
+
+// export gives a table as a file for a spreadsheet, after the access log has it.
+func (h *Handler) export(c *gin.Context, name string, table Table) {
+	if err := h.Desk.LogExport(c.Request.Context(), auth.Actor(c), name, strconv.Itoa(len(table.Rows))); err != nil {
+		h.fail(c, err)
+		return
+	}
+	c.Header("Content-Disposition", `attachment; filename="`+name+`.csv"`)
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Header("Cache-Control", "no-store")
+	c.Data(http.StatusOK, "text/csv; charset=utf-8", words{httperr.Language(c)}.csv(table))
+}
+
+// csv writes a table as German spreadsheets read it: UTF-8 with its mark, semicolons, lines that end in CR LF.
+func (w words) csv(table Table) []byte {
+	out := bytes.NewBufferString("\ufeff")
+	file := csv.NewWriter(out)
+	file.Comma, file.UseCRLF = ';', true
+	line := make([]string, 0, len(table.Columns))
+	for _, column := range table.Columns {
+		line = append(line, harmless(w.say(column)))
+	}
+	_ = file.Write(line) // a buffer takes everything
+	for _, row := range table.Rows {
+		line = line[:0]
+		for _, value := range w.values(row, table.Single) {
+			line = append(line, harmless(value))
+		}
+		_ = file.Write(line)
+	}
+	file.Flush()
+	return out.Bytes()
+}
+
+// values gives the cells of a row as texts. Where a count is small, it is not told, and neither is what could be computed from it.
+func (w words) values(row []Cell, single bool) []string {
+	small := false
+	for _, cell := range row {
+		small = small || !single && cell.small()
+	}
+	values := make([]string, 0, len(row))
+	for _, cell := range row {
+		switch {
+		case !single && cell.small():
+			values = append(values, w.text("supervision.small"))
+		case small && cell.Form != "" && cell.Form != "count":
+			values = append(values, w.text("supervision.hidden"))
+		default:
+			values = append(values, w.cell(cell))
+		}
+	}
+	return values
+}
+
+func (c Cell) small() bool {
+	return (c.Form == "count" || c.Form == "sum") && c.Number > 0 && c.Number < smallNumber
+}
+
+// harmless keeps a spreadsheet from taking a text for a formula: what begins like one gets an apostrophe in front (OWASP, CSV injection).
+func harmless(value string) string {
+	if value == "" {
+		return value
+	}
+	if strings.ContainsRune("=+-@\t\r\n", rune(value[0])) || strings.HasPrefix(value, "＝") || strings.HasPrefix(value, "＋") || strings.HasPrefix(value, "－") || strings.HasPrefix(value, "＠") {
+		if _, err := strconv.ParseFloat(strings.Replace(value, ",", ".", 1), 64); err == nil && value[0] == '-' {
+			return value // a negative number is a number
+		}
+		return "'" + value
+	}
+	return value
+}
+
+// cell gives a cell in words.
+func (w words) cell(c Cell) string {
+	switch c.Form {
+	case "count", "sum":
+		return w.number(int(c.Number))
+	case "signed":
+		if c.Number > 0 {
+			return "+" + w.number(int(c.Number))
+		}
+		return w.number(int(c.Number))
+	case "days":
+		return w.plural("supervision.days", int(c.Number))
+	case "percent":
+		return w.decimal(c.Number*100, 0) + "\u00a0%"
+	case "decimal":
+		return w.decimal(c.Number, 2)
+	case "none":
+		return "–"
+	}
+	return w.say(c.Text)
+}
+
+func (w words) decimal(n float64, digits int) string {
+	text := strconv.FormatFloat(n, 'f', digits, 64)
+	if w.lang == "de" {
+		return strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}

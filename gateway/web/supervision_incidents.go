@@ -1,0 +1,71 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"ablauf/gateway/auth"
+	"ablauf/gateway/locale"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+)
+
+// IncidentsPage lists the cases that stand still.
+type IncidentsPage struct {
+	Layout
+	Tabs  []SupervisionTab
+	Lines []IncidentLine
+	Cut   bool
+	// May is false for those who only read.
+	May bool
+}
+
+// Template names the page's template.
+func (*IncidentsPage) Template() string { return "supervision-incidents" }
+
+// IncidentLine is one step that stands still.
+type IncidentLine struct {
+	store.Incident
+	Meaning Text
+	Team    string
+}
+
+// showIncidents handles "GET /leitung/stillstand".
+func (h *Handler) showIncidents(c *gin.Context) {
+	actor := auth.Actor(c)
+	held, cut, err := h.Desk.Incidents(c.Request.Context(), actor)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	page := &IncidentsPage{
+		Layout: h.layoutFor(c, "leitung", Say("supervision.incidents")), Tabs: SupervisionTabs("/leitung/stillstand"), Cut: cut, May: actor.Has(casefile.RoleLeitung),
+	}
+	for _, i := range held {
+		page.Lines = append(page.Lines, IncidentLine{i, IncidentMeaning(i.Code), h.teamName(i.Team)})
+	}
+	h.show(c, http.StatusOK, page)
+}
+
+// IncidentMeaning says in plain words what stopped a step.
+func IncidentMeaning(code string) Text {
+	if key := "supervision.incident." + code; locale.Has(key) {
+		return Say(key)
+	}
+	return Say("supervision.incident", "code", code)
+}
+
+// retryIncident handles "POST /leitung/stillstand/:id".
+func (h *Handler) retryIncident(c *gin.Context) {
+	instance, err := strconv.Atoi(c.PostForm("schritt"))
+	if err != nil {
+		instance = 0 // no visit has this number
+	}
+	if err := h.Desk.RetryIncident(c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id")), instance, c.PostForm("grund")); err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.redirect(c, "/leitung/stillstand?hinweis=supervision-retried")
+}

@@ -1,0 +1,140 @@
+package web
+
+import (
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"ablauf/internal/measure"
+)
+
+// StaffingPage computes how many posts the work needs.
+type StaffingPage struct {
+	Layout
+	Tabs   []SupervisionTab
+	Fields []StaffingField
+	Works  []StaffingField
+	// Result is missing where the parameters leave no working time.
+	Result   []Figure
+	Computed bool
+	Busy     bool
+}
+
+// Template names the page's template.
+func (*StaffingPage) Template() string { return "supervision-staffing" }
+
+// StaffingField is a parameter with where it comes from.
+type StaffingField struct {
+	Name           string
+	Label, Source  Text
+	Value          string
+	Min, Max, Step string
+	// Slider: one of the parameters to play with.
+	Slider bool
+}
+
+// parameter is a parameter of the formula with the value that the handbook's example has; bounds keep rubbish out.
+type parameter struct {
+	name             string
+	value, low, high float64
+	step             string
+	slider           bool
+}
+
+func staffingParameters() []parameter {
+	return []parameter{
+		{"werktage", 251, 200, 262, "1", false},
+		{"urlaub", 30, 0, 60, "0.5", false},
+		{"krankheit", 12, 0, 60, "0.5", false},
+		{"fortbildung", 4, 0, 30, "0.5", false},
+		{"sonstiges", 0, 0, 60, "0.5", false},
+		{"minuten", 468, 240, 600, "1", false},
+		{"zuschlag-verteilung", 3, 0, 50, "0.5", false},
+		{"zuschlag-erholung", 12, 0, 50, "0.5", false},
+		{"fest", 0, 0, 500, "0.1", false},
+		{"stellen", 0, 0, 5000, "0.1", false},
+		{"monate", 0, 0, 60, "1", false},
+		{"mehr", 0, -50, 100, "1", true},
+		{"gespart", 0, 0, 120, "1", true},
+	}
+}
+
+// showStaffing handles "GET /leitung/personalbedarf". The numbers stand in the address, so a result can be kept as a link.
+func (h *Handler) showStaffing(c *gin.Context) {
+	a := h.asked(c)
+	load, err := h.Desk.Workload(c.Request.Context(), a.Scope)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	times, err := h.Desk.Times(c.Request.Context(), a.Scope)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	page := &StaffingPage{Layout: h.layoutFor(c, "leitung", Say("supervision.staffing")), Tabs: SupervisionTabs("/leitung/personalbedarf")}
+	values := map[string]float64{}
+	for _, p := range staffingParameters() {
+		values[p.name] = asNumber(a.query, p.name, p.value, p.low, p.high)
+		page.Fields = append(page.Fields, StaffingField{
+			Name: p.name, Label: Say("supervision.staffing." + p.name), Source: Say("supervision.staffing." + p.name + ".source"), Value: plainNumber(values[p.name]),
+			Min: plainNumber(p.low), Max: plainNumber(p.high), Step: p.step, Slider: p.slider,
+		})
+	}
+	s := staffingOf(values)
+	for _, cohort := range wholes(times.Received) {
+		perYear := math.Round(float64(cohort.All) * 365 / float64(load.Flow.Days))
+		name := "faelle-" + cohort.Procedure
+		work := measure.Work{CasesPerYear: asNumber(a.query, name, perYear, 0, 10_000_000), BasicMinutes: asNumber(a.query, "zeit-"+cohort.Procedure, 0, 0, 10_000)}
+		for _, b := range load.Backlog {
+			if b.Procedure == cohort.Procedure {
+				for _, n := range b.Ages {
+					work.Backlog += float64(n)
+				}
+			}
+		}
+		s.Work = append(s.Work, work)
+		page.Works = append(page.Works,
+			StaffingField{Name: name, Label: procedureText(cohort.Procedure), Value: plainNumber(work.CasesPerYear), Min: "0", Max: "10000000", Step: "1"},
+			StaffingField{Name: "zeit-" + cohort.Procedure, Label: procedureText(cohort.Procedure), Value: plainNumber(work.BasicMinutes), Min: "0", Max: "10000", Step: "0.5"})
+	}
+	var need measure.Need
+	if need, page.Computed = s.Compute(); page.Computed {
+		page.Result, page.Busy = staffingResult(need), need.Load > measure.LoadMax
+	}
+	h.show(c, http.StatusOK, page)
+}
+
+// staffingOf puts the parameters by name into the formula; percentages are entered as whole numbers.
+func staffingOf(values map[string]float64) measure.Staffing {
+	return measure.Staffing{
+		WeekdaysPerYear: int(values["werktage"]), Leave: values["urlaub"], Illness: values["krankheit"], Training: values["fortbildung"], OtherAbsence: values["sonstiges"],
+		MinutesPerDay: values["minuten"], SurchargeSpread: values["zuschlag-verteilung"] / 100, SurchargeRest: values["zuschlag-erholung"] / 100, FixedPosts: values["fest"],
+		Posts: values["stellen"], BacklogMonths: values["monate"], MoreCases: values["mehr"] / 100, MinutesSaved: values["gespart"],
+	}
+}
+
+func staffingResult(n measure.Need) []Figure {
+	return []Figure{
+		{Say("supervision.figure.annual"), amount("count", n.AnnualMinutes, true)},
+		{Say("supervision.figure.minutes"), amount("count", n.CaseMinutes, true)},
+		{Say("supervision.figure.posts"), amount("decimal", n.Posts, true)},
+		{Say("supervision.figure.backlogposts"), amount("decimal", n.BacklogPosts, true)},
+		{Say("supervision.figure.load"), amount("percent", n.Load, n.Load > 0)},
+	}
+}
+
+// asNumber reads a number of an address, with a comma or a point; what is none, or lies outside, is the standard.
+func asNumber(q url.Values, name string, standard, low, high float64) float64 {
+	n, err := strconv.ParseFloat(strings.Replace(q.Get(name), ",", ".", 1), 64)
+	if err != nil || math.IsNaN(n) || n < low || n > high {
+		return standard
+	}
+	return n
+}
+
+func plainNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

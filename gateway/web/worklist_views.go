@@ -1,0 +1,148 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"ablauf/gateway/desk"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+)
+
+// fillViews fills the side column, the heading and what belongs to the view that is shown. All counts are one query, each capped, so that a
+// long list costs no more than a short one.
+func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *WorklistPage, now worklistQuery, f store.TaskFilter) error {
+	saved, setting, err := h.Desk.Views(ctx, actor)
+	if err != nil {
+		return err
+	}
+	chosen, known := chosenView(saved, now)
+	if !known && opaqueID.MatchString(now.get(fieldView)) {
+		// Somebody has the link of a view that is neither theirs nor of their team.
+		if chosen, err = h.Desk.View(ctx, now.get(fieldView)); err != nil && casefile.KindOf(err) != casefile.NotFound {
+			return err
+		}
+	}
+	page.Columns = columnChoices(setting.Columns, chosen.Columns)
+	page.Heading, page.View = Say("page.view.custom"), viewForm(actor, chosen, now, setting)
+	if page.View != nil {
+		page.Heading = Said(chosen.Name)
+	}
+	filters := []store.TaskFilter{f}
+	page.Views = []ViewGroup{{Title: Say("worklist.views.mine")}, {Title: Say("worklist.views.team")}}
+	add := func(group *ViewGroup, text Text, q worklistQuery, current bool) {
+		filters = append(filters, h.filterOf(q, actor, page.Today))
+		group.Views = append(group.Views, View{Text: text, Href: q.path(), Counted: q.get(fieldState) == "", Current: current})
+	}
+	for _, v := range h.Desk.BuiltViews(actor) {
+		q := trusted(v.Query)
+		current := page.View == nil && now.same(q)
+		if current {
+			page.Heading = Say("worklist.view." + v.Key)
+			page.View = &ViewForm{Key: v.Key, Default: setting.DefaultView == v.Key}
+		}
+		add(&page.Views[builtGroup(v)], Say("worklist.view."+v.Key), q, current)
+	}
+	for _, v := range saved {
+		group := 0
+		if v.Team != "" {
+			group = 1
+		}
+		add(&page.Views[group], Said(v.Name), savedQuery(v), v.ID == chosen.ID && page.View.ID != "")
+	}
+	counts, err := h.Desk.CountTaskLists(ctx, actor, filters)
+	if err != nil {
+		return err
+	}
+	page.Count, page.Capped = counts[0].N, counts[0].Capped
+	rest := counts[1:]
+	// The counts come in the order in which the views were added: the built-in ones first, then the saved ones.
+	places := viewPlaces(h.Desk.BuiltViews(actor), saved)
+	for i, place := range places {
+		v := &page.Views[place.group].Views[place.n]
+		v.Count, v.Capped = rest[i].N, rest[i].Capped
+	}
+	return nil
+}
+
+func builtGroup(v desk.BuiltView) int {
+	if v.Group == "team" {
+		return 1
+	}
+	return 0
+}
+
+type viewPlace struct{ group, n int }
+
+// viewPlaces says where each view stands in the side column.
+func viewPlaces(built []desk.BuiltView, saved []store.SavedView) []viewPlace {
+	var places []viewPlace
+	var filled [2]int
+	put := func(group int) {
+		places = append(places, viewPlace{group, filled[group]})
+		filled[group]++
+	}
+	for _, v := range built {
+		put(builtGroup(v))
+	}
+	for _, v := range saved {
+		if v.Team != "" {
+			put(1)
+		} else {
+			put(0)
+		}
+	}
+	return places
+}
+
+// chosenView gives the view whose name the address carries.
+func chosenView(saved []store.SavedView, now worklistQuery) (store.SavedView, bool) {
+	i := slices.IndexFunc(saved, func(v store.SavedView) bool { return v.ID == now.get(fieldView) })
+	if i < 0 {
+		return store.SavedView{}, false
+	}
+	return saved[i], true
+}
+
+func viewForm(actor casefile.Actor, v store.SavedView, now worklistQuery, setting store.WorklistSetting) *ViewForm {
+	if v.ID == "" {
+		return nil
+	}
+	return &ViewForm{
+		ID: v.ID, Key: v.ID, Name: v.Name, Version: v.Version, Changed: !now.same(savedQuery(v)), MayChange: desk.MayChangeView(actor, v),
+		MayDelete: desk.MayDeleteView(actor, v), Default: setting.DefaultView == v.ID,
+	}
+}
+
+// savedQuery gives the address of a saved view: its filter, its order and its id.
+func savedQuery(v store.SavedView) worklistQuery {
+	q := trusted(v.Query)
+	if v.Sort != "" {
+		q.values.Set(fieldSort, v.Sort)
+	}
+	q.values.Set(fieldView, v.ID)
+	return q
+}
+
+// trusted reads a query string that was cleaned before it was kept.
+func trusted(query string) worklistQuery {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		values = url.Values{}
+	}
+	return worklistQuery{values: values}
+}
+
+// columnChoices marks the columns that are shown: those of the view, if it has any, else those of the person.
+func columnChoices(own, ofView []string) []ColumnChoice {
+	shown := own
+	if len(ofView) > 0 {
+		shown = ofView
+	}
+	var choices []ColumnChoice
+	for _, name := range desk.Columns() {
+		choices = append(choices, ColumnChoice{name, slices.Contains(shown, name)})
+	}
+	return choices
+}

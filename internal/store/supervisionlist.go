@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ablauf/internal/casefile"
+)
+
+// SupervisedFilter says which cases stand behind a number. Empty fields do not filter.
+type SupervisedFilter struct {
+	Scope            // Team, HideConfidential and Today; the period filters by what InPeriod says
+	InPeriod  string // "eingang": received in the period; "ende": closed in it
+	Procedure string
+	State     string
+	WaitsFor  string
+	AgeFrom   int // days since receipt
+	AgeTo     int // 0: without end
+	// Queue and Group are of an open task; with them the age is that of the oldest such task.
+	Queue, Group string
+	InQueue      bool
+	Unassigned   bool
+	Late         bool // of an open task: its day has passed
+	// Process and Element name a step: with Repeated those that visited it more than once, else those that have an open task there.
+	Process, Element string
+	Repeated         bool
+	// Requested: a letter asked for documents.
+	Requested bool
+	// Missing is the kind of a document that was asked for.
+	Missing string
+	// Trace is the mark of a way (Variant.Mark).
+	Trace string
+	// LastDayFrom and LastDayTo: a period of the authority's that runs ends between these days.
+	LastDayFrom, LastDayTo casefile.Date
+	Cursor                 string
+	Limit                  int
+}
+
+// SupervisedCases lists the cases behind a number, the oldest first, and gives the cursor of the next page, "" on the last one. A cursor
+// that is none is Invalid.
+func (s *Store) SupervisedCases(ctx context.Context, f SupervisedFilter) ([]CaseRow, string, error) {
+	q := f.conditions()
+	if f.Cursor != "" {
+		at, id, err := decodeCursor(f.Cursor)
+		if err != nil {
+			return nil, "", err
+		}
+		q.and("(c.received_at, c.id) > ($?::timestamptz, $?::uuid)", at, id)
+	}
+	limit := bounded(f.Limit, rowsMax)
+	sql, args := q.query(sqlCaseRows, "order by c.received_at, c.id", limit+1)
+	rows, err := list(ctx, s.pool, scanCaseRow, sql, args...)
+	if err != nil {
+		return nil, "", translate("supervised cases", err)
+	}
+	if len(rows) <= limit {
+		return rows, "", nil
+	}
+	last := rows[limit-1].Case
+	return rows[:limit], encodeCursor(last.ReceivedAt.Format(time.RFC3339Nano), string(last.ID)), nil
+}
+
+// CountSupervised counts what SupervisedCases would list, up to 1000, and then reports capped.
+func (s *Store) CountSupervised(ctx context.Context, f SupervisedFilter) (n int, capped bool, err error) {
+	q := f.conditions()
+	sql, args := q.count(`select c.id from cases c`, tasksCounted+1)
+	n, err = one(ctx, s.pool, pgx.RowTo[int], sql, args...)
+	return min(n, tasksCounted), n > tasksCounted, translate("count supervised", err)
+}
+
+const whoWaits = `case when exists (select from task t where t.case_id = c.id and t.state = 'open') then 'uns'
+  when exists (select from deadline d where d.case_id = c.id and d.state = 'running' and d.direction = 'antragsteller') then 'antragsteller'
+  when exists (select from deadline d where d.case_id = c.id and d.state = 'running' and d.direction = 'extern') then 'behoerde'
+  else 'uns' end`
+
+func (f SupervisedFilter) conditions() filter {
+	var q filter
+	switch f.State {
+	case string(casefile.CaseOpen):
+		q.and("c.state = 'open'") // written out for the index of open cases
+	case string(casefile.CaseClosed):
+		q.and("c.state = 'closed'")
+	}
+	if f.Team != "" {
+		q.and("c.team = $?", f.Team)
+	}
+	if f.HideConfidential {
+		q.and("c.sensitivity <> 'vertraulich'")
+	}
+	if f.Procedure != "" {
+		q.and("c.procedure = $?", f.Procedure)
+	}
+	f.inPeriod(&q)
+	if f.WaitsFor != "" {
+		q.and(whoWaits+" = $?", f.WaitsFor)
+	}
+	if !f.InQueue {
+		f.aged(&q, receivedDay)
+	}
+	f.ofTask(&q)
+	f.ofPast(&q)
+	return q
+}
+
+func (f SupervisedFilter) inPeriod(q *filter) {
+	var column string
+	switch f.InPeriod {
+	case "eingang":
+		column = "c.received_at"
+	case "ende":
+		column = "c.closed_at"
+	default:
+		return
+	}
+	q.and(column+" >= ($?::date)::timestamp at time zone "+localZone, date(f.From))
+	q.and(column+" < ($?::date + 1)::timestamp at time zone "+localZone, date(f.To))
+}
+
+// aged restricts by days since a day.
+func (f SupervisedFilter) aged(q *filter, day string) {
+	if f.AgeFrom > 0 {
+		q.and("$?::date - "+day+" >= $?::int", date(f.Today), f.AgeFrom)
+	}
+	if f.AgeTo > 0 {
+		q.and("$?::date - "+day+" <= $?::int", date(f.Today), f.AgeTo)
+	}
+}
+
+func (f SupervisedFilter) ofTask(q *filter) {
+	if f.InQueue {
+		sql, args := "c.id in (select t.case_id from task t where t.state = 'open' and t.team = $? and t.candidate_group = $? group by 1 having true", []any{f.Queue, f.Group}
+		oldest := "(min(t.opened_at) at time zone " + localZone + ")::date"
+		if f.AgeFrom > 0 {
+			sql, args = sql+" and $?::date - "+oldest+" >= $?::int", append(args, date(f.Today), f.AgeFrom)
+		}
+		if f.AgeTo > 0 {
+			sql, args = sql+" and $?::date - "+oldest+" <= $?::int", append(args, date(f.Today), f.AgeTo)
+		}
+		if f.Unassigned {
+			sql += " and bool_or(t.assignee = '')"
+		}
+		if f.Late {
+			sql, args = sql+" and bool_or(t.due_on < $?::date)", append(args, date(f.Today))
+		}
+		q.and(sql+")", args...)
+		return
+	}
+	if f.Late {
+		q.and("exists (select from task t where t.case_id = c.id and t.state = 'open' and t.due_on < $?::date)", date(f.Today))
+	}
+	if f.Element != "" && !f.Repeated {
+		q.and("exists (select from task t where t.case_id = c.id and t.state = 'open' and t.process = $? and t.element = $?)", f.Process, f.Element)
+	}
+	if !f.LastDayTo.IsZero() {
+		q.and("exists (select from deadline d where d.case_id = c.id and d.state = 'running' and d.direction = 'behoerde' and d.last_day between $?::date and $?::date)",
+			date(f.LastDayFrom), date(f.LastDayTo))
+	}
+}
+
+func (f SupervisedFilter) ofPast(q *filter) {
+	if f.Element != "" && f.Repeated {
+		q.and("(select count(*) from task t where t.case_id = c.id and t.process = $? and t.element = $?) > 1", f.Process, f.Element)
+	}
+	if f.Requested {
+		q.and("exists (select from letter l where l.case_id = c.id and l.template like 'nachforderung/%')")
+	}
+	if f.Missing != "" {
+		q.and("exists (select from case_fact f where f.case_id = c.id and f.name = 'fehlend' and f.value ? $?)", f.Missing)
+	}
+	if f.Trace != "" {
+		q.and("("+traceMark+") = $?", f.Trace)
+	}
+}
