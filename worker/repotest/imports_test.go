@@ -20,7 +20,9 @@ type rule struct {
 var rules = []rule{
 	{"internal/casefile", nil, []string{"pure"}},
 	{"internal/calendar", []string{"internal/casefile"}, []string{"pure"}},
+	{"internal/measure", nil, []string{"pure"}},
 	{"internal/authority", []string{"internal/casefile"}, []string{"pure", "embed"}},
+	{"internal/mrz", []string{"internal/casefile"}, []string{"pure"}},
 	{"schemas", []string{"internal/casefile"}, []string{"std", "github.com/santhosh-tekuri/jsonschema", "golang.org/x/text"}},
 	{"workflows/feel", nil, []string{"pure", "github.com/cockroachdb/apd"}},
 	{"workflows/bpmn", []string{"workflows/feel"}, []string{"pure"}},

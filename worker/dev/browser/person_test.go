@@ -16,7 +16,11 @@ import (
 
 // openBrowser starts the browser for a test. Its profile is new, it does not speak to the outside, and as root it needs to do without
 // its sandbox.
-func openBrowser(t *testing.T) context.Context {
+func openBrowser(t *testing.T) context.Context { return openBrowserFor(t, 8*time.Minute) }
+
+// openBrowserFor starts a browser that lives so long at the most, with more options.
+func openBrowserFor(t *testing.T, limit time.Duration, more ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
 	t.Helper()
 	if chromium == "" {
 		t.Skip("no Chromium on this machine; install it with: make packages")
@@ -30,7 +34,8 @@ func openBrowser(t *testing.T) context.Context {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	limited, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	options = append(options, more...)
+	limited, cancel := context.WithTimeout(t.Context(), limit)
 	t.Cleanup(cancel)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(limited, options...)
 	t.Cleanup(cancelAllocator)
@@ -80,9 +85,10 @@ func (p *person) visit(path string) {
 	require.Equal(p.t, int64(http.StatusOK), response.Status, path)
 }
 
-// press clicks on something that leads to another page.
+// press clicks on something that leads to another page, once this one has come to rest: a click beside a button that still moves leads nowhere.
 func (p *person) press(selector string) {
 	p.t.Helper()
+	p.ready()
 	ctx, cancel := p.patiently()
 	defer cancel()
 	response, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
@@ -121,15 +127,19 @@ func (p *person) where() string {
 	return strings.TrimPrefix(url, gateway.Address())
 }
 
-// text reads an element.
+// text reads an element. A page that is just being replaced has no elements to read, so the new one is asked.
 func (p *person) text(selector string) string {
 	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
-	if err != nil {
-		return "(" + err.Error() + ")"
+	for {
+		text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
+		if err == nil {
+			return text
+		}
+		if ctx.Err() != nil || !strings.Contains(err.Error(), "No node with given id") {
+			return "(" + err.Error() + ")"
+		}
 	}
-	return text
 }
 
 // sees requires that the page shows a text.
@@ -167,6 +177,11 @@ func (p *person) reflows() {
 	p.do(chromedp.EmulateViewport(desk.width, desk.height))
 }
 
+// axeRun looks at the page by the rules of WCAG 2.2 A and AA and the best practices and gives what is wrong, in words.
+const axeRun = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
+		.then(r => (r.passes.length < 10 ? "only " + r.passes.length + " rules looked at the page\n" : "") + r.violations.map(v => v.id + " (" + v.impact + "): " + v.help + "\n" +
+			v.nodes.slice(0, 4).map(n => "    " + n.target.join(" ") + "  " + n.html.slice(0, 160) + "\n      " + n.failureSummary.replace(/\n/g, " ")).join("\n")).join("\n"))`
+
 // accessible requires that axe-core finds nothing on the page by the rules of WCAG 2.2 A and AA and its best practices (BITV 2.0).
 func (p *person) accessible(page string) {
 	p.t.Helper()
@@ -175,10 +190,7 @@ func (p *person) accessible(page string) {
 	defer cancel()
 	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](axe+"; true"))
 	require.NoError(p.t, err)
-	const run = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
-		.then(r => (r.passes.length < 10 ? "only " + r.passes.length + " rules looked at the page\n" : "") + r.violations.map(v => v.id + " (" + v.impact + "): " + v.help + "\n" +
-			v.nodes.slice(0, 4).map(n => "    " + n.target.join(" ") + "  " + n.html.slice(0, 160) + "\n      " + n.failureSummary.replace(/\n/g, " ")).join("\n")).join("\n"))`
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](axeRun, chromedp.EvalAwaitPromise))
 	require.NoError(p.t, err)
 	if found != "" {
 		p.t.Errorf("axe-core on the page %s (%s):\n%s", page, p.where(), found)

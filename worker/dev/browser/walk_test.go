@@ -109,8 +109,8 @@ func (w *walk) findMissing(p *person) {
 	w.finish(p, "vollstaendigkeit-pruefen")
 
 	w.take(p, "fehlendes-markieren")
-	p.tick("/fehlend", "F01")
-	p.tick("/fehlend", "K01")
+	// What the checklist misses is proposed; whoever ticks it once more would take it away.
+	require.Equal(w.t, "F01 K01", p.js(`[...document.querySelectorAll('input[name="/fehlend"]:checked')].map(i => i.value).sort().join(" ")`))
 	w.finish(p, "fehlendes-markieren")
 	letter, err := w.play.Letter(w.t.Context(), "nachforderung/aufforderung", 1)
 	require.NoError(w.t, err)

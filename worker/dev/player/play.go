@@ -218,7 +218,7 @@ func (p *Play) Deadline(ctx context.Context, kind string) (Deadline, time.Time, 
 		}
 	}
 	if found == nil {
-		return Deadline{}, time.Time{}, fmt.Errorf("the case has no running deadline of kind %q", kind)
+		return Deadline{}, time.Time{}, fmt.Errorf("the case has no running deadline of kind %q among %+v", kind, c.Deadlines)
 	}
 	day, err := time.ParseInLocation(time.DateOnly, found.LastDay, Berlin())
 	return *found, day, err
