@@ -62,13 +62,13 @@ func holdRows(t *testing.T, table, sql string, args ...any) *hold {
 	return &hold{table, conn}
 }
 
-// awaited waits until somebody stands before the table.
+// awaited waits until somebody stands before what is held.
 func (h *hold) awaited(t *testing.T) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		var n int
 		err := h.conn.QueryRow(t.Context(),
-			"select count(*) from pg_locks where relation = $1::regclass and not granted", h.table).Scan(&n)
+			"select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))").Scan(&n)
 		return err == nil && n > 0
 	}, waitMax, waitStep, "nobody writes table %s", h.table)
 }
