@@ -205,4 +205,14 @@ func TestBulk(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, w.elsewhere, task.Team)
 	require.Empty(t, task.Assignee)
+
+	// Taking for oneself needs no reason, and takes from nobody.
+	free := w.task(w.apply("antragsteller"), "sachbearbeitung", w.team, "verlaengerung/vollstaendigkeit")
+	held, err := w.db.Task(t.Context(), tasks[1].ID)
+	require.NoError(t, err)
+	mine := map[string]any{"id": uuid.NewString(), "act": "uebernehmen", "items": []map[string]any{
+		{"task": free.ID, "version": free.Version}, {"task": held.ID, "version": held.Version},
+	}}
+	taken := as[result](t, w.post("sachbearbeitung", "/api/v1/tasks/bulk", mine))
+	require.Equal(t, []struct{ Code string }{{""}, {"task.claimed"}}, taken.Lines)
 }

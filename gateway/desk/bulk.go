@@ -15,19 +15,19 @@ const BulkMax = 200
 
 // BulkActs lists the acts on several tasks. A decision is none of them, nor is finishing a task.
 func BulkActs() []string {
-	return []string{"zuweisen", "zurueckgeben", "wiedervorlage", "prioritaet", "notiz", "weiterleiten"}
+	return []string{"uebernehmen", "zuweisen", "zurueckgeben", "wiedervorlage", "prioritaet", "notiz", "weiterleiten"}
 }
 
 // Bulk is one act on several tasks.
 type Bulk struct {
 	// ID makes it happen once however often it is sent.
 	ID       string           `json:"id" validate:"required,max=36" doc:"a UUID of the caller's; the same again gives the first result"`
-	Act      string           `json:"act" validate:"required,oneof=zuweisen zurueckgeben wiedervorlage prioritaet notiz weiterleiten"`
+	Act      string           `json:"act" validate:"required,oneof=uebernehmen zuweisen zurueckgeben wiedervorlage prioritaet notiz weiterleiten"`
 	To       casefile.ActorID `json:"to" validate:"omitempty,max=64" doc:"zuweisen: who gets the tasks"`
 	Day      casefile.Date    `json:"day" doc:"wiedervorlage: until when they rest"`
 	Priority int              `json:"priority" validate:"min=0,max=1" doc:"prioritaet: 1 before others, 0 as usual"`
 	Team     string           `json:"team" validate:"omitempty,max=64" doc:"weiterleiten: key of the team"`
-	Note     string           `json:"note" validate:"omitempty,latin,max=500" doc:"why; notiz: the note. Needed but for wiedervorlage and zurueckgeben"`
+	Note     string           `json:"note" validate:"omitempty,latin,max=500" doc:"why; notiz: the note. Needed but for uebernehmen, wiedervorlage and zurueckgeben"`
 	Items    []BulkItem       `json:"items" validate:"required,min=1,max=200,dive"`
 }
 
@@ -199,6 +199,15 @@ func (d *Desk) bulkMay(ctx context.Context, actor casefile.Actor, task casefile.
 	lead := actor.Has(casefile.RoleLeitung)
 	mine := lead || actingFor != "" || task.Assignee == actor.ID
 	switch b.Act {
+	case "uebernehmen":
+		// Taking over what somebody holds needs a reason for each (handOver), so that is no part of this.
+		mine = false
+		switch {
+		case task.Assignee == actor.ID:
+			return casefile.Errorf(casefile.Conflict, "task.yours-already", "the actor holds the task")
+		case slices.Contains(task.ExcludedActors, actor.ID):
+			return casefile.Errorf(casefile.Forbidden, "task.vier-augen", "the actor has decided in the case already")
+		}
 	case "zuweisen":
 		if task.Assignee == "" && b.To == actor.ID {
 			mine = true
@@ -234,6 +243,8 @@ func (d *Desk) bulkDo(ctx context.Context, actor casefile.Actor, task casefile.T
 		return err
 	}
 	switch b.Act {
+	case "uebernehmen":
+		_, err = d.Claim(ctx, actor, task.ID, task.Version)
 	case "zuweisen":
 		if task.Assignee == "" && b.To == actor.ID {
 			_, err = d.Claim(ctx, actor, task.ID, task.Version)

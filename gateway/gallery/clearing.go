@@ -132,7 +132,7 @@ func atTheDesk(area string, title web.Text) web.Layout {
 func incoming(lines ...web.IncomingLine) *web.IncomingPage {
 	all := web.Choice{Text: web.Say("page.filter.all")}
 	return &web.IncomingPage{
-		Layout: atTheDesk("eingang", web.Say("clearing.title")), Count: len(lines), Rows: lines,
+		Layout: atTheDesk("eingang", web.Say("clearing.title")), Count: len(lines), Rows: lines, Picks: true, Here: "/eingang",
 		Views: []web.View{
 			{Text: web.Say("clearing.view.all"), Href: "/eingang", Count: len(lines), Counted: true, Current: true},
 			{Text: web.Say("clearing.view.mine"), Href: "/eingang?bei=ich", Count: 1, Counted: true},

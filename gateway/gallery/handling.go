@@ -18,14 +18,14 @@ func handlingFrames() []Frame {
 	late := web.Say("error.follow-up.after-due", "day", "2026-11-26")
 	refused.Conflict, refused.Forms[0].Confirm, refused.Forms[0].Fields[0].Value = &late, true, "2026-12-10"
 	closed := &web.HandlingPage{Layout: refused.Layout, TaskID: "t1", Name: "Verlängerung entscheiden", Aktenzeichen: "ABH-2026-104711", Person: rightToLeft()}
-	chosen := &web.BulkPage{Layout: bulkLayout(), Step: "wahl", ID: "b1", Max: 200, Rows: bulkRows(), TooMany: true, Fields: bulkFields()}
+	chosen := &web.BulkPage{Layout: bulkLayout(), Step: "wahl", ID: "b1", Max: 200, Back: "/aufgaben", Rows: bulkRows(), TooMany: true, Fields: bulkFields()}
 	for _, act := range desk.BulkActs() {
 		chosen.Acts = append(chosen.Acts, web.Choice{Value: act, Text: web.Say("handling.bulk.act." + act), Selected: act == "zuweisen"})
 	}
-	preview := &web.BulkPage{Layout: bulkLayout(), Step: "vorschau", ID: "b1", Act: "zuweisen", Rows: bulkRows(), Ready: 2, Refused: 1}
+	preview := &web.BulkPage{Layout: bulkLayout(), Step: "vorschau", Back: "/aufgaben", All: "/aufgaben/mehrere", ID: "b1", Act: "zuweisen", Rows: bulkRows(), Ready: 2, Refused: 1}
 	preview.Rows[1].Reason = web.Say("error.task.claimed", "holder", "Freifrau von Musterfrau-Beispielhausen auf Probewalde")
-	result := &web.BulkPage{Layout: bulkLayout(), Step: "ergebnis", Act: "zuweisen", Rows: preview.Rows, Ready: 2, Refused: 1}
-	empty := &web.BulkPage{Layout: bulkLayout(), Step: "wahl", Max: 200}
+	result := &web.BulkPage{Layout: bulkLayout(), Step: "ergebnis", Back: "/aufgaben", Act: "zuweisen", Rows: preview.Rows, Ready: 2, Refused: 1}
+	empty := &web.BulkPage{Layout: bulkLayout(), Step: "wahl", Back: "/aufgaben", Max: 200}
 	told := worklist(rows()[:2]...)
 	told.Told = []web.ToldLine{{ID: "n1", Task: "t1", Name: "Verlängerung entscheiden", Aktenzeichen: "ABH-2026-104711", Sender: "K. Muster", Kind: store.NoticeTaken, Note: "Du bist krank gemeldet, die Frist läuft.", At: at("2026-11-20 16:40")}}
 	return []Frame{

@@ -38,6 +38,12 @@ func safeBack(address, otherwise string) string {
 	return otherwise
 }
 
+// isIncoming reports whether a list is the incoming box.
+func isIncoming(list string) bool {
+	u, err := url.Parse(list)
+	return err == nil && u.Path == "/eingang"
+}
+
 // keepBack adds the way back to an address, so that it survives an act.
 func keepBack(c *gin.Context, path string) string {
 	back := listBack(c)

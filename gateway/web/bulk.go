@@ -31,8 +31,9 @@ func (h *Handler) showBulk(c *gin.Context) {
 
 // bulkChoice lays out the tasks that may be chosen, and the acts. chosen are those that are ticked.
 func (h *Handler) bulkChoice(c *gin.Context, chosen []desk.BulkItem) (*BulkPage, error) {
-	ctx, actor := c.Request.Context(), auth.Actor(c)
-	page := &BulkPage{Layout: h.layoutFor(c, "aufgaben", Say("handling.bulk.heading")), Step: "wahl", ID: uuid.NewString(), Act: c.PostForm("akt"), Max: desk.BulkMax}
+	ctx := c.Request.Context()
+	page := h.bulkPage(c, "wahl", c.PostForm("akt"))
+	page.ID = uuid.NewString()
 	colleagues, err := h.Desk.Colleagues(ctx)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (h *Handler) bulkChoice(c *gin.Context, chosen []desk.BulkItem) (*BulkPage,
 	if err != nil {
 		return nil, err
 	}
-	rows, more, err := h.Desk.BulkTasks(ctx, actor, filter)
+	rows, more, err := h.bulkTasks(c, page, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +58,50 @@ func (h *Handler) bulkChoice(c *gin.Context, chosen []desk.BulkItem) (*BulkPage,
 	}
 	page.Fields = h.bulkFields(c, colleagues)
 	return page, nil
+}
+
+// bulkPage lays out what all steps have in common. Whoever came from the incoming box goes back there.
+func (h *Handler) bulkPage(c *gin.Context, step, act string) *BulkPage {
+	page := &BulkPage{Step: step, Act: act, Max: desk.BulkMax, Back: listBack(c)}
+	area := "aufgaben"
+	if page.Incoming = isIncoming(page.Back); page.Incoming {
+		area = "eingang"
+	}
+	page.Layout = h.layoutFor(c, area, Say("handling.bulk.heading"))
+	return page
+}
+
+// all gives the address of the choice among everything that the list has; its filter stands in the address, or in that of the box.
+func (p *BulkPage) all(filter string) string {
+	return "/aufgaben/mehrere?" + url.Values{"filter": {filter}, backParam: {p.Back}}.Encode()
+}
+
+// bulkTasks lists the tasks to choose from: those of a filter of the worklist, or, where nothing was ticked in the incoming box, those of the box.
+func (h *Handler) bulkTasks(c *gin.Context, page *BulkPage, filter store.TaskFilter) (rows []store.TaskRow, more bool, err error) {
+	ctx, actor := c.Request.Context(), auth.Actor(c)
+	if !page.Incoming || len(page.Picked) > 0 {
+		return h.Desk.BulkTasks(ctx, actor, filter)
+	}
+	u, err := url.Parse(page.Back)
+	if err != nil {
+		return nil, false, err // listBack lets no such address through
+	}
+	q := incomingQueryOf(u.Query())
+	for next := ""; len(rows) < desk.BulkMax; {
+		f := h.incomingFilter(q, actor, page.Today)
+		f.Cursor, f.Limit = next, desk.TasksMax
+		var found []store.IncomingRow
+		if found, next, err = h.Desk.Incoming(ctx, actor, f); err != nil {
+			return nil, false, err
+		}
+		for _, r := range found {
+			rows = append(rows, r.TaskRow)
+		}
+		if next == "" {
+			return rows, false, nil
+		}
+	}
+	return rows[:desk.BulkMax], true, nil
 }
 
 // pickedMax is how many tasks can be ticked in the list: one page of it.
@@ -76,6 +121,7 @@ func (h *Handler) bulkFilter(c *gin.Context, page *BulkPage) (store.TaskFilter, 
 	}
 	q := readQuery(values, choices)
 	page.Filter = q.values.Encode()
+	page.All = page.all(page.Filter)
 	if page.Picked = pickedOf(c); len(page.Picked) > 0 {
 		return store.TaskFilter{State: casefile.TaskOpen, IDs: page.Picked, Limit: desk.BulkMax}, nil
 	}
@@ -148,6 +194,7 @@ func (h *Handler) previewBulk(c *gin.Context) {
 		return
 	}
 	page.ID, page.Filter, page.Picked = b.ID, c.PostForm("filter"), pickedOf(c)
+	page.All = page.all(page.Filter)
 	for _, name := range []string{"akt", "to", "day", "priority", "team", "note"} {
 		page.Hidden = append(page.Hidden, [2]string{name, c.PostForm(name)})
 	}
@@ -182,7 +229,7 @@ func (h *Handler) runBulk(c *gin.Context) {
 		h.bulkAgain(c, b, err)
 		return
 	}
-	h.redirect(c, "/aufgaben/mehrere/"+b.ID)
+	h.redirect(c, keepBack(c, "/aufgaben/mehrere/"+b.ID))
 }
 
 // showBulkResult handles "GET /aufgaben/mehrere/:id".
@@ -201,7 +248,7 @@ func (h *Handler) showBulkResult(c *gin.Context) {
 }
 
 func (h *Handler) bulkLines(c *gin.Context, step, act string, lines []desk.BulkLine) (*BulkPage, error) {
-	page := &BulkPage{Layout: h.layoutFor(c, "aufgaben", Say("handling.bulk.heading")), Step: step, Act: act, Max: desk.BulkMax}
+	page := h.bulkPage(c, step, act)
 	var holders []casefile.ActorID
 	for _, line := range lines {
 		holders = append(holders, line.Holder)

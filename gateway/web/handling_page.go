@@ -93,7 +93,11 @@ type BulkPage struct {
 	// Filter is the filter of the list, as a query string; Picked are the tasks that were ticked there.
 	Filter string
 	Picked []casefile.TaskID
-	Errors []FormError
+	// Back is the list that one came from, All the choice among everything that it has. Incoming says that it is the incoming box.
+	Back     string
+	All      string
+	Incoming bool
+	Errors   []FormError
 	// TooMany is set where more tasks match than one act may touch.
 	TooMany bool
 	Max     int

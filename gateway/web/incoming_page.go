@@ -18,6 +18,9 @@ type IncomingPage struct {
 	FirstURL string
 	// Own: the reader sees the box of their own teams only.
 	Own bool
+	// Picks: the reader may tick several and do one thing with them. Here is the address of the box as it is shown.
+	Picks bool
+	Here  string
 }
 
 // Template names the page's template.

@@ -3,9 +3,11 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
@@ -32,6 +34,44 @@ func (w *world) openClearing(rev, instance int, element, name, form string) case
 	}
 	w.t.Fatal("the task was not opened")
 	return casefile.Task{}
+}
+
+// TestIncomingSeveralAtOnce: what is ticked in the box, or all that its filter has, is taken or sent to another team in one act; the way back leads
+// to the box with its filter, and audit ticks nothing.
+func TestIncomingSeveralAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	task := w.openClearing(2, 3, "person-bestimmen", "Person klären", "eingang/person")
+	b := w.signIn("clearing")
+	box := b.get("/eingang?weg=portal")
+	require.Contains(t, box.body, `value="/eingang?weg=portal"`)
+	require.Contains(t, box.body, `id="auswahl-`+string(task.ID)+`"`)
+	require.NotContains(t, w.signIn("revision").get("/eingang").body, `name="auswahl"`)
+
+	back := url.Values{"zurueck": {"/eingang?weg=portal"}}.Encode()
+	all := b.get("/aufgaben/mehrere?" + back)
+	require.Contains(t, all.body, "Person klären")
+	require.NotContains(t, all.body, "Verlängerung entscheiden", "a caseworker's task is no item of the box")
+	require.NotContains(t, b.get("/aufgaben/mehrere?"+url.Values{"zurueck": {"/eingang?weg=post"}}.Encode()).body, "Person klären")
+	choice := b.get("/aufgaben/mehrere?auswahl=" + string(task.ID) + "&" + back)
+	require.Regexp(t, `value="`+string(task.ID)+`:1" checked`, choice.body)
+	require.Contains(t, choice.body, "Zurück zum Eingang")
+
+	form := url.Values{"auftrag": {uuid.NewString()}, "akt": {"uebernehmen"}, "task": {string(task.ID) + ":1"}, "zurueck": {"/eingang?weg=portal"}}
+	preview := b.post("/aufgaben/mehrere", choice, form)
+	require.Equal(t, http.StatusOK, preview.status, preview.body)
+	require.Contains(t, preview.body, "1 Aufgabe wird geändert.")
+	done := b.post("/aufgaben/mehrere/ausfuehren", preview, form)
+	require.Equal(t, http.StatusSeeOther, done.status, done.body)
+	result := b.get(done.location)
+	require.Contains(t, result.body, "1 Aufgabe erledigt.")
+	require.Contains(t, result.body, `href="/eingang?weg=portal"`)
+	taken, err := w.db.Task(t.Context(), task.ID)
+	require.NoError(t, err)
+	require.Equal(t, w.actor("clearing"), taken.Assignee)
+	form.Set("auftrag", uuid.NewString())
+	form.Set("task", string(task.ID)+":"+strconv.Itoa(taken.Version))
+	require.Contains(t, b.post("/aufgaben/mehrere", choice, form).body, "Sie haben diese Aufgabe schon.")
 }
 
 // TestIncomingInTheBrowser: clearing sees what came in with age, channel and what makes it urgent, takes it from the row, and rubbish in the

@@ -15,6 +15,7 @@ func (h *Handler) showIncoming(c *gin.Context) {
 	q := incomingQueryOf(c.Request.URL.Query())
 	page := &IncomingPage{
 		Layout: h.layoutFor(c, "eingang", Say("clearing.title")), Filter: incomingForm(q),
+		Picks: actor.Has(auth.Officials()...), Here: q.path(),
 		Own: !actor.Has(casefile.RoleClearing, casefile.RoleLeitung, casefile.RoleRevision),
 	}
 	filter := h.incomingFilter(q, actor, page.Today)

