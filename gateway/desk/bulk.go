@@ -57,7 +57,7 @@ func (d *Desk) PreviewBulk(ctx context.Context, actor casefile.Actor, b Bulk) ([
 	}
 	lines := make([]BulkLine, 0, len(b.Items))
 	for _, item := range b.Items {
-		line, task, err := d.bulkLine(ctx, actor, item)
+		line, task, err := d.bulkLine(ctx, actor, item, b.Act)
 		if err == nil && line.Code == "" {
 			err = line.note(d.bulkMay(ctx, actor, task, b))
 		}
@@ -86,7 +86,7 @@ func (d *Desk) RunBulk(ctx context.Context, actor casefile.Actor, b Bulk) ([]Bul
 	ctx = context.WithoutCancel(ctx)
 	lines := make([]BulkLine, 0, len(b.Items))
 	for _, item := range b.Items {
-		line, task, err := d.bulkLine(ctx, actor, item)
+		line, task, err := d.bulkLine(ctx, actor, item, b.Act)
 		if err == nil && line.Code == "" {
 			err = line.note(d.bulkDo(ctx, actor, task, b))
 		}
@@ -149,8 +149,9 @@ func (d *Desk) checkBulk(b Bulk) error {
 	return nil
 }
 
-// bulkLine reads a task of the list; one that the actor may not see says so and nothing else.
-func (d *Desk) bulkLine(ctx context.Context, actor casefile.Actor, item BulkItem) (BulkLine, casefile.Task, error) {
+// bulkLine reads a task of the list; one that the actor may not see says so and nothing else. Of one that somebody took meanwhile it says who has it,
+// as claiming does, unless the actor could take it from them: then only that it has changed.
+func (d *Desk) bulkLine(ctx context.Context, actor casefile.Actor, item BulkItem, act string) (BulkLine, casefile.Task, error) {
 	line := BulkLine{Task: item.Task, Version: item.Version}
 	task, err := d.taskFor(ctx, actor, item.Task)
 	if err != nil {
@@ -164,6 +165,8 @@ func (d *Desk) bulkLine(ctx context.Context, actor casefile.Actor, item BulkItem
 	switch {
 	case task.State != casefile.TaskOpen:
 		return line, task, line.note(closedTask(task))
+	case task.Version != item.Version && task.Assignee != "" && task.Assignee != actor.ID && act != "notiz" && !actor.Has(casefile.RoleLeitung):
+		return line, task, line.note(d.nameHolder(ctx, heldBy(task)))
 	case task.Version != item.Version:
 		return line, task, line.note(casefile.Errorf(casefile.Conflict, "task.version", "the task has changed since it was read"))
 	}
@@ -232,9 +235,13 @@ func (d *Desk) bulkMay(ctx context.Context, actor casefile.Actor, task casefile.
 		return nil
 	}
 	if !mine && task.Assignee != "" {
-		return d.nameHolder(ctx, &casefile.Error{Kind: casefile.Conflict, Code: "task.claimed", Params: map[string]string{"holder": string(task.Assignee)}})
+		return d.nameHolder(ctx, heldBy(task))
 	}
 	return nil
+}
+
+func heldBy(task casefile.Task) error {
+	return &casefile.Error{Kind: casefile.Conflict, Code: "task.claimed", Params: map[string]string{"holder": string(task.Assignee)}}
 }
 
 func (d *Desk) bulkDo(ctx context.Context, actor casefile.Actor, task casefile.Task, b Bulk) error {

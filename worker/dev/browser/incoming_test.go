@@ -1,11 +1,9 @@
 package browser_test
 
 import (
-	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -77,7 +75,7 @@ func TestClearing13BulkAcceptAndRoute(t *testing.T) {
 	open, err := plays[2].Task(t.Context(), "vollstaendigkeit-pruefen")
 	require.NoError(t, err)
 	require.Empty(t, open.Assignee, "a preview changes nothing")
-	_, err = gateway.As("clearing2").Claim(t.Context(), open)
+	_, err = gateway.As("leitung").Claim(t.Context(), open)
 	require.NoError(t, err, "a colleague is quicker with the last one")
 	p.press(`form[action="/aufgaben/mehrere/ausfuehren"] .ab-button--primary`)
 	p.sees("2 Aufgaben erledigt.")
@@ -94,8 +92,7 @@ func TestClearing13BulkAcceptAndRoute(t *testing.T) {
 
 	pick("/eingang?bei=ich", tasks[:2]...)
 	p.tick("akt", "weiterleiten")
-	p.press(`form[action="/aufgaben/mehrere"] .ab-button--primary`)
-	p.sees("Bitte")
+	p.do(chromedp.Click(chromedp.CSS(`form[action="/aufgaben/mehrere"] .ab-button--primary`)), chromedp.WaitVisible(chromedp.CSS("#fehler")))
 	const why = "Gehört zum Sachgebiet der anderen Gruppe."
 	team := p.js(`[...document.querySelector('[name="team"]').options].find(o => o.value && !o.textContent.includes("Clearing")).value`)
 	p.fill("team", team)
@@ -113,33 +110,41 @@ func TestClearing13BulkAcceptAndRoute(t *testing.T) {
 	}
 }
 
-// TestClearing05ReplyOnTop: a request for documents has a deadline, the day of the reminder is known, and the answer puts the task on top of the box:
-// before everything that waits without one, with the words "Antwort eingegangen" and the day.
+// TestClearing05ReplyOnTop: a request for documents has a deadline, the day of the reminder is known before, and the reminder goes out on it. The answer
+// that arrives puts the task on top of the box, before everything that nobody has answered, with the words "Antwort eingegangen" and the day.
 func TestClearing05ReplyOnTop(t *testing.T) {
-	_, older := arrivedItem(t) // received before the case that is answered
+	_, unanswered := arrivedItem(t) // received before the case that is answered
 	w, p := asked(t)
 	_, until, err := w.play.Deadline(t.Context(), "nachforderung")
 	require.NoError(t, err)
 	p.visit(w.path)
 	p.sees(until.Format("02.01.2006"))
-	reminder := until.AddDate(0, 0, -7)
-	p.sees("Erinnerung")
-	p.sees(reminder.Format("02.01.2006"))
-	p.visit("/eingang")
-	require.Equal(t, "0", p.js(fmt.Sprintf(`[...document.querySelectorAll("tbody tr")].filter(r => r.textContent.includes(%q)).length`, w.fileNumber())), "while the applicant has the word nothing lies in the box")
+	reminder := p.js(`[...document.querySelectorAll("main li, main tr, main dt, main dd")].find(e => e.textContent.includes("7 Tage vor Fristende"))?.textContent`)
+	require.Contains(t, reminder, until.AddDate(0, 0, -7).Format("02.01.2006"))
+	found, err := w.play.Case(t.Context())
+	require.NoError(t, err)
+	inBox := fmt.Sprintf(`[...document.querySelectorAll("main tbody tr")].some(r => r.textContent.includes(%q))`, found.Aktenzeichen)
+	p.visit("/eingang?merkmal=antwort")
+	require.Equal(t, "false", p.js(inBox), "while the applicant has the word nothing lies in the box")
+	require.NoError(t, w.play.Advance(t.Context(), until.AddDate(0, 0, -7).Add(12*time.Hour)))
+	letter, err := w.play.Letter(t.Context(), "nachforderung/erinnerung", 1)
+	require.NoError(t, err)
+	p.visit(w.path + "?ansicht=schreiben")
+	p.sees(letter.Subject)
 
-	applicant := signIn(t, w.browser, "antragsteller2")
-	doc, err := testdata.Document("K01")
+	require.NoError(t, w.play.Upload(t.Context(), "antragsteller2", "K01"))
+	task, err := w.play.Task(t.Context(), "eingang-pruefen")
 	require.NoError(t, err)
-	file := filepath.Join(t.TempDir(), doc.Name)
-	require.NoError(t, os.WriteFile(file, doc.Content, 0o600))
-	applicant.visit(w.path + "/unterlagen")
-	applicant.fill("/kind", "K01")
-	applicant.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type="file"]`), []string{file}))
-	applicant.press(`form[action$="/unterlagen"] .ab-button--primary`)
-	reply, err := w.play.Task(t.Context(), "eingang-pruefen")
-	require.NoError(t, err)
-	_ = older
-	_ = reply
-	_ = context.Background
+	p.visit("/eingang")
+	p.untilShown(fmt.Sprintf(`main tbody a[href="/aufgaben/%s"]`, task.ID))
+	above := `[...document.querySelectorAll("main tbody tr")].slice(0, [...document.querySelectorAll("main tbody tr")].indexOf(` +
+		fmt.Sprintf(`document.querySelector('main tbody a[href="/aufgaben/%s"]').closest("tr")) + 1)`, task.ID)
+	require.Equal(t, "true", p.js(above+`.every(r => r.textContent.includes("Antwort eingegangen"))`), "only other answers may stand above")
+	require.Equal(t, "false", p.js(above+fmt.Sprintf(`.some(r => r.querySelector('a[href="/aufgaben/%s"]'))`, unanswered.ID)), "what came earlier but has no answer stands below")
+	row := p.js(above + `.at(-1).textContent`)
+	require.Contains(t, row, "Antwort eingegangen "+time.Now().In(player.Berlin()).Format("02.01."))
+	p.picture("incoming-reply")
+	p.accessible("incoming box with an answer")
+	p.press(fmt.Sprintf(`main tbody a[href="/aufgaben/%s"]`, task.ID))
+	p.sees("krankenversicherung.pdf")
 }
