@@ -44,6 +44,12 @@ func (o Office) TeamsOf(role casefile.Role) []string {
 // Seat gives the Land and the regions of the authority.
 func (o Office) Seat() (land string, regions []string) { return o.Data.Land, o.Data.Regions }
 
+// PersonFigures reports whether the authority's data name an agreement with the staff council that holds on a day.
+func (o Office) PersonFigures(day casefile.Date) bool {
+	_, agreed := o.Data.PersonFiguresOn(day)
+	return agreed
+}
+
 // WorkLimit gives the number of the authority's data.
 func (o Office) WorkLimit(day casefile.Date) int { return o.Data.WorkLimitOn(day) }
 

@@ -206,6 +206,8 @@ type Authority interface {
 	Team(appliedFor, familyName string) string
 	// Teams gives all teams that may have tasks of a case: clearing and the second signature are other teams than the case's own.
 	Teams(c casefile.Case, familyName string) []string
+	// PersonFigures reports whether the staff council has agreed to figures per person, as of a day.
+	PersonFigures(day casefile.Date) bool
 	// WorkLimit says how many tasks a person may hold on a day before they get no next one.
 	WorkLimit(day casefile.Date) int
 	// TeamName gives the name of a team by its key; false where there is no such team.

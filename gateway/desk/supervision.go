@@ -76,6 +76,34 @@ func (d *Desk) Workload(ctx context.Context, sc store.Scope) (w Workload, err er
 	return w, nil
 }
 
+// PersonLoad gives what lies with each person, with their names. Forbidden "supervision.persons" where the staff council has not agreed: what is
+// not asked cannot be shown.
+func (d *Desk) PersonLoad(ctx context.Context, sc store.Scope) ([]store.SupervisedPerson, map[casefile.ActorID]string, error) {
+	if err := d.checkPersonFigures(); err != nil {
+		return nil, nil, err
+	}
+	persons, err := d.Store.SupervisionPersons(ctx, sc)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]casefile.ActorID, 0, len(persons))
+	for _, p := range persons {
+		ids = append(ids, p.Holder)
+	}
+	names, err := d.Store.StaffNames(ctx, ids)
+	return persons, names, err
+}
+
+// PersonFigures reports whether figures per person may be shown today.
+func (d *Desk) PersonFigures() bool { return d.Authority.PersonFigures(d.today()) }
+
+func (d *Desk) checkPersonFigures() error {
+	if !d.PersonFigures() {
+		return casefile.Errorf(casefile.Forbidden, "supervision.persons", "the staff council has not agreed to figures per person")
+	}
+	return nil
+}
+
 // Percentile is the number of days by which a share of the cases has ended; Known is false where too many still run.
 type Percentile struct {
 	Days  int
@@ -136,8 +164,14 @@ func (d *Desk) Times(ctx context.Context, sc store.Scope) (Times, error) {
 	return Times{Cohorts(received), Cohorts(closed)}, err
 }
 
-// SupervisedCases lists the cases behind a number, and counts them up to 1000.
+// SupervisedCases lists the cases behind a number, and counts them up to 1000. Forbidden "supervision.persons" for those of one person where the
+// staff council has not agreed.
 func (d *Desk) SupervisedCases(ctx context.Context, f store.SupervisedFilter) (rows []store.CaseRow, next string, n int, capped bool, err error) {
+	if f.Holder != "" {
+		if err := d.checkPersonFigures(); err != nil {
+			return nil, "", 0, false, err
+		}
+	}
 	if f.Limit <= 0 || f.Limit > TasksMax {
 		f.Limit = TasksMax
 	}

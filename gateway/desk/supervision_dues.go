@@ -31,7 +31,15 @@ type Dues struct {
 	Scored   int
 	Foretold float64
 	Happened int
-	Cut      bool
+	// Judged are the steps of the forecast that is scored.
+	Judged []Judged
+	Cut    bool
+}
+
+// Judged is a step with the chance that was foretold of it, and whether it came so late.
+type Judged struct {
+	Chance
+	Late bool
 }
 
 // past knows what ended before.
@@ -118,6 +126,7 @@ func (d *Desk) score(ctx context.Context, sc store.Scope, f *Dues) error {
 		}
 		late := o.Done.IsZero() || o.LastDay.Before(o.Done)
 		forecasts = append(forecasts, measure.Forecast{Chance: chance, Happened: late})
+		f.Judged = append(f.Judged, Judged{Chance{o.Due, chance, true}, late})
 		f.Foretold += chance
 		if late {
 			f.Happened++

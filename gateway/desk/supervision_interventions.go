@@ -59,7 +59,7 @@ func (d *Desk) InterventionChoices(ctx context.Context, actor casefile.Actor, id
 		}
 	}
 	all, err := d.Store.Interventions(ctx, id, false)
-	found.Open = slices.DeleteFunc(all, func(i store.Intervention) bool { return i.State != store.InterventionProposed })
+	found.Open = slices.DeleteFunc(all, func(i store.Intervention) bool { return !i.Undecided() })
 	return found, err
 }
 
@@ -209,8 +209,9 @@ func (d *Desk) Interventions(ctx context.Context, actor casefile.Actor) ([]store
 	return all, names, err
 }
 
-// ReleaseIntervention carries out what another person proposed, and reports whether the case took it. NotFound; Forbidden
-// "supervision.second-person"; Conflict "supervision.decided"; Unavailable: nothing was decided then.
+// ReleaseIntervention carries out what another person proposed, and reports whether the case took it. No row is locked while the case is asked.
+// NotFound; Forbidden "supervision.second-person"; Conflict "supervision.decided"; Unavailable: the case has not answered, and whoever releases
+// again gets the answer to the first time.
 func (d *Desk) ReleaseIntervention(ctx context.Context, actor casefile.Actor, id string) (applied bool, err error) {
 	i, err := d.intervention(ctx, actor, id)
 	if err != nil {
@@ -219,8 +220,21 @@ func (d *Desk) ReleaseIntervention(ctx context.Context, actor casefile.Actor, id
 	if d.Operations == nil {
 		return false, casefile.Errorf(casefile.Unavailable, "temporal.down", "no connection to running cases")
 	}
-	state, err := d.Store.DecideIntervention(ctx, i, actor.ID, "", func(ctx context.Context) (string, error) { return d.intervene(ctx, actor, i) })
-	return state == store.InterventionApplied, err
+	if err := d.Store.BeginRelease(ctx, i, actor.ID); err != nil {
+		return false, err
+	}
+	// Whoever closes the window does not leave it open whether the case answered.
+	ctx = context.WithoutCancel(ctx)
+	refusal, err := d.intervene(ctx, actor, i)
+	if err != nil {
+		c, failed := d.Store.Case(ctx, i.Case)
+		if failed != nil || c.State == casefile.CaseOpen {
+			return false, err
+		}
+		refusal = "case.closed" // there is nobody left to ask
+	}
+	state, err := d.Store.EndRelease(ctx, i, actor.ID, refusal)
+	return state == store.InterventionApplied && err == nil, err
 }
 
 // intervene asks the case, and gives the code by which it refuses. The id of the proposal is that of the Update, so asking twice acts once.
@@ -244,7 +258,8 @@ func (d *Desk) intervene(ctx context.Context, actor casefile.Actor, i store.Inte
 	return verdict.Code, nil
 }
 
-// DeclineIntervention ends a proposal without acting; its proposer may take it back. NotFound; Invalid "supervision.reason"; Conflict.
+// DeclineIntervention ends a proposal without acting; its proposer may take it back. NotFound; Invalid "supervision.reason"; Conflict, also
+// "supervision.releasing" where the case may be carrying it out.
 func (d *Desk) DeclineIntervention(ctx context.Context, actor casefile.Actor, id, reason string) error {
 	i, err := d.intervention(ctx, actor, id)
 	if err != nil {
@@ -253,8 +268,7 @@ func (d *Desk) DeclineIntervention(ctx context.Context, actor casefile.Actor, id
 	if reason, err = supervisionReason(reason); err != nil {
 		return err
 	}
-	_, err = d.Store.DecideIntervention(ctx, i, actor.ID, reason, nil)
-	return err
+	return d.Store.DeclineIntervention(ctx, i, actor.ID, reason)
 }
 
 func (d *Desk) intervention(ctx context.Context, actor casefile.Actor, id string) (store.Intervention, error) {

@@ -11,6 +11,7 @@ import (
 // SupervisionStore is what supervision needs of the database; the contracts stand at *store.Store.
 type SupervisionStore interface {
 	SupervisionLoad(ctx context.Context, sc store.Scope) ([]store.SupervisedQueue, error)
+	SupervisionPersons(ctx context.Context, sc store.Scope) ([]store.SupervisedPerson, error)
 	SupervisionBacklog(ctx context.Context, sc store.Scope) ([]store.Backlog, error)
 	SupervisionWeeks(ctx context.Context, sc store.Scope) ([]store.Week, error)
 	SupervisionReceived(ctx context.Context, sc store.Scope) ([]store.Lasting, error)
@@ -32,9 +33,9 @@ type SupervisionStore interface {
 	ProposeIntervention(ctx context.Context, i store.Intervention) (string, error)
 	Intervention(ctx context.Context, id string) (store.Intervention, error)
 	Interventions(ctx context.Context, id casefile.CaseID, hideConfidential bool) ([]store.Intervention, error)
-	DecideIntervention(
-		ctx context.Context, i store.Intervention, actor casefile.ActorID, reason string, act func(context.Context) (string, error),
-	) (string, error)
+	BeginRelease(ctx context.Context, i store.Intervention, actor casefile.ActorID) error
+	EndRelease(ctx context.Context, i store.Intervention, actor casefile.ActorID, refusal string) (state string, err error)
+	DeclineIntervention(ctx context.Context, i store.Intervention, actor casefile.ActorID, reason string) error
 }
 
 // Operations act on running cases themselves; Temporal is one. Errors are Unavailable when nothing answered in time; what happened is then not

@@ -47,7 +47,8 @@ func supervisionFrames() []Frame {
 					cells("Aufenthaltstitel verlängern", 412, 380, 211, 97, 31, 1131), cells("Arbeitgeberwechsel", 3, 0, 0, 0, 1, 4),
 				}},
 			},
-			{ID: "warteschlangen", Title: web.Say("supervision.queues"), Meaning: []web.Text{web.Say("supervision.noperson")}},
+			{ID: "warteschlangen", Title: web.Say("supervision.queues"), Meaning: []web.Text{web.Say("supervision.queues.meaning")}},
+			{ID: "personen", Title: web.Say("supervision.persons"), Instead: web.Say("supervision.persons.off")},
 		},
 	}
 	empty := *load
@@ -140,12 +141,13 @@ func actsOfSupervision() (*web.IncidentsPage, *web.InterventionsPage, *web.Propo
 		ID: "i1", Case: "c1", Aktenzeichen: "ABH-2026-000017", Kind: store.InterventionSkip, ElementName: "Vollständigkeit prüfen", TargetName: "Verlängerung entscheiden",
 		Reason: "Die Prüfung steht doppelt an: اختبار. Der Vermerk vom Vortag genügt.", State: store.InterventionProposed, ProposedAt: at("2026-11-21 09:12"),
 	}
-	own, done := proposed, proposed
+	own, done, releasing := proposed, proposed, proposed
+	releasing.ID, releasing.Case, releasing.State = "i4", "c4", store.InterventionReleasing
 	own.ID, own.Case, own.Kind, own.TargetName = "i2", "c3", store.InterventionCancel, ""
 	done.State, done.DecidedAt = store.InterventionRefused, at("2026-11-21 10:00")
 	interventions := &web.InterventionsPage{
 		Layout: ofSupervision("supervision.interventions"), Tabs: web.SupervisionTabs("/leitung/eingriffe"), May: true,
-		Open:    []web.InterventionLine{{Intervention: proposed, By: "K. Kollegin"}, {Intervention: own, By: "L. Leitung", Own: true}},
+		Open:    []web.InterventionLine{{Intervention: proposed, By: "K. Kollegin"}, {Intervention: own, By: "L. Leitung", Own: true}, {Intervention: releasing, By: "K. Kollegin", Decider: "M. Mitleitung", Releasing: true}},
 		Decided: []web.InterventionLine{{Intervention: done, By: "K. Kollegin", Decider: "L. Leitung", Why: web.Say("supervision.refused.modify.instance-gone")}},
 	}
 	propose := &web.ProposePage{

@@ -58,6 +58,17 @@ func TestInterventionsInTheBrowser(t *testing.T) {
 		require.Equal(t, "/leitung/eingriffe?hinweis="+end.notice, answer.location)
 	}
 	require.Contains(t, b.get("/leitung/eingriffe").body, "Danach bliebe nichts")
+
+	// Where the case does not answer, nobody knows whether it acts: the proposal cannot be declined, only released again.
+	id, err := w.db.ProposeIntervention(t.Context(), other)
+	require.NoError(t, err)
+	w.cases.down = casefile.Errorf(casefile.Unavailable, "temporal.down", "no answer")
+	require.Equal(t, http.StatusServiceUnavailable, b.post("/leitung/eingriffe/"+id+"/freigabe", list, url.Values{}).status)
+	require.Contains(t, b.get("/leitung/eingriffe").body, "Der Fall hat noch nicht geantwortet")
+	require.Equal(t, http.StatusConflict, b.post("/leitung/eingriffe/"+id+"/ablehnung", list, url.Values{"grund": {"nein"}}).status)
+	w.cases.down = nil
+	require.Equal(t, "/leitung/eingriffe?hinweis=supervision-applied", b.post("/leitung/eingriffe/"+id+"/freigabe", list, url.Values{}).location)
+	require.Equal(t, http.StatusConflict, b.post("/leitung/eingriffe/"+id+"/freigabe", list, url.Values{}).status)
 	require.Equal(t, http.StatusNotFound, b.post("/leitung/eingriffe/x/freigabe", list, url.Values{}).status)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
@@ -36,7 +37,7 @@ const exportedMax = 5000
 // showSupervised handles "GET /leitung/faelle".
 func (h *Handler) showSupervised(c *gin.Context) {
 	a := h.asked(c)
-	f := supervisedFilter(a)
+	f := h.supervisedFilter(a)
 	if a.query.Get("csv") != "" {
 		table, err := h.supervisedTable(c.Request.Context(), f)
 		if err != nil {
@@ -53,7 +54,7 @@ func (h *Handler) showSupervised(c *gin.Context) {
 		return
 	}
 	page := &SupervisedCasesPage{
-		Layout: h.layoutFor(c, "leitung", Say("supervision.cases")), Count: n, Capped: capped, Filters: h.supervisedTexts(a, f),
+		Layout: h.layoutFor(c, "leitung", Say("supervision.cases")), Count: n, Capped: capped, Filters: h.supervisedTexts(c.Request.Context(), a, f),
 		Export: exportHref("/leitung/faelle", a.query, "faelle"), May: auth.Actor(c).Has(casefile.RoleLeitung),
 	}
 	for _, r := range rows {
@@ -89,7 +90,7 @@ func (h *Handler) supervisedLine(r store.CaseRow) CaseLine {
 }
 
 // supervisedFilter reads the address; what is not known is dropped, so that an old bookmark still works.
-func supervisedFilter(a asked) store.SupervisedFilter {
+func (h *Handler) supervisedFilter(a asked) store.SupervisedFilter {
 	q := a.query
 	days := func(name string) int {
 		n, err := strconv.Atoi(q.Get(name))
@@ -101,7 +102,15 @@ func supervisedFilter(a asked) store.SupervisedFilter {
 	f := store.SupervisedFilter{
 		Scope: a.Scope, Procedure: a.procedure, AgeFrom: days("ab-tag"), AgeTo: days("bis-tag"), Queue: q.Get("schlange"), Group: q.Get("gruppe"),
 		InQueue: q.Get("in") == "schlange", Unassigned: q.Get("frei") == "ja", Late: q.Get("spaet") == "ja", Process: q.Get("prozess"), Element: q.Get("schritt"),
-		Repeated: q.Get("mehrfach") == "ja", Requested: q.Get("nachforderung") == "ja", Missing: q.Get("unterlage"), Trace: q.Get("weg"),
+		Repeated: q.Get("mehrfach") == "ja", Visited: q.Get("besucht") == "ja", Measured: q.Get("gemessen") == "ja", Version: a.version,
+		Requested: q.Get("nachforderung") == "ja", BackAndForth: q.Get("hinher") == "ja", ByHand: q.Get("hand") == "ja", Missing: q.Get("unterlage"), Trace: q.Get("weg"),
+	}
+	if holder := q.Get("person"); f.InQueue && desk.IsID(holder) && h.Desk.PersonFigures() {
+		f.Holder = casefile.ActorID(holder)
+	}
+	switch replied := q.Get("antwort"); replied {
+	case store.RepliedAsked, store.RepliedYes:
+		f.Replied = replied
 	}
 	switch state := q.Get("stand"); state {
 	case string(casefile.CaseOpen), string(casefile.CaseClosed):
@@ -119,7 +128,7 @@ func supervisedFilter(a asked) store.SupervisedFilter {
 }
 
 // supervisedTexts says in words what the list is narrowed to.
-func (h *Handler) supervisedTexts(a asked, f store.SupervisedFilter) []Text {
+func (h *Handler) supervisedTexts(ctx context.Context, a asked, f store.SupervisedFilter) []Text {
 	var texts []Text
 	add := func(on bool, text Text) {
 		if on {
@@ -130,6 +139,7 @@ func (h *Handler) supervisedTexts(a asked, f store.SupervisedFilter) []Text {
 	add(f.Team != "", Said(h.teamName(f.Team)))
 	add(f.Procedure != "", procedureText(f.Procedure))
 	add(f.InQueue, Say("supervision.filter.queue", "queue", h.teamName(f.Queue)))
+	add(f.Holder != "", Say("supervision.filter.person", "name", h.holderName(ctx, f.Holder)))
 	add(f.InPeriod != "", Say("supervision.filter."+f.InPeriod, "from", a.From.String(), "to", a.To.String()))
 	add(f.WaitsFor != "", Say("supervision.waits."+f.WaitsFor))
 	add(f.AgeFrom > 0, Say("supervision.filter.from", "n", strconv.Itoa(f.AgeFrom)))
@@ -137,11 +147,26 @@ func (h *Handler) supervisedTexts(a asked, f store.SupervisedFilter) []Text {
 	add(f.Unassigned, Say("supervision.column.free"))
 	add(f.Late, Say("supervision.column.late"))
 	add(f.Element != "" && f.Repeated, Say("supervision.filter.repeated"))
-	add(f.Element != "" && !f.Repeated, Say("supervision.filter.step"))
+	add(f.Element != "" && f.Visited, Say("supervision.filter.visited"))
+	add(f.Element != "" && f.Measured, Say("supervision.filter.measured", "from", a.From.String(), "to", a.To.String()))
+	add(f.Element != "" && !f.Repeated && !f.Visited && !f.Measured, Say("supervision.filter.step"))
+	add(f.Version > 0, Say("page.case.version", "n", strconv.Itoa(f.Version)))
+	add(f.Replied != "", Say("supervision.filter.replied."+f.Replied, "from", a.From.String(), "to", a.To.String()))
+	add(f.BackAndForth, Say("supervision.column.pingpong"))
+	add(f.ByHand, Say("supervision.column.byhand"))
 	add(f.Requested, Say("supervision.column.requested"))
 	add(f.Missing != "", Say("supervision.document", "kind", f.Missing))
 	add(f.Trace != "", Say("supervision.filter.way"))
 	return texts
+}
+
+// holderName gives a name for a chip; whoever cannot be found keeps their pseudonym.
+func (h *Handler) holderName(ctx context.Context, id casefile.ActorID) string {
+	names, err := h.Desk.Store.StaffNames(ctx, []casefile.ActorID{id})
+	if err != nil || names[id] == "" {
+		return string(id)
+	}
+	return names[id]
 }
 
 // supervisedTable gives the list without names: a file that leaves the program needs the Aktenzeichen only.

@@ -15,22 +15,46 @@ func (h *Handler) duesView() supervisionView {
 			return nil, err
 		}
 		late := h.dueSection("ueberfaellig", "late", dues.Late)
-		late.Figures = []Figure{{Say("supervision.figure.late"), Cell{Number: float64(len(dues.Late)), Form: "count"}}}
+		late.Figures = []Figure{{Say("supervision.figure.late"), count(len(dues.Late), "#ueberfaellig")}}
 		coming := h.dueSection("vorschau", "coming", dues.Coming)
 		coming.Figures = []Figure{
-			{Say("supervision.figure.coming"), Cell{Number: float64(len(dues.Coming)), Form: "count"}},
+			{Say("supervision.figure.coming"), count(len(dues.Coming), "#vorschau")},
 			{Say("supervision.figure.expected"), amount("decimal", dues.Expected, len(dues.Coming) > dues.Unknown)},
-			{Say("supervision.figure.unknown"), Cell{Number: float64(dues.Unknown), Form: "count"}},
-			{Say("supervision.figure.brier"), amount("decimal", dues.Score, dues.Scored > 0)},
-			{Say("supervision.figure.foretold"), amount("decimal", dues.Foretold, dues.Scored > 0)},
-			{Say("supervision.figure.happened"), amount("count", float64(dues.Happened), dues.Scored > 0)},
+			{Say("supervision.figure.unknown"), count(dues.Unknown, "#vorschau")},
 		}
-		coming.Meaning = append(coming.Meaning, Say("supervision.brier.meaning"))
 		if dues.Cut {
 			late.Meaning = append(late.Meaning, Say("supervision.cut"))
 		}
-		return []Section{late, coming}, nil
+		return []Section{late, coming, h.judgedSection(dues)}, nil
 	}}
+}
+
+// judgedSection shows what the forecast of last month said of each step, and what came.
+func (h *Handler) judgedSection(dues desk.Dues) Section {
+	chances := make([]desk.Chance, 0, len(dues.Judged))
+	for _, j := range dues.Judged {
+		chances = append(chances, j.Chance)
+	}
+	s := h.dueSection("rueckblick", "coming", chances)
+	s.Title, s.Meaning = Say("supervision.judged"), []Text{Say("supervision.brier.meaning")}
+	s.Table.Columns = append(s.Table.Columns, Say("supervision.column.came"))
+	for k, j := range dues.Judged {
+		came := Say("supervision.came.intime")
+		if j.Late {
+			came = Say("supervision.came.late")
+		}
+		s.Table.Rows[k] = append(s.Table.Rows[k], textCell(came))
+	}
+	happened := amount("count", float64(dues.Happened), dues.Scored > 0)
+	if dues.Happened > 0 {
+		happened.Href = "#rueckblick"
+	}
+	s.Figures = []Figure{
+		{Say("supervision.figure.brier"), amount("decimal", dues.Score, dues.Scored > 0)},
+		{Say("supervision.figure.foretold"), amount("decimal", dues.Foretold, dues.Scored > 0)},
+		{Say("supervision.figure.happened"), happened},
+	}
+	return s
 }
 
 func (h *Handler) dueSection(id, name string, dues []desk.Chance) Section {

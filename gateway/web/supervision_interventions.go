@@ -28,6 +28,8 @@ type InterventionLine struct {
 	By, Decider string
 	// Own: the reader proposed it and may take it back, but not release it.
 	Own bool
+	// Releasing: somebody released it and the case has not answered yet.
+	Releasing bool
 	// Why says why the case refused it.
 	Why Text
 }
@@ -45,7 +47,8 @@ func (h *Handler) showInterventions(c *gin.Context) {
 	}
 	for _, i := range all {
 		line := InterventionLine{Intervention: i, By: names[i.ProposedBy], Decider: names[i.DecidedBy], Own: i.ProposedBy == actor.ID}
-		if i.State == store.InterventionProposed {
+		line.Releasing = i.State == store.InterventionReleasing
+		if i.Undecided() {
 			page.Open = append(page.Open, line)
 			continue
 		}

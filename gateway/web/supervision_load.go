@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"ablauf/gateway/desk"
@@ -17,7 +19,8 @@ func (h *Handler) loadView() supervisionView {
 		if err != nil {
 			return nil, err
 		}
-		return []Section{backlogSection(a, w), h.queueSection(a, w.Queues), flowSection(a, w)}, nil
+		persons, err := h.personSection(ctx, a)
+		return []Section{backlogSection(a, w), h.queueSection(a, w.Queues), persons, flowSection(a, w)}, err
 	}}
 }
 
@@ -41,12 +44,12 @@ func bandDays(b measure.Band) (from, to string) {
 }
 
 func (h *Handler) queueSection(a asked, queues []store.SupervisedQueue) Section {
-	s := Section{ID: "warteschlangen", Title: Say("supervision.queues"), Meaning: []Text{Say("supervision.queues.meaning"), Say("supervision.bands.meaning"), Say("supervision.noperson")}}
+	s := Section{ID: "warteschlangen", Title: Say("supervision.queues"), Meaning: []Text{Say("supervision.queues.meaning"), Say("supervision.bands.meaning")}}
 	s.Table.Columns = append([]Text{Say("supervision.column.queue")}, bandColumns()...)
 	s.Table.Columns = append(s.Table.Columns, Say("supervision.column.all"), Say("supervision.column.free"), Say("supervision.column.late"), Say("supervision.column.oldest"))
 	for _, q := range queues {
 		of := func(pairs ...string) string {
-			return a.stand(append([]string{"stand", "open", "schlange", q.Team, "gruppe", q.Group, "in", "schlange"}, pairs...)...)
+			return a.stand(append([]string{"schlange", q.Team, "gruppe", q.Group, "in", "schlange"}, pairs...)...)
 		}
 		row, all := []Cell{{Text: Said(h.teamName(q.Team)), Sub: roleText(q.Group)}}, 0
 		for k, b := range measure.Bands() {
@@ -60,6 +63,41 @@ func (h *Handler) queueSection(a asked, queues []store.SupervisedQueue) Section 
 			amount("days", float64(q.Oldest), true)))
 	}
 	return s
+}
+
+// personSection shows what lies with each person, or says why it does not.
+func (h *Handler) personSection(ctx context.Context, a asked) (Section, error) {
+	s := Section{ID: "personen", Title: Say("supervision.persons")}
+	agreement, agreed := h.Authority.PersonFiguresOn(a.Today)
+	if !agreed {
+		s.Instead = Say("supervision.persons.off")
+		return s, nil
+	}
+	persons, names, err := h.Desk.PersonLoad(ctx, a.Scope)
+	if err != nil {
+		return s, err
+	}
+	s.Meaning = []Text{
+		Say("supervision.persons.meaning"), Say("supervision.bands.meaning"), Say("supervision.persons.agreed", "day", agreement.AgreedOn.String(), "file", agreement.File),
+	}
+	s.Table.Columns = append([]Text{Say("supervision.column.person")}, bandColumns()...)
+	s.Table.Columns = append(s.Table.Columns, Say("supervision.column.all"), Say("supervision.column.late"), Say("supervision.column.oldest"))
+	for _, p := range persons {
+		of := func(pairs ...string) string {
+			return a.stand(append([]string{"schlange", p.Team, "person", string(p.Holder), "in", "schlange"}, pairs...)...)
+		}
+		row, all := []Cell{{Text: Said(cmp.Or(names[p.Holder], string(p.Holder))), Sub: Said(h.teamName(p.Team))}}, 0
+		for k, b := range measure.Bands() {
+			from, to := bandDays(b)
+			row = append(row, count(p.Ages[k], of("ab-tag", from, "bis-tag", to)))
+			all += p.Ages[k]
+		}
+		total := count(all, of())
+		total.Form = "sum"
+		s.Table.Rows = append(s.Table.Rows, append(row, total, count(p.Late, of("spaet", "ja")), amount("days", float64(p.Oldest), true)))
+	}
+	slices.SortStableFunc(s.Table.Rows, func(x, y []Cell) int { return cmp.Compare(x[0].Text.Plain, y[0].Text.Plain) })
+	return s, nil
 }
 
 func backlogSection(a asked, w desk.Workload) Section {

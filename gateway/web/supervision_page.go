@@ -44,6 +44,8 @@ type Section struct {
 	Figures []Figure
 	// Meaning says what is counted and how, in the words of the definition.
 	Meaning []Text
+	// Instead stands where numbers may not be shown, and says why.
+	Instead Text
 	Chart   *Chart
 	Drawing Drawing
 	Table   Table

@@ -4,12 +4,15 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 )
 
 var numberLink = regexp.MustCompile(`href="(/leitung/faelle\?[^"]+)"`)
@@ -77,4 +80,73 @@ func TestSupervisionExports(t *testing.T) {
 		}
 	}
 	require.Equal(t, 2, n)
+}
+
+// TestFiguresPerPersonNeedTheStaffCouncil: acts on staff councils (§ 80 Abs. 1 Nr. 21 BPersVG for the federation): without an agreement in the
+// authority's data no page, file, list or link tells a number of one person, and the page says why; with one supervision reads what lies with whom.
+func TestFiguresPerPersonNeedTheStaffCouncil(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	caseworker := w.signIn("sachbearbeitung")
+	taken := caseworker.post("/aufgaben/"+string(w.task.ID)+"/uebernehmen", caseworker.get("/aufgaben/"+string(w.task.ID)), url.Values{"version": {"1"}})
+	require.Equal(t, http.StatusSeeOther, taken.status, taken.body)
+	task, err := w.db.Task(t.Context(), w.task.ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, task.Assignee)
+	person := url.Values{"in": {"schlange"}, "schlange": {task.Team}, "person": {string(task.Assignee)}}.Encode()
+	held := "/aufgaben?bei=" + string(task.Assignee)
+	b := w.signIn("leitung")
+	const why = "weil der Personalrat ihnen nicht zugestimmt hat"
+
+	agreement := []authority.PersonFigures{{ValidFrom: casefile.MustParseDate("2026-01-01"), AgreedOn: casefile.MustParseDate("2025-11-20"), File: "PR-2025-118"}}
+	w.data.PersonFigures = agreement
+	page := b.get("/leitung").body
+	require.NotContains(t, page, why)
+	require.Contains(t, page, "J. Beispiel")
+	require.Contains(t, page, "20.11.2025")
+	require.Contains(t, page, "PR-2025-118")
+	require.Contains(t, page, "person="+string(task.Assignee))
+	require.Contains(t, b.get("/leitung?csv=personen").body, "J. Beispiel")
+	require.Contains(t, b.get("/leitung/faelle?"+person).body, "Aufgabe übernommen von J. Beispiel")
+	require.Contains(t, b.get(held).body, "1 Aufgabe")
+
+	w.data.PersonFigures = nil
+	page = b.get("/leitung").body
+	require.Contains(t, page, why)
+	require.NotContains(t, page, "person=")
+	require.NotContains(t, page, "J. Beispiel")
+	require.NotContains(t, b.get("/leitung?csv=personen").body, "J. Beispiel")
+	require.NotContains(t, b.get("/leitung/faelle?"+person).body, "J. Beispiel")
+	_, _, _, _, err = w.acts.SupervisedCases(t.Context(), store.SupervisedFilter{InQueue: true, Holder: task.Assignee})
+	require.Equal(t, "supervision.persons", casefile.CodeOf(err))
+	_, _, err = w.acts.PersonLoad(t.Context(), store.Scope{})
+	require.Equal(t, "supervision.persons", casefile.CodeOf(err))
+	list := b.get(held).body
+	require.NotContains(t, list, "1 Aufgabe ", "the length of a colleague's list is a figure")
+	require.Contains(t, list, why)
+	require.Contains(t, list, "J. Beispiel", "who holds one task is no figure")
+	require.Contains(t, caseworker.get("/aufgaben?bei=ich").body, "1 Aufgabe", "everybody may count their own")
+}
+
+// TestEveryNumberOpensItsCases: product 7.3: every number leads to the cases behind it, and as many stand there; what is no number of cases leads
+// to the cases that it was counted from.
+func TestEveryNumberOpensItsCases(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.signIn("leitung")
+	number := regexp.MustCompile(`<td[^>]* class="ab-number">(?:<span class="ab-heat[^"]*">)?<bdi>([0-9]+)</bdi>`)
+	linked := regexp.MustCompile(`<a href="(/leitung/faelle\?[^"]+)"><bdi>([0-9]+)</bdi></a>`)
+	seen := 0
+	for _, page := range []string{"/leitung", "/leitung/laufzeiten", "/leitung/engpaesse", "/leitung/engpaesse?verfahren=verlaengerung&fassung=1", "/leitung/nacharbeit"} {
+		body := b.get(page).body
+		for _, bare := range number.FindAllStringSubmatch(body, -1) {
+			require.Equal(t, "0", bare[1], "%s: a count without a list", page)
+		}
+		for _, link := range linked.FindAllStringSubmatch(body, -1) {
+			seen++
+			list := b.get(strings.ReplaceAll(link[1], "&amp;", "&")).body
+			require.Equal(t, link[2], strconv.Itoa(strings.Count(list, `<a class="ab-tasklink`)), "%s: %s", page, link[1])
+		}
+	}
+	require.Greater(t, seen, 10)
 }

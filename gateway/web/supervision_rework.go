@@ -6,6 +6,7 @@ import (
 
 	"ablauf/gateway/desk"
 	"ablauf/internal/measure"
+	"ablauf/internal/store"
 )
 
 // reworkView is "GET /leitung/nacharbeit": what was not right the first time, and what had to be done again.
@@ -15,7 +16,7 @@ func (h *Handler) reworkView() supervisionView {
 		if err != nil {
 			return nil, err
 		}
-		return []Section{qualitySection(a, r), loopSection(a, r), missingSection(a, r), replySection(r), variantSection(a, r)}, nil
+		return []Section{qualitySection(a, r), loopSection(a, r), missingSection(a, r), replySection(a, r), variantSection(a, r)}, nil
 	}}
 }
 
@@ -34,11 +35,15 @@ func qualitySection(a asked, r desk.Rework) Section {
 		of := func(pairs ...string) string {
 			return a.link(append([]string{"zeit", "ende", "stand", "closed", "verfahren", q.Procedure}, pairs...)...)
 		}
+		byHand := shareCell(q.ByHand, q.Cases)
+		if q.ByHand > 0 {
+			byHand.Href = of("hand", "ja")
+		}
 		s.Table.Rows = append(s.Table.Rows, []Cell{
 			textCell(procedureText(q.Procedure)), count(q.Cases, of()), count(q.Requested, of("nachforderung", "ja")), shareCell(q.Cases-q.Requested, q.Cases),
 			amount("decimal", measure.Share(q.Requests, q.Cases), q.Cases > 0),
-			{Number: float64(q.PingPong), Form: "count"},
-			shareCell(q.ByHand, q.Cases),
+			count(q.PingPong, of("hinher", "ja")),
+			byHand,
 		})
 	}
 	return s
@@ -48,13 +53,15 @@ func loopSection(a asked, r desk.Rework) Section {
 	s := Section{ID: "schleifen", Title: Say("supervision.loops"), Meaning: []Text{Say("supervision.loops.meaning")}}
 	s.Table.Columns = columns("step", "procedure", "cases", "again", "rate", "extra")
 	for _, l := range r.Loops {
-		href := a.link("zeit", "ende", "stand", "closed", "prozess", l.Process, "schritt", l.Element, "mehrfach", "ja")
+		of := func(how string) string {
+			return a.link("zeit", "ende", "stand", "closed", "prozess", l.Process, "schritt", l.Element, how, "ja")
+		}
 		s.Table.Rows = append(s.Table.Rows, []Cell{
 			textCell(Said(l.Name)), textCell(procedureText(l.Process)),
-			{Number: float64(l.Cases), Form: "count"},
-			count(l.Again, href),
+			count(l.Cases, of("besucht")),
+			count(l.Again, of("mehrfach")),
 			shareCell(l.Again, l.Cases),
-			{Number: float64(l.Extra), Form: "count"},
+			count(l.Extra, of("mehrfach")),
 		})
 	}
 	return s
@@ -69,12 +76,13 @@ func missingSection(a asked, r desk.Rework) Section {
 	return s
 }
 
-func replySection(r desk.Rework) Section {
+func replySection(a asked, r desk.Rework) Section {
 	s := Section{ID: "antworten", Title: Say("supervision.replies"), Meaning: []Text{Say("supervision.replies.meaning"), Say("supervision.percentile.meaning")}}
 	s.Table.Columns = columns("procedure", "asked", "answered", "p50", "p80")
 	for _, c := range r.Replies {
 		s.Table.Rows = append(s.Table.Rows, []Cell{
-			textCell(procedureText(c.Procedure)), {Number: float64(c.All), Form: "count"}, {Number: float64(c.Ended), Form: "count"}, percentileCell(c.P50), percentileCell(c.P80),
+			textCell(procedureText(c.Procedure)), count(c.All, a.link("verfahren", c.Procedure, "antwort", store.RepliedAsked)),
+			count(c.Ended, a.link("verfahren", c.Procedure, "antwort", store.RepliedYes)), percentileCell(c.P50), percentileCell(c.P80),
 		})
 	}
 	return s

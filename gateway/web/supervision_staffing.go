@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"ablauf/internal/authority"
 	"ablauf/internal/measure"
 )
 
@@ -37,7 +38,7 @@ type StaffingField struct {
 	Slider bool
 }
 
-// parameter is a parameter of the formula with the value that the handbook's example has; bounds keep rubbish out.
+// parameter is a parameter of the formula; bounds keep rubbish out. value is the handbook's example, for authorities that have set none.
 type parameter struct {
 	name             string
 	value, low, high float64
@@ -63,6 +64,14 @@ func staffingParameters() []parameter {
 	}
 }
 
+// ownStaffing gives the authority's values by the name of the parameter.
+func ownStaffing(s authority.Staffing) map[string]float64 {
+	return map[string]float64{
+		"werktage": float64(s.Weekdays), "urlaub": s.Leave, "krankheit": s.Illness, "fortbildung": s.Training, "sonstiges": s.OtherAbsence, "minuten": s.MinutesPerDay,
+		"zuschlag-verteilung": s.SpreadPercent, "zuschlag-erholung": s.RestPercent, "fest": s.FixedPosts, "stellen": s.Posts,
+	}
+}
+
 // showStaffing handles "GET /leitung/personalbedarf". The numbers stand in the address, so a result can be kept as a link.
 func (h *Handler) showStaffing(c *gin.Context) {
 	a := h.asked(c)
@@ -77,11 +86,19 @@ func (h *Handler) showStaffing(c *gin.Context) {
 		return
 	}
 	page := &StaffingPage{Layout: h.layoutFor(c, "leitung", Say("supervision.staffing")), Tabs: SupervisionTabs("/leitung/personalbedarf")}
-	values := map[string]float64{}
+	values, own := map[string]float64{}, map[string]float64{}
+	set, isSet := h.Authority.StaffingOn(a.Today)
+	if isSet {
+		own = ownStaffing(set)
+	}
 	for _, p := range staffingParameters() {
+		source := Say("supervision.staffing." + p.name + ".source")
+		if value, named := own[p.name]; named {
+			p.value, source = value, Say("supervision.staffing.own.source", "day", set.ValidFrom.String(), "origin", set.Origin)
+		}
 		values[p.name] = asNumber(a.query, p.name, p.value, p.low, p.high)
 		page.Fields = append(page.Fields, StaffingField{
-			Name: p.name, Label: Say("supervision.staffing." + p.name), Source: Say("supervision.staffing." + p.name + ".source"), Value: plainNumber(values[p.name]),
+			Name: p.name, Label: Say("supervision.staffing." + p.name), Source: source, Value: plainNumber(values[p.name]),
 			Min: plainNumber(p.low), Max: plainNumber(p.high), Step: p.step, Slider: p.slider,
 		})
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strconv"
 
 	"ablauf/gateway/desk"
 )
@@ -29,13 +30,14 @@ func stepSection(a asked, steps []desk.StepWait) Section {
 		ratio.Heat = heatOfRatio(st.Ratio)
 		delay := amount("percent", st.Share, true)
 		delay.Heat = heat(st.Share, true)
-		href := a.stand("stand", "open", "verfahren", a.procedure, "prozess", st.Process, "schritt", st.Element)
+		version := ""
 		if a.version > 0 {
-			href = "" // the list knows no versions
+			version = strconv.Itoa(a.version)
 		}
+		at := []string{"verfahren", a.procedure, "fassung", version, "prozess", st.Process, "schritt", st.Element}
 		s.Table.Rows = append(s.Table.Rows, []Cell{
-			textCell(Said(st.Name)), textCell(procedureText(st.Process)), count(st.Open, href),
-			{Number: float64(st.All), Form: "count"},
+			textCell(Said(st.Name)), textCell(procedureText(st.Process)), count(st.Open, a.stand(at...)),
+			count(st.Cases, a.link(append(at, "gemessen", "ja")...)),
 			percentileCell(st.P80), amount("days", float64(st.Target), st.Target > 0), ratio, delay,
 		})
 	}

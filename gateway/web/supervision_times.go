@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
@@ -31,9 +32,16 @@ func wholes(cohorts []desk.Cohort) []desk.Cohort {
 
 func cohortSection(a asked, id, when string, cohorts []desk.Cohort) Section {
 	s := Section{ID: id, Title: Say("supervision.times." + when), Meaning: []Text{Say("supervision.times." + when + ".meaning"), Say("supervision.percentile.meaning")}}
+	all, running := 0, 0
+	for _, c := range wholes(cohorts) {
+		all, running = all+c.All, running+c.All-c.Ended
+	}
+	if running > 0 {
+		s.Meaning = append(s.Meaning, Say("supervision.times.censored", "n", strconv.Itoa(running), "all", strconv.Itoa(all)))
+	}
 	s.Table.Columns = []Text{
 		Say("supervision.column.procedure"), Say("supervision.column.month." + when), Say("supervision.column.cases"), Say("supervision.column.ended"),
-		Say("supervision.column.p50"), Say("supervision.column.p80"), Say("supervision.column.p95"),
+		Say("supervision.column.running"), Say("supervision.column.p50"), Say("supervision.column.p80"), Say("supervision.column.p95"),
 	}
 	for _, c := range cohorts {
 		from, to := a.From, a.To
@@ -54,7 +62,7 @@ func cohortSection(a asked, id, when string, cohorts []desk.Cohort) Section {
 			return casesHref(append([]string{"team", a.Team, "verfahren", c.Procedure, "von", from.String(), "bis", to.String(), "zeit", when}, pairs...)...)
 		}
 		s.Table.Rows = append(s.Table.Rows, []Cell{
-			textCell(procedureText(c.Procedure)), textCell(month), count(c.All, of()), count(c.Ended, of("stand", "closed")),
+			textCell(procedureText(c.Procedure)), textCell(month), count(c.All, of()), count(c.Ended, of("stand", "closed")), count(c.All-c.Ended, of("stand", "open")),
 			percentileCell(c.P50), percentileCell(c.P80), percentileCell(c.P95),
 		})
 	}

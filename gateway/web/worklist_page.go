@@ -14,10 +14,12 @@ type WorklistPage struct {
 	Heading Text
 	Count   int
 	Capped  bool // there are more than Count
-	Views   []ViewGroup
-	View    *ViewForm // the saved view that is shown, for whoever may change it
-	Filter  WorklistFilter
-	Rows    []WorklistRow
+	// Uncounted: the length of the list would be a figure of one person, and the staff council has not agreed to those.
+	Uncounted bool
+	Views     []ViewGroup
+	View      *ViewForm // the saved view that is shown, for whoever may change it
+	Filter    WorklistFilter
+	Rows      []WorklistRow
 	// FirstRow is the number of the first row in the whole list, as far as one can know; 0 where one cannot.
 	FirstRow           int
 	NextPage, PrevPage string // addresses, "" where there is none

@@ -33,7 +33,7 @@ func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *Wor
 	page.Views = []ViewGroup{{Title: Say("worklist.views.mine")}, {Title: Say("worklist.views.team")}}
 	add := func(group *ViewGroup, text Text, q worklistQuery, current bool) {
 		filters = append(filters, h.filterOf(q, actor, page.Today))
-		group.Views = append(group.Views, View{Text: text, Href: q.path(), Counted: q.get(fieldState) == "", Current: current})
+		group.Views = append(group.Views, View{Text: text, Href: q.path(), Counted: q.get(fieldState) == "" && h.mayCount(q), Current: current})
 	}
 	for _, v := range h.Desk.BuiltViews(actor) {
 		q := trusted(v.Query)
@@ -55,7 +55,7 @@ func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *Wor
 	if err != nil {
 		return err
 	}
-	page.Count, page.Capped = counts[0].N, counts[0].Capped
+	page.Count, page.Capped, page.Uncounted = counts[0].N, counts[0].Capped, !h.mayCount(now)
 	rest := counts[1:]
 	// The counts come in the order in which the views were added: the built-in ones first, then the saved ones.
 	places := viewPlaces(h.Desk.BuiltViews(actor), saved)
@@ -64,6 +64,12 @@ func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *Wor
 		v.Count, v.Capped = rest[i].N, rest[i].Capped
 	}
 	return nil
+}
+
+// mayCount reports whether the length of a list may be told: that of what a colleague holds is a figure of one person.
+func (h *Handler) mayCount(q worklistQuery) bool {
+	others := slices.ContainsFunc(q.values[fieldHolder], func(holder string) bool { return holder != holderMe && holder != holderNobody })
+	return !others || h.Desk.PersonFigures()
 }
 
 func builtGroup(v desk.BuiltView) int {

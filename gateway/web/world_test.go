@@ -60,7 +60,10 @@ func (l library) Model(key string, version int) (*bpmn.Model, error) {
 }
 
 // running stands for Temporal and gives the verdict that the test wants.
-type running struct{ verdict contract.Verdict }
+type running struct {
+	verdict contract.Verdict
+	down    error // instead of a verdict on what supervision does
+}
 
 func (r *running) Complete(context.Context, casefile.CaseID, contract.Complete) (contract.Verdict, error) {
 	return r.verdict, nil
@@ -75,7 +78,7 @@ func (r *running) Resolve(context.Context, casefile.CaseID, contract.Resolve) (c
 }
 
 func (r *running) Modify(context.Context, casefile.CaseID, string, contract.Modify) (contract.Verdict, error) {
-	return r.verdict, nil
+	return r.verdict, r.down
 }
 
 func (r *running) Migrate(context.Context, casefile.CaseID, string, contract.Migrate) (contract.Verdict, error) {
@@ -124,6 +127,7 @@ type world struct {
 	seen   [2]int64 // the last lines of the access log that a test has read
 	engine *gin.Engine
 	auth   *auth.Auth
+	data   *authority.Authority
 }
 
 // builtIn compiles the procedures once for all tests: nothing writes to them.
@@ -134,7 +138,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	base := storetest.New(t)
-	w := &world{t: t, base: base, db: base.Open(t, now), cases: &running{contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}}
+	w := &world{t: t, base: base, db: base.Open(t, now), cases: &running{verdict: contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}}
 	data, err := authority.Load(cmp.Or(os.Getenv("ABLAUF_AUTHORITY"), "musterstadt"))
 	require.NoError(t, err)
 	built, err := builtIn()
@@ -160,7 +164,7 @@ func newWorld(t *testing.T) *world {
 	engine.NoRoute(errs.NoRoute)
 	identity.Mount(engine, identity.Routes())
 	require.NoError(t, web.Register(engine, web.Deps{Auth: identity, Desk: acts, Errors: errs, Authority: data, Now: now}))
-	w.engine, w.auth = engine, identity
+	w.engine, w.auth, w.data = engine, identity, data
 	server := httptest.NewServer(engine)
 	t.Cleanup(server.Close)
 	w.url = server.URL

@@ -35,6 +35,9 @@ type Authority struct {
 	Remedies    []Remedy     `json:"remedies"`
 	LeadTimes   []LeadTimes  `json:"leadTimes"`
 	WorkLimits  []WorkLimit  `json:"workLimits,omitempty"`
+	// PersonFigures are the agreements with the staff council under which supervision may see figures per person; without one it sees none.
+	PersonFigures []PersonFigures `json:"personFigures,omitempty"`
+	Staffing      []Staffing      `json:"staffing,omitempty"`
 }
 
 // Address is where the authority sits.
@@ -127,6 +130,58 @@ func (a *Authority) WorkLimitOn(day casefile.Date) int {
 		}
 	}
 	return defaultWorkLimit
+}
+
+// PersonFigures is an agreement with the staff council: what shows the work of a single member of staff in numbers is a technical device that can
+// watch their performance, and needs the council's consent (the Land's act on staff councils; for the federation § 80 Abs. 1 Nr. 21 BPersVG).
+type PersonFigures struct {
+	ValidFrom casefile.Date `json:"validFrom"`
+	ValidTo   casefile.Date `json:"validTo"`
+	AgreedOn  casefile.Date `json:"agreedOn"`
+	// File is the reference under which the agreement is kept.
+	File   string `json:"file"`
+	Source string `json:"source"`
+}
+
+// PersonFiguresOn gives the agreement that allows figures per person on a day; false where there is none, and then none are shown.
+func (a *Authority) PersonFiguresOn(day casefile.Date) (PersonFigures, bool) {
+	for _, f := range a.PersonFigures {
+		if inForce(day, f.ValidFrom, f.ValidTo) {
+			return f, true
+		}
+	}
+	return PersonFigures{}, false
+}
+
+// Staffing is what the need for staff is computed with (Handbuch für Organisationsuntersuchungen und Personalbedarfsermittlung, 2.4.3.5.4).
+type Staffing struct {
+	ValidFrom casefile.Date `json:"validFrom"`
+	ValidTo   casefile.Date `json:"validTo"`
+	// Days of a year: Monday to Friday without public holidays, and those on which a full post does not work.
+	Weekdays      int     `json:"weekdays"`
+	Leave         float64 `json:"leave"`
+	Illness       float64 `json:"illness"`
+	Training      float64 `json:"training"`
+	OtherAbsence  float64 `json:"otherAbsence"`
+	MinutesPerDay float64 `json:"minutesPerDay"`
+	// Surcharges on the basic time in percent.
+	SpreadPercent float64 `json:"spreadPercent"`
+	RestPercent   float64 `json:"restPercent"`
+	FixedPosts    float64 `json:"fixedPosts"`
+	Posts         float64 `json:"posts"` // filled; 0: not said
+	// Origin says where the numbers come from, in words for the reader.
+	Origin string `json:"origin"`
+	Source string `json:"source"`
+}
+
+// StaffingOn gives the authority's numbers for a day; false where it has none.
+func (a *Authority) StaffingOn(day casefile.Date) (Staffing, bool) {
+	for _, s := range a.Staffing {
+		if inForce(day, s.ValidFrom, s.ValidTo) {
+			return s, true
+		}
+	}
+	return Staffing{}, false
 }
 
 // TitleGroupOf gives the key of the title group of a paragraph; what no group names belongs to the group without paragraphs.

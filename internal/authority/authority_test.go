@@ -172,6 +172,12 @@ func TestParseNamesEveryMistake(t *testing.T) {
 		{`"source": "D"`, `"source": "?"`, `source "?"`},
 		{`"letter": "12W"`, `"letter": ""`, `length ""`},
 		{`"18a", `, `"18a", "18a", `, `§ 18a stands in "erwerb" already`},
+		{`"agreedOn": "2025-11-20", `, ``, "without the staff council's consent leave the row out"},
+		{`"agreedOn": "2025-11-20"`, `"agreedOn": "2026-02-01"`, "nothing may be shown before the staff council has agreed"},
+		{`"file": "PR-2025-118 (Dienstvereinbarung Auslastung)"`, `"file": " "`, "name the reference under which the agreement is kept"},
+		{`"weekdays": 251`, `"weekdays": 366`, "weekdays must be 200 to 262"},
+		{`"illness": 12`, `"illness": -1`, "illness must be 0 to 60"},
+		{`"origin": "Orghandbuch`, `"herkunft": "Orghandbuch`, `unknown field "herkunft"`},
 		{`"paragraphs": []`, `"paragraphs": ["30"]`, "exactly one group must have no paragraphs"},
 	} {
 		bad := strings.ReplaceAll(string(good), c.old, c.new)
@@ -190,4 +196,34 @@ func TestInDistrict(t *testing.T) {
 	for code, want := range map[string]bool{"00001": true, "70173": true, "00002": false, "71000": false, "7": false, "": false} {
 		require.Equal(t, want, a.InDistrict(code), code)
 	}
+}
+
+// TestPersonFigures: figures per person need the staff council's consent (acts on staff councils, § 80 Abs. 1 Nr. 21 BPersVG): an authority whose
+// data name no agreement shows none, one that has an agreement shows them on its days only.
+func TestPersonFigures(t *testing.T) {
+	t.Parallel()
+	today := casefile.MustParseDate("2026-11-23")
+	_, agreed := load(t, "landkreis-beispielburg").PersonFiguresOn(today)
+	require.False(t, agreed)
+	a := load(t, "musterstadt")
+	f, agreed := a.PersonFiguresOn(today)
+	require.True(t, agreed)
+	require.NotEmpty(t, f.File)
+	_, agreed = a.PersonFiguresOn(f.ValidFrom.AddDays(-1))
+	require.False(t, agreed, "the agreement does not reach back")
+	a.PersonFigures[0].ValidTo = today.AddDays(-1)
+	_, agreed = a.PersonFiguresOn(today)
+	require.False(t, agreed, "an agreement that has ended allows nothing")
+}
+
+// TestStaffing: the numbers of the need for staff are dated; where an authority has set none there are none.
+func TestStaffing(t *testing.T) {
+	t.Parallel()
+	s, set := load(t, "musterstadt").StaffingOn(casefile.MustParseDate("2026-11-23"))
+	require.True(t, set)
+	require.Equal(t, 251, s.Weekdays)
+	_, set = load(t, "musterstadt").StaffingOn(casefile.MustParseDate("2025-12-31"))
+	require.False(t, set)
+	_, set = load(t, "landkreis-beispielburg").StaffingOn(casefile.MustParseDate("2026-11-23"))
+	require.False(t, set)
 }

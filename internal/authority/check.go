@@ -73,6 +73,8 @@ func (a *Authority) check() error {
 	a.checkRemedies(&p)
 	a.checkLeadTimes(&p)
 	a.checkWorkLimits(&p)
+	a.checkPersonFigures(&p)
+	a.checkStaffing(&p)
 	return errors.Join(p...)
 }
 

@@ -83,6 +83,39 @@ func (a *Authority) checkWorkLimits(p *problems) {
 	checkSpans(p, "workLimits", spans)
 }
 
+func (a *Authority) checkPersonFigures(p *problems) {
+	var spans []span
+	for i, f := range a.PersonFigures {
+		where := fmt.Sprintf("personFigures[%d]", i)
+		p.need(!f.AgreedOn.IsZero(), "%s: agreedOn is missing; without the staff council's consent leave the row out", where)
+		p.need(!f.ValidFrom.Before(f.AgreedOn), "%s: validFrom lies before agreedOn; nothing may be shown before the staff council has agreed", where)
+		p.need(strings.TrimSpace(f.File) != "", "%s: file is missing; name the reference under which the agreement is kept", where)
+		checkDated(p, where, f.ValidFrom, f.ValidTo, f.Source)
+		spans = append(spans, span{i, "", f.ValidFrom, f.ValidTo})
+	}
+	checkSpans(p, "personFigures", spans)
+}
+
+func (a *Authority) checkStaffing(p *problems) {
+	var spans []span
+	for i, s := range a.Staffing {
+		where := fmt.Sprintf("staffing[%d]", i)
+		p.need(s.Weekdays >= 200 && s.Weekdays <= 262, "%s: weekdays must be 200 to 262; it is %d", where, s.Weekdays)
+		p.need(s.MinutesPerDay >= 240 && s.MinutesPerDay <= 600, "%s: minutesPerDay must be 240 to 600; it is %g", where, s.MinutesPerDay)
+		for name, n := range map[string]float64{
+			"leave": s.Leave, "illness": s.Illness, "training": s.Training, "otherAbsence": s.OtherAbsence, "spreadPercent": s.SpreadPercent, "restPercent": s.RestPercent,
+		} {
+			p.need(n >= 0 && n <= 60, "%s: %s must be 0 to 60; it is %g", where, name, n)
+		}
+		p.need(float64(s.Weekdays) > s.Leave+s.Illness+s.Training+s.OtherAbsence, "%s: the absences leave no working day", where)
+		p.need(s.FixedPosts >= 0 && s.Posts >= 0, "%s: fixedPosts and posts must not be negative", where)
+		p.need(strings.TrimSpace(s.Origin) != "", "%s: origin is missing; say where the numbers come from", where)
+		checkDated(p, where, s.ValidFrom, s.ValidTo, s.Source)
+		spans = append(spans, span{i, "", s.ValidFrom, s.ValidTo})
+	}
+	checkSpans(p, "staffing", spans)
+}
+
 // roughDays compares lengths; months count thirty days. What is no length counts nothing.
 func roughDays(length string) int {
 	if !lengthForm.MatchString(length) {

@@ -19,11 +19,17 @@ const (
 
 // The states of an intervention.
 const (
-	InterventionProposed = "proposed"
-	InterventionApplied  = "applied"
-	InterventionDeclined = "declined"
-	InterventionRefused  = "refused" // the case did not take it
+	InterventionProposed  = "proposed"
+	InterventionReleasing = "releasing" // released, the case has not answered yet
+	InterventionApplied   = "applied"
+	InterventionDeclined  = "declined"
+	InterventionRefused   = "refused" // the case did not take it
 )
+
+// Undecided reports whether a proposal still holds its place: nobody has decided, or the case has not answered yet.
+func (i Intervention) Undecided() bool {
+	return i.State == InterventionProposed || i.State == InterventionReleasing
+}
 
 // Intervention is an act of supervision on a running case: one person proposes it with a reason, another releases it.
 type Intervention struct {
@@ -46,7 +52,7 @@ type Intervention struct {
 const sqlInterventionAdd = `
 insert into intervention (case_id, kind, process, element, element_name, instance, target, target_name, bundle, reason, case_rev, proposed_by, proposed_at, changed_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
-on conflict (case_id) where state = 'proposed' do nothing returning id::text`
+on conflict (case_id) where state in ('proposed', 'releasing') do nothing returning id::text`
 
 // ProposeIntervention records a proposal and gives its id. Conflict "supervision.proposed" while another proposal for the case is open.
 func (s *Store) ProposeIntervention(ctx context.Context, i Intervention) (id string, err error) {
@@ -90,7 +96,7 @@ func (s *Store) Intervention(ctx context.Context, id string) (Intervention, erro
 
 const sqlInterventions = `
 select ` + columnsIntervention + ` from intervention i join cases c on c.id = i.case_id and (not $1 or c.sensitivity <> 'vertraulich')
- where $2::uuid is null or i.case_id = $2 order by i.state = 'proposed' desc, i.proposed_at desc, i.id desc limit 100`
+ where $2::uuid is null or i.case_id = $2 order by i.state in ('proposed', 'releasing') desc, i.proposed_at desc, i.id desc limit 100`
 
 // Interventions gives the newest hundred, open proposals first; of one case where id is set.
 func (s *Store) Interventions(ctx context.Context, id casefile.CaseID, hideConfidential bool) ([]Intervention, error) {
@@ -103,37 +109,57 @@ const sqlInterventionLock = `select state from intervention where id = $1 for up
 const sqlInterventionDecide = `
 update intervention set state = $2, decided_by = $3, decided_at = $4, decision = $5, changed_at = $4 where id = $1`
 
-// DecideIntervention closes a proposal: released (act says whether the case took it) or, with a nil act, declined. NotFound; Conflict
-// "supervision.decided" where somebody decided before; Forbidden "supervision.second-person" for the proposer who would release it. act runs
-// while nobody else can decide; its error leaves the proposal as it was, and it may run again when it is released again.
-func (s *Store) DecideIntervention(
-	ctx context.Context, i Intervention, actor casefile.ActorID, reason string, act func(context.Context) (refusal string, err error),
-) (state string, err error) {
-	err = s.inTxOnce(ctx, func(t tx) error {
+// BeginRelease notes that a person releases a proposal, before the case is asked: from then on it cannot be declined, because the case may be
+// carrying it out. A release that got no answer may be begun again, by anybody but the proposer. NotFound; Conflict "supervision.decided";
+// Forbidden "supervision.second-person".
+func (s *Store) BeginRelease(ctx context.Context, i Intervention, actor casefile.ActorID) error {
+	return s.inTx(ctx, "begin release", func(t tx) error {
 		now, err := one(ctx, t, pgx.RowTo[string], sqlInterventionLock, key(i.ID))
 		switch {
 		case err != nil:
 			return err
-		case now != InterventionProposed:
+		case now != InterventionProposed && now != InterventionReleasing:
 			return conflict("supervision.decided", nil)
-		case act != nil && actor == i.ProposedBy:
+		case actor == i.ProposedBy:
 			return casefile.Errorf(casefile.Forbidden, "supervision.second-person", "proposed by the same person")
+		case now == InterventionReleasing:
+			return nil
 		}
-		state = InterventionDeclined
-		if act != nil {
-			refusal, err := act(ctx)
-			if err != nil {
-				return err
-			}
-			state = InterventionApplied
-			if refusal != "" {
-				state, reason = InterventionRefused, refusal
-			}
+		_, err = t.Exec(ctx, sqlInterventionDecide, key(i.ID), InterventionReleasing, string(actor), t.now, "")
+		return err
+	})
+}
+
+// EndRelease writes down how the case answered to a release that has begun: refusal is the code by which it did not take it, "" where it carried it
+// out. Where two people released the same, the second finds Conflict "supervision.decided"; the case was asked once.
+func (s *Store) EndRelease(ctx context.Context, i Intervention, actor casefile.ActorID, refusal string) (state string, err error) {
+	state = InterventionApplied
+	if refusal != "" {
+		state = InterventionRefused
+	}
+	return state, s.decideIntervention(ctx, i, actor, InterventionReleasing, state, refusal)
+}
+
+// DeclineIntervention ends a proposal without acting. NotFound; Conflict "supervision.decided" where somebody decided before and
+// "supervision.releasing" where a release has begun.
+func (s *Store) DeclineIntervention(ctx context.Context, i Intervention, actor casefile.ActorID, reason string) error {
+	return s.decideIntervention(ctx, i, actor, InterventionProposed, InterventionDeclined, reason)
+}
+
+func (s *Store) decideIntervention(ctx context.Context, i Intervention, actor casefile.ActorID, from, to, decision string) error {
+	return s.inTx(ctx, "decide intervention", func(t tx) error {
+		now, err := one(ctx, t, pgx.RowTo[string], sqlInterventionLock, key(i.ID))
+		switch {
+		case err != nil:
+			return err
+		case now == InterventionReleasing && from == InterventionProposed:
+			return conflict("supervision.releasing", nil)
+		case now != from:
+			return conflict("supervision.decided", nil)
 		}
-		if _, err := t.Exec(ctx, sqlInterventionDecide, key(i.ID), state, string(actor), t.now, reason); err != nil {
+		if _, err := t.Exec(ctx, sqlInterventionDecide, key(i.ID), to, string(actor), t.now, decision); err != nil {
 			return err
 		}
-		return appendEvents(ctx, t, i.Case, casefile.StreamCase, interventionEvent("intervention."+state, i, actor, reason, t.now))
+		return appendEvents(ctx, t, i.Case, casefile.StreamCase, interventionEvent("intervention."+to, i, actor, decision, t.now))
 	})
-	return state, translate("decide intervention", err)
 }

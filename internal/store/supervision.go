@@ -64,6 +64,35 @@ func (s *Store) SupervisionLoad(ctx context.Context, sc Scope) ([]SupervisedQueu
 	return queues, translate("supervision load", err)
 }
 
+// SupervisedPerson is how many cases have an open task that a person holds in a team, by the band of age of the oldest such task.
+type SupervisedPerson struct {
+	Holder casefile.ActorID
+	Team   string
+	Ages   [5]int
+	Late   int
+	Oldest int // days
+}
+
+const sqlSupervisionPersons = `
+with held as (
+  select t.assignee, t.team, t.case_id, $3::date - (min(t.opened_at) at time zone ` + localZone + `)::date as days, bool_or(t.due_on < $3::date) as late
+    from task t join cases c on c.id = t.case_id and ` + inScope + `
+   where t.state = 'open' and t.assignee <> '' group by 1, 2, 3)
+select assignee, team, count(*) filter (where days <= 14)::int, count(*) filter (where days between 15 and 28)::int,
+       count(*) filter (where days between 29 and 56)::int, count(*) filter (where days between 57 and 91)::int,
+       count(*) filter (where days > 91)::int, count(*) filter (where late)::int, greatest(max(days), 0)::int
+  from held group by 1, 2 order by 1, 2`
+
+// SupervisionPersons gives what lies with each person, by person and team. Whoever asks must know that the staff council has agreed.
+func (s *Store) SupervisionPersons(ctx context.Context, sc Scope) ([]SupervisedPerson, error) {
+	scan := func(row pgx.CollectableRow) (SupervisedPerson, error) {
+		var p SupervisedPerson
+		return p, row.Scan(&p.Holder, &p.Team, &p.Ages[0], &p.Ages[1], &p.Ages[2], &p.Ages[3], &p.Ages[4], &p.Late, &p.Oldest)
+	}
+	persons, err := list(ctx, s.pool, scan, sqlSupervisionPersons, append(sc.args(), date(sc.Today))...)
+	return persons, translate("supervision persons", err)
+}
+
 // The parties that an open case can wait for.
 const (
 	WaitsForUs        = "uns"

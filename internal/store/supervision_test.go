@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/google/uuid"
@@ -173,18 +172,19 @@ func TestInterventions(t *testing.T) {
 	i, err = s.Intervention(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, store.InterventionProposed, i.State)
-	act := func(refusal string, err error) func(context.Context) (string, error) {
-		return func(context.Context) (string, error) { return refusal, err }
-	}
-	_, err = s.DecideIntervention(t.Context(), i, "first", "", act("", nil))
-	requireKind(t, err, casefile.Forbidden, "supervision.second-person")
-	down := casefile.Errorf(casefile.Unavailable, "temporal.down", "no answer")
-	_, err = s.DecideIntervention(t.Context(), i, "second", "", act("", down))
-	requireKind(t, err, casefile.Unavailable, "temporal.down")
-	state, err := s.DecideIntervention(t.Context(), i, "second", "", act("", nil))
+	requireKind(t, s.BeginRelease(t.Context(), i, "first"), casefile.Forbidden, "supervision.second-person")
+	_, err = s.EndRelease(t.Context(), i, "second", "")
+	requireConflict(t, err, "supervision.decided")
+	require.NoError(t, s.BeginRelease(t.Context(), i, "second"))
+	requireConflict(t, s.DeclineIntervention(t.Context(), i, "third", "nein"), "supervision.releasing")
+	_, err = s.ProposeIntervention(t.Context(), i)
+	requireConflict(t, err, "supervision.proposed")
+	require.NoError(t, s.BeginRelease(t.Context(), i, "second"), "a release without an answer is begun again")
+	state, err := s.EndRelease(t.Context(), i, "second", "")
 	require.NoError(t, err)
 	require.Equal(t, store.InterventionApplied, state)
-	_, err = s.DecideIntervention(t.Context(), i, "third", "", nil)
+	requireConflict(t, s.BeginRelease(t.Context(), i, "third"), "supervision.decided")
+	err = s.DeclineIntervention(t.Context(), i, "third", "nein")
 	requireConflict(t, err, "supervision.decided")
 	all, err := s.Interventions(t.Context(), c.ID, false)
 	require.NoError(t, err)
@@ -199,12 +199,11 @@ func TestInterventions(t *testing.T) {
 	id, err = s.ProposeIntervention(t.Context(), i)
 	require.NoError(t, err)
 	i.ID = id
-	state, err = s.DecideIntervention(t.Context(), i, "first", "doch nicht", nil)
-	require.NoError(t, err, "one's own proposal may be taken back")
-	require.Equal(t, store.InterventionDeclined, state)
+	require.NoError(t, s.DeclineIntervention(t.Context(), i, "first", "doch nicht"), "one's own proposal may be taken back")
 	i.ID, err = s.ProposeIntervention(t.Context(), i)
 	require.NoError(t, err)
-	state, err = s.DecideIntervention(t.Context(), i, "second", "", act("modify.instance-gone", nil))
+	require.NoError(t, s.BeginRelease(t.Context(), i, "second"))
+	state, err = s.EndRelease(t.Context(), i, "second", "modify.instance-gone")
 	require.NoError(t, err)
 	require.Equal(t, store.InterventionRefused, state)
 }

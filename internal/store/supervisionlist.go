@@ -18,16 +18,24 @@ type SupervisedFilter struct {
 	WaitsFor  string
 	AgeFrom   int // days since receipt
 	AgeTo     int // 0: without end
-	// Queue and Group are of an open task; with them the age is that of the oldest such task.
+	// Queue and Group are of an open task, Holder is who holds it; with them the age is that of the oldest such task.
 	Queue, Group string
+	Holder       casefile.ActorID
 	InQueue      bool
 	Unassigned   bool
 	Late         bool // of an open task: its day has passed
-	// Process and Element name a step: with Repeated those that visited it more than once, else those that have an open task there.
-	Process, Element string
-	Repeated         bool
-	// Requested: a letter asked for documents.
+	// Process and Element name a step: with Repeated those that visited it more than once, with Visited those that did at all, with Measured those
+	// that have an open task there or had one that ended in the period, else those that have an open task there.
+	Process, Element            string
+	Repeated, Visited, Measured bool
+	// Version is the version of the procedure that the case runs on; 0: any.
+	Version int
+	// Requested: a letter asked for documents. Replied restricts to those whose applicant was asked within the period (RepliedAsked) and has answered
+	// (RepliedYes).
 	Requested bool
+	Replied   string
+	// BackAndForth: the work went from one step to another and straight back. ByHand: supervision moved the case.
+	BackAndForth, ByHand bool
 	// Missing is the kind of a document that was asked for.
 	Missing string
 	// Trace is the mark of a way (Variant.Mark).
@@ -37,6 +45,12 @@ type SupervisedFilter struct {
 	Cursor                 string
 	Limit                  int
 }
+
+// What Replied restricts to.
+const (
+	RepliedAsked = "gefragt"
+	RepliedYes   = "beantwortet"
+)
 
 // SupervisedCases lists the cases behind a number, the oldest first, and gives the cursor of the next page, "" on the last one. A cursor
 // that is none is Invalid.
@@ -70,6 +84,12 @@ func (s *Store) CountSupervised(ctx context.Context, f SupervisedFilter) (n int,
 	return min(n, tasksCounted), n > tasksCounted, translate("count supervised", err)
 }
 
+// wentBack holds for a case whose work went from one step to another and straight back.
+const wentBack = `exists (select from (
+  select t.process || '/' || t.element as at, lag(t.process || '/' || t.element, 1) over way as before, lag(t.process || '/' || t.element, 2) over way as first
+    from task t where t.case_id = c.id and t.element_instance > 0 window way as (order by t.opened_at, t.element_instance)) s
+   where s.at = s.first and s.at <> s.before)`
+
 const whoWaits = `case when exists (select from task t where t.case_id = c.id and t.state = 'open') then 'uns'
   when exists (select from deadline d where d.case_id = c.id and d.state = 'running' and d.direction = 'antragsteller') then 'antragsteller'
   when exists (select from deadline d where d.case_id = c.id and d.state = 'running' and d.direction = 'extern') then 'behoerde'
@@ -91,6 +111,9 @@ func (f SupervisedFilter) conditions() filter {
 	}
 	if f.Procedure != "" {
 		q.and("c.procedure = $?", f.Procedure)
+	}
+	if f.Version > 0 {
+		q.and("c.procedure_version = $?", f.Version)
 	}
 	f.inPeriod(&q)
 	if f.WaitsFor != "" {
@@ -130,7 +153,13 @@ func (f SupervisedFilter) aged(q *filter, day string) {
 
 func (f SupervisedFilter) ofTask(q *filter) {
 	if f.InQueue {
-		sql, args := "c.id in (select t.case_id from task t where t.state = 'open' and t.team = $? and t.candidate_group = $? group by 1 having true", []any{f.Queue, f.Group}
+		sql, args := "c.id in (select t.case_id from task t where t.state = 'open' and t.team = $?", []any{f.Queue}
+		if f.Holder != "" {
+			sql, args = sql+" and t.assignee = $?", append(args, string(f.Holder))
+		} else {
+			sql, args = sql+" and t.candidate_group = $?", append(args, f.Group)
+		}
+		sql += " group by 1 having true"
 		oldest := "(min(t.opened_at) at time zone " + localZone + ")::date"
 		if f.AgeFrom > 0 {
 			sql, args = sql+" and $?::date - "+oldest+" >= $?::int", append(args, date(f.Today), f.AgeFrom)
@@ -150,7 +179,7 @@ func (f SupervisedFilter) ofTask(q *filter) {
 	if f.Late {
 		q.and("exists (select from task t where t.case_id = c.id and t.state = 'open' and t.due_on < $?::date)", date(f.Today))
 	}
-	if f.Element != "" && !f.Repeated {
+	if f.Element != "" && !f.Repeated && !f.Visited && !f.Measured {
 		q.and("exists (select from task t where t.case_id = c.id and t.state = 'open' and t.process = $? and t.element = $?)", f.Process, f.Element)
 	}
 	if !f.LastDayTo.IsZero() {
@@ -161,10 +190,30 @@ func (f SupervisedFilter) ofTask(q *filter) {
 
 func (f SupervisedFilter) ofPast(q *filter) {
 	if f.Element != "" && f.Repeated {
-		q.and("(select count(*) from task t where t.case_id = c.id and t.process = $? and t.element = $?) > 1", f.Process, f.Element)
+		q.and("(select count(*) from task t where t.case_id = c.id and t.process = $? and t.element = $? and t.element_instance > 0) > 1", f.Process, f.Element)
+	}
+	if f.Element != "" && f.Visited {
+		q.and("exists (select from task t where t.case_id = c.id and t.process = $? and t.element = $? and t.element_instance > 0)", f.Process, f.Element)
+	}
+	if f.Element != "" && f.Measured {
+		q.and("exists (select from task t where t.case_id = c.id and t.process = $? and t.element = $? and t.element_instance > 0 and (t.state = 'open'"+
+			" or t.closed_at >= ($?::date)::timestamp at time zone "+localZone+" and t.closed_at < ($?::date + 1)::timestamp at time zone "+localZone+"))",
+			f.Process, f.Element, date(f.From), date(f.To))
 	}
 	if f.Requested {
-		q.and("exists (select from letter l where l.case_id = c.id and l.template like 'nachforderung/%')")
+		q.and("exists (select from letter l where l.case_id = c.id and l.template = 'nachforderung/aufforderung')")
+	}
+	if f.Replied != "" {
+		q.and("exists (select from deadline d where d.case_id = c.id and d.kind = 'nachforderung' and d.direction = 'antragsteller'"+
+			" and (d.state = 'met' or not $? and d.state in ('running', 'passed'))"+
+			" and d.set_at >= ($?::date)::timestamp at time zone "+localZone+" and d.set_at < ($?::date + 1)::timestamp at time zone "+localZone+")",
+			f.Replied == RepliedYes, date(f.From), date(f.To))
+	}
+	if f.BackAndForth {
+		q.and(wentBack)
+	}
+	if f.ByHand {
+		q.and("exists (select from intervention i where i.case_id = c.id and i.state = 'applied')")
 	}
 	if f.Missing != "" {
 		q.and("exists (select from case_fact f where f.case_id = c.id and f.name = 'fehlend' and f.value ? $?)", f.Missing)

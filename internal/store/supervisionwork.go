@@ -41,11 +41,12 @@ func (s *Store) SupervisionWaits(ctx context.Context, sc Scope, procedure string
 type StepStand struct {
 	Process, Element, Name string
 	Open                   int // cases
+	Cases                  int // those with a task that is open or ended in the period
 	Target                 int // days; 0: the drawing names none
 }
 
 const sqlSupervisionStand = `
-select t.process, t.element, max(t.name), count(distinct t.case_id) filter (where t.state = 'open')::int,
+select t.process, t.element, max(t.name), count(distinct t.case_id) filter (where t.state = 'open')::int, count(distinct t.case_id)::int,
        coalesce(percentile_disc(0.5) within group (order by greatest(t.due_on - (t.opened_at at time zone ` + localZone + `)::date, 1))
          filter (where t.due_on is not null), 0)::int
   from task t join cases c on c.id = t.case_id and ` + inScope + `
@@ -57,7 +58,7 @@ select t.process, t.element, max(t.name), count(distinct t.case_id) filter (wher
 func (s *Store) SupervisionStand(ctx context.Context, sc Scope, procedure string, version int) ([]StepStand, error) {
 	scan := func(row pgx.CollectableRow) (StepStand, error) {
 		var st StepStand
-		return st, row.Scan(&st.Process, &st.Element, &st.Name, &st.Open, &st.Target)
+		return st, row.Scan(&st.Process, &st.Element, &st.Name, &st.Open, &st.Cases, &st.Target)
 	}
 	rows, err := list(ctx, s.pool, scan, sqlSupervisionStand, append(sc.period(), procedure, version)...)
 	return rows, translate("supervision stand", err)
