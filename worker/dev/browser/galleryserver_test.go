@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +28,7 @@ type galleryIndex struct {
 	Languages []string
 	Frames    []struct{ Name, Template string }
 	folder    string
+	slow      *atomic.Bool // whether everything comes piece by piece, as over a bad line
 }
 
 // writeGallery has the frames written as pages. It is a program of its own because this module builds the stack and knows nothing of the product.
@@ -33,7 +36,7 @@ func writeGallery(t *testing.T) galleryIndex {
 	t.Helper()
 	root, err := devstack.FindRoot(".")
 	require.NoError(t, err)
-	index := galleryIndex{folder: t.TempDir()}
+	index := galleryIndex{folder: t.TempDir(), slow: new(atomic.Bool)}
 	program := exec.CommandContext(t.Context(), "go", "run", "./gateway/gallery/write", index.folder)
 	program.Dir = root
 	output, err := program.CombinedOutput()
@@ -53,10 +56,27 @@ func (g galleryIndex) serve(t *testing.T) string {
 		if strings.HasSuffix(r.URL.Path, ".html") {
 			w.Header().Set("Content-Security-Policy", g.Policy)
 		}
+		if g.slow.Load() && !strings.HasSuffix(r.URL.Path, ".css") { // pages wait for styles; what comes later is what can make them jump
+			w = &slowly{w}
+		}
 		files.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
 	return server.URL
+}
+
+// slowly sends what a page consists of in pieces with pauses between them, so that a browser could draw before it has everything.
+type slowly struct{ http.ResponseWriter }
+
+func (s *slowly) Write(all []byte) (int, error) {
+	for piece := range slices.Chunk(all, 12_000) {
+		time.Sleep(40 * time.Millisecond)
+		if _, err := s.ResponseWriter.Write(piece); err != nil {
+			return 0, err
+		}
+		_ = http.NewResponseController(s.ResponseWriter).Flush() // an error means that the browser has gone
+	}
+	return len(all), nil
 }
 
 // probePage has letters of several scripts and a few shapes: two machines that draw it alike draw the pages alike.

@@ -3,10 +3,15 @@ package browser_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"ablauf/worker/dev/player"
@@ -75,6 +80,40 @@ func TestNoLayoutShift(t *testing.T) {
 		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main").before(document.createElement("hr"), document.createElement("hr"), document.createElement("hr"))`))
 		require.NotEmpty(t, p.js(moves), "the browser does not say what moves")
 	}
+}
+
+// TestGalleryHoldsStill: nothing jumps on any kind of page either while it comes piece by piece over a slow line, fonts and scripts last.
+func TestGalleryHoldsStill(t *testing.T) {
+	w := watchGallery(t)
+	w.index.slow.Store(true)
+	w.lengthen("worklist-full", "worklist-long")
+	_, err := chromedp.Call(w.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+	require.NoError(t, err)
+	for _, s := range shotsOf(w.index) {
+		if s.width != phoneWidth {
+			continue // the fullest frame of each template is the one that is also looked at in a narrow window
+		}
+		w.open("/de/"+s.frame+".html", deskWidth)
+		assert.Empty(t, w.run(`(async () => `+moves+`)()`), "something moved on %s", s.frame)
+	}
+}
+
+// lengthen gives the table of a frame as many rows as a page of the list has: its own again and again, the widest at the end.
+func (w *watcher) lengthen(frame, widest string) {
+	w.t.Helper()
+	read := func(name string) string {
+		page, err := os.ReadFile(filepath.Join(w.index.folder, "de", name+".html"))
+		require.NoError(w.t, err)
+		return string(page)
+	}
+	rows := regexp.MustCompile(`(?s)(<table class="ab-table[^>]*>.*?<tbody[^>]*>)(.*?)(</tbody>)`)
+	page, wide := read(frame), rows.FindStringSubmatch(read(widest))
+	own := rows.FindStringSubmatch(page)
+	require.NotEmpty(w.t, own)
+	require.NotEmpty(w.t, wide)
+	long := own[1] + strings.Repeat(own[2], 6) + wide[2] + own[3]
+	page = strings.Replace(page, own[0], long, 1)
+	require.NoError(w.t, os.WriteFile(filepath.Join(w.index.folder, "de", frame+".html"), []byte(page), 0o600))
 }
 
 // moves lists what has jumped on the page so far.
