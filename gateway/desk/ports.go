@@ -94,6 +94,7 @@ type Store interface {
 	SetColumns(ctx context.Context, actor casefile.ActorID, columns []string) error
 	StaffOfTeams(ctx context.Context, teams []string) ([]casefile.Actor, error)
 	LastEvents(ctx context.Context, cases []casefile.CaseID) (map[casefile.CaseID]casefile.Event, error)
+	DaysOfApplicants(ctx context.Context, cases []casefile.CaseID) (map[casefile.CaseID]casefile.Date, error)
 	ClaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
 	UnclaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
 	TaskHolding(ctx context.Context, id casefile.TaskID) (store.TaskHolding, error)

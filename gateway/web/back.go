@@ -45,9 +45,14 @@ func isIncoming(list string) bool {
 }
 
 // keepBack adds the way back to an address, so that it survives an act.
-func keepBack(c *gin.Context, path string) string {
-	back := listBack(c)
-	if back == "/aufgaben" {
+func keepBack(c *gin.Context, path string) string { return keeping(path, listBack(c)) }
+
+// backToList gives the list that one came from with the notice of what was done.
+func backToList(c *gin.Context, code string) string { return noticed(listBack(c), code) }
+
+// keeping adds a way back to an address of ours; the plain worklist needs none.
+func keeping(path, back string) string {
+	if safeBack(back, "/aufgaben") == "/aufgaben" {
 		return path
 	}
 	u, err := url.Parse(path)

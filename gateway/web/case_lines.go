@@ -3,18 +3,33 @@ package web
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 )
 
-func (h *Handler) deadlineLine(page *CasePage, d casefile.Deadline) DeadlineLine {
-	line := DeadlineLine{Kind: d.Kind, Paragraph: d.Paragraph, Term: h.term(page.Today, d.LastDay), State: d.State, Direction: d.Direction}
-	if reason := desk.DeadlineReason(page.Lang, d); reason != "" {
+func (h *Handler) deadlineLine(lang string, today casefile.Date, d casefile.Deadline) DeadlineLine {
+	line := DeadlineLine{Kind: d.Kind, Paragraph: d.Paragraph, Term: h.term(today, d.LastDay), State: d.State, Direction: d.Direction}
+	if reason := desk.DeadlineReason(lang, d); reason != "" {
 		line.Reason = Said(reason)
 	}
 	return line
+}
+
+// deadlineLines are the deadlines of a case, the most urgent first: those that the procedure has set and, while it is open, the end of the title.
+func (h *Handler) deadlineLines(lang string, today casefile.Date, view desk.CaseView) []DeadlineLine {
+	var lines []DeadlineLine
+	set := slices.ContainsFunc(view.Deadlines, func(d casefile.Deadline) bool { return d.Kind == titleEndDeadline })
+	if ends := titleEnd(view.Title); view.Case.State == casefile.CaseOpen && !ends.IsZero() && !set {
+		lines = append(lines, DeadlineLine{Kind: titleEndDeadline, Term: h.term(today, ends), State: runningUntil(ends, today)})
+	}
+	for _, d := range view.Deadlines {
+		lines = append(lines, h.deadlineLine(lang, today, d))
+	}
+	slices.SortStableFunc(lines, byUrgency)
+	return lines
 }
 
 func letterLine(l casefile.Letter) LetterLine {

@@ -107,6 +107,8 @@ type CaseTask struct {
 	Due    Term
 	Holder string
 	Mine   bool
+	// FollowUp is the day of its Wiedervorlage.
+	FollowUp casefile.Date
 }
 
 // LetterLine is a letter of the authority.

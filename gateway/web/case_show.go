@@ -90,17 +90,11 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 		if urgency := urgencyOf(casefile.TaskOpen, page.Today, Term{}, ends); urgency.Kind != "plain" {
 			page.Urgency = &urgency
 		}
-		if !slices.ContainsFunc(view.Deadlines, func(d casefile.Deadline) bool { return d.Kind == titleEndDeadline }) {
-			page.Deadlines = append(page.Deadlines, DeadlineLine{Kind: titleEndDeadline, Term: h.term(page.Today, ends), State: runningUntil(ends, page.Today)})
-		}
 	}
-	for _, d := range view.Deadlines {
-		page.Deadlines = append(page.Deadlines, h.deadlineLine(page, d))
-	}
-	slices.SortStableFunc(page.Deadlines, byUrgency)
+	page.Deadlines = h.deadlineLines(page.Lang, page.Today, view)
 	for _, t := range view.Tasks {
 		page.Tasks = append(page.Tasks, CaseTask{
-			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID && view.From.Now(),
+			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID && view.From.Now(), FollowUp: t.Task.FollowUpOn,
 		})
 	}
 	if view.Case.State == casefile.CaseOpen { // what a decided case did without is not missing any more

@@ -52,5 +52,5 @@ func (h *Handler) seeNotice(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.redirect(c, "/aufgaben")
+	h.redirect(c, listBack(c))
 }

@@ -13,5 +13,5 @@ func (h *Handler) askHolder(c *gin.Context) {
 		h.handlingAgain(c, "nachfragen", err)
 		return
 	}
-	h.redirect(c, "/aufgaben/"+c.Param("id")+"?hinweis=asked")
+	h.redirect(c, keepBack(c, "/aufgaben/"+c.Param("id")+"?hinweis=asked"))
 }

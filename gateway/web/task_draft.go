@@ -43,7 +43,7 @@ func (h *Handler) saveTaskDraft(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
 		c.JSON(http.StatusOK, gin.H{"version": saved.Version})
 	default:
-		h.redirect(c, "/aufgaben/"+string(id)+"?hinweis=draft")
+		h.redirect(c, keepBack(c, "/aufgaben/"+string(id)+"?hinweis=draft"))
 	}
 }
 
@@ -54,5 +54,5 @@ func (h *Handler) dropTaskDraft(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.redirect(c, "/aufgaben/"+string(id)+"?hinweis=draft-dropped")
+	h.redirect(c, keepBack(c, "/aufgaben/"+string(id)+"?hinweis=draft-dropped"))
 }

@@ -25,7 +25,7 @@ func (h *Handler) drawTask(c *gin.Context) {
 	task, found, err := h.Desk.Next(ctx, actor)
 	switch {
 	case err == nil && found:
-		h.redirect(c, "/aufgaben/"+string(task.ID)+"?hinweis=drawn")
+		h.redirect(c, keepBack(c, "/aufgaben/"+string(task.ID)+"?hinweis=drawn"))
 		return
 	case err == nil:
 		page := h.nextPage(c)

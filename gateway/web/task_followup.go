@@ -31,8 +31,8 @@ func (h *Handler) followUpTask(c *gin.Context) {
 		c.Request.PostForm.Set("day", day.String())
 		h.handlingAgain(c, "wiedervorlage", err)
 	case ends:
-		h.redirect(c, "/aufgaben/"+c.Param("id")+"?hinweis=follow-up-ended")
+		h.redirect(c, keepBack(c, "/aufgaben/"+c.Param("id")+"?hinweis=follow-up-ended"))
 	default:
-		h.redirect(c, "/aufgaben?hinweis=follow-up")
+		h.redirect(c, backToList(c, "follow-up"))
 	}
 }

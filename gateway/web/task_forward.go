@@ -20,5 +20,5 @@ func (h *Handler) forwardTask(c *gin.Context) {
 		h.handlingAgain(c, "weiterleiten", err)
 		return
 	}
-	h.redirect(c, "/aufgaben?hinweis=forwarded")
+	h.redirect(c, backToList(c, "forwarded"))
 }

@@ -16,8 +16,8 @@ func (h *Handler) handOverTask(c *gin.Context) {
 	case err != nil:
 		h.handlingAgain(c, "uebergeben", err)
 	case to == actor.ID:
-		h.redirect(c, "/aufgaben/"+c.Param("id")+"?hinweis=taken-over")
+		h.redirect(c, keepBack(c, "/aufgaben/"+c.Param("id")+"?hinweis=taken-over"))
 	default:
-		h.redirect(c, "/aufgaben?hinweis=handed-over")
+		h.redirect(c, backToList(c, "handed-over"))
 	}
 }

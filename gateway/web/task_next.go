@@ -14,13 +14,13 @@ func (h *Handler) goOn(c *gin.Context, finished casefile.TaskID, outcome desk.Ou
 	behind := "?hinweis=" + string(outcome.Progress) + "&erledigt=" + string(finished)
 	next, found, err := h.Desk.Next(c.Request.Context(), auth.Actor(c))
 	if err != nil || !found {
-		h.redirect(c, "/aufgaben"+behind)
+		h.redirect(c, backToList(c, string(outcome.Progress)))
 		return
 	}
 	if outcome.Progress == desk.ProgressApplied {
 		behind = "?erledigt=" + string(finished)
 	}
-	h.redirect(c, "/aufgaben/"+string(next.ID)+behind)
+	h.redirect(c, keepBack(c, "/aufgaben/"+string(next.ID)+behind))
 }
 
 // FinishedLine is the task that the reader has just finished, with the way back to it.

@@ -68,6 +68,8 @@ type TaskPage struct {
 	Checklist []CheckLine
 	Documents []DocumentLine
 	InForce   []Text
+	// Deadlines are those of the case that run or are past: the law's, and those that the person or another authority has.
+	Deadlines []DeadlineLine
 	Law       []LawLine
 	Next      []NextStep
 	// Pending is set while a submission is being applied.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -98,6 +99,11 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	}
 	page.Lights = lights(file.Decisions)
 	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
+	if page.Deadlines = h.deadlineLines(page.Lang, page.Today, file); open {
+		page.Deadlines = slices.DeleteFunc(page.Deadlines, func(d DeadlineLine) bool {
+			return d.State != casefile.DeadlineRunning && d.State != casefile.DeadlinePassed
+		})
+	}
 	page.Choices = choiceLines(view.Choices)
 	for i, l := range view.Letters {
 		line := letterLine(l)

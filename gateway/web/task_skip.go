@@ -17,5 +17,5 @@ func (h *Handler) skipTask(c *gin.Context) {
 		h.handlingAgain(c, "ueberspringen", err)
 		return
 	}
-	h.redirect(c, "/aufgaben?hinweis=skipped")
+	h.redirect(c, backToList(c, "skipped"))
 }

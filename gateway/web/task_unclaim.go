@@ -14,5 +14,5 @@ func (h *Handler) unclaimTask(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.redirect(c, noticed(listBack(c), "unclaimed"))
+	h.redirect(c, backToList(c, "unclaimed"))
 }

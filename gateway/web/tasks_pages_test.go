@@ -133,6 +133,8 @@ func TestClaimTwice(t *testing.T) {
 	late := second.post(path+"/uebernehmen", other, version)
 	require.Equal(t, http.StatusConflict, late.status)
 	require.Contains(t, late.body, "J. Beispiel bearbeitet diese Aufgabe schon")
+	require.Contains(t, late.body, "J. Beispiel hat die Aufgabe seit ")
+	require.Contains(t, late.body, path+"/mehr", "where one asks, or takes it over")
 	back := first.get(path)
 	require.Equal(t, "/aufgaben?hinweis=unclaimed", first.post(path+"/freigeben", back, url.Values{"version": {field(t, back.body, "version")}}).location)
 }

@@ -23,7 +23,7 @@ func (w words) funcs() template.FuncMap {
 		"day": w.day, "shortDay": w.shortDay, "moment": w.moment, "clock": w.clock, "age": w.age,
 		"term": w.term, "birth": w.birth, "country": w.country, "countries": w.countries,
 		"size": w.size, "choice": w.choice, "paragraph": w.paragraph, "iso": iso, "join": strings.Join, "dict": dict,
-		"readable": readable, "cell": w.cell,
+		"readable": readable, "cell": w.cell, "keep": keeping,
 	}
 }
 

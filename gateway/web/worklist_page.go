@@ -132,6 +132,7 @@ type WorklistRow struct {
 	ReceivedAt   time.Time
 	AgeWorkDays  int
 	ReplyAt      time.Time // an answer arrived
+	Theirs       Term      // the day until which the applicant has to do something
 	Standing     *Text     // what is known of the case in a few words
 	Holder       string    // name, "" for nobody
 	Mine         bool

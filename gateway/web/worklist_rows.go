@@ -37,9 +37,14 @@ func (h *Handler) worklistLines(ctx context.Context, actor casefile.Actor, page 
 			return err
 		}
 	}
+	theirs, err := h.Desk.Store.DaysOfApplicants(ctx, cases)
+	if err != nil {
+		return err
+	}
 	for i, r := range rows {
 		line := h.worklistLine(actor, page.Today, r)
 		line.Holder, line.LastEvent = names[r.Task.Assignee], events[r.Task.CaseID].HappenedAt
+		line.Theirs = h.term(page.Today, theirs[r.Task.CaseID])
 		line.Href = "/aufgaben/" + string(r.Task.ID) + "?zurueck=" + url.QueryEscape(rowAddress(page.Here, r.Task.ID, i))
 		page.Rows = append(page.Rows, line)
 	}
@@ -100,11 +105,12 @@ func rowStanding(r store.TaskRow) *Text {
 // rowUrgency is urgencyOf for a row, which knows more: that it rests until a day, and how long its deadline runs in all.
 func rowUrgency(r store.TaskRow, today casefile.Date, due Term) Urgency {
 	u := urgencyOf(r.Task.State, today, due, r.TitleValidTo)
+	// That a task rests says more than that it will be due soon: it is back on its due day whatever happens. The end of a title goes before.
+	if r.Task.State == casefile.TaskOpen && r.Task.FollowUpOn.After(today) && (u.Kind == "plain" || u.Kind == "info") {
+		return Urgency{Kind: "plain", Text: Say("worklist.urgency.rests", "day", r.Task.FollowUpOn.String())}
+	}
 	if u.Kind != "plain" || r.Task.State != casefile.TaskOpen {
 		return u
-	}
-	if r.Task.FollowUpOn.After(today) {
-		return Urgency{Kind: "plain", Text: Say("worklist.urgency.rests", "day", r.Task.FollowUpOn.String())}
 	}
 	// The last fifth of a long deadline counts as soon, too.
 	opened := localDay(r.Task.OpenedAt)

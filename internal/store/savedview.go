@@ -186,6 +186,23 @@ func (s *Store) StaffOfTeams(ctx context.Context, teams []string) ([]casefile.Ac
 	return actors, translate("staff of teams", err)
 }
 
+const sqlDaysOfApplicants = `
+select d.case_id::text, min(d.last_day)::text from deadline d
+ where d.case_id = any($1::uuid[]) and d.state = 'running' and d.direction = 'antragsteller' group by d.case_id`
+
+// DaysOfApplicants gives, for each of a page's cases whose applicant has something to do by a day, that day.
+func (s *Store) DaysOfApplicants(ctx context.Context, cases []casefile.CaseID) (map[casefile.CaseID]casefile.Date, error) {
+	days := make(map[casefile.CaseID]casefile.Date, len(cases))
+	_, err := list(ctx, s.pool, func(row pgx.CollectableRow) (struct{}, error) {
+		var id casefile.CaseID
+		var day casefile.Date
+		err := row.Scan(&id, &day)
+		days[id] = day
+		return struct{}{}, err
+	}, sqlDaysOfApplicants, texts(cases))
+	return days, translate("days of applicants", err)
+}
+
 const sqlLastEvents = `
 select u.id::text, e.seq, e.content from unnest($1::uuid[]) as u (id)
  cross join lateral (select seq, content from case_event where case_id = u.id and stream = 'case' order by seq desc limit 1) e`

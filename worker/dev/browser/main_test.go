@@ -24,6 +24,8 @@ var (
 	chromium string // path of the browser; empty where there is none
 	axe      string // source of axe-core
 	shots    string // folder of the pictures
+	// ownersDatabase is the database with the rights of its owner, for what only time can do otherwise.
+	ownersDatabase string
 )
 
 func TestMain(m *testing.M) {
@@ -64,6 +66,11 @@ func withStack(m *testing.M) (code int, err error) {
 			err = ended
 		}
 	}()
+	env, err := stack.Env()
+	if err != nil {
+		return 1, err
+	}
+	ownersDatabase = devstack.Lookup(env)("MIGRATE_DATABASE_URL")
 	gateway = player.NewGateway(stack.URL())
 	return m.Run(), nil
 }

@@ -196,3 +196,21 @@ func (p *person) accessible(page string) {
 		p.t.Errorf("axe-core on the page %s (%s):\n%s", page, p.where(), found)
 	}
 }
+
+// clicks presses something whose answer may refuse what was asked; what it says is asked afterwards.
+func (p *person) clicks(selector string) {
+	p.t.Helper()
+	p.ready()
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// choose picks the entry of a select by a part of its words.
+func (p *person) choose(name, words string) {
+	p.t.Helper()
+	question := fmt.Sprintf(`[...document.querySelector('select[name="%s"]').options].find(o => o.textContent.includes(%q))?.value`, name, words)
+	p.fill(name, p.js(question))
+}
+
+func setValue(selector, value string) chromedp.Action[chromedp.Void] {
+	return chromedp.SetValue(chromedp.CSS(selector), value)
+}

@@ -4,5 +4,6 @@
 import "./attach.js";
 import "./keys.js";
 import "./live.js";
+import "./place.js";
 import "./taskpage.js";
 import "./stand.js";
