@@ -55,7 +55,7 @@ func (d *Desk) InterventionChoices(ctx context.Context, actor casefile.Actor, id
 	for _, a := range found.Active {
 		if !slices.Contains(processes, a.Process) {
 			processes = append(processes, a.Process)
-			found.Targets = append(found.Targets, d.targetsIn(c, a.Process)...)
+			found.Targets = append(found.Targets, d.targetsIn(c, a.Process, found.Active)...)
 		}
 	}
 	all, err := d.Store.Interventions(ctx, id, false)
@@ -80,28 +80,43 @@ func (d *Desk) processModel(c casefile.Case, process string) *bpmn.ProcessModel 
 	return model.Process(process)
 }
 
-func (d *Desk) targetsIn(c casefile.Case, process string) []InterventionTarget {
+// targetsIn gives the elements of a process at which a case can go on by hand: those of its top level, and those of the sub-processes that the case is in.
+func (d *Desk) targetsIn(c casefile.Case, process string, active []ActiveElement) []InterventionTarget {
 	drawn := d.processModel(c, process)
 	if drawn == nil {
 		return nil
 	}
 	var targets []InterventionTarget
-	for _, e := range drawn.Elements {
-		if (strings.HasSuffix(e.Type, "Task") || e.Type == "callActivity" || e.Type == "subProcess" || e.Type == "endEvent") && !e.TriggeredByEvent && !e.ForCompensation {
-			targets = append(targets, InterventionTarget{process, e.ID, e.Name})
+	var offer func(elements []*bpmn.Element)
+	offer = func(elements []*bpmn.Element) {
+		for _, e := range elements {
+			if e.TriggeredByEvent || e.ForCompensation {
+				continue
+			}
+			if strings.HasSuffix(e.Type, "Task") || e.Type == "callActivity" || e.Type == "subProcess" || e.Type == "endEvent" {
+				targets = append(targets, InterventionTarget{process, e.ID, e.Name})
+			}
+			if slices.ContainsFunc(active, func(a ActiveElement) bool { return a.Process == process && a.Element == e.ID }) {
+				offer(e.Elements)
+			}
 		}
 	}
+	offer(drawn.Elements)
 	return targets
 }
 
-// behind gives what comes behind an element by its only way out; false where there is none or a choice.
+// behind gives what comes behind an element by its only way out, at whatever level it lies; false where there is none or a choice.
 func (d *Desk) behind(c casefile.Case, process, element string) (InterventionTarget, bool) {
 	drawn := d.processModel(c, process)
 	if drawn == nil {
 		return InterventionTarget{}, false
 	}
+	elements, flows := drawn.Elements, drawn.Flows
+	for k := 0; k < len(elements); k++ {
+		elements, flows = slices.Concat(elements, elements[k].Elements), slices.Concat(flows, elements[k].Flows)
+	}
 	var next []string
-	for _, f := range drawn.Flows {
+	for _, f := range flows {
 		if f.Source == element && f.Type == "sequenceFlow" {
 			next = append(next, f.Target)
 		}
@@ -109,12 +124,11 @@ func (d *Desk) behind(c casefile.Case, process, element string) (InterventionTar
 	if len(next) != 1 {
 		return InterventionTarget{}, false
 	}
-	for _, e := range drawn.Elements {
-		if e.ID == next[0] {
-			return InterventionTarget{process, e.ID, e.Name}, true
-		}
+	at := slices.IndexFunc(elements, func(e *bpmn.Element) bool { return e.ID == next[0] })
+	if at < 0 {
+		return InterventionTarget{}, false
 	}
-	return InterventionTarget{}, false
+	return InterventionTarget{process, elements[at].ID, elements[at].Name}, true
 }
 
 // InterventionProposal is what a person of supervision wants to do to a case.

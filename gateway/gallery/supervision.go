@@ -88,7 +88,7 @@ func supervisionFrames() []Frame {
 	cases := &web.SupervisedCasesPage{
 		Layout: ofSupervision("supervision.cases"), Count: 1000, Capped: true, NextPage: "/leitung/faelle?ab=x", FirstURL: "/leitung/faelle", Export: "/leitung/faelle?csv=faelle",
 		Filters: []web.Text{web.Say("page.case.state.open"), web.Say("supervision.filter.from", "n", "92")},
-		Rows:    []web.CaseLine{line(demir(), "11"), line(longName(), "12"), line(rightToLeft(), "13")},
+		Rows:    []web.CaseLine{line(demir(), "11"), line(longName(), "12"), line(rightToLeft(), "13")}, Reassign: "/aufgaben/mehrere?auswahl=t1", May: true,
 	}
 	incidents, interventions, propose, waiting, staffing := actsOfSupervision()
 	steps := &web.SupervisionPage{
@@ -131,10 +131,10 @@ func actsOfSupervision() (*web.IncidentsPage, *web.InterventionsPage, *web.Propo
 		Layout: ofSupervision("supervision.incidents"), Tabs: web.SupervisionTabs("/leitung/stillstand"), May: true, Cut: true,
 		Lines: []web.IncidentLine{{
 			Incident: store.Incident{Case: "c1", Aktenzeichen: "ABH-2026-000017", Procedure: "verlaengerung", Name: "Gebühr festsetzen", Instance: 4, Since: at("2026-11-20 16:05"), Retries: 2},
-			Meaning:  web.IncidentMeaning("expression.failed"), Team: "Team Erwerb A bis K",
+			Meaning:  web.IncidentMeaning("activity.failed", "letter.recipient-too-long"), Team: "Team Erwerb A bis K",
 		}, {
 			Incident: store.Incident{Case: "c2", Aktenzeichen: "ABH-2026-000019", Procedure: "arbeitgeberwechsel", Element: "gw-7", Instance: 9, Since: at("2026-11-21 08:00")},
-			Meaning:  web.IncidentMeaning("something.new"), Team: "Clearing",
+			Meaning:  web.IncidentMeaning("something.new", ""), Team: "Clearing",
 		}},
 	}
 	proposed := store.Intervention{

@@ -3,11 +3,14 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"ablauf/gateway/web"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 	"ablauf/workflows/contract"
@@ -94,6 +97,32 @@ func TestIncidentsInTheBrowser(t *testing.T) {
 	require.NoError(t, err)
 	last := events[len(events)-1]
 	require.Equal(t, []string{"incident.retry-asked", "Angabe ergänzt"}, []string{last.Code, last.Params["reason"]})
+}
+
+// TestFailedWorkIsSaidInWords: whatever makes work of the program give up, supervision reads a sentence that says what to do, and no code alone.
+func TestFailedWorkIsSaidInWords(t *testing.T) {
+	t.Parallel()
+	for detail, want := range map[string]string{
+		"letter.recipient-too-long": "supervision.cause.letter.recipient-too-long", "letter.table": "supervision.cause.letter", "title.no-end": "supervision.cause.title",
+		"timeout": "supervision.cause.timeout", "brand.new": "supervision.incident.activity.failed", "": "supervision.incident.activity.failed",
+	} {
+		require.Equal(t, want, web.IncidentMeaning("activity.failed", detail).Key, detail)
+	}
+	refusals := regexp.MustCompile(`casefile\.Errorf\(casefile\.(?:Invalid|NotFound|Forbidden), "([a-z-]+\.[a-z-]+)"`)
+	found := 0
+	for _, pattern := range []string{"../../activities/*.go", "../../internal/letter/*.go"} {
+		sources, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		for _, source := range sources {
+			text, err := os.ReadFile(source)
+			require.NoError(t, err)
+			for _, code := range refusals.FindAllSubmatch(text, -1) {
+				found++
+				require.NotEqual(t, "supervision.incident.activity.failed", web.IncidentMeaning("activity.failed", string(code[1])).Key, "%s in %s has no words", code[1], source)
+			}
+		}
+	}
+	require.Greater(t, found, 20)
 }
 
 // TestStaffingInTheBrowser: the formula is computed from the address without a script; rubbish leaves the standard, and no time left is said.

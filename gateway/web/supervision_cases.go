@@ -26,6 +26,8 @@ type SupervisedCasesPage struct {
 	Export             string
 	// May propose an intervention.
 	May bool
+	// Reassign leads to the tasks behind the cases of the page, to give them to others; empty where the number is not of a queue.
+	Reassign string
 }
 
 // Template names the page's template.
@@ -60,6 +62,12 @@ func (h *Handler) showSupervised(c *gin.Context) {
 	for _, r := range rows {
 		page.Rows = append(page.Rows, h.supervisedLine(r))
 	}
+	if page.May && f.InQueue && len(rows) > 0 {
+		if page.Reassign, err = h.reassignHref(c.Request.Context(), auth.Actor(c), f, rows); err != nil {
+			h.fail(c, err)
+			return
+		}
+	}
 	if f.Cursor != "" {
 		page.FirstURL = pageHref(a.query, "")
 	}
@@ -67,6 +75,26 @@ func (h *Handler) showSupervised(c *gin.Context) {
 		page.NextPage = pageHref(a.query, next)
 	}
 	h.show(c, http.StatusOK, page)
+}
+
+// reassignHref gives the address under which the tasks that put the cases into their queue are given to others, all of them chosen.
+func (h *Handler) reassignHref(ctx context.Context, actor casefile.Actor, f store.SupervisedFilter, rows []store.CaseRow) (string, error) {
+	of := store.TaskFilter{State: casefile.TaskOpen, Teams: []string{f.Queue}, Assignee: f.Holder, Limit: pickedMax}
+	if f.Holder == "" {
+		of.Groups, of.Unassigned = []string{f.Group}, f.Unassigned
+	}
+	for _, r := range rows {
+		of.CaseIDs = append(of.CaseIDs, r.Case.ID)
+	}
+	tasks, _, err := h.Desk.Tasks(ctx, actor, of)
+	v := url.Values{}
+	for _, t := range tasks {
+		v.Add("auswahl", string(t.Task.ID))
+	}
+	if err != nil || len(v) == 0 {
+		return "", err
+	}
+	return "/aufgaben/mehrere?" + v.Encode(), nil
 }
 
 func pageHref(query url.Values, cursor string) string {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,13 +45,23 @@ func (h *Handler) showIncidents(c *gin.Context) {
 		Layout: h.layoutFor(c, "leitung", Say("supervision.incidents")), Tabs: SupervisionTabs("/leitung/stillstand"), Cut: cut, May: actor.Has(casefile.RoleLeitung),
 	}
 	for _, i := range held {
-		page.Lines = append(page.Lines, IncidentLine{i, IncidentMeaning(i.Code), h.teamName(i.Team)})
+		page.Lines = append(page.Lines, IncidentLine{i, IncidentMeaning(i.Code, i.Detail), h.teamName(i.Team)})
 	}
 	h.show(c, http.StatusOK, page)
 }
 
-// IncidentMeaning says in plain words what stopped a step.
-func IncidentMeaning(code string) Text {
+// IncidentMeaning says in plain words what stopped a step. Where work of the program gave up, the detail is the code of its error; the words are those of
+// the code, else of the family that it begins with.
+func IncidentMeaning(code, detail string) Text {
+	if code == "activity.failed" {
+		family, _, _ := strings.Cut(detail, ".")
+		for _, cause := range []string{detail, family} {
+			if key := "supervision.cause." + cause; cause != "" && locale.Has(key) {
+				return Say(key)
+			}
+		}
+		return Say("supervision.incident.activity.failed", "code", detail)
+	}
 	if key := "supervision.incident." + code; locale.Has(key) {
 		return Say(key)
 	}

@@ -17,6 +17,7 @@ type TaskFilter struct {
 	Unassigned bool
 	State      casefile.TaskState
 	CaseID     casefile.CaseID
+	CaseIDs    []casefile.CaseID
 	Procedure  string
 	Procedures []string
 	Elements   []string // ids of the elements that the tasks come from
@@ -226,6 +227,9 @@ func (f TaskFilter) restrict(q *filter) {
 	q.among("t.element", f.Elements)
 	q.among("t.language", f.Languages)
 	f.restrictHolder(q)
+	if len(f.CaseIDs) > 0 {
+		q.and("t.case_id = any($?::uuid[])", texts(f.CaseIDs))
+	}
 	if f.CaseID != "" {
 		q.and("t.case_id = $?::uuid", key(f.CaseID))
 	}

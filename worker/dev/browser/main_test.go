@@ -21,6 +21,7 @@ import (
 // What the tests share.
 var (
 	gateway  *player.Gateway
+	stack    *devstack.Stack
 	chromium string // path of the browser; empty where there is none
 	axe      string // source of axe-core
 	shots    string // folder of the pictures
@@ -57,7 +58,7 @@ func withStack(m *testing.M) (code int, err error) {
 	if galleryOnly() {
 		return m.Run(), nil
 	}
-	stack, err := devstack.Start(ctx, devstack.Config{Throwaway: true, Out: os.Stderr, LogDir: os.Getenv("ABLAUF_TEST_LOGS")})
+	stack, err = devstack.Start(ctx, devstack.Config{Throwaway: true, Out: os.Stderr, LogDir: os.Getenv("ABLAUF_TEST_LOGS")})
 	if err != nil {
 		return 1, err
 	}
