@@ -44,7 +44,7 @@ func (h *Handler) substitutionPage(c *gin.Context, entered url.Values) (*Substit
 	for _, s := range found {
 		page.Lines = append(page.Lines, h.substitutionLine(s, names, actor, page.Today))
 	}
-	page.Acting, err = h.absentTasks(ctx, actor, names, page.Today)
+	page.Acting, err = h.absentTasks(ctx, actor, page.Today)
 	return page, err
 }
 
@@ -119,8 +119,16 @@ func (h *Handler) substitutionLine(s store.Substitution, names map[casefile.Acto
 }
 
 // absentTasks lists what lies with those for whom the reader acts today.
-func (h *Handler) absentTasks(ctx context.Context, actor casefile.Actor, names map[casefile.ActorID]string, today casefile.Date) ([]AbsentTasks, error) {
+func (h *Handler) absentTasks(ctx context.Context, actor casefile.Actor, today casefile.Date) ([]AbsentTasks, error) {
 	acting, err := h.Desk.StandingInFor(ctx, actor)
+	if err != nil || len(acting) == 0 {
+		return nil, err
+	}
+	ids := make([]casefile.ActorID, len(acting))
+	for i, s := range acting {
+		ids[i] = s.Absent
+	}
+	names, err := h.Desk.Store.StaffNames(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

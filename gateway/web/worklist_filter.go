@@ -27,6 +27,8 @@ func (h *Handler) filterOf(q worklistQuery, actor casefile.Actor, today casefile
 		switch holder {
 		case holderMe:
 			f.Holders = append(f.Holders, actor.ID)
+		case holderAway:
+			f.Away = true
 		case holderNobody:
 			f.Unassigned = true
 		default:
@@ -126,7 +128,7 @@ func (h *Handler) filterChoices(ctx context.Context, actor casefile.Actor) (map[
 		return choices
 	}
 	choices := map[string][]Choice{
-		fieldHolder: said(fieldHolder, holderMe, holderNobody),
+		fieldHolder: said(fieldHolder, holderMe, holderNobody, holderAway),
 		fieldState:  said(fieldState, string(casefile.TaskCompleted), string(casefile.TaskCancelled)),
 		fieldDue:    said(fieldDue, dueOverdue, dueToday, dueSoon, dueWeek, dayNone), fieldTitle: said(fieldTitle, titleSoon, titlePast, dayNone),
 		fieldMark: said(fieldMark, markReply), fieldDocuments: said(fieldDocuments, docsMissing, docsComplete, docsUnknown),

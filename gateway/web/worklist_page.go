@@ -37,6 +37,8 @@ type WorklistPage struct {
 	Teams []Choice
 	// Leftovers is how many messages of partners lie without a case, for those who see to them.
 	Leftovers int
+	// Substituted are the tasks of those for whom the reader acts today.
+	Substituted []AbsentTasks
 }
 
 // ListQuery is the query of the list as it stands, for acts on several of its tasks.

@@ -40,6 +40,7 @@ const (
 const (
 	holderMe       = "ich"
 	holderNobody   = "niemand"
+	holderAway     = "abwesend"
 	dueOverdue     = "ueberfaellig"
 	dueToday       = "heute"
 	dueSoon        = "bald"

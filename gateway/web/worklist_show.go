@@ -38,6 +38,9 @@ func (h *Handler) showWorklist(c *gin.Context) {
 	if err == nil {
 		page.Leftovers, err = h.Desk.CountLeftovers(ctx, actor)
 	}
+	if err == nil {
+		page.Substituted, err = h.absentTasks(ctx, actor, page.Today)
+	}
 	if err != nil {
 		h.fail(c, err)
 		return

@@ -14,6 +14,7 @@ type TaskFilter struct {
 	Groups     []string
 	Assignee   casefile.ActorID
 	Holders    []casefile.ActorID // with Unassigned: one of them or nobody
+	Away       bool               // with Holders and Unassigned: or somebody who is represented on Today
 	Unassigned bool
 	State      casefile.TaskState
 	CaseID     casefile.CaseID
@@ -68,6 +69,10 @@ const (
 	RestHidden Rest = "hidden" // until their day
 	RestOnly   Rest = "only"   // alone, those whose day has come included
 )
+
+// taskOfAway is true of a task of one of some holders or of somebody for whom another acts on a day.
+const taskOfAway = `(t.assignee = any($?::text[]) or t.assignee in (select s.absent::text from substitution s
+  where s.from_on <= $?::date and s.to_on >= $?::date and (s.ended_on is null or s.ended_on > $?::date)))`
 
 // taskRests is true of a task that has left the lists until a day. The legal due day wins: on that day the task is back.
 const taskRests = `coalesce(t.follow_up_on > $?::date and t.due_sort > $?::date, false)`
@@ -270,6 +275,12 @@ func (f TaskFilter) restrictHolder(q *filter) {
 		q.and("t.assignee = $? and t.assignee <> ''", string(f.Assignee))
 	}
 	switch {
+	case f.Away:
+		holders := texts(f.Holders)
+		if f.Unassigned {
+			holders = append(holders, "")
+		}
+		q.and(taskOfAway, holders, f.Today.String(), f.Today.String(), f.Today.String())
 	case len(f.Holders) > 0 && f.Unassigned:
 		q.and("t.assignee = any($?::text[])", append(texts(f.Holders), ""))
 	case len(f.Holders) > 0:

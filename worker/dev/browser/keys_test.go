@@ -15,8 +15,9 @@ import (
 
 // What is held down with a key (Input.dispatchKeyEvent of the DevTools protocol).
 const (
-	alt  = 1
-	ctrl = 2
+	alt   = 1
+	ctrl  = 2
+	shift = 8
 )
 
 func (p *person) withCtrl(key string) {

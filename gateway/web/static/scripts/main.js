@@ -5,5 +5,6 @@ import "./attach.js";
 import "./keys.js";
 import "./live.js";
 import "./place.js";
+import "./drawing.js";
 import "./taskpage.js";
 import "./stand.js";
