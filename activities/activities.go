@@ -19,16 +19,19 @@ import (
 	"ablauf/internal/efile"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/translation"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
 
-// Activities carries what activities need. All fields but Lot are required.
+// Activities carries what activities need. All fields but Translations and Lot are required.
 type Activities struct {
 	Store     *store.Store
 	EFile     *efile.Client
 	Library   *processes.Library
 	Authority *authority.Authority
+	// Translations stand behind letters that ask for documents, where they are reviewed; nil has none.
+	Translations *translation.Set
 	// Lot draws the samples; nil means ByChance.
 	Lot Lot
 }

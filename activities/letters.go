@@ -127,6 +127,9 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	if err != nil {
 		return err
 	}
+	if aid := a.readingAid(data, l, fields); aid != nil {
+		body, fields[FieldTranslation] = append(body, aid.blocks...), aid.frozen
+	}
 	cover := a.envelope(data, l, subject, body)
 	fields[FieldRecipient] = cover.Recipient
 	pdf, err := letter.Render(cover)

@@ -22,6 +22,7 @@ import (
 	"ablauf/internal/payload"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
+	"ablauf/processes/translation"
 )
 
 // build makes the parts and hangs them together; the function it gives closes them.
@@ -92,9 +93,13 @@ func newHandler(p parts) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	translations, err := translation.Shipped()
+	if err != nil {
+		return nil, err
+	}
 	acts := desk.New(desk.Deps{
 		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
-		Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
+		Translations: translations, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)
 	r.Use(web.Headers(), errs.Recover(), api.LimitBody(), api.LimitForms(errs.Fail), api.LimitTime(), identity.Middleware())

@@ -29,6 +29,7 @@ import (
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
 	"ablauf/processes"
+	"ablauf/processes/translation"
 )
 
 func main() {
@@ -80,7 +81,11 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office}
+	translations, err := translation.Shipped()
+	if err != nil {
+		return err
+	}
+	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office, Translations: translations}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	temporal, polling, err := startPolling(ctx, cfg, acts, watch, logger, fail)

@@ -59,6 +59,8 @@ func (d *Desk) act(name Act) (act, error) {
 		return act{"allgemein/person-loesen", Caseworkers(), "beteiligte", d.unlinkPerson}, nil
 	case ActSplit:
 		return act{"allgemein/trennen", Caseworkers(), "beteiligte", d.split}, nil
+	case ActWithdraw:
+		return act{"allgemein/ruecknahme", Caseworkers(), "nachrichten", d.withdraw}, nil
 	case ActLetterBack:
 		return act{"allgemein/schreiben-zurueck", ActRoles(), "schreiben", d.letterBack}, nil
 	}

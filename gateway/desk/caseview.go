@@ -28,6 +28,8 @@ type CaseView struct {
 	Letters    []casefile.Letter
 	Decisions  []casefile.Decision
 	Notes      []casefile.Note
+	// Ending is why it ended before a decision, nil where it did not.
+	Ending *Ending
 	// About is the case that this one is about, nil for a case of its own, and AboutThis are the open cases that are about this one; both for
 	// colleagues only.
 	About     *casefile.Case
@@ -64,7 +66,7 @@ func (d *Desk) CaseViewFrom(ctx context.Context, actor casefile.Actor, id casefi
 		return CaseView{}, casefile.Errorf(casefile.Forbidden, "auth.role", "the past of a case is for colleagues")
 	}
 	v := CaseView{Case: c}
-	steps := []func(context.Context, casefile.Actor, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, d.viewStatements}
+	steps := []func(context.Context, casefile.Actor, *CaseView) error{d.viewPerson, d.viewLaw, d.viewFile, d.viewStatements, d.viewEnding}
 	if !outside(actor) {
 		steps = append(steps, d.viewInternal, d.viewRelated)
 	}

@@ -24,6 +24,8 @@ type ClearingView struct {
 	// Stated is the address as the person gave it, Competence what the rules say about it; nil where they have not been asked.
 	Stated     casefile.Address
 	Competence *Competence
+	// Corrections are the statements of the application that somebody has put right.
+	Corrections []Correction
 }
 
 // Competence is the result of the table zustaendigkeit.
@@ -51,6 +53,9 @@ func (d *Desk) ClearingView(ctx context.Context, actor casefile.Actor, id casefi
 		return ClearingView{}, err
 	}
 	if err := d.viewAlike(ctx, actor, &v); err != nil {
+		return ClearingView{}, err
+	}
+	if err := d.viewCorrections(ctx, &v); err != nil {
 		return ClearingView{}, err
 	}
 	return v, d.nameCheckers(ctx, &v)
@@ -86,6 +91,9 @@ func (d *Desk) nameCheckers(ctx context.Context, v *ClearingView) error {
 		ids = append(ids, m.SetBy, m.EndedBy)
 	}
 	for _, c := range v.Checks {
+		ids = append(ids, c.By)
+	}
+	for _, c := range v.Corrections {
 		ids = append(ids, c.By)
 	}
 	names, err := d.Store.StaffNames(ctx, ids)

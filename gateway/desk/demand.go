@@ -11,9 +11,11 @@ import (
 	"ablauf/schemas"
 )
 
-// The form that asks the person for documents, and its fields.
+// FormDemand is the form that asks the person for documents.
+const FormDemand = "nachforderung/markieren"
+
+// Its fields.
 const (
-	formDemand  = "nachforderung/markieren"
 	fieldDemand = "fehlend"
 	fieldHint   = "hinweisUnterlagen"
 )
@@ -21,7 +23,7 @@ const (
 // ProposedFor is Proposed, and for the form that asks for documents every document that the person still owes, with a text for each that says what
 // to send. Whoever fills in the form sees both and changes them.
 func (d *Desk) ProposedFor(ctx context.Context, form *schemas.Form, ref string, file CaseView) (json.RawMessage, error) {
-	if ref != formDemand {
+	if ref != FormDemand {
 		return Proposed(form, file.Decisions, file.Title), nil
 	}
 	marks, err := d.Store.SlotMarks(ctx, file.Case.ID)

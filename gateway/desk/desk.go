@@ -11,6 +11,7 @@ import (
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
+	"ablauf/processes/translation"
 )
 
 // Deps are the parts that the desk works with.
@@ -26,8 +27,10 @@ type Deps struct {
 	Operations Operations
 	Authority  Authority
 	Library    Library
-	Now        func() time.Time
-	Log        *slog.Logger
+	// Translations stand behind requests for documents, where they are reviewed; nil has none.
+	Translations *translation.Set
+	Now          func() time.Time
+	Log          *slog.Logger
 	// Dev allows Advance.
 	Dev bool
 	// FeedEvery is how often new tasks are asked for while somebody listens; 0 means every five seconds.

@@ -129,6 +129,7 @@ type Store interface {
 	DropDraft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID) error
 	ReadingCase(ctx context.Context, id casefile.CaseID, actor casefile.ActorID) ([]casefile.ActorID, error)
 	FactsSince(ctx context.Context, id casefile.CaseID, since time.Time) ([]store.FactChange, error)
+	FactWords(ctx context.Context, id casefile.CaseID, names []string) ([]store.FactWord, error)
 	LastEvent(ctx context.Context, id casefile.CaseID, stream string) (int64, error)
 	SaveSearch(ctx context.Context, actor casefile.ActorID, filter json.RawMessage) (string, error)
 	Search(ctx context.Context, actor casefile.ActorID, id string) (json.RawMessage, error)

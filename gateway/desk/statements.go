@@ -27,7 +27,7 @@ type Statement struct {
 // viewStatements reads what people said. Whoever works on a case has to know it: a task that asks whether a report is an emergency cannot
 // be done without the report. People outside the authority see what they sent themselves, and nothing that others wrote about them.
 func (d *Desk) viewStatements(ctx context.Context, actor casefile.Actor, v *CaseView) error {
-	form := d.formOf(v.Case.Procedure)
+	form := d.FormOf(v.Case.Procedure)
 	if len(v.Application) > 0 && form != "" {
 		v.Statements = append(v.Statements, Statement{
 			Kind: casefile.ReceiptAntrag, At: v.Case.ReceivedAt, RecordedAt: v.Case.RecordedAt, Form: form, Data: v.Application,
@@ -41,7 +41,7 @@ func (d *Desk) viewStatements(ctx context.Context, actor casefile.Actor, v *Case
 		if outside(actor) && (r.RecordedBy != actor.ID || r.Kind.FromPartner()) {
 			continue
 		}
-		v.Statements = append(v.Statements, statementOf(r, d.formOf))
+		v.Statements = append(v.Statements, statementOf(r, d.FormOf))
 	}
 	return nil
 }
@@ -118,8 +118,8 @@ func registerAnswer(r casefile.Receipt) json.RawMessage {
 	return raw
 }
 
-// formOf gives the form with which one applies for a procedure; empty where nobody applies for it.
-func (d *Desk) formOf(procedure string) string {
+// FormOf gives the form with which one applies for a procedure; empty where nobody applies for it.
+func (d *Desk) FormOf(procedure string) string {
 	for _, p := range d.Library.Procedures() {
 		if p.Key == procedure && p.Current {
 			return p.Form

@@ -33,7 +33,9 @@ func caseFrames() []Frame {
 	rtl := fullCase()
 	rtl.Person, rtl.Confidential, rtl.LegalReview = rightToLeft(), true, true
 	closed := fullCase()
-	closed.State, closed.Standing = casefile.CaseClosed, web.Say("page.case.standing.closed", "outcome", "titel-verlaengert")
+	closed.State, closed.Standing = casefile.CaseClosed, web.Say("page.case.standing.closed", "outcome", "antrag-zurueckgenommen")
+	why := web.Say("fall.ende.ruecknahmeGrund.ausreise")
+	closed.Ending, closed.EndingText = &why, "Ich ziehe im Dezember nach Kanada, zusammen mit Freifrau von Musterfrau-Beispielhausen auf Probewalde."
 	closed.Tasks, closed.Urgency = nil, nil
 	frames = append(frames, Frame{"case-long", long}, Frame{"case-rtl", rtl}, Frame{"case-closed", closed})
 	return append(frames, casePartFrames()...)

@@ -79,6 +79,10 @@ func clearing() *web.ClearingPage {
 		},
 	}}
 	page.Others = []web.ChoiceCase{{ID: "c8", Aktenzeichen: "ABH-2026-004712"}}
+	page.Corrections = []web.CorrectionLine{
+		{Field: "Straße und Hausnummer", Stated: "Fernweg 1", Now: "Musterweg 1", By: "L. Muster", At: at("2026-11-19 14:10")},
+		{Field: "Adresszusatz", Now: "bei Freifrau von Musterfrau-Beispielhausen auf Probewalde", By: "K. Muster", At: at("2026-11-19 14:10")},
+	}
 	page.Competence = &desk.Competence{Result: "klaeren", Reason: "abweichend", Paragraph: "§ 3 Abs. 1 Nr. 3 Buchst. a VwVfG"}
 	page.OnFile, page.Stated, page.SameStated = "Musterweg 1, 70173 Musterstadt", "Neue Straße 5, 12345 Anderswo", false
 	return page

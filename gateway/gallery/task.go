@@ -3,6 +3,7 @@ package gallery
 import (
 	"ablauf/gateway/web"
 	"ablauf/internal/casefile"
+	"ablauf/processes/translation"
 )
 
 func taskFrames() []Frame {
@@ -47,6 +48,7 @@ func taskFrames() []Frame {
 		},
 		{Number: 2, State: casefile.LetterSent, Date: date("2026-11-06"), Way: casefile.WayByHand},
 	}
+	lettered.Translation, arabic.Translation = translations()
 	choosing, again := task(), rightToLeft()
 	other := demir()
 	choosing.Choices = []web.ChoiceLine{
@@ -73,6 +75,20 @@ func taskFrames() []Frame {
 		{"task-empty", empty},
 		{"task-about", about},
 	}
+}
+
+// translations give the request for documents beside a reviewed translation, and beside one that nobody has reviewed and the letter cannot show.
+func translations() (reviewed, unreviewed *web.TranslationCard) {
+	review := &translation.Review{By: casefile.RoleLeitung, On: date("2026-11-20")}
+	reviewed = &web.TranslationCard{Language: "en", State: translation.Ready, Lines: []translation.Line{
+		{Key: "documents", German: "Diese Unterlagen fehlen", Block: translation.Block{Text: "These documents are missing", Reviewed: review}},
+		{Key: "P01", Item: true, German: "Reisepass", Block: translation.Block{Text: "Passport", Reviewed: review}},
+	}}
+	unreviewed = &web.TranslationCard{Language: "ar", State: translation.Unreviewed, Script: true, RTL: true, Lines: []translation.Line{
+		{Key: "documents", German: "Diese Unterlagen fehlen", Block: translation.Block{Text: "المستندات الناقصة", Reviewed: review}},
+		{Key: "L04", Item: true, German: "Bescheinigung des Arbeitgebers, dass nicht gekündigt ist", Block: translation.Block{Text: "شهادة من صاحب العمل بعدم إنهاء العقد"}},
+	}}
+	return reviewed, unreviewed
 }
 
 func task() *web.TaskPage {

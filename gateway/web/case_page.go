@@ -57,6 +57,11 @@ type CasePage struct {
 	// Links are to whom the case was linked, the newest first; on the tab of the parties only.
 	Links     []LinkOfPerson
 	MayUnlink bool
+	// MayWithdraw offers to enter that the person has withdrawn the application.
+	MayWithdraw bool
+	// Ending says why the case ended before a decision, with what was said besides.
+	Ending     *Text
+	EndingText string
 	// Joins are the applications that were added to this case, and the case that this one was added to.
 	Joins    []JoinLine
 	MaySplit bool
@@ -224,6 +229,7 @@ type HistoryLine struct {
 	For      string // the person represented
 	Seq      int64
 	Why      string // the reason that a person wrote
+	Because  *Text  // the reason that a person chose from a list
 	// Of names the letter, document or task that the line is about, Deadline the kind of its deadline, where the sentence does not say it.
 	Of, Deadline string
 }

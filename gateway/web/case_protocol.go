@@ -110,7 +110,22 @@ func historyLineOf(e desk.HistoryEntry, view desk.CaseView) HistoryLine {
 		names = append(names, name)
 	}
 	line.Of = strings.Join(names, ", ")
+	if end := view.Ending; end != nil && line.Why == "" && saysEnding(e, end) {
+		words := endingText(end)
+		line.Because, line.Why = &words, end.Text
+	}
 	return line
+}
+
+// saysEnding reports whether a line of the log is the one by which somebody said why the case ends.
+func saysEnding(e desk.HistoryEntry, end *desk.Ending) bool {
+	switch e.Code {
+	case "task.completed":
+		return end.Submission != "" && e.Params["submission"] == string(end.Submission)
+	case "receipt.recorded":
+		return end.Receipt != "" && e.Params["receipt"] == string(end.Receipt)
+	}
+	return false
 }
 
 // whyOf gives the reason that a person wrote. A reason without a space is a code of the program, which the sentence of the line says in words.

@@ -79,6 +79,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	}
 	page.ID, page.Aktenzeichen, page.Procedure, page.Version, page.AppliedFor = k.ID, k.Aktenzeichen, k.Procedure, k.Version, k.AppliedFor
 	page.State, page.Confidential, page.MayUpload = k.State, k.Sensitivity == "vertraulich", k.State == casefile.CaseOpen && !actor.Has(casefile.RoleRevision)
+	page.MayWithdraw = k.State == casefile.CaseOpen && len(view.Application) > 0 && h.Desk.MayAct(actor, desk.ActWithdraw)
 	page.InForce, page.Force = forceFirst(view.Title, view.Effect, page.Today), forceLines(view.Title, view.Effect, page.Today)
 	page.Staff, page.MayNote = !outside(actor), !outside(actor) && !actor.Has(casefile.RoleRevision)
 	page.Stand.places(view.Whole, view.From)
@@ -121,6 +122,10 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	for _, other := range view.SamePerson {
 		page.SamePerson = append(page.SamePerson, CaseLink{other.ID, other.Aktenzeichen, other.Procedure, other.State, other.ReceivedAt})
 	}
+	if view.Ending != nil {
+		said := endingText(view.Ending)
+		page.Ending, page.EndingText = &said, view.Ending.Text
+	}
 	page.Standing, page.Turn = standing(page, view), turnOf(page, view)
 	if !page.Staff {
 		page.Standing = standingOutside(page, view)
@@ -158,6 +163,9 @@ func related(view desk.CaseView) (about *CaseLink, aboutThis []CaseLink) {
 	}
 	return about, aboutThis
 }
+
+// endingText says in plain words why an application was none, was withdrawn or was handed over.
+func endingText(e *desk.Ending) Text { return Say("fall.ende." + e.Field + "." + e.Code) }
 
 // standing says in one sentence where the case stands.
 func standing(page *CasePage, view desk.CaseView) Text {

@@ -139,6 +139,7 @@ func (h *Handler) looksBack(page *CasePage, view desk.CaseView) {
 	page.Past = &PastLine{view.From.Happened, view.From.Known, len(view.Log) == 0}
 	page.Today = localDay(view.From.Day())
 	page.MayUpload, page.MayMark, page.MayRepresent, page.MayUnlink, page.MaySplit, page.MayReturn = false, false, false, false, false, false
+	page.MayWithdraw, page.Ending = false, nil
 	page.Urgency = nil
 }
 

@@ -39,7 +39,9 @@ type ClearingPage struct {
 	OnFile     string // address
 	Stated     string
 	SameStated bool
-	Competent  casefile.TaskID // the task that asks who is competent, "" where none is open
+	// Corrections stand beside what the applicant wrote, which nobody changes.
+	Corrections []CorrectionLine
+	Competent   casefile.TaskID // the task that asks who is competent, "" where none is open
 }
 
 // Template names the page's template.
@@ -88,6 +90,12 @@ type AlikeLine struct {
 	Rows   []AlikeRow
 	Cases  []ChoiceCase
 	Name   string
+}
+
+// CorrectionLine is one field of the application that somebody has put right.
+type CorrectionLine struct {
+	Field, Stated, Now, By string
+	At                     time.Time
 }
 
 // AlikeRow is one statement about both.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
+	"ablauf/schemas"
 )
 
 // showClearing handles "GET /faelle/:id/pruefung".
@@ -41,6 +43,7 @@ func (h *Handler) clearingPage(c *gin.Context) (*ClearingPage, error) {
 	}
 	if view.Person.Auskunftssperre && !actor.Has(casefile.RoleClearing, casefile.RoleSachbearbeitung, casefile.RoleLeitung) {
 		page.OnFile = ""
+		view.Corrections = slices.DeleteFunc(view.Corrections, func(c desk.Correction) bool { return c.Name == "anschrift" })
 	}
 	page.SameStated = page.Stated == "" || strings.EqualFold(page.Stated, page.OnFile)
 	for _, t := range view.Tasks {
@@ -56,6 +59,9 @@ func (h *Handler) clearingPage(c *gin.Context) (*ClearingPage, error) {
 	}
 	fillDocumentSlots(page, view)
 	fillChecks(page, view)
+	if page.Corrections, err = correctionLines(httperr.Language(c), view, h.Desk.FormOf(view.Case.Procedure)); err != nil {
+		return nil, err
+	}
 	page.Alike, page.Others = alikeLines(httperr.Language(c), view.Person, view.Alike), choiceCases(view.Others)
 	return page, nil
 }
@@ -142,6 +148,46 @@ func fillChecks(page *ClearingPage, view desk.ClearingView) {
 			Kind: c.Kind, Issuer: c.Issuer, NumberEnd: c.NumberEnd, Result: c.Result, By: view.Names[c.By], Expires: c.ExpiresOn, At: c.At, Differs: c.Differs,
 		})
 	}
+}
+
+// correctionLines lays the corrections beside what the applicant wrote, field by field in the words of the form; what the correction leaves as it was is
+// none. Who may not see the address on file sees none here.
+func correctionLines(lang string, view desk.ClearingView, form string) ([]CorrectionLine, error) {
+	if len(view.Corrections) == 0 || form == "" {
+		return nil, nil
+	}
+	of, err := schemas.Load(form)
+	if err != nil {
+		return nil, err
+	}
+	var lines []CorrectionLine
+	for _, c := range view.Corrections {
+		stated, err := statedFields(of, lang, c.Name, c.Stated)
+		if err != nil {
+			return nil, err
+		}
+		now, err := statedFields(of, lang, c.Name, c.Now)
+		if err != nil {
+			return nil, err
+		}
+		for i, f := range now {
+			said, is := statedValue(stated[i], lang), statedValue(f, lang)
+			if is == "" || said == is {
+				continue
+			}
+			lines = append(lines, CorrectionLine{Field: f.Label, Stated: said, Now: is, By: view.Names[c.By], At: c.At})
+		}
+	}
+	return lines, nil
+}
+
+// statedFields fills the fields of a form with one of its values.
+func statedFields(form *schemas.Form, lang, name string, value json.RawMessage) ([]Field, error) {
+	data, err := json.Marshal(map[string]json.RawMessage{name: value})
+	if err != nil {
+		return nil, err
+	}
+	return formFields(form.Fields(), lang, formValues(form.Fields(), data)), nil
 }
 
 func addressLine(a casefile.Address) string {

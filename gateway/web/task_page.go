@@ -58,6 +58,8 @@ type TaskPage struct {
 	Submitted    string // id of the submission that this form makes; sent twice it counts once
 	// Choices are the persons or cases that the form names by their number.
 	Choices []ChoiceLine
+	// Translation stands beside a request for documents; nil for every other task, and for who reads German or has named no language.
+	Translation *TranslationCard
 	// Statements are what the person said, from the application on.
 	Statements []StatementLine
 	// Letters are those that the task is about.

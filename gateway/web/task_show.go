@@ -71,6 +71,7 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, error
 	page.Draft, page.DraftAt = entered == nil && view.Draft.Version > 0, view.Draft.SavedAt
 	lang := httperr.Language(c)
 	page.Fields, page.Help = formFields(form.Fields(), lang, values), formHelp(form, lang)
+	page.Translation = h.translationCard(view.Task.Form, page.Fields, file.Person.Language)
 	return page, nil
 }
 

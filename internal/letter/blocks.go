@@ -65,7 +65,7 @@ func parseBlock(lines []string, remedies []string) (Block, error) {
 		}
 		b := Block{Kind: Remedies, Text: remediesHead}
 		for _, text := range remedies {
-			b.Items = append(b.Items, escapeStrong(text))
+			b.Items = append(b.Items, EscapeStrong(text))
 		}
 		return b, nil
 	case strings.HasPrefix(first, headingMark):

@@ -14,7 +14,7 @@ const (
 
 // subject sets the subject line, bold and without a word before it, and the two empty lines behind.
 func (s *sheet) subject(text string) {
-	for _, l := range wrapStrong(escapeStrong(text), textWidth, s.measure(bodySize)) {
+	for _, l := range wrapStrong(EscapeStrong(text), textWidth, s.measure(bodySize)) {
 		s.write(l, marginLeft, s.y, bodySize, bodyLine)
 		s.y += bodyLine
 	}
@@ -76,7 +76,7 @@ func (s *sheet) enclosures(items []string) {
 	}
 	s.heading(1, "Anlagen", headingFollows)
 	for i, text := range items {
-		s.item(strconv.Itoa(i+1)+".", escapeStrong(text), 0)
+		s.item(strconv.Itoa(i+1)+".", EscapeStrong(text), 0)
 	}
 }
 

@@ -132,7 +132,7 @@ func continuation(l Letter) string {
 
 // wrapPlain wraps a text in which stars are stars, as in names and addresses.
 func wrapPlain(text string, width float64, m measure) []line {
-	return wrap(escapeStrong(text), width, m)
+	return wrap(EscapeStrong(text), width, m)
 }
 
 func formatDate(d casefile.Date) string {

@@ -46,8 +46,8 @@ func parseRuns(text string) []run {
 	return runs
 }
 
-// escapeStrong gives the text in which a star is a star.
-func escapeStrong(text string) string { return strongEscaper.Replace(text) }
+// EscapeStrong gives the text in which a star is a star.
+func EscapeStrong(text string) string { return strongEscaper.Replace(text) }
 
 var strongEscaper = strings.NewReplacer(`\`, `\\`, `*`, `\*`)
 

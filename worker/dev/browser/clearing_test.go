@@ -1,8 +1,15 @@
 package browser_test
 
 import (
+	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -218,9 +225,303 @@ func TestClearing07ResponsibilityCheck(t *testing.T) {
 	p.tick("/zustaendigkeitEntscheidung", "abgeben")
 	p.tick("/anschriftAendern", "false")
 	p.fill("/abgabeBehoerde", "Ausländerbehörde Anderswo")
+	p.answer("/abgabeGrund", "wohnort")
 	p.tick("/meldeauskunftLage", "ohne-auskunft")
 	p.fill("/zustaendigkeitVermerk", "Die Person ist dort gemeldet.")
 	w.finish(p, "zustaendigkeit-pruefen")
 	_, err = play.Letter(t.Context(), "eingang/abgabe", 1)
 	require.NoError(t, err)
+}
+
+// someName makes up a given name that no other case has.
+func someName() string {
+	name := []rune("Pro")
+	for n := time.Now().UnixNano(); n > 0; n /= 26 {
+		name = append(name, 'a'+rune(n%26))
+	}
+	return string(name)
+}
+
+// TestClearing11CorrectDataKeepOriginal: clearing corrects the address that the applicant stated. What the person wrote stays visible beside what is on
+// file now, with who corrected it and when; the message and the log keep it too, and the person still reads what they sent.
+func TestClearing11CorrectDataKeepOriginal(t *testing.T) {
+	browser := openBrowser(t)
+	play := player.NewPlay(gateway)
+	play.AsWritten = true
+	require.NoError(t, play.ApplyWith(t.Context(), "antragsteller2", changed(t, play, func(a map[string]any) {
+		a["person"].(map[string]any)["familienname"] = "Berichtigt-Probe"
+		a["person"].(map[string]any)["vornamen"] = someName() // nobody is to look like them
+		a["anschrift"] = map[string]any{"strasse": "Tippfehlerweg 1", "plz": "99998", "ort": "Anderswo"}
+	})))
+	w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+	p := signIn(t, browser, "clearing")
+	w.take(p, "zustaendigkeit-pruefen")
+	require.Contains(t, p.js(`document.querySelector("main").textContent`), "Tippfehlerweg 1", "what the person wrote stands beside the form")
+	p.tick("/zustaendigkeitEntscheidung", "hier")
+	p.tick("/anschriftAendern", "true")
+	p.fill("/neueAnschrift/strasse", "Richtigweg 7")
+	p.fill("/neueAnschrift/plz", "99998")
+	p.fill("/neueAnschrift/ort", "Musterstadt")
+	p.tick("/meldeauskunftLage", "ohne-auskunft")
+	p.fill("/zustaendigkeitVermerk", "Mietvertrag gesehen.")
+	w.finish(p, "zustaendigkeit-pruefen")
+
+	require.NoError(t, play.Until(t.Context(), "the new address on file", func(context.Context) (bool, error) {
+		p.visit(w.path + "/pruefung")
+		return strings.Contains(p.text(`section[aria-labelledby="zustaendig"]`), "Richtigweg 7"), nil
+	}))
+	row := func(field string) string {
+		return p.js(fmt.Sprintf(`[...document.querySelectorAll('section[aria-labelledby="berichtigt"] tbody tr')].find(r => r.querySelector("th").textContent.includes(%q))?.textContent`, field))
+	}
+	for _, want := range []string{"Tippfehlerweg 1", "Richtigweg 7", "C. Muster", time.Now().In(player.Berlin()).Format("02.01.2006")} {
+		require.Contains(t, row("Straße"), want)
+	}
+	require.Contains(t, row("Ort"), "Anderswo")
+	require.Equal(t, "undefined", row("Postleitzahl"), "what stayed as it was is no correction")
+	p.picture("clearing-corrected")
+	p.accessible("corrected statements beside what the person wrote")
+	p.visit(w.path + "?ansicht=nachrichten")
+	require.Contains(t, p.js(`document.querySelector(".ab-messages").textContent`), "Tippfehlerweg 1")
+	own := signIn(t, browser, "antragsteller2")
+	own.visit(w.path + "?ansicht=nachrichten")
+	require.Contains(t, own.js(`document.querySelector("main").textContent`), "Tippfehlerweg 1")
+}
+
+// toRow goes to the row of a task with the keys of the list, from page to page, and leaves the keyboard there.
+func (p *person) toRow(task string) {
+	p.t.Helper()
+	here := fmt.Sprintf(`document.activeElement.getAttribute("href") === "/aufgaben/%s"`, task)
+	for range 40 {
+		p.ready()
+		rows, err := strconv.Atoi(p.js(`document.querySelectorAll("main tbody tr").length`))
+		require.NoError(p.t, err)
+		for range rows {
+			p.keys("j")
+			if p.js(here) == "true" {
+				return
+			}
+		}
+		before := p.where()
+		p.tabTo(`.ab-pager a[rel="next"]`) // fails on the last page
+		p.keys(kb.Enter)
+		p.turns("false", fmt.Sprintf(`location.pathname + location.search === %q`, before))
+	}
+	p.t.Fatalf("the keys do not reach the row of task %s", task)
+}
+
+// TestClearingByKeyboard: clearing 01 to 05 without a mouse: an item of the box is claimed in its row, its documents are checked, one is found expired, the
+// check of completeness is finished, and the request that names everything missing goes out.
+func TestClearingByKeyboard(t *testing.T) {
+	browser := openBrowser(t)
+	play := player.NewPlay(gateway)
+	require.NoError(t, play.Apply(t.Context(), "antragsteller2", testdata.Incomplete))
+	require.NoError(t, play.Upload(t.Context(), "antragsteller2", "A01", "P01", "P02", "P03", "W02", "S01", "S02"))
+	w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+	w.arrived(7)
+	task, err := play.Task(t.Context(), "vollstaendigkeit-pruefen")
+	require.NoError(t, err)
+	p := signIn(t, browser, "clearing")
+	const box = "Zuerst, worauf eine Antwort kam"
+
+	p.follow(`header a[href="/eingang"]`, box)
+	p.toRow(task.ID)
+	p.keys("x")
+	require.Equal(t, "true", p.js(fmt.Sprintf(`document.getElementById("auswahl-%s").checked`, task.ID)), "a row is ticked with a key")
+	p.keys("x", "c")
+	p.turns("true", `document.querySelector("[data-ab-announce]").textContent.length > 0`)
+	require.Equal(t, "true", p.js(fmt.Sprintf(`document.activeElement.getAttribute("href") === "/aufgaben/%s"`, task.ID)), "the keyboard stays in the row")
+	p.picture("clearing-keyboard-row")
+	p.keys(kb.Enter)
+	p.turns("/aufgaben/"+task.ID, `location.pathname`)
+	p.ready()
+
+	p.follow(`main a[href$="/pruefung"]`, "Unterlagen")
+	p.turns(w.path+"/pruefung", `location.pathname`)
+	p.ready()
+	p.tabTo(`#slot-P01 summary`)
+	p.keys(kb.Enter)
+	p.turns("true", `document.querySelector("#slot-P01 details").open`)
+	p.tabTo(`#slot-P01 button[value="abgelaufen"]`)
+	p.keys(kb.Enter)
+	p.turns("true", `document.querySelector("#slot-P01")?.textContent.includes("abgelaufen") && document.body.textContent.includes("Vermerkt.")`)
+	p.ready()
+	p.follow(fmt.Sprintf(`main a[href^="/aufgaben/%s"]`, task.ID), "Die Unterlagen sind vollständig")
+	p.ready()
+	p.tabTo(`input[name="/vollstaendig"]`)
+	p.keys(kb.ArrowDown)
+	p.turns("false", `document.querySelector('input[name="/vollstaendig"]:checked')?.value`)
+	p.withCtrl(kb.Enter)
+	p.turns("false", fmt.Sprintf(`location.pathname.startsWith("/aufgaben/%s")`, task.ID))
+
+	request, err := play.Task(t.Context(), "fehlendes-markieren")
+	require.NoError(t, err, "the page says: %s", p.text("main"))
+	p.ready()
+	p.follow(`header a[href="/eingang"]`, box)
+	p.toRow(request.ID)
+	p.keys("c")
+	p.turns("true", `document.querySelector("[data-ab-announce]").textContent.length > 0`)
+	p.keys(kb.Enter)
+	p.turns("/aufgaben/"+request.ID, `location.pathname`)
+	p.ready()
+	require.Equal(t, "F01 K01 P01", p.js(`[...document.querySelectorAll('input[name="/fehlend"]:checked')].map(i => i.value).sort().join(" ")`))
+	p.tabTo(`[name="/hinweisUnterlagen"]`)
+	p.withCtrl(kb.Enter)
+	p.turns("false", fmt.Sprintf(`location.pathname.startsWith("/aufgaben/%s")`, request.ID))
+	letter, err := play.Letter(t.Context(), "nachforderung/aufforderung", 1)
+	require.NoError(t, err)
+	p.ready()
+	p.follow(fmt.Sprintf(`main a[href^="%s"]`, w.path), "Was gilt jetzt")
+	p.ready()
+	p.follow(`.ab-tabs a[href*="ansicht=schreiben"]`, letter.Subject)
+}
+
+// TestClearing14ReasonsForRejectWithdrawReturn: whoever says that a letter is no application, that the person has withdrawn, or that another authority is
+// competent, chooses a reason from a list and adds words; without a reason the form is refused. The reason stands in the log and in plain words in the
+// letter or on the page that the person has.
+func TestClearing14ReasonsForRejectWithdrawReturn(t *testing.T) {
+	browser := openBrowser(t)
+	p := signIn(t, browser, "clearing")
+	refused := func(form string) {
+		t.Helper()
+		p.ready()
+		p.do(chromedp.Click(chromedp.CSS(form+` .ab-button--primary`)), chromedp.WaitVisible(chromedp.CSS("#fehler")))
+	}
+	logged := func(w *walk, words ...string) {
+		t.Helper()
+		p.visit(w.path + "?ansicht=protokoll")
+		log := p.js(`document.querySelector(".ab-history").textContent`)
+		for _, want := range words {
+			require.Contains(t, log, want)
+		}
+	}
+
+	{ // It is no application.
+		play := player.NewPlay(gateway)
+		require.NoError(t, play.Apply(t.Context(), "clearing", testdata.Letter))
+		w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+		w.take(p, "schreiben-wuerdigen")
+		p.tick("/schreibenErgebnis", "kein-antrag")
+		p.fill("/schreibenAntwort", "Ihre Karte liegt zur Abholung bereit.")
+		for _, field := range []string{"/notfallErkannt", "/beschwerdeErkannt"} {
+			p.tick(field, "false")
+		}
+		p.tick("/vollmachtLage", "keine-vertretung")
+		p.fill("/schreibenVermerk", "Frage nach der Abholung.")
+		refused(`form[action$="/erledigen"]`)
+		require.Contains(t, p.text("#fehler"), "Warum ist es kein Antrag?")
+		p.answer("/keinAntragGrund", "nur-frage")
+		w.finish(p, "schreiben-wuerdigen")
+		letter, err := play.Letter(t.Context(), "eingang/antwort", 1)
+		require.NoError(t, err)
+		require.Contains(t, p.letterText(letter.DocumentID), "Wir haben es als Frage verstanden.")
+		logged(w, "Wir haben das Schreiben als Frage verstanden.", "Ihre Karte liegt zur Abholung bereit.")
+	}
+	{ // It is withdrawn.
+		play, _ := arrivedItem(t)
+		w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+		p.visit(w.path + "?ansicht=nachrichten")
+		p.press(`a[href$="/akt/ruecknahme"]`)
+		p.fill("/ruecknahmeAm", play.Today.Format(time.DateOnly))
+		p.answer("/ruecknahmeWeg", "schalter")
+		refused(`form[action$="/akt/ruecknahme"]`)
+		require.Contains(t, p.text("#fehler"), "Grund der Rücknahme")
+		p.accessible("withdrawal without a reason")
+		p.answer("/ruecknahmeGrund", "ausreise")
+		p.fill("/ruecknahmeText", "Ich ziehe im Dezember nach Kanada.")
+		p.press(`form[action$="/akt/ruecknahme"] .ab-button--primary`)
+		_, err := play.Letter(t.Context(), "verlaengerung/ruecknahme", 1)
+		require.NoError(t, err)
+		logged(w, "Ausreise aus Deutschland.", "Ich ziehe im Dezember nach Kanada.")
+		p.accessible("log with the reason of the withdrawal")
+		own := signIn(t, browser, "antragsteller2")
+		own.visit(w.path)
+		own.sees("Ausreise aus Deutschland.")
+		own.sees("Ich ziehe im Dezember nach Kanada.")
+		own.picture("case-own-withdrawn")
+		own.accessible("withdrawn case of the applicant")
+	}
+	{ // It is handed over.
+		play := player.NewPlay(gateway)
+		play.AsWritten = true
+		require.NoError(t, play.ApplyWith(t.Context(), "antragsteller2", changed(t, play, func(a map[string]any) {
+			a["person"].(map[string]any)["vornamen"] = someName()
+			a["anschrift"] = map[string]any{"strasse": "Fernweg 1", "plz": "99998", "ort": "Anderswo"}
+		})))
+		w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+		w.take(p, "zustaendigkeit-pruefen")
+		p.tick("/zustaendigkeitEntscheidung", "abgeben")
+		p.tick("/anschriftAendern", "false")
+		p.fill("/abgabeBehoerde", "Ausländerbehörde Anderswo")
+		p.tick("/meldeauskunftLage", "ohne-auskunft")
+		p.fill("/zustaendigkeitVermerk", "Nur für uns: Mietvertrag gesehen.")
+		refused(`form[action$="/erledigen"]`)
+		require.Contains(t, p.text("#fehler"), "Warum geben wir ab?")
+		p.answer("/abgabeGrund", "wohnort")
+		p.fill("/abgabeText", "Sie sind seit Oktober dort gemeldet.")
+		w.finish(p, "zustaendigkeit-pruefen")
+		letter, err := play.Letter(t.Context(), "eingang/abgabe", 1)
+		require.NoError(t, err)
+		require.Contains(t, p.letterText(letter.DocumentID), "Sie leben im Bezirk dieser Behörde.")
+		logged(w, "Der Wohnort liegt im Bezirk der anderen Behörde.", "Sie sind seit Oktober dort gemeldet.")
+		own := signIn(t, browser, "antragsteller2")
+		own.visit(w.path)
+		own.sees("Der Wohnort liegt im Bezirk der anderen Behörde.")
+		require.NotContains(t, own.js(`document.documentElement.outerHTML`), "Nur für uns", "a remark for colleagues is no reason for the person")
+	}
+}
+
+// answer takes a value of a list, whether the page lays it out as radio buttons or as a drop-down.
+func (p *person) answer(name, value string) {
+	p.t.Helper()
+	if p.js(fmt.Sprintf(`document.querySelector('select[name="%s"]') !== null`, name)) == "true" {
+		p.fill(name, value)
+		return
+	}
+	p.tick(name, value)
+}
+
+// letterText reads the text of a letter, as somebody reads it who opens it.
+func (p *person) letterText(document string) string {
+	p.t.Helper()
+	encoded := p.js(fmt.Sprintf(`await fetch("/dokumente/%s").then(r => r.arrayBuffer()).then(b => { let s = ""; new Uint8Array(b).forEach(c => s += String.fromCharCode(c)); return btoa(s) })`, document))
+	pdf, err := base64.StdEncoding.DecodeString(encoded)
+	require.NoError(p.t, err)
+	file := filepath.Join(p.t.TempDir(), "letter.pdf")
+	require.NoError(p.t, os.WriteFile(file, pdf, 0o600))
+	text, err := exec.CommandContext(p.t.Context(), "pdftotext", file, "-").Output()
+	require.NoError(p.t, err, "pdftotext (make packages installs it)")
+	return strings.Join(strings.Fields(string(text)), " ")
+}
+
+// TestClearing04InTheApplicantsLanguage: clearing sees the request for documents in German beside the language of the applicant, with who reviewed each
+// text. Nobody has reviewed the translations of the program, so it says so, and the letter goes out in German only.
+func TestClearing04InTheApplicantsLanguage(t *testing.T) {
+	browser := openBrowser(t)
+	play := player.NewPlay(gateway)
+	require.NoError(t, play.ApplyWith(t.Context(), "antragsteller2", changed(t, play, func(a map[string]any) {
+		contact, _ := a["kontakt"].(map[string]any)
+		if contact == nil {
+			contact = map[string]any{}
+		}
+		contact["sprache"] = "uk"
+		a["kontakt"] = contact
+	})))
+	w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
+	require.NoError(t, play.Complete(t.Context(), "clearing", "vollstaendigkeit-pruefen", map[string]any{"vollstaendig": false}))
+	p := signIn(t, browser, "clearing")
+	w.take(p, "fehlendes-markieren")
+	card := `section[aria-labelledby="uebersetzung"]`
+	for _, want := range []string{"Ukrainisch", "Keine geprüfte Übersetzung", "Das Schreiben geht nur auf Deutsch hinaus.", "kann diese Schrift noch nicht zeigen", "Reisepass", "Паспорт", "nicht geprüft"} {
+		require.Contains(t, p.text(card), want)
+	}
+	require.Equal(t, "uk", p.js(fmt.Sprintf(`[...document.querySelectorAll('%s [lang]')].find(e => e.textContent === "Паспорт").lang`, card)))
+	p.picture("clearing-translation")
+	p.accessible("request beside its translation")
+	w.finish(p, "fehlendes-markieren")
+	letter, err := play.Letter(t.Context(), "nachforderung/aufforderung", 1)
+	require.NoError(t, err)
+	text := p.letterText(letter.DocumentID)
+	require.Contains(t, text, "Diese Unterlagen fehlen")
+	require.NotContains(t, text, "Übersetzung")
+	require.NotContains(t, text, "Паспорт")
 }

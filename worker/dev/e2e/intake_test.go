@@ -189,9 +189,11 @@ func TestComplaintInALetter(t *testing.T) {
 		body["receivedAt"], body["backdatedReason"], body["backdatedEvidence"] = arrived.UTC().Format(time.RFC3339), "Post vom Vortag", "Eingangsstempel"
 	})))
 	require.Error(t, p.Complete(ctx, "clearing", "schreiben-wuerdigen", read("kein-antrag", map[string]any{
+		"keinAntragGrund":   "nur-frage",
 		"beschwerdeErkannt": true, "schreibenAntwort": "Wir kümmern uns.",
 	})), "a complaint without what it is about is none")
 	require.NoError(t, p.Complete(ctx, "clearing", "schreiben-wuerdigen", read("kein-antrag", map[string]any{
+		"keinAntragGrund":   "nur-frage",
 		"beschwerdeErkannt": true, "beschwerdeText": "Seit Wochen antwortet niemand.", "beschwerdeVon": "person", "schreibenAntwort": "Wir kümmern uns.",
 	})))
 	require.NoError(t, p.End(ctx))

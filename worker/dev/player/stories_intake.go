@@ -17,7 +17,7 @@ func noApplication(ctx context.Context, p *Play) error {
 	return inOrder(ctx, p,
 		sees("eingang/eingangsbestaetigung"),
 		does("clearing", "schreiben-wuerdigen", map[string]any{
-			"schreibenErgebnis": "kein-antrag", "schreibenAntwort": "Ihre Karte liegt im Zimmer 12 zur Abholung bereit. Einen Termin brauchen Sie nicht.",
+			"schreibenErgebnis": "kein-antrag", "keinAntragGrund": "nur-frage", "schreibenAntwort": "Ihre Karte liegt im Zimmer 12 zur Abholung bereit. Einen Termin brauchen Sie nicht.",
 			"notfallErkannt": false, "vollmachtLage": "keine-vertretung", "beschwerdeErkannt": false,
 			"schreibenVermerk": "Frage nach der Abholung, kein Wunsch nach einem Titel.",
 		}),
