@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test conformance test-other-authority check audit verify backup restore format bench soak histories fetch packages
+.PHONY: help run stop demo test conformance test-other-authority check audit verify backup restore format bench bench-pages soak histories fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -65,6 +65,9 @@ format: ## format all Go files
 bench: packages fetch ## benchmarks of the pure core, then the interpreted procedure beside a hand-written one (about 10 minutes)
 	@go test -run '^$$' -bench . -benchmem ./workflows/...
 	@$(DEV) exec --parts=postgres,minio,temporal -- go run ./worker/bench
+
+bench-pages: packages fetch ## the pages of the workplace at 1,000 and at 1,000,000 open tasks, in turns (about 25 minutes; PAGES="-pages-tasks 20000")
+	@$(DEV) exec --parts=postgres,minio -- go test ./gateway -run '^$$' -bench Pages -benchtime 1000x -timeout 2h $(or $(PAGES),-pages-tasks 1000000)
 
 soak: ## play 200 cases while random parts are killed 100 times, then check every promise (11 minutes on two cores; SOAK="-seed 1 -cases 50")
 	@go -C worker/dev run ./cmd/soak $(SOAK)

@@ -26,7 +26,13 @@ import (
 
 // serve builds the gateway as main does, on a database of the test's own and the MinIO of the development stack; Temporal is not
 // there unless the environment names one.
-func serve(t *testing.T) (*httptest.Server, storetest.Database) {
+func serve(t testing.TB) (*httptest.Server, storetest.Database) {
+	t.Helper()
+	return serveThrough(t, func(address string) string { return address })
+}
+
+// serveThrough is serve with another way to the database.
+func serveThrough(t testing.TB, way func(address string) string) (*httptest.Server, storetest.Database) {
 	t.Helper()
 	db := storetest.New(t)
 	env := goodEnv(t)
@@ -37,7 +43,7 @@ func serve(t *testing.T) (*httptest.Server, storetest.Database) {
 		require.NotEmpty(t, os.Getenv(name), "%s is not set: go -C worker/dev run . exec -- go test ./gateway/...", name)
 		env[name] = os.Getenv(name)
 	}
-	env["ABLAUF_DATABASE_URL"] = db.AppURL
+	env["ABLAUF_DATABASE_URL"] = way(db.AppURL)
 	env["ABLAUF_TEMPORAL_ADDRESS"] = "127.0.0.1:1" // nothing listens there
 	cfg, err := readConfig(func(name string) string { return env[name] })
 	require.NoError(t, err)

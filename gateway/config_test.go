@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func file(t *testing.T, content string) string {
+func file(t testing.TB, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "secret")
 	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 	return path
 }
 
-func goodEnv(t *testing.T) map[string]string {
+func goodEnv(t testing.TB) map[string]string {
 	t.Helper()
 	key := file(t, base64.StdEncoding.EncodeToString(make([]byte, 32))+"\n")
 	return map[string]string{

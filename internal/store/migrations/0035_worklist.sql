@@ -110,21 +110,21 @@ create index task_open_team on task (team, due_sort, id)
   include (candidate_group, assignee, follow_up_on, confidential, procedure, element, priority, reply_at, docs_missing, language, title_ends_on, case_received_at)
   where state = 'open';
 create index task_open_group on task (candidate_group, due_sort, id) include (team, assignee, follow_up_on, confidential) where state = 'open';
-create index task_open_assignee on task (assignee, due_sort, id) include (team, candidate_group, follow_up_on, confidential)
+create index task_open_assignee on task (assignee, due_sort, id) include (team, candidate_group, follow_up_on, confidential, reply_at)
   where state = 'open' and assignee <> '';
-create index task_open_received on task (case_received_at, id) include (team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
-create index task_open_group_received on task (candidate_group, case_received_at, id) include (team, assignee, follow_up_on, confidential)
+create index task_open_received on task (case_received_at, id) include (due_sort, team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
+create index task_open_group_received on task (candidate_group, case_received_at, id) include (due_sort, team, assignee, follow_up_on, confidential)
   where state = 'open';
 create index task_open_name on task (name_sort collate "C", id) where state = 'open';
 create index task_open_aktenzeichen on task (aktenzeichen collate "C", id) where state = 'open';
-create index task_open_title on task (title_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
+create index task_open_title on task (title_sort, id) include (due_sort, team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
 create index task_open_opened on task (opened_at, id) where state = 'open';
 create index task_open_reply on task (team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential)
   where state = 'open' and reply_at is not null;
-create index task_open_follow_up on task (follow_up_on, id) include (team, candidate_group, assignee, confidential)
+create index task_open_follow_up on task (follow_up_on, id) include (due_sort, team, candidate_group, assignee, confidential)
   where state = 'open' and follow_up_on is not null;
-create index task_open_element on task (element, team, due_sort, id) where state = 'open';
-create index task_open_procedure on task (procedure, team, due_sort, id) where state = 'open';
+create index task_open_element on task (element, team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open';
+create index task_open_procedure on task (procedure, team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open';
 create index task_open_language on task (language, team, due_sort, id) where state = 'open' and language <> '';
 create index task_open_priority on task (priority, due_sort, id) where state = 'open' and priority <> 0;
 create index task_closed on task (closed_at desc, id desc) include (team, candidate_group, assignee, confidential, state) where state <> 'open';

@@ -45,9 +45,12 @@ grant select, insert on passport_check to ablauf_app;
 
 -- The incoming box goes by the day of receipt, which tasks carry themselves since they are listed by it.
 drop index task_incoming;
-create index task_incoming on task (candidate_group, (reply_at is null), case_received_at, id) where state = 'open';
+create index task_incoming on task (candidate_group, (reply_at is null), case_received_at, id)
+  include (element, team, assignee, confidential, title_ends_on, reply_at, procedure, case_id) where state = 'open';
+create index case_fact_emergency on case_fact (case_id) where name in ('dringend', 'notfallErkannt') and value = 'true';
 
 -- +goose Down
+drop index case_fact_emergency;
 drop index task_incoming;
 create index task_incoming on task (candidate_group, (reply_at is null), opened_at, id) where state = 'open';
 drop table passport_check;
