@@ -109,11 +109,18 @@ func (p *person) fill(name, value string) {
 	p.do(chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`[name="%s"]`, name)), value))
 }
 
+// do takes steps on the page. A step that met a page which was just being replaced has done nothing and is taken on the new one.
 func (p *person) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	ctx, cancel := p.patiently()
 	defer cancel()
-	require.NoError(p.t, chromedp.Do(ctx, steps...), "on %s", p.where())
+	for _, step := range steps {
+		err := chromedp.Do(ctx, step)
+		for err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "No node with given id") {
+			err = chromedp.Do(ctx, step)
+		}
+		require.NoError(p.t, err, "on %s", p.where())
+	}
 }
 
 // where says which page is open, for messages.

@@ -177,7 +177,7 @@ func TestSupervisor01LoadPerPersonAndQueue(t *testing.T) {
 	for _, text := range []string{"Bestand nach Alter", "Last je Team und Rolle", "Last je Person", "bis 2 Wochen", "über 13 Wochen", "Der Personalrat hat"} {
 		require.Contains(t, p.js(`document.querySelector("main").textContent`), text)
 	}
-	queue, person := row("warteschlangen", "Clearing"), row("personen", "C. Muster", "Clearing")
+	queue, person := row("warteschlangen", "Clearingstelle"), row("personen", "C. Muster", "Clearingstelle")
 	mine := fileNumber(t, play)
 	for _, of := range []string{queue, person} {
 		href := p.js(fmt.Sprintf(`%s.querySelector('td[data-label="bis 2 Wochen"] a').getAttribute("href")`, of))
@@ -202,7 +202,7 @@ func TestSupervisor02BulkReassignWithPreview(t *testing.T) {
 	p.visit("/leitung")
 	p.fill("team", "erwerb-3")
 	p.press(`.ab-super-period button`)
-	p.followNumber(row("warteschlangen", "Clearing"), "Noch niemand")
+	p.followNumber(row("warteschlangen", "Clearingstelle"), "Noch niemand")
 	p.press(`main a.ab-button[href^="/aufgaben/mehrere?auswahl="]`)
 	p.ready()
 	for i, play := range plays {

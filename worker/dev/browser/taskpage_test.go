@@ -58,7 +58,7 @@ func (p *person) evaluate(expression string) (string, error) {
 func (p *person) eventually(want, expression string) {
 	p.t.Helper()
 	got := ""
-	for range 100 {
+	for range 300 {
 		// While another page comes there may be nothing to ask.
 		var err error
 		if got, err = p.evaluate(expression); err != nil {
@@ -83,7 +83,7 @@ func (p *person) keys(keys ...string) {
 // tabTo goes on with the tabulator until the element has the focus.
 func (p *person) tabTo(selector string) {
 	p.t.Helper()
-	for range 120 {
+	for range 400 { // a full page of a list has four places in each row
 		p.keys(kb.Tab)
 		if p.js(fmt.Sprintf(`document.activeElement.matches(%q)`, selector)) == "true" {
 			return
