@@ -66,8 +66,9 @@ bench: packages fetch ## benchmarks of the pure core, then the interpreted proce
 	@go test -run '^$$' -bench . -benchmem ./workflows/...
 	@$(DEV) exec --parts=postgres,minio,temporal -- go run ./worker/bench
 
-bench-pages: packages fetch ## the pages of the workplace at 1,000 and at 1,000,000 open tasks, in turns (about 25 minutes; PAGES="-pages-tasks 20000")
-	@$(DEV) exec --parts=postgres,minio -- go test ./gateway -run '^$$' -bench Pages -benchtime 1000x -timeout 2h $(or $(PAGES),-pages-tasks 1000000)
+bench-pages: packages fetch ## the pages of the workplace at 1,000 and at 1,000,000 open tasks, in turns, then those of supervision at 20,000 (about 25 minutes)
+	@$(DEV) exec --parts=postgres,minio -- go test ./gateway -run '^$$' -bench BenchmarkPages -benchtime 1000x -timeout 2h -pages-tasks 1000000
+	@$(DEV) exec --parts=postgres,minio -- go test ./gateway -run '^$$' -bench BenchmarkSupervision -benchtime 100x
 
 soak: ## play 200 cases while random parts are killed 100 times, then check every promise (11 minutes on two cores; SOAK="-seed 1 -cases 50")
 	@go -C worker/dev run ./cmd/soak $(SOAK)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 
@@ -94,7 +95,7 @@ func TestPagesAskTheSameHoweverMuchThereIs(t *testing.T) {
 		fill(t, db, tasks)
 		o := &office{server: server, tasks: tasks}
 		asked := map[string]int{}
-		for _, page := range pagesMeasured {
+		for _, page := range slices.Concat(pagesMeasured, pagesOfSupervision) {
 			path := o.address(t, page.role, page.path, page.search)
 			o.get(t, page.role, path) // what is read once is read now
 			asked[page.name] = heard.during(func() { o.get(t, page.role, path) })
