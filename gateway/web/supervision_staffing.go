@@ -86,22 +86,11 @@ func (h *Handler) showStaffing(c *gin.Context) {
 		return
 	}
 	page := &StaffingPage{Layout: h.layoutFor(c, "leitung", Say("supervision.staffing")), Tabs: SupervisionTabs("/leitung/personalbedarf")}
-	values, own := map[string]float64{}, map[string]float64{}
-	set, isSet := h.Authority.StaffingOn(a.Today)
-	if isSet {
-		own = ownStaffing(set)
+	own, origin := map[string]float64{}, Text{}
+	if set, isSet := h.Authority.StaffingOn(a.Today); isSet {
+		own, origin = ownStaffing(set), Say("supervision.staffing.own.source", "day", set.ValidFrom.String(), "origin", set.Origin)
 	}
-	for _, p := range staffingParameters() {
-		source := Say("supervision.staffing." + p.name + ".source")
-		if value, named := own[p.name]; named {
-			p.value, source = value, Say("supervision.staffing.own.source", "day", set.ValidFrom.String(), "origin", set.Origin)
-		}
-		values[p.name] = asNumber(a.query, p.name, p.value, p.low, p.high)
-		page.Fields = append(page.Fields, StaffingField{
-			Name: p.name, Label: Say("supervision.staffing." + p.name), Source: source, Value: plainNumber(values[p.name]),
-			Min: plainNumber(p.low), Max: plainNumber(p.high), Step: p.step, Slider: p.slider,
-		})
-	}
+	values := page.askParameters(a.query, own, origin)
 	s := staffingOf(values)
 	for _, cohort := range wholes(times.Received) {
 		perYear := math.Round(float64(cohort.All) * 365 / float64(load.Flow.Days))
@@ -124,6 +113,24 @@ func (h *Handler) showStaffing(c *gin.Context) {
 		page.Result, page.Busy = staffingResult(need), need.Load > measure.LoadMax
 	}
 	h.show(c, http.StatusOK, page)
+}
+
+// askParameters adds a field for each parameter of the formula and gives what counts: what the reader set, else the authority's own value, whose origin
+// is named, else the handbook's.
+func (p *StaffingPage) askParameters(query url.Values, own map[string]float64, origin Text) map[string]float64 {
+	values := map[string]float64{}
+	for _, of := range staffingParameters() {
+		source := Say("supervision.staffing." + of.name + ".source")
+		if value, named := own[of.name]; named {
+			of.value, source = value, origin
+		}
+		values[of.name] = asNumber(query, of.name, of.value, of.low, of.high)
+		p.Fields = append(p.Fields, StaffingField{
+			Name: of.name, Label: Say("supervision.staffing." + of.name), Source: source, Value: plainNumber(values[of.name]),
+			Min: plainNumber(of.low), Max: plainNumber(of.high), Step: of.step, Slider: of.slider,
+		})
+	}
+	return values
 }
 
 // staffingOf puts the parameters by name into the formula; percentages are entered as whole numbers.
