@@ -124,14 +124,20 @@ func TestConflictWithMessage(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, done.status, done.body)
 }
 
+// opensAnotherTask opens a second task of the case, which decides about the same fields.
+func (w *world) opensAnotherTask() {
+	w.t.Helper()
+	opened := store.Fact{Code: store.FactTaskOpened, Element: "andere", ElementName: "Andere Aufgabe", ElementType: "userTask", Process: "verlaengerung", Instance: 7}
+	opened.Task = &store.TaskOpened{Form: "entscheidung/mitzeichnen", Group: "sachbearbeitung", Team: w.task.Team}
+	w.projectTurn(2, opened)
+}
+
 // TestConflictFieldByField: a colleague enters something else for a field that decides the way. The page shows both with who and when; what is
 // chosen there counts, without scripts too.
 func TestConflictFieldByField(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	opened := store.Fact{Code: store.FactTaskOpened, Element: "andere", ElementName: "Andere Aufgabe", ElementType: "userTask", Process: "verlaengerung", Instance: 7}
-	opened.Task = &store.TaskOpened{Form: "entscheidung/mitzeichnen", Group: "sachbearbeitung", Team: w.task.Team}
-	w.projectTurn(2, opened)
+	w.opensAnotherTask()
 	b := w.signIn("sachbearbeitung")
 	path := "/aufgaben/" + string(w.task.ID)
 	mine := b.taken()
@@ -228,9 +234,7 @@ func TestReading(t *testing.T) {
 func TestFinishAndNext(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	opened := store.Fact{Code: store.FactTaskOpened, Element: "andere", ElementName: "Andere Aufgabe", ElementType: "userTask", Process: "verlaengerung", Instance: 7}
-	opened.Task = &store.TaskOpened{Form: "entscheidung/mitzeichnen", Group: "sachbearbeitung", Team: w.task.Team}
-	w.projectTurn(2, opened)
+	w.opensAnotherTask()
 	b := w.signIn("sachbearbeitung")
 	path := "/aufgaben/" + string(w.task.ID)
 	mine := b.taken()

@@ -125,7 +125,7 @@ const defaultWorkLimit = 5
 // WorkLimitOn gives the number of tasks for a day.
 func (a *Authority) WorkLimitOn(day casefile.Date) int {
 	for _, l := range a.WorkLimits {
-		if !day.Before(l.ValidFrom) && (l.ValidTo.IsZero() || !day.After(l.ValidTo)) {
+		if inForce(day, l.ValidFrom, l.ValidTo) {
 			return l.Tasks
 		}
 	}

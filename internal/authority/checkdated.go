@@ -102,10 +102,18 @@ func (a *Authority) checkStaffing(p *problems) {
 		where := fmt.Sprintf("staffing[%d]", i)
 		p.need(s.Weekdays >= 200 && s.Weekdays <= 262, "%s: weekdays must be 200 to 262; it is %d", where, s.Weekdays)
 		p.need(s.MinutesPerDay >= 240 && s.MinutesPerDay <= 600, "%s: minutesPerDay must be 240 to 600; it is %g", where, s.MinutesPerDay)
-		for name, n := range map[string]float64{
-			"leave": s.Leave, "illness": s.Illness, "training": s.Training, "otherAbsence": s.OtherAbsence, "spreadPercent": s.SpreadPercent, "restPercent": s.RestPercent,
+		for _, of := range []struct {
+			name  string
+			value float64
+		}{
+			{"leave", s.Leave},
+			{"illness", s.Illness},
+			{"training", s.Training},
+			{"otherAbsence", s.OtherAbsence},
+			{"spreadPercent", s.SpreadPercent},
+			{"restPercent", s.RestPercent},
 		} {
-			p.need(n >= 0 && n <= 60, "%s: %s must be 0 to 60; it is %g", where, name, n)
+			p.need(of.value >= 0 && of.value <= 60, "%s: %s must be 0 to 60; it is %g", where, of.name, of.value)
 		}
 		p.need(float64(s.Weekdays) > s.Leave+s.Illness+s.Training+s.OtherAbsence, "%s: the absences leave no working day", where)
 		p.need(s.FixedPosts >= 0 && s.Posts >= 0, "%s: fixedPosts and posts must not be negative", where)

@@ -7,6 +7,7 @@ drop index intervention_one;
 create unique index intervention_one on intervention (case_id) where state in ('proposed', 'releasing');
 
 -- +goose Down
+update intervention set state = 'proposed' where state = 'releasing';
 drop index intervention_one;
 create unique index intervention_one on intervention (case_id) where state = 'proposed';
 alter table intervention drop constraint intervention_state_check;

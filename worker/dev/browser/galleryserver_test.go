@@ -36,6 +36,8 @@ func writeGallery(t *testing.T) galleryIndex {
 	t.Helper()
 	root, err := devstack.FindRoot(".")
 	require.NoError(t, err)
+	require.FileExists(t, filepath.Join(root, "gateway", "web", "static", "vendor", "kern.min.css"),
+		"the pages would be looked at without their styles and fonts; run: make fetch")
 	index := galleryIndex{folder: t.TempDir(), slow: new(atomic.Bool)}
 	program := exec.CommandContext(t.Context(), "go", "run", "./gateway/gallery/write", index.folder)
 	program.Dir = root
