@@ -9,8 +9,12 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// sendingMax is after what time a claimed intent whose sender said nothing is taken up again.
-const sendingMax = 2 * time.Minute
+const (
+	// sendingMax is after what time a claimed intent whose sender said nothing is taken up again.
+	sendingMax = 2 * time.Minute
+	// bookingMax bounds the writing down of a claim or an outcome, which a stop of the program does not break off.
+	bookingMax = 10 * time.Second
+)
 
 const columnsIntent = `i.id::text, i.case_id::text, i.key, i.kind, i.payload, i.state, i.attempts, i.created_at, i.confirmed_at,
   coalesce(i.task_id::text, '')`
@@ -116,11 +120,15 @@ returning coalesce(task_id::text, '')`
 // had: "sending" means that an earlier attempt may have reached the partner, who must be asked by the intent's id before anything is sent
 // again. An outcome of Sent or Withdrawn ends the matter; Unclear makes it a task "Versand prüfen" for clearing; an error leaves it
 // "sending", to be taken up later with a growing pause. An error of send of the kind Unavailable comes back at once, because the next
-// effects of the kind would fare the same.
+// effects of the kind would fare the same. When ctx ends, only send is broken off: its intent goes back, so that a program that is
+// started anew takes it up at once, and no further one is taken.
 func (s *Store) ClaimIntents(
 	ctx context.Context, kind string, limit int, send func(context.Context, casefile.Intent) (IntentOutcome, error),
 ) (int, error) {
 	for n := range limit {
+		if ctx.Err() != nil {
+			return n, ctx.Err()
+		}
 		i, found, err := s.claimIntent(ctx, kind)
 		if err != nil || !found {
 			return n, err
@@ -137,6 +145,8 @@ func (s *Store) ClaimIntents(
 }
 
 func (s *Store) claimIntent(ctx context.Context, kind string) (i casefile.Intent, found bool, err error) {
+	ctx, cancel := booking(ctx)
+	defer cancel()
 	err = s.inTx(ctx, "claim intent", func(t tx) error {
 		i, found, err = optional(one(ctx, t, scanIntent, sqlIntentDue, kind, t.now))
 		if err != nil || !found {
@@ -149,7 +159,14 @@ func (s *Store) claimIntent(ctx context.Context, kind string) (i casefile.Intent
 	return i, found, err
 }
 
+// booking gives the time for one transaction around a sender.
+func booking(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), bookingMax)
+}
+
 func (s *Store) settleIntent(ctx context.Context, i casefile.Intent, outcome IntentOutcome, sendErr error) error {
+	ctx, cancel := booking(ctx)
+	defer cancel()
 	if sendErr != nil {
 		outcome = IntentOutcome{State: casefile.IntentSending}
 	}

@@ -239,6 +239,35 @@ func TestIntentsLateSender(t *testing.T) {
 	require.Equal(t, casefile.IntentConfirmed, intents[0].State)
 }
 
+// TestIntentsPlannedStop: a sender that is told to stop in the middle of its work gives it back, so that a worker that is started anew goes
+// on with it at once instead of after the time that a sender may take; and who is told to stop takes nothing more.
+func TestIntentsPlannedStop(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c := aCase(t, s)
+	for _, key := range []string{"k", "l"} {
+		_, err := s.OweIntent(t.Context(), casefile.Intent{CaseID: c.ID, Key: key, Kind: "azr"})
+		require.NoError(t, err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	_, err := s.ClaimIntents(ctx, "azr", 2, func(ctx context.Context, _ casefile.Intent) (store.IntentOutcome, error) {
+		stop()
+		return store.IntentOutcome{}, ctx.Err()
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	intents, err := s.Intents(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.Equal(t, casefile.IntentSending, intents[0].State, "the partner may have it and is asked before anything is sent again")
+	require.Equal(t, casefile.IntentOwed, intents[1].State)
+
+	clock.t = clock.t.Add(time.Second)
+	n, err := s.ClaimIntents(t.Context(), "azr", 2, func(context.Context, casefile.Intent) (store.IntentOutcome, error) {
+		return store.Sent(nil), nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, 2, n)
+}
+
 // TestLetter: one letter per visit, one document per letter, however often a step is repeated (architecture.md 3, "effects").
 func TestLetter(t *testing.T) {
 	t.Parallel()

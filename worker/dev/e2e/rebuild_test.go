@@ -58,7 +58,8 @@ func TestWorkerRebuildsForgottenCases(t *testing.T) {
 	_, end, err := p.Deadline(t.Context(), "titel-ende")
 	require.NoError(t, err)
 	require.NoError(t, p.Until(t.Context(), "the rebuilt case", func(ctx context.Context) (bool, error) {
-		return p.Advance(ctx, end.AddDate(0, 0, -6)) == nil, nil
+		err := p.Advance(ctx, end.AddDate(0, 0, -6))
+		return err == nil, err
 	}))
 	_, err = p.Task(t.Context(), "bescheinigung-ausstellen")
 	require.NoError(t, err, "the timer that Temporal had forgotten went off")

@@ -130,6 +130,11 @@ type Letter struct {
 	ReturnedOn string    `json:"returnedOn"`
 }
 
+// onItsWay reports whether the post has the letter, or it is known that the post will not have it.
+func (l Letter) onItsWay() bool {
+	return l.State == "sent" && (l.PostedOn != "" || l.RefusedFor != "" || l.ReturnedOn != "")
+}
+
 // Event is a line of the event log.
 type Event struct {
 	Seq        int64     `json:"seq"`

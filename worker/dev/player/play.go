@@ -241,7 +241,7 @@ func (p *Play) Posted(ctx context.Context) error {
 		}
 		there := true
 		for _, l := range c.Letters {
-			if l.State == "sent" && (l.PostedOn != "" || l.RefusedFor != "" || l.ReturnedOn != "") {
+			if l.onItsWay() {
 				continue
 			}
 			there = false
@@ -314,6 +314,11 @@ func (p *Play) whereItStands(ctx context.Context) string {
 	var at []string
 	for _, place := range c.Active {
 		at = append(at, place.Element)
+	}
+	for _, l := range c.Letters {
+		if !l.onItsWay() {
+			at = append(at, "letter "+l.Template+" "+l.State+" "+l.Way)
+		}
 	}
 	events, _ := p.gateway.As(reader).History(ctx, p.CaseID)
 	for _, e := range events {
