@@ -134,7 +134,7 @@ func (d caseData) expiryFields(decisions []casefile.Decision, on casefile.Date) 
 			letter = kind
 		}
 	}
-	greeting := salutation(d.Person)
+	greeting := d.Person.Salutation()
 	if addressee == addresseeCustody {
 		greeting = "Sehr geehrte Eltern, sehr geehrte Sorgeberechtigte"
 	}

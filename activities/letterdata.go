@@ -28,7 +28,7 @@ func (a *Activities) letterData(
 	}
 	fields := map[string]any{
 		"Fall":     map[string]any{"Aktenzeichen": d.Case.Aktenzeichen, "EingangAm": d.receivedOn(), "AntragAuf": d.Case.AppliedFor},
-		"Person":   map[string]any{"Name": d.Person.GivenNames + " " + d.Person.FamilyName, "Anrede": salutation(d.Person)},
+		"Person":   map[string]any{"Name": d.Person.GivenNames + " " + d.Person.FamilyName, "Anrede": d.Person.Salutation()},
 		"Titel":    titleFields(d.Title),
 		"Angaben":  plain(angaben),
 		"Behoerde": authorityFields(a.Authority),
@@ -110,16 +110,6 @@ func newestDeadline(deadlines []casefile.Deadline, kind string) (newest casefile
 		}
 	}
 	return newest, found
-}
-
-func salutation(p casefile.Person) string {
-	switch p.Sex {
-	case "m":
-		return "Sehr geehrter Herr " + p.FamilyName
-	case "f":
-		return "Sehr geehrte Frau " + p.FamilyName
-	}
-	return "Guten Tag " + p.GivenNames + " " + p.FamilyName
 }
 
 func titleFields(t casefile.Title) map[string]any {

@@ -144,7 +144,7 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	if err != nil {
 		return casefile.Errorf(casefile.Internal, "letter.data", "letter %s: %w", l.Template, err)
 	}
-	return a.Store.FileLetter(ctx, l.ID, store.Addressee{Person: data.Person.ID, Representative: data.LettersTo}, casefile.Document{
+	return a.Store.FileLetter(ctx, l.ID, store.AddresseeOf(data.Person, data.LettersTo), casefile.Document{
 		CaseID: w.CaseID, Kind: "schreiben", Name: fileName(l), MediaType: "application/pdf", Size: stored.Size, SHA256: stored.SHA256,
 		ObjectKey: stored.ObjectKey, State: casefile.DocumentReleased, ReceivedAt: w.At, RecordedBy: casefile.ActorSystem,
 	}, subject, delivery.LastDay, frozen)
@@ -157,34 +157,15 @@ func fileName(l casefile.Letter) string {
 // envelope puts sender, recipient and information block around a text.
 func (a *Activities) envelope(d caseData, l casefile.Letter, subject string, body []letter.Block) letter.Letter {
 	if d.LettersTo.Name != "" {
-		return a.addressed(d, l, subject, body, d.LettersTo.Lines(d.Person))
+		return letter.Cover(a.Authority, d.Case.Aktenzeichen, d.LettersTo.Lines(d.Person), l.LetterDate, subject, body)
 	}
-	recipient := []string{d.Person.GivenNames + " " + d.Person.FamilyName}
+	recipient := d.Person.Lines()
+	if last := len(recipient) - 1; strings.TrimSpace(recipient[last]) == "" && strings.HasPrefix(l.Template, procedureIntake+"/") {
+		recipient[last] = withoutAddress(d.Person)
+	}
 	if d.forCustody {
 		// Who is not of age cannot apply (§ 80 Abs. 1 AufenthG); the letter is for those who have to (Abs. 4).
-		recipient = append([]string{"Personensorgeberechtigte von"}, recipient...)
+		recipient = append([]string{letter.ForCustody}, recipient...)
 	}
-	for _, line := range []string{d.Person.Address.Extra, d.Person.Address.Street} {
-		if line != "" {
-			recipient = append(recipient, line)
-		}
-	}
-	last := d.Person.Address.PostalCode + " " + d.Person.Address.City
-	if strings.TrimSpace(last) == "" && strings.HasPrefix(l.Template, procedureIntake+"/") {
-		last = withoutAddress(d.Person)
-	}
-	return a.addressed(d, l, subject, body, append(recipient, last))
-}
-
-func (a *Activities) addressed(d caseData, l casefile.Letter, subject string, body []letter.Block, recipient []string) letter.Letter {
-	return letter.Letter{
-		Sender:    letter.Sender{Letterhead: a.Authority.Letterhead, ReturnLine: a.Authority.ReturnLine, Footer: a.Authority.Footer},
-		Recipient: recipient,
-		Info: []letter.InfoLine{
-			{Label: "Unser Zeichen", Value: d.Case.Aktenzeichen},
-			{Label: "Telefon", Value: a.Authority.Phone},
-			{Label: "E-Mail", Value: a.Authority.Email},
-		},
-		Date: l.LetterDate, Subject: subject, Body: body,
-	}
+	return letter.Cover(a.Authority, d.Case.Aktenzeichen, recipient, l.LetterDate, subject, body)
 }

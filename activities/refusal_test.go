@@ -54,7 +54,7 @@ func fill(t *testing.T, a *Activities, d caseData, template, name string, more m
 	require.True(t, found)
 	fields := map[string]any{
 		"Fall":         map[string]any{"Aktenzeichen": "ABH-2026-000123", "EingangAm": d.receivedOn(), "AntragAuf": d.Case.AppliedFor},
-		"Person":       map[string]any{"Anrede": salutation(d.Person)},
+		"Person":       map[string]any{"Anrede": d.Person.Salutation()},
 		"Titel":        titleFields(d.Title),
 		"Behoerde":     authorityFields(a.Authority),
 		"Gebuehr":      map[string]any{"BetragText": "46,50 Euro"},

@@ -66,6 +66,18 @@ func (h *handler) actOperations() []operation {
 			Permission: post("/cases/:id/returned-letters", desk.ActRoles(), "enters that a letter of the case came back; data of the form allgemein/schreiben-zurueck"),
 			handle:     h.act(desk.ActLetterBack), id: "returnLetter", body: actBody{}, status: http.StatusOK, answer: actDone{},
 		},
+		{
+			Permission: post("/cases/:id/letters", desk.Caseworkers(), "writes a message to the person that no procedure writes, as a letter; never a decision; data of the form allgemein/nachricht"),
+			handle:     h.act(desk.ActMessage), id: "writeMessage", body: actBody{}, status: http.StatusOK, answer: actDone{},
+		},
+		{
+			Permission: post("/cases/:id/follow-ups", desk.Caseworkers(), "has the case come back on a day as a task; data of the form allgemein/wiedervorlage"),
+			handle:     h.act(desk.ActFollowUp), id: "followUpCase", body: actBody{}, status: http.StatusOK, answer: actDone{},
+		},
+		{
+			Permission: post("/cases/:id/address", desk.AddressRoles(), "puts the address of the person right; the log keeps the one before; data of the form allgemein/anschrift"),
+			handle:     h.act(desk.ActAddress), id: "correctAddress", body: actBody{}, status: http.StatusOK, answer: actDone{},
+		},
 	}
 }
 
@@ -93,7 +105,7 @@ func (h *handler) act(name desk.Act) gin.HandlerFunc {
 			h.fail(c, err)
 			return
 		}
-		done, err := h.Desk.Do(c.Request.Context(), auth.Actor(c), caseID(c), name, body.Data)
+		done, err := h.Desk.Do(c.Request.Context(), auth.Actor(c), caseID(c), name, desk.ActInput{Data: body.Data, Key: c.GetHeader(keyHeader)})
 		if err != nil {
 			h.fail(c, err)
 			return

@@ -1,9 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
+
+	"github.com/google/uuid"
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
@@ -22,7 +25,20 @@ const (
 	ActLetterBack        Act = "schreiben-zurueck"
 	ActPersonUndo        Act = "person-loesen"
 	ActSplit             Act = "trennen"
+	ActMessage           Act = "nachricht"
+	ActFollowUp          Act = "wiedervorlage"
+	ActAddress           Act = "anschrift"
 )
+
+// ActInput is what somebody enters for an act.
+type ActInput struct {
+	// Data is that of the form of the act.
+	Data json.RawMessage
+	// Key makes an act that could be done twice happen once however often its form is sent; empty means every call is another act.
+	Key string
+	// Seen is to whom the preview of a message said that it goes; empty where there was none.
+	Seen string
+}
 
 // ActDone is the answer to an act.
 type ActDone struct {
@@ -39,6 +55,8 @@ type act struct {
 	// tab of the case page shows what came of it.
 	tab string
 	do  func(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error)
+	// once stands instead of do where the same form sent twice must not act twice.
+	once func(ctx context.Context, actor casefile.Actor, c casefile.Case, in ActInput) (ActDone, error)
 }
 
 // Caseworkers are the roles that clear up intakes or decide cases: who enters for whom a letter is.
@@ -49,20 +67,31 @@ func Caseworkers() []casefile.Role {
 // ActRoles are the roles that do any act: also who opens the post says which letter came back.
 func ActRoles() []casefile.Role { return auth.With(Caseworkers(), casefile.RoleScan) }
 
+// AddressRoles are the roles that put the address of a person right: who clears up an intake, and who decides.
+func AddressRoles() []casefile.Role {
+	return []casefile.Role{casefile.RoleClearing, casefile.RoleSachbearbeitung, casefile.RoleRechtssachbearbeitung}
+}
+
 func (d *Desk) act(name Act) (act, error) {
 	switch name {
 	case ActRepresentative:
-		return act{"allgemein/vertretung", Caseworkers(), "beteiligte", d.enterRepresentative}, nil
+		return act{form: "allgemein/vertretung", roles: Caseworkers(), tab: "beteiligte", do: d.enterRepresentative}, nil
 	case ActRepresentativeEnd:
-		return act{"allgemein/vertretung-ende", Caseworkers(), "beteiligte", d.endRepresentation}, nil
+		return act{form: "allgemein/vertretung-ende", roles: Caseworkers(), tab: "beteiligte", do: d.endRepresentation}, nil
 	case ActPersonUndo:
-		return act{"allgemein/person-loesen", Caseworkers(), "beteiligte", d.unlinkPerson}, nil
+		return act{form: "allgemein/person-loesen", roles: Caseworkers(), tab: "beteiligte", do: d.unlinkPerson}, nil
 	case ActSplit:
-		return act{"allgemein/trennen", Caseworkers(), "beteiligte", d.split}, nil
+		return act{form: "allgemein/trennen", roles: Caseworkers(), tab: "beteiligte", do: d.split}, nil
 	case ActWithdraw:
-		return act{"allgemein/ruecknahme", Caseworkers(), "nachrichten", d.withdraw}, nil
+		return act{form: "allgemein/ruecknahme", roles: Caseworkers(), tab: "nachrichten", do: d.withdraw}, nil
+	case ActMessage:
+		return act{form: "allgemein/nachricht", roles: Caseworkers(), tab: "nachrichten", once: d.writeMessage}, nil
+	case ActFollowUp:
+		return act{form: "allgemein/wiedervorlage", roles: Caseworkers(), tab: "ablauf", once: d.followUpCase}, nil
+	case ActAddress:
+		return act{form: "allgemein/anschrift", roles: AddressRoles(), tab: "beteiligte", do: d.correctAddress}, nil
 	case ActLetterBack:
-		return act{"allgemein/schreiben-zurueck", ActRoles(), "schreiben", d.letterBack}, nil
+		return act{form: "allgemein/schreiben-zurueck", roles: ActRoles(), tab: "schreiben", do: d.letterBack}, nil
 	}
 	return act{}, casefile.Errorf(casefile.NotFound, "act.unknown", "there is no such act")
 }
@@ -96,20 +125,39 @@ func (d *Desk) MayAct(actor casefile.Actor, name Act) bool {
 	return err == nil && actor.Has(a.roles...)
 }
 
-// Do carries out an act on a case; data is that of its form. NotFound; Forbidden with the code of the reason; Invalid with fields under /data;
+// Do carries out an act on a case. NotFound; Forbidden with the code of the reason; Invalid with fields under /data;
 // Conflict with the reason why it cannot be.
-func (d *Desk) Do(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act, data json.RawMessage) (ActDone, error) {
-	a, c, err := d.actFor(ctx, actor, id, name)
+func (d *Desk) Do(ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act, in ActInput) (ActDone, error) {
+	a, c, in, err := d.checkAct(ctx, actor, id, name, in)
 	if err != nil {
 		return ActDone{}, err
 	}
-	if data, err = cleanJSON(data); err != nil {
-		return ActDone{}, err
+	var done ActDone
+	if a.once != nil {
+		done, err = a.once(ctx, actor, c, in)
+	} else {
+		done, err = a.do(ctx, actor, c, in.Data)
 	}
-	if err := d.Library.Check(a.form, data); err != nil {
-		return ActDone{}, UnderPointer("/data", err)
-	}
-	done, err := a.do(ctx, actor, c, data)
 	done.CaseID = c.ID
 	return done, err
+}
+
+// checkAct gives the act, its case and what was entered, once the actor may do it and the form has let the data through.
+func (d *Desk) checkAct(
+	ctx context.Context, actor casefile.Actor, id casefile.CaseID, name Act, in ActInput,
+) (act, casefile.Case, ActInput, error) {
+	a, c, err := d.actFor(ctx, actor, id, name)
+	if err != nil {
+		return a, c, in, err
+	}
+	if in.Data, err = cleanJSON(in.Data); err != nil {
+		return a, c, in, err
+	}
+	if !IsID(in.Key) {
+		in.Key = uuid.NewSHA1(uuid.NameSpaceOID, []byte(cmp.Or(in.Key, uuid.NewString()))).String()
+	}
+	if err := d.Library.Check(a.form, in.Data); err != nil {
+		return a, c, in, UnderPointer("/data", err)
+	}
+	return a, c, in, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
 )
 
 // Office is the Authority of this installation, out of its data.
@@ -43,6 +44,11 @@ func (o Office) TeamsOf(role casefile.Role) []string {
 
 // Seat gives the Land and the regions of the authority.
 func (o Office) Seat() (land string, regions []string) { return o.Data.Land, o.Data.Regions }
+
+// Cover puts what stands on every letter of the authority around a text.
+func (o Office) Cover(aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter {
+	return letter.Cover(o.Data, aktenzeichen, recipient, on, subject, body)
+}
 
 // PersonFigures reports whether the authority's data name an agreement with the staff council that holds on a day.
 func (o Office) PersonFigures(day casefile.Date) bool {

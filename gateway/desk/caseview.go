@@ -174,6 +174,11 @@ func (d *Desk) viewNames(ctx context.Context, v *CaseView) (err error) {
 	for _, st := range v.Statements {
 		ids = append(ids, st.RecordedBy)
 	}
+	for _, e := range v.Log {
+		if e.Code == "letter.written" {
+			ids = append(ids, e.Actor)
+		}
+	}
 	v.Names, err = d.Store.StaffNames(ctx, ids)
 	return err
 }

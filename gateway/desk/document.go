@@ -36,7 +36,7 @@ func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.D
 		return casefile.Document{}, nil, casefile.Errorf(casefile.Conflict, "document.not-released", "state %s", doc.State)
 	}
 	if d.EFile == nil {
-		return casefile.Document{}, nil, errEFileDown(nil)
+		return casefile.Document{}, nil, errEFileDown()
 	}
 	params, err := d.purpose(ctx, actor, c.ID, map[string]string{"document": string(id), "kind": doc.Kind})
 	if err != nil {

@@ -33,7 +33,7 @@ func (d *Desk) Findings(ctx context.Context, actor casefile.Actor, id casefile.C
 		return nil, casefile.Errorf(casefile.Forbidden, "security.officer-only", "the query of § 73 is for its officer")
 	}
 	if d.EFile == nil {
-		return nil, errEFileDown(nil)
+		return nil, errEFileDown()
 	}
 	kept, err := d.Store.Findings(ctx, c.ID, actor.ID)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
+	"ablauf/internal/letter"
 	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/workflows/bpmn"
@@ -48,6 +49,10 @@ type Store interface {
 	AddPassportCheck(ctx context.Context, p store.PassportCheck) error
 	PassportChecks(ctx context.Context, id casefile.CaseID) ([]store.PassportCheck, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)
+	Dossier(ctx context.Context, id casefile.CaseID) (store.Dossier, error)
+	WriteMessage(ctx context.Context, m store.OwnMessage) (casefile.LetterID, error)
+	FollowUpCase(ctx context.Context, f store.CaseFollowUp) (casefile.TaskID, error)
+	CorrectAddress(ctx context.Context, a store.AddressCorrection) error
 	Representatives(ctx context.Context, id casefile.CaseID) ([]casefile.Representative, error)
 	EnterRepresentative(ctx context.Context, r casefile.Representative) (casefile.Representative, error)
 	EndRepresentation(ctx context.Context, e store.EndOfRepresentation) (casefile.Representative, casefile.TaskID, error)
@@ -216,4 +221,6 @@ type Authority interface {
 	TeamName(key string) (string, bool)
 	// Seat gives the code of the Land whose law holds for the authority and the regions whose holidays it has.
 	Seat() (land string, regions []string)
+	// Cover puts sender, recipient and information block of the authority around a text.
+	Cover(aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter
 }

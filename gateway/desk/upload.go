@@ -83,7 +83,7 @@ func (d *Desk) keep(
 	ctx context.Context, doc casefile.Document, receipt casefile.Receipt, content []byte,
 ) (casefile.Document, casefile.Receipt, bool, error) {
 	if d.EFile == nil {
-		return doc, receipt, false, errEFileDown(nil)
+		return doc, receipt, false, errEFileDown()
 	}
 	var err error
 	if doc.ObjectKey, err = d.EFile.ObjectKey(ctx, doc.CaseID, content); err != nil {
@@ -157,6 +157,6 @@ func fileName(name string) string {
 	return name
 }
 
-func errEFileDown(cause error) error {
-	return &casefile.Error{Kind: casefile.Unavailable, Code: "efile.unavailable", Err: cause}
+func errEFileDown() error {
+	return &casefile.Error{Kind: casefile.Unavailable, Code: "efile.unavailable"}
 }

@@ -1,8 +1,10 @@
 package gallery
 
 import (
+	"ablauf/gateway/desk"
 	"ablauf/gateway/web"
 	"ablauf/internal/casefile"
+	"ablauf/schemas"
 )
 
 func actFrames() []Frame {
@@ -16,7 +18,32 @@ func actFrames() []Frame {
 	conflict.Conflict = &refused
 	long := act()
 	long.Person = longName()
-	return []Frame{{"act", plainForm}, {"act-errors", wrong}, {"act-conflict", conflict}, {"act-long", long}}
+	return append([]Frame{{"act", plainForm}, {"act-errors", wrong}, {"act-conflict", conflict}, {"act-long", long}}, caseActFrames()...)
+}
+
+// caseActFrames are the acts on a case by which nothing of its procedure changes, as their forms ask for them.
+func caseActFrames() []Frame {
+	message, followUp, address := caseAct("nachricht", "nachrichten"), caseAct("wiedervorlage", "ablauf"), caseAct("anschrift", "beteiligte")
+	message.Previews = true
+	preview := *message
+	preview.Preview = &desk.MessagePreview{
+		Recipient: []string{"Ayla Demir", "Musterweg 4", "00001 Musterstadt"}, Subject: "Ihr Anruf von gestern", Portal: true,
+		Paragraphs: []string{"Sehr geehrte Frau Demir,", "wir haben Ihren Pass gefunden.\nEr liegt am Empfang.", "Mit freundlichen Grüßen", "Stadt Musterstadt"},
+	}
+	return []Frame{{"act-message", message}, {"act-message-preview", &preview}, {"act-followup", followUp}, {"act-address", address}}
+}
+
+// caseAct is the form of an act as the schemas have it.
+func caseAct(name, tab string) *web.ActPage {
+	page := act()
+	form, err := schemas.Load("allgemein/" + name)
+	if err != nil {
+		panic("the gallery shows a form that is not there: " + err.Error())
+	}
+	page.Layout, page.Heading = signedIn("faelle", web.Said(form.Texts["de"].Label)), web.Said(form.Texts["de"].Label)
+	help := web.Said(form.Texts["de"].Help)
+	page.Act, page.Tab, page.Help, page.Key, page.Fields = name, tab, &help, "00000000-0000-4000-8000-000000000001", web.FormFields(form, "de")
+	return page
 }
 
 func act() *web.ActPage {

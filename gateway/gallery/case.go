@@ -79,6 +79,7 @@ func fullCase() *web.CasePage {
 		Inputs: []web.Pair{{Name: "titel.gueltigBis", Value: "2026-11-26"}, {Name: "fall.eingangAm", Value: "2026-11-02"}},
 	}}
 	page.MayMark = true
+	page.MayWrite, page.MayFollowUp, page.MayAddress, page.Address = true, true, true, "Musterweg 1, 70173 Musterstadt"
 	page.Representatives, page.Represented, page.MayRepresent, page.MayReturn = representatives(), true, true, true
 	page.Marks = []web.MarkLine{
 		{Code: "ausweisung"}, {Code: "aussetzung"}, {Code: "bevollmaechtigt", Set: true, By: "C. Muster", At: at("2026-11-10 15:30")}, {Code: "sammelverfahren"},

@@ -8,6 +8,7 @@ import (
 
 func taskFrames() []Frame {
 	full := task()
+	full.Deadlines = fullCase().Deadlines[:2]
 	free := task()
 	free.Holder, free.Mine, free.Editable, free.Claimable = "", false, false, true
 	wrong := task()

@@ -9,6 +9,7 @@ func worklistFrames() []Frame {
 	full := worklist(rows()...)
 	full.NextPage, full.PrevPage, full.FirstURL, full.FirstRow = "/aufgaben?ab=abc", "/aufgaben?vor=abc", "/aufgaben", 51
 	full.Count, full.Capped = 1000, true
+	full.Rows[1].Theirs = web.Term{Day: date("2026-12-01"), WorkDays: 6}
 	full.Notice = &web.Notice{Kind: "success", Text: web.Say("worklist.notice.view-saved")}
 	full.Filter.Chips = []web.Chip{
 		{Name: web.Say("worklist.field.frist"), Value: web.Choice{Text: web.Say("worklist.frist.bald")}, Without: "/aufgaben?bei=ich"},

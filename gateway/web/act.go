@@ -2,11 +2,14 @@ package web
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"ablauf/gateway/auth"
 	"ablauf/gateway/desk"
@@ -27,7 +30,7 @@ func (h *Handler) showAct(c *gin.Context) {
 }
 
 // doAct handles "POST /faelle/:id/akt/:akt". It shows the form again, with everything that was typed, when a field is wrong (422) or the act
-// cannot be (409).
+// cannot be (409). An act that has a preview is done from there.
 func (h *Handler) doAct(c *gin.Context) {
 	ctx, actor, id, name := c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id")), desk.Act(c.Param("akt"))
 	form, tab, err := h.Desk.ActForm(ctx, actor, id, name)
@@ -40,19 +43,63 @@ func (h *Handler) doAct(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	done, err := h.Desk.Do(ctx, actor, id, name, data)
+	if step := c.PostForm("schritt"); desk.Previews(name) && step != "senden" {
+		h.previewAct(c, data, step)
+		return
+	}
+	done, err := h.Desk.Do(ctx, actor, id, name, desk.ActInput{Data: data, Key: c.PostForm("schluessel"), Seen: seenRecipient(c)})
 	switch kind := casefile.KindOf(err); {
 	case err == nil && done.Opened != "":
 		h.redirect(c, "/faelle/"+string(done.Opened)+"?hinweis=act-opened")
-	case err == nil && done.Task != "":
-		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht="+tab+"&hinweis=act-task")
 	case err == nil:
-		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht="+tab+"&hinweis=act")
+		h.redirect(c, "/faelle/"+string(done.CaseID)+"?ansicht="+tab+"&hinweis="+actNotice(name, done))
 	case kind == casefile.Invalid, kind == casefile.Conflict:
 		h.showActAgain(c, err)
 	default:
 		h.fail(c, err)
 	}
+}
+
+// actNotice names what the page of the case says after an act.
+func actNotice(name desk.Act, done desk.ActDone) string {
+	switch {
+	case name == desk.ActMessage:
+		return "act-message"
+	case name == desk.ActFollowUp:
+		return "act-followup"
+	case done.Task != "":
+		return "act-task"
+	}
+	return "act"
+}
+
+// seenRecipient gives to whom the preview said that a message goes. Browsers end the lines of a field in their own way.
+func seenRecipient(c *gin.Context) string { return strings.ReplaceAll(c.PostForm("an"), "\r\n", "\n") }
+
+// previewAct shows what an act will do, or the form once more for who wants to change something.
+func (h *Handler) previewAct(c *gin.Context, data json.RawMessage, step string) {
+	var preview desk.MessagePreview
+	if step != "aendern" {
+		var err error
+		preview, err = h.Desk.PreviewMessage(c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id")), data)
+		switch kind := casefile.KindOf(err); {
+		case kind == casefile.Invalid, kind == casefile.Conflict:
+			h.showActAgain(c, err)
+			return
+		case err != nil:
+			h.fail(c, err)
+			return
+		}
+	}
+	page, err := h.actPage(c, c.Request.PostForm)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	if step != "aendern" {
+		page.Preview = &preview
+	}
+	h.show(c, http.StatusOK, page)
 }
 
 func (h *Handler) showActAgain(c *gin.Context, cause error) {
@@ -94,6 +141,7 @@ func (h *Handler) actPage(c *gin.Context, entered url.Values) (*ActPage, error) 
 	page := &ActPage{
 		Layout: h.layoutFor(c, "faelle", heading), CaseID: view.Case.ID, Aktenzeichen: view.Case.Aktenzeichen, Person: personLine(view.Person), Act: name,
 		Tab: tab, Heading: heading, Help: formHelp(form, lang), Fields: formFields(form.Fields(), lang, entered),
+		Key: cmp.Or(c.PostForm("schluessel"), uuid.NewString()), Previews: desk.Previews(desk.Act(name)),
 	}
 	for i := range page.Fields {
 		if page.Fields[i].Name == "/zurueckSchreiben" {

@@ -1,6 +1,9 @@
 package web
 
-import "ablauf/internal/casefile"
+import (
+	"ablauf/gateway/desk"
+	"ablauf/internal/casefile"
+)
 
 // ActPage is the form of an act on a case that its procedure does not know.
 type ActPage struct {
@@ -16,6 +19,11 @@ type ActPage struct {
 	Errors       []FormError
 	// Conflict says why the act cannot be; what was entered stays in the fields.
 	Conflict *Text
+	// Key names the form, so that sending it twice does once what it does.
+	Key string
+	// Previews: the act shows first what it will do; Preview is that, with the fields as hidden ones.
+	Previews bool
+	Preview  *desk.MessagePreview
 }
 
 // Template names the page's template.

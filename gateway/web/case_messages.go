@@ -7,6 +7,7 @@ import (
 
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/schemas"
 )
 
@@ -17,9 +18,10 @@ type MessageLine struct {
 	Late      bool // recorded on another day than it arrived
 	Backdated string
 	Out       bool
+	Own       bool // a message that somebody of the authority wrote, and no procedure
 	Kind      casefile.ReceiptKind
 	Channel   casefile.Channel
-	By        string // who recorded it, where that was a colleague
+	By        string // who recorded or wrote it, where that was a colleague
 	Text      string
 	Pairs     []Pair
 	Open      bool
@@ -46,15 +48,31 @@ func messageLines(view desk.CaseView, lang string) []MessageLine {
 		line.Open = len(line.Pairs) <= unfolded/2
 		lines = append(lines, line)
 	}
+	writers := writersOf(view)
 	for _, l := range view.Letters {
-		if l.State != casefile.LetterSent {
+		own, isOwn := store.MessageIn(l)
+		if l.State != casefile.LetterSent && !isOwn {
 			continue // what lies in a drawer has told nobody anything
 		}
-		letter := letterLine(l)
-		lines = append(lines, MessageLine{At: l.SentAt, Recorded: l.SentAt, Out: true, Letter: &letter, Open: true})
+		letter, at := letterLine(l), l.SentAt
+		if at.IsZero() {
+			at = l.RecordedAt
+		}
+		lines = append(lines, MessageLine{At: at, Recorded: at, Out: true, Own: isOwn, By: writers[l.ID], Text: own.Text, Letter: &letter, Open: true})
 	}
 	slices.SortStableFunc(lines, func(a, b MessageLine) int { return b.At.Compare(a.At) })
 	return lines
+}
+
+// writersOf names who wrote the messages that no procedure wrote.
+func writersOf(view desk.CaseView) map[casefile.LetterID]string {
+	writers := map[casefile.LetterID]string{}
+	for _, e := range view.Log {
+		if e.Code == "letter.written" {
+			writers[casefile.LetterID(e.Params["letter"])] = view.Names[e.Actor]
+		}
+	}
+	return writers
 }
 
 // firstChannel gives the way on which the application came: the first receipt of the log.

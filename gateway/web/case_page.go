@@ -59,6 +59,10 @@ type CasePage struct {
 	MayUnlink bool
 	// MayWithdraw offers to enter that the person has withdrawn the application.
 	MayWithdraw bool
+	// MayWrite offers a message to the person, MayFollowUp a Wiedervorlage of the case, MayAddress to put the person's address right.
+	MayWrite, MayFollowUp, MayAddress bool
+	// Address is where letters to the person go, in one line; for those who may put it right.
+	Address string
 	// Ending says why the case ended before a decision, with what was said besides.
 	Ending     *Text
 	EndingText string

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"ablauf/gateway/desk"
@@ -62,13 +61,7 @@ func (h *Handler) fillParties(ctx context.Context, page *CasePage, actor casefil
 			Name: r.Name, Scope: r.Scope, GivenOn: r.GivenOn, By: r.By, At: r.EnteredAt, Acts: r.Acts(), Letters: r.Letters,
 			EndedOn: r.EndedOn, EndedFor: r.EndedFor, EndedBy: r.EndedBy,
 		}
-		var parts []string
-		for _, part := range []string{r.Address.Extra, r.Address.Street, strings.TrimSpace(r.Address.PostalCode + " " + r.Address.City)} {
-			if part != "" {
-				parts = append(parts, part)
-			}
-		}
-		line.Address = strings.Join(parts, ", ")
+		line.Address = r.Address.Line()
 		if r.Elsewhere != "" {
 			line.Elsewhere = &CaseLink{ID: r.CaseID, Aktenzeichen: r.Elsewhere}
 		}

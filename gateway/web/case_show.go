@@ -80,6 +80,10 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	page.ID, page.Aktenzeichen, page.Procedure, page.Version, page.AppliedFor = k.ID, k.Aktenzeichen, k.Procedure, k.Version, k.AppliedFor
 	page.State, page.Confidential, page.MayUpload = k.State, k.Sensitivity == "vertraulich", k.State == casefile.CaseOpen && !actor.Has(casefile.RoleRevision)
 	page.MayWithdraw = k.State == casefile.CaseOpen && len(view.Application) > 0 && h.Desk.MayAct(actor, desk.ActWithdraw)
+	page.MayWrite, page.MayFollowUp = h.Desk.MayAct(actor, desk.ActMessage), h.Desk.MayAct(actor, desk.ActFollowUp)
+	if page.MayAddress = h.Desk.MayAct(actor, desk.ActAddress); page.MayAddress {
+		page.Address = view.Person.Address.Line()
+	}
 	page.InForce, page.Force = forceFirst(view.Title, view.Effect, page.Today), forceLines(view.Title, view.Effect, page.Today)
 	page.Staff, page.MayNote = !outside(actor), !outside(actor) && !actor.Has(casefile.RoleRevision)
 	page.Stand.places(view.Whole, view.From)

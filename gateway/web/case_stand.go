@@ -140,6 +140,7 @@ func (h *Handler) looksBack(page *CasePage, view desk.CaseView) {
 	page.Today = localDay(view.From.Day())
 	page.MayUpload, page.MayMark, page.MayRepresent, page.MayUnlink, page.MaySplit, page.MayReturn = false, false, false, false, false, false
 	page.MayWithdraw, page.Ending = false, nil
+	page.MayWrite, page.MayFollowUp, page.MayAddress, page.Address = false, false, false, ""
 	page.Urgency = nil
 }
 

@@ -19,6 +19,9 @@ const longText = 300
 // fieldID is the id on the page of the field with a JSON Pointer; the error summary links to it.
 func fieldID(pointer string) string { return "feld" + strings.ReplaceAll(pointer, "/", "-") }
 
+// FormFields gives the fields of a form as a page shows them before anybody has entered something.
+func FormFields(form *schemas.Form, lang string) []Field { return formFields(form.Fields(), lang, nil) }
+
 // formFields turns the fields of a form into fields of a page, filled with what was entered before. Objects are laid flat; a list
 // of choices becomes boxes, any other list one entry per line.
 func formFields(fields []schemas.Field, lang string, values url.Values) []Field {

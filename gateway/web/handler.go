@@ -122,7 +122,7 @@ func noticeOf(code string) *Notice {
 		return &Notice{Kind: "success", Text: Say("supervision.notice." + code)}
 	case "supervision-refused":
 		return &Notice{Kind: "warning", Text: Say("supervision.notice." + code)}
-	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "draft-dropped", "mark", "act", "act-opened":
+	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "draft-dropped", "mark", "act", "act-opened", "act-message", "act-followup":
 		return &Notice{Kind: "success", Text: Say("page.notice." + code)}
 	case "settings":
 		return &Notice{Kind: "success", Text: Say("keys.saved")}

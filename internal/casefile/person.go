@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"log/slog"
+	"strings"
 	"time"
 )
 
@@ -36,6 +37,28 @@ func (p Person) LogValue() slog.Value { return slog.StringValue("person:" + stri
 // String keeps personal data out of texts made by accident.
 func (p Person) String() string { return "person:" + string(p.ID) }
 
+// Salutation is how a letter begins; letters are German by law (§ 23 VwVfG).
+func (p Person) Salutation() string {
+	switch p.Sex {
+	case "m":
+		return "Sehr geehrter Herr " + p.FamilyName
+	case "f":
+		return "Sehr geehrte Frau " + p.FamilyName
+	}
+	return "Guten Tag " + p.GivenNames + " " + p.FamilyName
+}
+
+// Lines are the lines of the address of a letter to the person.
+func (p Person) Lines() []string {
+	lines := []string{p.GivenNames + " " + p.FamilyName}
+	for _, line := range []string{p.Address.Extra, p.Address.Street} {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return append(lines, p.Address.PostalCode+" "+p.Address.City)
+}
+
 // Address is where letters go.
 type Address struct {
 	Street     string `json:"street,omitempty"`
@@ -43,6 +66,17 @@ type Address struct {
 	City       string `json:"city,omitempty"`
 	Extra      string `json:"extra,omitempty"`
 	Country    string `json:"country,omitempty"`
+}
+
+// Line gives the address in one line; empty where nothing is known.
+func (a Address) Line() string {
+	var parts []string
+	for _, part := range []string{a.Extra, a.Street, strings.TrimSpace(a.PostalCode + " " + a.City)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Source says where a row came from when it was imported, so that an import can be run again without doubles.

@@ -67,17 +67,23 @@ type adHoc struct {
 	receipt casefile.ReceiptID
 	at      time.Time
 	urgent  bool // whoever waits for it may be removed from the country tomorrow
+	// on is the day that a person chose for it; without one the day is counted from the cause.
+	on casefile.Date
 }
 
 // The reasons say where the day comes from, as tasks of diagrams do.
 const (
 	adHocDueReason    = "Drei Kalendertage nach dem Eingang."
+	adHocChosenReason = "Der Tag der Wiedervorlage."
 	adHocUrgentReason = "Ein Arbeitstag nach dem Eingang, weil ein Gericht schnell entscheidet (§ 80 Abs. 5, § 123 VwGO)."
 )
 
 // due gives the day by which somebody has looked at it, at the place where the authority is: three calendar days are the house rule for a look
 // at the inbox, one working day is that for an application for interim relief, as it is in the procedure that waits for one.
 func (a adHoc) due(p place) (casefile.Date, string) {
+	if !a.on.IsZero() {
+		return a.on, adHocChosenReason
+	}
 	day := casefile.DateOf(a.at.In(calendar.Berlin()))
 	if a.urgent {
 		return calendar.AddWorkingDays(p.land, day, 1, p.regions...), adHocUrgentReason

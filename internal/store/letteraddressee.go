@@ -9,13 +9,20 @@ import (
 // Addressee is to whom a letter was drawn up.
 type Addressee struct {
 	Person casefile.PersonID
+	// Address is that of the person; it counts where nobody acts for them.
+	Address casefile.Address
 	// Representative is who acts for the person; without a name the letter goes to the person.
 	Representative casefile.Representative
 }
 
 // Addressee gives to whom a letter goes that is drawn up from the dossier.
 func (d Dossier) Addressee() Addressee {
-	return Addressee{Person: d.Person.ID, Representative: d.LettersTo}
+	return AddresseeOf(d.Person, d.LettersTo)
+}
+
+// AddresseeOf gives to whom a letter goes that is for a person, for whom a representative may act.
+func AddresseeOf(p casefile.Person, r casefile.Representative) Addressee {
+	return Addressee{Person: p.ID, Address: p.Address, Representative: r}
 }
 
 const (
@@ -53,10 +60,18 @@ func stillGoesTo(ctx context.Context, t tx, id casefile.CaseID, to Addressee) er
 	if err != nil {
 		return err
 	}
-	now, _ := casefile.LettersTo(id, all)
+	now, represented := casefile.LettersTo(id, all)
 	was := to.Representative
 	if person != to.Person || now.ID != was.ID || now.Name != was.Name || now.Address != was.Address {
 		return conflict("letter.readdressed", nil)
 	}
-	return nil
+	if represented {
+		return nil
+	}
+	// Somebody may have put the address right since the letter was drawn up.
+	address, err := addressNow(ctx, t, person)
+	if err == nil && address != to.Address {
+		err = conflict("letter.readdressed", nil)
+	}
+	return err
 }

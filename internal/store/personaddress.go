@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+
+	"github.com/jackc/pgx/v5"
 
 	"ablauf/internal/casefile"
 )
@@ -17,6 +20,55 @@ func (s *Store) SetAddress(ctx context.Context, id casefile.PersonID, a casefile
 		_, err := t.Exec(ctx, sqlPersonAddress, key(id), a.Street, a.PostalCode, a.City, a.Extra, t.now)
 		return err
 	})
+}
+
+// AddressCorrection says that letters to the person of a case go to another address than the file has.
+type AddressCorrection struct {
+	Case    casefile.CaseID
+	Address casefile.Address
+	By      casefile.ActorID
+	Reason  string // how somebody knows
+}
+
+// The row stays locked until the new address stands in it.
+const sqlPersonAddressNow = `select street, postal_code, city, address_extra, country from person where id = $1 for no key update`
+
+// CorrectAddress puts the address of the person of a case right. The log of the case keeps the address before, the new one, who said so and why;
+// a letter that is being drawn up meanwhile is drawn up anew (FileLetter). The same address again changes nothing and leaves no line. NotFound.
+func (s *Store) CorrectAddress(ctx context.Context, a AddressCorrection) error {
+	return s.inTx(ctx, "correct an address", func(t tx) error {
+		c, err := lockCase(ctx, t, a.Case)
+		if err != nil {
+			return err
+		}
+		person, _, err := personNow(ctx, t, c.id)
+		if err != nil {
+			return err
+		}
+		before, err := addressNow(ctx, t, person)
+		if err != nil {
+			return err
+		}
+		a.Address.Country = before.Country
+		if before == a.Address {
+			return nil
+		}
+		now := a.Address
+		if _, err := t.Exec(ctx, sqlPersonAddress, string(person), now.Street, now.PostalCode, now.City, now.Extra, t.now); err != nil {
+			return err
+		}
+		return appendEvents(ctx, t, c.id, casefile.StreamCase, casefile.Event{Code: "person.address", Actor: a.By, Params: map[string]string{
+			"before": cmp.Or(before.Line(), "–"), "after": now.Line(), "why": a.Reason,
+		}})
+	})
+}
+
+// addressNow gives the address of a person and holds it until the transaction ends.
+func addressNow(ctx context.Context, t tx, id casefile.PersonID) (casefile.Address, error) {
+	return one(ctx, t, func(row pgx.CollectableRow) (casefile.Address, error) {
+		var a casefile.Address
+		return a, row.Scan(&a.Street, &a.PostalCode, &a.City, &a.Extra, &a.Country)
+	}, sqlPersonAddressNow, string(id))
 }
 
 const sqlPersonDied = `update person set died_on = $2, changed_at = $3 where id = $1 and died_on is null`

@@ -13,7 +13,7 @@ import (
 )
 
 // TestSupervisor10IncidentsInPlainWords: the first letter of a case cannot be made because the address does not fit into its window; supervision reads so in plain
-// words, lets it be tried again in vain, and after the address was shortened lets it be tried again from the page; the letter goes out and the case goes on.
+// words, lets it be tried again in vain, and after clearing has shortened the address on a page lets it be tried again from the page; the letter goes out and the case goes on.
 func TestSupervisor10IncidentsInPlainWords(t *testing.T) {
 	browser := openBrowser(t)
 	play := player.NewPlay(gateway)
@@ -49,7 +49,9 @@ func TestSupervisor10IncidentsInPlainWords(t *testing.T) {
 		p.ready()
 		return strings.Contains(p.js(mine+`?.textContent ?? ""`), "1 Mal erneut versucht"), nil
 	}))
-	changeRecord(t, `update person set street = 'Langestraße 7', address_extra = '' where id = (select person_id from case_person where case_id = $1 and undone_at is null)`, play.CaseID)
+	clearing := signIn(t, browser, "clearing")
+	clearing.visit("/faelle/" + play.CaseID + "/akt/anschrift")
+	clearing.correctAddress("Langestraße 7", "Die Anschrift passte nicht in das Fenster des Briefs.")
 	again("Die Anschrift ist gekürzt.")
 	_, err := play.Letter(t.Context(), "verlaengerung/eingangsbestaetigung", 1)
 	require.NoError(t, err)
