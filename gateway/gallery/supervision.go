@@ -34,7 +34,7 @@ func supervisionFrames() []Frame {
 		web.Say("supervision.column.all"),
 	}
 	load := &web.SupervisionPage{
-		Layout: ofSupervision("supervision.load"), Heading: web.Say("supervision.load"), Intro: web.Say("supervision.load.intro"), Tabs: web.SupervisionTabs("/leitung"), Period: period,
+		Layout: ofSupervision("supervision.load"), Heading: web.Say("supervision.load"), Intro: web.Say("supervision.load.intro"), Tabs: web.SupervisionTabs("/leitung"), Period: period, PDF: "/leitung?pdf=1",
 		Sections: []web.Section{
 			{
 				ID: "bestand", Title: web.Say("supervision.backlog"), Meaning: []web.Text{web.Say("supervision.backlog.meaning"), web.Say("supervision.bands.meaning")}, Export: "/leitung?csv=bestand",

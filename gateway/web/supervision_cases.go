@@ -57,7 +57,7 @@ func (h *Handler) showSupervised(c *gin.Context) {
 	}
 	page := &SupervisedCasesPage{
 		Layout: h.layoutFor(c, "leitung", Say("supervision.cases")), Count: n, Capped: capped, Filters: h.supervisedTexts(c.Request.Context(), a, f),
-		Export: exportHref("/leitung/faelle", a.query, "faelle"), May: auth.Actor(c).Has(casefile.RoleLeitung),
+		Export: exportHref("/leitung/faelle", a.query, "csv", "faelle"), May: auth.Actor(c).Has(casefile.RoleLeitung),
 	}
 	for _, r := range rows {
 		page.Rows = append(page.Rows, h.supervisedLine(r))

@@ -11,6 +11,7 @@ import (
 
 	"ablauf/gateway/auth"
 	"ablauf/gateway/httperr"
+	"ablauf/internal/letter"
 )
 
 // smallNumber is the number below which a count in a file could point at single people.
@@ -26,6 +27,70 @@ func (h *Handler) export(c *gin.Context, name string, table Table) {
 	c.Header("X-Content-Type-Options", "nosniff")
 	c.Header("Cache-Control", "no-store")
 	c.Data(http.StatusOK, "text/csv; charset=utf-8", words{httperr.Language(c)}.csv(table))
+}
+
+// exportPDF gives the figures of a page as a tagged PDF, after the access log has it. The pictures of the page are left out: they show the numbers of
+// the tables once more.
+func (h *Handler) exportPDF(c *gin.Context, name string, page *SupervisionPage) {
+	w, rows := words{httperr.Language(c)}, 0
+	report := letter.Report{
+		Lang: w.lang, Author: h.Authority.Name, Title: w.say(page.Heading), Intro: []string{w.say(page.Intro)}, On: page.Today, Foot: w.text("supervision.pdf.page"),
+	}
+	if p := page.Period; p != nil {
+		report.Intro = append(report.Intro, w.say(Say("supervision.pdf.period", "from", p.From.String(), "to", p.To.String(), "team", w.chosen(p.Teams), "procedure", w.chosen(p.Procedures))))
+	}
+	for _, s := range page.Sections {
+		if part, shown := w.reportSection(s); shown {
+			report.Sections = append(report.Sections, part)
+			rows += len(part.Rows)
+		}
+	}
+	pdf, err := report.Render()
+	if err == nil {
+		err = h.Desk.LogExport(c.Request.Context(), auth.Actor(c), name+".pdf", strconv.Itoa(rows))
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	c.Header("Content-Disposition", `attachment; filename="`+name+`.pdf"`)
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Header("Cache-Control", "no-store")
+	c.Data(http.StatusOK, "application/pdf", pdf)
+}
+
+// chosen gives the words of what a filter is set to.
+func (w words) chosen(choices []Choice) string {
+	for _, c := range choices {
+		if c.Selected && c.Label != "" {
+			return c.Label
+		}
+		if c.Selected {
+			return w.say(c.Text)
+		}
+	}
+	return w.text("page.filter.all")
+}
+
+// reportSection gives a section for paper; false for one that is a picture only.
+func (w words) reportSection(s Section) (letter.ReportSection, bool) {
+	part := letter.ReportSection{Title: w.say(s.Title)}
+	if !s.Instead.Empty() {
+		part.Notes = append(part.Notes, w.say(s.Instead))
+	}
+	for _, text := range s.Meaning {
+		part.Notes = append(part.Notes, w.say(text))
+	}
+	for _, f := range s.Figures {
+		part.Notes = append(part.Notes, w.say(f.Label)+": "+w.values([]Cell{f.Value}, s.Table.Single)[0])
+	}
+	for _, column := range s.Table.Columns {
+		part.Columns = append(part.Columns, w.say(column))
+	}
+	for _, row := range s.Table.Rows {
+		part.Rows = append(part.Rows, w.values(row, s.Table.Single))
+	}
+	return part, len(part.Notes)+len(part.Rows) > 0
 }
 
 // csv writes a table as German spreadsheets read it: UTF-8 with its mark, semicolons, lines that end in CR LF.

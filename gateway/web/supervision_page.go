@@ -14,6 +14,8 @@ type SupervisionPage struct {
 	Tabs           []SupervisionTab
 	Period         *PeriodForm
 	Sections       []Section
+	// PDF is the address of the figures as a file for paper.
+	PDF string
 	// Cut: a list behind a number is longer than what was counted.
 	Cut bool
 }

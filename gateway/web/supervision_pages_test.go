@@ -66,6 +66,14 @@ func TestSupervisionExports(t *testing.T) {
 	require.Contains(t, file.header.Get("Content-Disposition"), "attachment")
 	require.True(t, strings.HasPrefix(file.body, "\ufeffVerfahren;Wartet auf;"), file.body)
 	require.Contains(t, file.body, "auf uns;unter 5;0;0;0;0;unter 5\r\n")
+	for _, path := range []string{"/leitung", "/leitung/fristen", "/leitung/laufzeiten", "/leitung/engpaesse", "/leitung/nacharbeit"} {
+		require.Contains(t, b.get(path).body, `href="`+path+`?pdf=1"`)
+		paper := b.get(path + "?pdf=1")
+		require.Equal(t, http.StatusOK, paper.status, paper.body)
+		require.Equal(t, "application/pdf", paper.header.Get("Content-Type"))
+		require.Equal(t, "no-store", paper.header.Get("Cache-Control"))
+		require.True(t, strings.HasPrefix(paper.body, "%PDF-"))
+	}
 	list := b.get("/leitung/faelle?csv=faelle&" + url.Values{"stand": {"open"}}.Encode())
 	c, err := w.db.Case(t.Context(), w.caseID)
 	require.NoError(t, err)
@@ -79,7 +87,7 @@ func TestSupervisionExports(t *testing.T) {
 			n++
 		}
 	}
-	require.Equal(t, 2, n)
+	require.Equal(t, 7, n)
 }
 
 // TestFiguresPerPersonNeedTheStaffCouncil: acts on staff councils (§ 80 Abs. 1 Nr. 21 BPersVG for the federation): without an agreement in the

@@ -67,7 +67,7 @@ func (h *Handler) knownTeam(key string) bool {
 	return known
 }
 
-// showSupervision handles the pages of numbers. With "?csv=SECTION" it gives one table as a file.
+// showSupervision handles the pages of numbers. With "?csv=SECTION" it gives one table as a file, with "?pdf=1" all of them.
 func (h *Handler) showSupervision(view supervisionView) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		a := h.asked(c)
@@ -77,7 +77,7 @@ func (h *Handler) showSupervision(view supervisionView) gin.HandlerFunc {
 			return
 		}
 		for k := range sections {
-			sections[k].Export = exportHref(view.path, a.query, sections[k].ID)
+			sections[k].Export = exportHref(view.path, a.query, "csv", sections[k].ID)
 			if sections[k].ID == a.query.Get("csv") {
 				h.export(c, sections[k].ID, sections[k].Table)
 				return
@@ -85,20 +85,24 @@ func (h *Handler) showSupervision(view supervisionView) gin.HandlerFunc {
 		}
 		page := &SupervisionPage{
 			Layout: h.layoutFor(c, "leitung", Say("supervision."+view.name)), Heading: Say("supervision." + view.name), Intro: Say("supervision." + view.name + ".intro"),
-			Tabs: SupervisionTabs(view.path), Sections: sections, Period: h.periodForm(view, a),
+			Tabs: SupervisionTabs(view.path), Sections: sections, Period: h.periodForm(view, a), PDF: exportHref(view.path, a.query, "pdf", "1"),
+		}
+		if a.query.Has("pdf") {
+			h.exportPDF(c, view.name, page)
+			return
 		}
 		h.show(c, http.StatusOK, page)
 	}
 }
 
-func exportHref(path string, query url.Values, section string) string {
+func exportHref(path string, query url.Values, format, section string) string {
 	v := url.Values{}
 	for key, values := range query {
 		if key != "ab" {
 			v[key] = values
 		}
 	}
-	v.Set("csv", section)
+	v.Set(format, section)
 	return path + "?" + v.Encode()
 }
 

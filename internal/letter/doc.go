@@ -1,4 +1,5 @@
-// Package letter draws up the letters of the authority: it fills templates and renders them as PDF by DIN 5008 form B.
+// Package letter draws up the letters of the authority: it fills templates and renders them as PDF by DIN 5008 form B. With the same fonts it
+// draws the figures of supervision as tables of a tagged PDF (Report).
 //
 // It is authoritative for the format of the templates (processes/<procedure>/letters/*.md) and for the look of a letter. It
 // never decides which letter is owed, never reads the database and never fills a gap: a value that a template names and the data

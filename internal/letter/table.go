@@ -58,17 +58,20 @@ func (s *sheet) cells(row []string, widths []float64, strong bool) cells {
 	return c
 }
 
-// columnWidths shares the width by what the columns hold: each gets what its longest word needs, the rest goes by the longest
-// cell.
+// columnWidths shares the width of the text.
 func (s *sheet) columnWidths(rows [][]string) []float64 {
-	m := s.measure(bodySize)
+	return shareWidth(rows, textWidth, s.measure(bodySize))
+}
+
+// shareWidth shares a width by what the columns hold: each gets what its longest word needs, the rest goes by the longest cell.
+func shareWidth(rows [][]string, width float64, m measure) []float64 {
 	n := len(rows[0])
 	least, wish := make([]float64, n), make([]float64, n)
 	for _, row := range rows {
 		for i, text := range row {
 			wish[i] = max(wish[i], m(text, true)+2*cellPadding)
 			for _, word := range words(parseRuns(keepCitations(text))) {
-				least[i] = max(least[i], min(widthOf(word, m)*1.1+2*cellPadding, textWidth/float64(n)))
+				least[i] = max(least[i], min(widthOf(word, m)*1.1+2*cellPadding, width/float64(n)))
 			}
 		}
 	}
@@ -77,9 +80,9 @@ func (s *sheet) columnWidths(rows [][]string) []float64 {
 	for i := range widths {
 		widths[i] = least[i]
 		if extra := wishSum - leastSum; extra > 0 {
-			widths[i] += (textWidth - leastSum) * (wish[i] - least[i]) / extra
+			widths[i] += (width - leastSum) * (wish[i] - least[i]) / extra
 		} else {
-			widths[i] += (textWidth - leastSum) / float64(n)
+			widths[i] += (width - leastSum) / float64(n)
 		}
 	}
 	return widths

@@ -171,6 +171,11 @@ func TestSupervisor15Export(t *testing.T) {
 	require.Contains(t, file, "'=N. Muster")
 	require.NotRegexp(t, `(^|[;\n"])=`, file)
 	require.Contains(t, p.js(fmt.Sprintf(`(await fetch(%q)).headers.get("Content-Disposition")`, href)), "attachment")
+	pdf := p.js(`document.querySelector('main a[href*="pdf="]').getAttribute("href")`)
+	require.Equal(t, "200 application/pdf %PDF-", p.js(fmt.Sprintf(`await (async () => {
+		const r = await fetch(%q), bytes = new Uint8Array(await r.arrayBuffer());
+		return [r.status, r.headers.get("content-type"), String.fromCharCode(...bytes.slice(0, 5))].join(" ");
+	})()`, pdf)))
 	p.press(`.ab-figures a[href*="stand=open"]`)
 	p.ready()
 	list := p.js(`await (await fetch(document.querySelector('main a[href*="csv="]').href)).text()`)

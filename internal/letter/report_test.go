@@ -1,0 +1,102 @@
+package letter_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
+)
+
+func aReport(rows int) letter.Report {
+	r := letter.Report{
+		Lang: "de", Author: "Stadt Musterstadt", Title: "Lage", Intro: []string{"Was wo liegt und wie alt es ist."}, On: casefile.MustParseDate("2026-11-23"), Foot: "Seite",
+		Sections: []letter.ReportSection{
+			{Title: "Bestand nach Alter", Notes: []string{"Gezählt werden offene Fälle. ≥"}, Columns: []string{"Verfahren", "bis 2 Wochen", "Alle"}},
+			{Title: "Last je Person", Notes: []string{"Der Personalrat hat nicht zugestimmt."}},
+		},
+	}
+	for i := range rows {
+		r.Sections[0].Rows = append(r.Sections[0].Rows, []string{fmt.Sprintf("Verfahren %d mit *Stern*", i), "1", "2"})
+	}
+	return r
+}
+
+// structure reads the tree of a tagged file: its elements in the order of reading, with the scope of heads, and how many pieces of text they hold.
+func structure(t *testing.T, pdf []byte) (elements []string, pieces int, file *model.Context) {
+	t.Helper()
+	conf := model.NewDefaultConfiguration()
+	conf.Offline = true
+	file, err := api.ReadValidateAndOptimize(bytes.NewReader(pdf), conf)
+	require.NoError(t, err)
+	catalog, err := file.Catalog()
+	require.NoError(t, err)
+	dict := func(o types.Object) types.Dict {
+		d, err := file.DereferenceDict(o)
+		require.NoError(t, err)
+		return d
+	}
+	require.Equal(t, types.Boolean(true), dict(catalog["MarkInfo"])["Marked"])
+	require.Equal(t, types.Boolean(true), dict(catalog["ViewerPreferences"])["DisplayDocTitle"])
+	var walk func(o types.Object)
+	walk = func(o types.Object) {
+		d := dict(o)
+		if *d.Type() == "MCR" {
+			pieces++
+			return
+		}
+		name := *d.NameEntry("S")
+		if a, found := d.Find("A"); found {
+			name += " " + *dict(a).NameEntry("Scope")
+		}
+		elements = append(elements, name)
+		kids, err := file.DereferenceArray(d["K"])
+		require.NoError(t, err)
+		for _, kid := range kids {
+			walk(kid)
+		}
+	}
+	walk(dict(catalog["StructTreeRoot"])["K"])
+	return elements, pieces, file
+}
+
+// TestReportIsTagged: BITV 2.0, EN 301 549 clause 10: who reads with a screen reader is led through the figures by headings, and by tables whose cells
+// know their heads.
+func TestReportIsTagged(t *testing.T) {
+	t.Parallel()
+	pdf, err := aReport(2).Render()
+	require.NoError(t, err)
+	elements, pieces, file := structure(t, pdf)
+	row := []string{"TR", "TH Row", "TD", "TD"}
+	want := slices.Concat([]string{"Document", "H1", "P", "Sect", "H2", "P", "Table", "TR", "TH Column", "TH Column", "TH Column"}, row, row, []string{"Sect", "H2", "P"})
+	require.Equal(t, want, elements)
+	require.Equal(t, 1, file.PageCount)
+	require.GreaterOrEqual(t, pieces, 15)
+}
+
+// TestReportOverPages: a long table goes over pages; its rows stay one table, whose head is said once.
+func TestReportOverPages(t *testing.T) {
+	t.Parallel()
+	pdf, err := aReport(120).Render()
+	require.NoError(t, err)
+	elements, _, file := structure(t, pdf)
+	require.Greater(t, file.PageCount, 2)
+	all := strings.Join(elements, " ")
+	require.Equal(t, 1, strings.Count(all, "Table"))
+	require.Equal(t, 121, strings.Count(all, "TR"))
+	require.Equal(t, 3, strings.Count(all, "TH Column"))
+	_, err = aReport(4000).Render()
+	require.Equal(t, "letter.too-long", casefile.CodeOf(err))
+	crooked := aReport(1)
+	crooked.Sections[0].Rows[0] = []string{"zu kurz"}
+	_, err = crooked.Render()
+	require.Equal(t, "letter.table", casefile.CodeOf(err))
+}
