@@ -129,6 +129,15 @@ func TestAddressIsCorrected(t *testing.T) {
 	fix.Address.Street = "Noch neuer 8"
 	require.NoError(t, s.CorrectAddress(t.Context(), fix))
 	require.NoError(t, file(t, s, l, to), "the letter goes to the representative")
+
+	barred := arrive(t, s, clock, func(a *store.Application) { a.Person.Auskunftssperre = true })
+	fix.Case = barred.ID
+	require.NoError(t, s.CorrectAddress(t.Context(), fix))
+	events, err = s.Events(t.Context(), barred.ID, casefile.StreamCase, 0, 100)
+	require.NoError(t, err)
+	last = events[len(events)-1]
+	require.Equal(t, "person.address-barred", last.Code)
+	require.Equal(t, map[string]string{"why": fix.Reason}, last.Params, "§ 51 BMG: more people read the log than may know where the person lives")
 	fix.Case = "00000000-0000-8000-8000-000000000000"
 	requireKind(t, s.CorrectAddress(t.Context(), fix), casefile.NotFound, "store.not-found")
 }

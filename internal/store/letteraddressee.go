@@ -69,7 +69,7 @@ func stillGoesTo(ctx context.Context, t tx, id casefile.CaseID, to Addressee) er
 		return nil
 	}
 	// Somebody may have put the address right since the letter was drawn up.
-	address, err := addressNow(ctx, t, person)
+	address, _, err := addressNow(ctx, t, person)
 	if err == nil && address != to.Address {
 		err = conflict("letter.readdressed", nil)
 	}

@@ -31,10 +31,12 @@ type AddressCorrection struct {
 }
 
 // The row stays locked until the new address stands in it.
-const sqlPersonAddressNow = `select street, postal_code, city, address_extra, country from person where id = $1 for no key update`
+const sqlPersonAddressNow = `
+select street, postal_code, city, address_extra, country, auskunftssperre from person where id = $1 for no key update`
 
 // CorrectAddress puts the address of the person of a case right. The log of the case keeps the address before, the new one, who said so and why;
-// a letter that is being drawn up meanwhile is drawn up anew (FileLetter). The same address again changes nothing and leaves no line. NotFound.
+// a letter that is being drawn up meanwhile is drawn up anew (FileLetter). The same address again changes nothing and leaves no line. Of a person whom
+// an Auskunftssperre protects (§ 51 BMG) the log says no address, because more people read it; the history of the person's row has it. NotFound.
 func (s *Store) CorrectAddress(ctx context.Context, a AddressCorrection) error {
 	return s.inTx(ctx, "correct an address", func(t tx) error {
 		c, err := lockCase(ctx, t, a.Case)
@@ -45,7 +47,7 @@ func (s *Store) CorrectAddress(ctx context.Context, a AddressCorrection) error {
 		if err != nil {
 			return err
 		}
-		before, err := addressNow(ctx, t, person)
+		before, barred, err := addressNow(ctx, t, person)
 		if err != nil {
 			return err
 		}
@@ -57,18 +59,22 @@ func (s *Store) CorrectAddress(ctx context.Context, a AddressCorrection) error {
 		if _, err := t.Exec(ctx, sqlPersonAddress, string(person), now.Street, now.PostalCode, now.City, now.Extra, t.now); err != nil {
 			return err
 		}
-		return appendEvents(ctx, t, c.id, casefile.StreamCase, casefile.Event{Code: "person.address", Actor: a.By, Params: map[string]string{
+		e := casefile.Event{Code: "person.address", Actor: a.By, Params: map[string]string{
 			"before": cmp.Or(before.Line(), "–"), "after": now.Line(), "why": a.Reason,
-		}})
+		}}
+		if barred {
+			e.Code, e.Params = "person.address-barred", map[string]string{"why": a.Reason}
+		}
+		return appendEvents(ctx, t, c.id, casefile.StreamCase, e)
 	})
 }
 
-// addressNow gives the address of a person and holds it until the transaction ends.
-func addressNow(ctx context.Context, t tx, id casefile.PersonID) (casefile.Address, error) {
-	return one(ctx, t, func(row pgx.CollectableRow) (casefile.Address, error) {
-		var a casefile.Address
-		return a, row.Scan(&a.Street, &a.PostalCode, &a.City, &a.Extra, &a.Country)
+// addressNow gives the address of a person, and whether an Auskunftssperre protects it, and holds both until the transaction ends.
+func addressNow(ctx context.Context, t tx, id casefile.PersonID) (a casefile.Address, barred bool, err error) {
+	_, err = one(ctx, t, func(row pgx.CollectableRow) (struct{}, error) {
+		return struct{}{}, row.Scan(&a.Street, &a.PostalCode, &a.City, &a.Extra, &a.Country, &barred)
 	}, sqlPersonAddressNow, string(id))
+	return a, barred, err
 }
 
 const sqlPersonDied = `update person set died_on = $2, changed_at = $3 where id = $1 and died_on is null`
