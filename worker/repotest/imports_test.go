@@ -28,9 +28,12 @@ var rules = []rule{
 	{"workflows/bpmn", []string{"workflows/feel"}, []string{"pure"}},
 	{"workflows/dmn", []string{"workflows/feel"}, []string{"pure"}},
 	{"workflows/engine", []string{"workflows/bpmn", "workflows/feel"}, []string{"pure"}},
-	{"workflows/enginetest", []string{"workflows/bpmn", "workflows/feel", "workflows/engine"}, []string{"std", "github.com/cockroachdb/datadriven"}},
+	{"workflows/script", []string{"workflows/bpmn", "workflows/feel", "workflows/engine"}, []string{"pure"}},
+	{"workflows/enginetest", []string{"workflows/bpmn", "workflows/feel", "workflows/engine", "workflows/script"}, []string{"std", "github.com/cockroachdb/datadriven"}},
 	{"workflows/contract", []string{"internal/casefile"}, []string{"std"}},
 	{"processes", []string{"workflows/bpmn", "workflows/dmn", "workflows/feel", "schemas", "internal/casefile", "processes"}, []string{"pure", "embed"}},
+	{"processes/tasktypes", []string{"internal/casefile", "internal/calendar"}, []string{"pure"}},
+	{"processes/rehearsal", []string{"workflows/bpmn", "workflows/engine", "workflows/script", "internal/casefile", "processes"}, []string{"pure"}},
 	{
 		"processes/processtest",
 		[]string{"workflows", "schemas", "internal/casefile", "internal/calendar", "processes"},

@@ -1,314 +1,37 @@
 package enginetest
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-
 	"github.com/cockroachdb/datadriven"
 
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/engine"
-	"ablauf/workflows/feel"
+	"ablauf/workflows/script"
 )
 
-// Script is one case that a script drives. Between any two steps the state is saved and loaded, so every script also proves that
-// nothing but the saved state counts.
+// Script is one case that the commands of a testdata file drive; package script says what the commands are.
 type Script struct {
 	// Define gives the definition that the script names in "start process=…".
 	Define func(name string) (*bpmn.Definition, error)
 	// Observe, where it is set, sees every command of the engine, also those that the output leaves out.
 	Observe func(engine.Command)
 
-	def   *bpmn.Definition
-	state engine.State
-	now   time.Time
-	seq   int
+	driven script.Case
 }
 
-// The commands of a script; each is one case in a testdata file:
-//
-//	start process=NAME [at=2026-11-02T08:00] [VARIABLES as a FEEL context in the input]
-//	complete element=ID [actor=A] [for=B] [submission=S]   a person finishes a task; input: FEEL context of its fields
-//	done element=ID [attempt=N]       an activity is done; input: its result as a FEEL expression
-//	fail element=ID [code=C]          an activity gives up
-//	error element=ID code=C           an activity ends with a BPMN error
-//	message name=N [seq=N]            a message arrives; input: FEEL context
-//	signal name=N                     a signal arrives from outside; input: FEEL context
-//	choose element=ID [step=S]        a person chooses the next step of an ad-hoc sub-process, or that nothing more is to be done
-//	timer element=ID                  the timer fires at its due instant
-//	clock to=2026-12-01T00:00         all timers due by then fire in order
-//	retry element=ID                  an incident is tried again
-//	vars                              prints the variables of the case
-//
-// The output has one line per command of the engine that a person would notice, then where the case waits.
+// Run carries out one command and gives what came of it.
 func (s *Script) Run(d *datadriven.TestData) string {
-	ev, err := s.event(d)
-	if err != nil {
-		return "error: " + err.Error() + "\n"
-	}
-	switch d.Cmd {
-	case "vars":
-		return s.variables()
-	case "clock":
-		return s.clock(arg(d, "to"))
-	}
-	return s.step(ev)
-}
-
-func (s *Script) step(ev engine.Event) string {
-	if s.state.Status != engine.StatusNew {
-		if err := s.reload(); err != nil {
-			return "error: " + err.Error() + "\n"
+	s.driven.Define, s.driven.Observe = s.Define, s.Observe
+	c := script.Command{Name: d.Cmd, Args: map[string]string{}, Input: d.Input}
+	for _, a := range d.CmdArgs {
+		if len(a.Vals) > 0 {
+			c.Args[a.Key] = a.Vals[0]
 		}
 	}
-	next, commands, err := engine.Step(s.def, s.state, ev)
-	if err != nil {
-		return err.Error() + "\n"
-	}
-	s.state = next
-	if ev.When().After(s.now) {
-		s.now = ev.When()
-	}
-	var b strings.Builder
-	for _, c := range commands {
-		if s.Observe != nil {
-			s.Observe(c)
-		}
-		if line := describe(c); line != "" {
-			fmt.Fprintln(&b, line)
-		}
-	}
-	b.WriteString(s.waiting())
-	return b.String()
-}
-
-func (s *Script) reload() error {
-	data, err := engine.Save(s.state)
-	if err != nil {
-		return err
-	}
-	s.state, err = engine.Load(s.def, data)
-	return err
+	return s.driven.Run(c)
 }
 
 // State gives the state after the last step.
-func (s *Script) State() engine.State { return s.state }
+func (s *Script) State() engine.State { return s.driven.State() }
 
 // Definition gives the definition that runs.
-func (s *Script) Definition() *bpmn.Definition { return s.def }
-
-func (s *Script) event(d *datadriven.TestData) (engine.Event, error) {
-	if d.Cmd == "start" {
-		return s.start(d)
-	}
-	element := arg(d, "element")
-	instance, attempt := s.find(element)
-	switch d.Cmd {
-	case "complete":
-		vars, err := s.context(d.Input)
-		submission := arg(d, "submission")
-		if submission == "" {
-			submission = "s" + strconv.Itoa(s.state.Rev)
-		}
-		return engine.TaskCompleted{
-			At: s.now, Instance: instance, Submission: submission, Actor: or(arg(d, "actor"), "person"), ActingFor: arg(d, "for"),
-			Variables: vars,
-		}, err
-	case "done":
-		result, err := s.value(d.Input)
-		if n := arg(d, "attempt"); n != "" {
-			attempt, _ = strconv.Atoi(n)
-		}
-		return engine.ActivityCompleted{At: s.now, Instance: instance, Attempt: attempt, Result: result}, err
-	case "fail":
-		return engine.ActivityFailed{At: s.now, Instance: instance, Attempt: attempt, Code: or(arg(d, "code"), "internal")}, nil
-	case "error":
-		return engine.ErrorThrown{At: s.now, Instance: instance, Attempt: attempt, ErrorCode: arg(d, "code")}, nil
-	case "message":
-		vars, err := s.context(d.Input)
-		s.seq++
-		if n := arg(d, "seq"); n != "" {
-			s.seq, _ = strconv.Atoi(n)
-		}
-		return engine.MessageReceived{At: s.now, Receipt: "r" + strconv.Itoa(s.seq), Seq: s.seq, Name: arg(d, "name"), Variables: vars}, err
-	case "signal":
-		vars, err := s.context(d.Input)
-		return engine.SignalReceived{At: s.now, Name: arg(d, "name"), Variables: vars}, err
-	case "choose":
-		return engine.StepChosen{At: s.now, Instance: instance, Element: arg(d, "step"), Actor: or(arg(d, "actor"), "person")}, nil
-	case "timer":
-		return s.timer(element)
-	case "retry":
-		return engine.IncidentRetried{At: s.now, Instance: instance, Actor: "person"}, nil
-	case "vars", "clock":
-		return nil, nil
-	}
-	return nil, fmt.Errorf("unknown command %q", d.Cmd)
-}
-
-func (s *Script) start(d *datadriven.TestData) (engine.Event, error) {
-	def, err := s.Define(arg(d, "process"))
-	if err != nil {
-		return nil, err
-	}
-	s.def, s.state, s.seq = def, engine.State{}, 0
-	at := or(arg(d, "at"), "2026-11-02T08:00")
-	if s.now, err = time.ParseInLocation("2006-01-02T15:04", at, feel.Berlin()); err != nil {
-		return nil, err
-	}
-	s.now = s.now.UTC()
-	vars, err := s.context(d.Input)
-	return engine.Start{At: s.now, Element: arg(d, "element"), Variables: vars}, err
-}
-
-func (s *Script) timer(element string) (engine.Event, error) {
-	for _, i := range s.state.Instances {
-		for _, w := range i.Waits {
-			if w.Element == element && !w.Due.IsZero() {
-				return engine.TimerFired{At: w.Due, Instance: i.ID, Element: element}, nil
-			}
-		}
-	}
-	return nil, fmt.Errorf("no timer waits at %q", element)
-}
-
-func (s *Script) clock(to string) string {
-	until, err := time.ParseInLocation("2006-01-02T15:04", to, feel.Berlin())
-	if err != nil {
-		return "error: " + err.Error() + "\n"
-	}
-	var b strings.Builder
-	for {
-		next, found := engine.NextTimer(s.state)
-		if !found || next.Due.After(until) {
-			s.now = until.UTC()
-			return b.String()
-		}
-		fmt.Fprintf(&b, "%s\n", next.Due.In(feel.Berlin()).Format("2006-01-02 15:04"))
-		b.WriteString(s.step(engine.TimerFired{At: next.Due, Instance: next.Instance, Element: next.Element}))
-	}
-}
-
-// find gives the newest visit of an element.
-func (s *Script) find(element string) (instance, attempt int) {
-	for _, i := range s.state.Instances {
-		if i.Element == element {
-			instance, attempt = i.ID, i.Attempt
-		}
-	}
-	return instance, attempt
-}
-
-func (s *Script) value(src string) (feel.Value, error) {
-	if strings.TrimSpace(src) == "" {
-		return feel.Null{}, nil
-	}
-	expr, err := feel.Parse(src, nil)
-	if err != nil {
-		return nil, err
-	}
-	v, _ := expr.Eval(feel.NewContext(), feel.Environment{Now: s.now, Zone: feel.Berlin()})
-	return v, nil
-}
-
-func (s *Script) context(src string) (*feel.Context, error) {
-	v, err := s.value(src)
-	if err != nil {
-		return nil, err
-	}
-	if c, ok := v.(*feel.Context); ok {
-		return c, nil
-	}
-	return feel.NewContext(), nil
-}
-
-func (s *Script) variables() string {
-	var b strings.Builder
-	for _, i := range s.state.Instances {
-		if i.Vars != nil && i.Vars.Len() > 0 {
-			fmt.Fprintf(&b, "%s%s: %s\n", i.Process, strings.TrimRight("/"+i.Element, "/"), feel.Literal(i.Vars))
-		}
-	}
-	return b.String()
-}
-
-func (s *Script) waiting() string {
-	if s.state.Status == engine.StatusCompleted {
-		return "ended: " + s.state.Outcome + "\n"
-	}
-	var names []string
-	where := engine.Where(s.def, s.state)
-	for _, p := range where.Active {
-		names = append(names, p.Element)
-	}
-	return "at: " + strings.Join(names, " ") + "\n"
-}
-
-// describe gives the line of a command, or "" for what only the picture shows.
-func describe(c engine.Command) string {
-	switch c := c.(type) {
-	case engine.OpenTask:
-		line := fmt.Sprintf("task %s %q for %s", c.Element, c.Name, or(c.CandidateGroups, "-"))
-		if due, ok := c.Due.(feel.Date); ok {
-			line += " due " + feel.Literal(due)
-		}
-		if len(c.Excluded) > 0 {
-			line += " not " + strings.Join(c.Excluded, ",")
-		}
-		return line
-	case engine.CloseTask:
-		if c.Completed {
-			return "task " + c.Element + " completed"
-		}
-		return "task " + c.Element + " cancelled by " + c.Cause
-	case engine.StartActivity:
-		return fmt.Sprintf("activity %s %s%s attempt %d", c.Element, c.TaskType, c.Decision, c.Attempt)
-	case engine.CancelActivity:
-		return "activity " + c.Element + " cancelled"
-	case engine.ArmTimer:
-		return "timer " + c.Element + " at " + c.Due.In(feel.Berlin()).Format("2006-01-02 15:04")
-	case engine.DisarmTimer:
-		return "timer " + c.Element + " withdrawn"
-	case engine.AwaitMessage:
-		return "message " + c.Message + " awaited at " + c.Element
-	case engine.ForgetMessage:
-		return "message " + c.Message + " no longer awaited at " + c.Element
-	case engine.OfferSteps:
-		names := make([]string, 0, len(c.Steps))
-		for _, p := range c.Steps {
-			names = append(names, p.Element)
-		}
-		return "steps of " + c.Element + ": " + strings.Join(names, " ")
-	case engine.Record:
-		switch c.Code {
-		case engine.FactMessageUnmatched:
-			return "message " + c.Message + " reaches nobody"
-		case engine.FactIncidentRaised:
-			return "incident at " + or(c.Element, c.Process) + ": " + c.Reason
-		case engine.FactErrorThrown:
-			return "error " + c.Reason + " at " + c.Element
-		}
-		return ""
-	case engine.End:
-		return ""
-	}
-	return ""
-}
-
-func arg(d *datadriven.TestData, key string) string {
-	for _, a := range d.CmdArgs {
-		if a.Key == key && len(a.Vals) > 0 {
-			return a.Vals[0]
-		}
-	}
-	return ""
-}
-
-func or(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
-}
+func (s *Script) Definition() *bpmn.Definition { return s.driven.Definition() }
