@@ -19,6 +19,7 @@ import (
 	"ablauf/internal/efile"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/tasktypes"
 	"ablauf/processes/translation"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
@@ -59,41 +60,34 @@ func (a *Activities) Register(r Registry) {
 
 // The task types of service and send tasks.
 const (
-	TypeLetter      = "schreiben"
-	TypeDeadline    = "frist-berechnen"
-	TypeExtendTitle = "titel-verlaengern"
-	TypeBAFiction   = "ba-fiktion"
-	TypeCondition   = "nebenbestimmung-aendern"
-	TypeExpiryState = "ablauf-stand"
-	TypeAddress     = "anschrift-eintragen"
-	TypeCaseworker  = "sachbearbeitung-frei"
-	TypeSample      = "stichprobe-ziehen"
-	TypeNamed       = "frist-eintragen"
-	TypeEndTitle    = "titel-beenden"
-	TypeReviveTitle = "titel-wiederherstellen"
-	TypeCompare     = "eingang-abgleichen"
-	TypePerson      = "person-zuordnen"
-	TypeJoin        = "fall-zuordnen"
-	TypeTeam        = "team-zuweisen"
-	TypeEmergency   = "notfall-melden"
-	TypeOpen        = "verfahren-eroeffnen"
-	TypeSecurity    = "sicherheitsliste"
-	TypeRegistered  = "meldeauskunft-uebernehmen"
-	TypeDeath       = "sterbefall-eintragen"
-	TypeAZRAnswer   = "azr-antwort-auswerten"
-	TypeComplaint   = "beschwerde-eroeffnen"
-	TypePriorities  = "notfall-vorrang-zaehlen"
+	TypeLetter      = tasktypes.Letter
+	TypeDeadline    = tasktypes.Deadline
+	TypeExtendTitle = tasktypes.ExtendTitle
+	TypeBAFiction   = tasktypes.BAFiction
+	TypeCondition   = tasktypes.Condition
+	TypeExpiryState = tasktypes.ExpiryState
+	TypeAddress     = tasktypes.Address
+	TypeCaseworker  = tasktypes.Caseworker
+	TypeSample      = tasktypes.Sample
+	TypeNamed       = tasktypes.Named
+	TypeEndTitle    = tasktypes.EndTitle
+	TypeReviveTitle = tasktypes.ReviveTitle
+	TypeCompare     = tasktypes.Compare
+	TypePerson      = tasktypes.Person
+	TypeJoin        = tasktypes.Join
+	TypeTeam        = tasktypes.Team
+	TypeEmergency   = tasktypes.Emergency
+	TypeOpen        = tasktypes.Open
+	TypeSecurity    = tasktypes.Security
+	TypeRegistered  = tasktypes.Registered
+	TypeDeath       = tasktypes.Death
+	TypeAZRAnswer   = tasktypes.AZRAnswer
+	TypeComplaint   = tasktypes.Complaint
+	TypePriorities  = tasktypes.Priorities
 )
 
 // TaskTypes lists the task types that diagrams may name; a diagram that names another is refused at start.
-func TaskTypes() []string {
-	return []string{
-		TypeLetter, TypeDeadline, TypeExtendTitle, TypeBAFiction, TypeCondition, TypeExpiryState, TypeAddress, TypeCaseworker,
-		TypeSample, IntentBARequest, IntentSecurityQuery, IntentValidity, IntentResidenceQuery, IntentAZRSearch, IntentAZRReport, IntentCardOrder,
-		TypeNamed, TypeEndTitle, TypeReviveTitle, TypeSecurity, TypePriorities,
-		TypeCompare, TypePerson, TypeJoin, TypeTeam, TypeEmergency, TypeOpen, TypeRegistered, TypeDeath, TypeAZRAnswer, TypeComplaint,
-	}
-}
+func TaskTypes() []string { return tasktypes.All() }
 
 func (a *Activities) taskType(name string) func(context.Context, contract.Work) (contract.WorkResult, error) {
 	switch name {

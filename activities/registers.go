@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ablauf/internal/casefile"
+	"ablauf/processes/tasktypes"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
@@ -13,13 +14,13 @@ import (
 // The kinds of intents that are messages to a partner; each is also the task type that owes it. The payload is casefile.Transmission;
 // whoever carries an intent out reads the person and everything else from the legal record.
 const (
-	IntentBARequest      = "ba-anfrage"          // asks the Bundesagentur to approve an employment, § 39 AufenthG
-	IntentSecurityQuery  = "sicherheitsabfrage"  // § 73 AufenthG; header anlass: erteilung or verlaengerung
-	IntentValidity       = "gueltigkeitsmeldung" // § 73 Abs. 3 Satz 2 AufenthG: for how long the title was granted that the case granted
-	IntentResidenceQuery = "meldeabfrage"        // asks the Meldebehörde where the person is registered
-	IntentAZRSearch      = "azr-suche"           // looks for the person in the Ausländerzentralregister
-	IntentAZRReport      = "azr-meldung"         // § 6 AZRG; header sachverhalt: erteilung, verlaengerung or ablehnung
-	IntentCardOrder      = "kartenbestellung"    // § 78 AufenthG; header zustellweg: abholung or direktversand
+	IntentBARequest      = tasktypes.BARequest      // asks the Bundesagentur to approve an employment, § 39 AufenthG
+	IntentSecurityQuery  = tasktypes.SecurityQuery  // § 73 AufenthG; header anlass: erteilung or verlaengerung
+	IntentValidity       = tasktypes.Validity       // § 73 Abs. 3 Satz 2 AufenthG: for how long the title was granted that the case granted
+	IntentResidenceQuery = tasktypes.ResidenceQuery // asks the Meldebehörde where the person is registered
+	IntentAZRSearch      = tasktypes.AZRSearch      // looks for the person in the Ausländerzentralregister
+	IntentAZRReport      = tasktypes.AZRReport      // § 6 AZRG; header sachverhalt: erteilung, verlaengerung or ablehnung
+	IntentCardOrder      = tasktypes.CardOrder      // § 78 AufenthG; header zustellweg: abholung or direktversand
 )
 
 // matterHeader names the header that says what a message is about; a kind that is not listed needs none.

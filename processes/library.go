@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"ablauf/internal/casefile"
 	"ablauf/processes/rules"
@@ -16,14 +17,20 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// Library holds every bundle that a case may name and every rule table, all compiled. It is immutable once loaded.
-type Library struct {
+// Library holds every bundle that a case may name and every rule table, all compiled. What it holds never changes; Take adds what was
+// released since, in one step, while others read.
+type Library struct{ held atomic.Pointer[holding] }
+
+// holding is what a library holds at one time; it is never changed.
+type holding struct {
 	bundles []*Bundle // by key and version; a key's last is the one that new cases run on
 	byHash  map[string]*Bundle
 	rules   []Rule
 
 	vocabulary *Vocabulary
 }
+
+func (l *Library) now() *holding { return l.held.Load() }
 
 // Rule is one rule table file.
 type Rule struct {
@@ -46,7 +53,7 @@ func (r Rule) Evaluate(on casefile.Date, inputs *feel.Context, env feel.Environm
 // Load compiles the built-in bundles and rule tables, and the stored contents of bundles that cases still run on. Any mistake in them
 // is an error: a program with a broken procedure does not start.
 func Load(stored ...[]byte) (*Library, error) {
-	l := &Library{byHash: map[string]*Bundle{}}
+	h := &holding{byHash: map[string]*Bundle{}}
 	all := All()
 	for _, p := range all {
 		for _, v := range p.Versions {
@@ -58,8 +65,8 @@ func Load(stored ...[]byte) (*Library, error) {
 			if err != nil {
 				return nil, err
 			}
-			l.bundles = append(l.bundles, b)
-			l.byHash[b.Hash] = b
+			h.bundles = append(h.bundles, b)
+			h.byHash[b.Hash] = b
 		}
 	}
 	for _, raw := range stored {
@@ -71,17 +78,19 @@ func Load(stored ...[]byte) (*Library, error) {
 		if err != nil {
 			return nil, fmt.Errorf("stored bundle: %w", err)
 		}
-		l.byHash[b.Hash] = b
+		h.byHash[b.Hash] = b
 	}
-	if err := l.loadRules(); err != nil {
+	if err := h.loadRules(); err != nil {
 		return nil, err
 	}
-	vocabulary, err := l.readVocabulary()
-	l.vocabulary = vocabulary
+	vocabulary, err := readVocabulary(h.rules)
+	h.vocabulary = vocabulary
+	l := &Library{}
+	l.held.Store(h)
 	return l, err
 }
 
-func (l *Library) loadRules() error {
+func (h *holding) loadRules() error {
 	names, err := fs.Glob(ruleFiles(), "*.dmn")
 	if err != nil {
 		return fmt.Errorf("processes/rules: %w", err)
@@ -101,15 +110,15 @@ func (l *Library) loadRules() error {
 			}
 		}
 		sum := sha256.Sum256(data)
-		l.rules = append(l.rules, Rule{Key: strings.TrimSuffix(name, ".dmn"), Hash: hex.EncodeToString(sum[:]), Content: data, Definitions: defs})
+		h.rules = append(h.rules, Rule{Key: strings.TrimSuffix(name, ".dmn"), Hash: hex.EncodeToString(sum[:]), Content: data, Definitions: defs})
 	}
 	return nil
 }
 
-// Keys lists the keys of the built-in procedures.
+// Keys lists the keys of the procedures.
 func (l *Library) Keys() []string {
 	var keys []string
-	for _, b := range l.bundles {
+	for _, b := range l.now().bundles {
 		if !slices.Contains(keys, b.Key) {
 			keys = append(keys, b.Key)
 		}
@@ -117,19 +126,19 @@ func (l *Library) Keys() []string {
 	return keys
 }
 
-// Bundles lists the built-in bundles by key and version.
-func (l *Library) Bundles() []*Bundle { return slices.Clone(l.bundles) }
+// Bundles lists the built-in and the released bundles by key and version.
+func (l *Library) Bundles() []*Bundle { return slices.Clone(l.now().bundles) }
 
 // Bundle gives a bundle by its hash, built in or stored.
 func (l *Library) Bundle(hash string) (*Bundle, bool) {
-	b, found := l.byHash[hash]
+	b, found := l.now().byHash[hash]
 	return b, found
 }
 
 // Newest gives the bundle that new cases of a procedure run on.
 func (l *Library) Newest(key string) (*Bundle, bool) {
 	var newest *Bundle
-	for _, b := range l.bundles {
+	for _, b := range l.now().bundles {
 		if b.Key == key {
 			newest = b
 		}
@@ -139,18 +148,19 @@ func (l *Library) Newest(key string) (*Bundle, bool) {
 
 // Definition gives the compiled diagrams of a bundle.
 func (l *Library) Definition(hash string) (*bpmn.Definition, bool) {
-	b, found := l.byHash[hash]
+	b, found := l.now().byHash[hash]
 	if !found {
 		return nil, false
 	}
 	return b.Definition, true
 }
 
-// Letter gives a letter template of a bundle, or NotFound.
+// Letter gives a letter template of a bundle, or NotFound. A bundle that is not known is Unavailable: it may have been released a moment
+// ago, and whoever tries again finds it.
 func (l *Library) Letter(hash, ref string) ([]byte, error) {
-	b, found := l.byHash[hash]
+	b, found := l.now().byHash[hash]
 	if !found {
-		return nil, casefile.Errorf(casefile.NotFound, "bundle.unknown", "bundle %s is not known", hash)
+		return nil, casefile.Errorf(casefile.Unavailable, "bundle.unknown", "bundle %s is not known", hash)
 	}
 	return b.Letter(ref)
 }
@@ -158,7 +168,7 @@ func (l *Library) Letter(hash, ref string) ([]byte, error) {
 // Rule gives the rule table of a key, or NotFound. There is one file per table; which of its rows are in force on a decision's date of
 // reference, Evaluate finds out.
 func (l *Library) Rule(key string) (Rule, error) {
-	for _, r := range l.rules {
+	for _, r := range l.now().rules {
 		if r.Key == key {
 			return r, nil
 		}
@@ -167,15 +177,15 @@ func (l *Library) Rule(key string) (Rule, error) {
 }
 
 // Rules lists the rule tables by key.
-func (l *Library) Rules() []Rule { return slices.Clone(l.rules) }
+func (l *Library) Rules() []Rule { return slices.Clone(l.now().rules) }
 
 // Vocabulary gives what the rule tables read of a case.
-func (l *Library) Vocabulary() *Vocabulary { return l.vocabulary }
+func (l *Library) Vocabulary() *Vocabulary { return l.now().vocabulary }
 
 // CheckTaskTypes reports the first service or send task whose type nobody implements, with process, element and wanted name, and the
 // first business rule task whose table does not exist.
 func (l *Library) CheckTaskTypes(known []string) error {
-	for _, b := range l.bundles {
+	for _, b := range l.now().bundles {
 		for _, p := range b.Definition.Processes {
 			for _, n := range p.Nodes {
 				if n.TaskType != "" && !slices.Contains(known, n.TaskType) {

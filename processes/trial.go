@@ -42,7 +42,7 @@ func (l *Library) Try(key string, reference casefile.Date, facts json.RawMessage
 		return Trial{}, err
 	}
 	t := Trial{Rule: rule, Reference: reference, Derived: derive(given, reference)}
-	for _, f := range l.vocabulary.Facts {
+	for _, f := range l.now().vocabulary.Facts {
 		_, isGiven := given[f.Group][f.Field.Name]
 		reads := slices.Contains(f.Tables, key)
 		switch {
@@ -81,7 +81,7 @@ type given map[string]map[string]feel.Value
 func (l *Library) read(facts json.RawMessage) (given, error) {
 	var object map[string]map[string]json.RawMessage
 	if len(facts) > 0 {
-		if err := l.vocabulary.form.Validate(withoutNulls(facts)); err != nil {
+		if err := l.now().vocabulary.form.Validate(withoutNulls(facts)); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal(withoutNulls(facts), &object); err != nil {
@@ -196,7 +196,7 @@ func (l *Library) inputs(g given, reference casefile.Date) (*feel.Context, error
 			built[group] = feel.NewContext()
 		}
 	}
-	for _, f := range l.vocabulary.Facts {
+	for _, f := range l.now().vocabulary.Facts {
 		value, ok := g[f.Group][f.Field.Name]
 		switch {
 		case !ok && f.Group == "person" && f.Field.Type == "array":

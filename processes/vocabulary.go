@@ -76,25 +76,25 @@ type declared struct {
 }
 
 // readVocabulary gathers what the tables read.
-func (l *Library) readVocabulary() (*Vocabulary, error) {
+func readVocabulary(all []Rule) (*Vocabulary, error) {
 	tables := map[string][]string{}
-	for _, r := range l.rules {
+	for _, r := range all {
 		for _, path := range r.reads() {
 			tables[path] = append(tables[path], r.Key)
 		}
 	}
-	all, err := declaredFacts()
+	facts, err := declaredFacts()
 	if err != nil {
 		return nil, err
 	}
 	v := &Vocabulary{}
 	for path, keys := range tables {
-		if !slices.ContainsFunc(all, func(d declared) bool { return d.group+"."+d.name == path }) {
+		if !slices.ContainsFunc(facts, func(d declared) bool { return d.group+"."+d.name == path }) {
 			v.Undeclared = append(v.Undeclared, path+" in "+strings.Join(keys, ", "))
 		}
 	}
 	slices.Sort(v.Undeclared)
-	if v.Schema, err = schemaOf(slices.DeleteFunc(all, func(d declared) bool { return tables[d.group+"."+d.name] == nil })); err != nil {
+	if v.Schema, err = schemaOf(slices.DeleteFunc(facts, func(d declared) bool { return tables[d.group+"."+d.name] == nil })); err != nil {
 		return nil, err
 	}
 	if v.form, err = schemas.Compile("regeln/tatsachen", v.Schema); err != nil {
