@@ -125,6 +125,8 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	}
 	silent := &overdue{store: db, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "unposted", silent.once) })
+	news := &released{store: db, library: library}
+	parts.Go(func() { repeat(ctx, logger, "released", news.once) })
 	late := &delays{store: db, library: library, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "delays", late.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
@@ -146,8 +148,9 @@ func (e *fatalError) Error() string { return "temporal worker: " + e.cause.Error
 
 func (e *fatalError) Unwrap() error { return e.cause }
 
-// loadLibrary compiles the built-in procedures and every bundle that a case was ever started on, before the first case is touched: a
-// case runs on its bundle to its end, also when the program brings a newer one. Built-in bundles are kept in PostgreSQL for that.
+// loadLibrary compiles the built-in procedures, the versions that people released and every bundle that a case was ever started on, before the
+// first case is touched: a case runs on its bundle to its end, also when the program brings a newer one. Built-in bundles are kept in
+// PostgreSQL for that.
 func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, error) {
 	definitions, err := db.Definitions(ctx)
 	if err != nil {
@@ -161,6 +164,9 @@ func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, erro
 	}
 	library, err := processes.Load(stored...)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := (&released{store: db, library: library}).once(ctx); err != nil {
 		return nil, err
 	}
 	if err := library.CheckTaskTypes(activities.TaskTypes()); err != nil {
@@ -186,7 +192,7 @@ func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, erro
 // The kinds under which PostgreSQL keeps bundles and rule tables: what a case ran on and what a decision was made by can be read for
 // ever, also when the program has long been replaced.
 const (
-	definitionBundle = "bundle"
+	definitionBundle = store.KindBundle
 	definitionRules  = "rules"
 )
 

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ablauf/internal/store"
+	"ablauf/processes"
+)
+
+// released takes up versions of procedures that people release while the program runs. A case that names one before this worker knows it waits: its
+// workflow task fails and is tried again.
+type released struct {
+	store   *store.Store
+	library *processes.Library
+}
+
+// once takes what is new and gives how many. One that cannot be compiled keeps back no other.
+func (r *released) once(ctx context.Context) (int, error) {
+	fresh, err := r.store.ReleasedDefinitions(ctx, r.library.Hashes())
+	if err != nil {
+		return 0, err
+	}
+	taken := 0
+	var errs []error
+	for _, d := range fresh {
+		if err := r.library.Take(d.Content); err != nil {
+			errs = append(errs, fmt.Errorf("%s version %d: %w", d.Key, d.Version, err))
+			continue
+		}
+		taken++
+	}
+	return taken, errors.Join(errs...)
+}
