@@ -25,25 +25,32 @@ import (
 	"ablauf/processes/translation"
 )
 
-// build makes the parts and hangs them together; the function it gives closes them.
-func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slog.Logger) (http.Handler, func(), error) {
+// built is the gateway put together: what answers, what goes on beside the requests until its context ends, and what closes the parts.
+type built struct {
+	handler http.Handler
+	follow  func(context.Context)
+	close   func()
+}
+
+// build makes the parts and hangs them together.
+func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slog.Logger) (built, error) {
 	data, err := authority.Load(cfg.Authority)
 	if err != nil {
-		return nil, nil, err
+		return built{}, err
 	}
 	db, err := store.Open(ctx, store.Config{URL: cfg.DatabaseURL, MaxConns: 20, Aktenzeichen: data.Aktenzeichen, Land: data.Land, Regions: data.Regions}, time.Now)
 	if err != nil {
-		return nil, nil, err
+		return built{}, err
 	}
 	keys, err := payload.Load(strings.Split(cfg.PayloadKeyFile, ",")...)
 	if err != nil {
 		db.Close()
-		return nil, nil, err
+		return built{}, err
 	}
 	temporal, err := dialTemporal(cfg, keys, watch, log)
 	if err != nil {
 		db.Close()
-		return nil, nil, err
+		return built{}, err
 	}
 	closeParts := func() {
 		temporal.Close()
@@ -52,14 +59,28 @@ func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slo
 	files, err := openEFile(ctx, cfg, db)
 	if err != nil {
 		closeParts()
-		return nil, nil, err
+		return built{}, err
 	}
-	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, watch, log, ctx.Done()}) //nolint:contextcheck // each request brings its own context
+	library, err := desk.NewLibrary()
 	if err != nil {
 		closeParts()
-		return nil, nil, err
+		return built{}, err
 	}
-	return handler, closeParts, nil
+	takeReleased(ctx, library, db)
+	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, library, watch, log, ctx.Done()}) //nolint:contextcheck // each request brings its own context
+	if err != nil {
+		closeParts()
+		return built{}, err
+	}
+	follow := func(ctx context.Context) { library.Follow(ctx, db, log) }
+	return built{handler, follow, closeParts}, nil
+}
+
+// takeReleased tries to have what people released before the first request comes; a database that is away holds nothing up, Follow asks again.
+func takeReleased(ctx context.Context, library *desk.Built, db *store.Store) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	_ = library.TakeReleased(ctx, db)
 }
 
 // parts are the opened parts.
@@ -70,6 +91,7 @@ type parts struct {
 	codec    *payload.Codec
 	files    *lateEFile
 	office   desk.Office
+	library  *desk.Built
 	watch    *telemetry.Telemetry
 	log      *slog.Logger
 	stopping <-chan struct{}
@@ -89,16 +111,12 @@ func newHandler(p parts) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	library, err := desk.NewLibrary()
-	if err != nil {
-		return nil, err
-	}
 	translations, err := translation.Shipped()
 	if err != nil {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
-		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: library,
+		Store: watched(p.db, p.watch), EFile: p.files, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
 		Translations: translations, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)

@@ -47,12 +47,12 @@ func serveThrough(t testing.TB, way func(address string) string) (*httptest.Serv
 	env["ABLAUF_TEMPORAL_ADDRESS"] = "127.0.0.1:1" // nothing listens there
 	cfg, err := readConfig(func(name string) string { return env[name] })
 	require.NoError(t, err)
-	handler, closeParts, err := build(t.Context(), cfg, nil, slog.New(slog.DiscardHandler))
+	parts, err := build(t.Context(), cfg, nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(parts.handler)
 	t.Cleanup(func() {
 		server.Close()
-		closeParts()
+		parts.close()
 	})
 	return server, db
 }

@@ -53,16 +53,17 @@ func run(ctx context.Context, cfg config, log *slog.Logger) error {
 		return err
 	}
 	defer watch.Close(ctx) //nolint:errcheck // a collector that does not answer must not hold the end up
-	handler, closeParts, err := build(ctx, cfg, watch, log)
+	parts, err := build(ctx, cfg, watch, log)
 	if err != nil {
 		return err
 	}
-	defer closeParts()
+	defer parts.close()
+	go parts.follow(ctx)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
 	if err != nil {
 		return err
 	}
-	server := newServer(handler)
+	server := newServer(parts.handler)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	log.InfoContext(ctx, "gateway listens", slog.String("address", listener.Addr().String()), slog.Bool("dev", cfg.Dev))

@@ -1,25 +1,23 @@
 package desk
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/rehearsal"
 	"ablauf/schemas"
 	"ablauf/workflows/bpmn"
 )
 
-// Built is the Library of the built-in procedures and forms.
-type Built struct {
-	*processes.Library
-	procedures []Procedure
-	models     map[version]*bpmn.Model
-}
-
-type version struct {
-	key    string
-	number int
-}
+// Built is the Library of the built-in and the released procedures and the built-in forms.
+type Built struct{ *processes.Library }
 
 // NewLibrary compiles the built-in procedures and forms once; a mistake in one of them is an error, so that a gateway with a broken
 // form or diagram does not start.
@@ -31,39 +29,69 @@ func NewLibrary() (*Built, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Built{Library: loaded, models: map[version]*bpmn.Model{}}
-	for _, bundle := range loaded.Bundles() {
-		procedure := lookup(bundle.Key)
-		newest, _ := loaded.Newest(bundle.Key)
-		b.models[version{bundle.Key, bundle.Version}] = bundle.Models[0]
-		b.procedures = append(b.procedures, Procedure{
-			Key: bundle.Key, Name: procedure.Name, Version: bundle.Version, Bundle: bundle.Hash, Form: procedure.Application,
-			Current: newest == bundle, OnePerPerson: procedure.OnePerPerson,
-		})
-	}
-	return b, nil
-}
-
-// lookup gives the built-in procedure that a bundle belongs to; bundles of the library always have one.
-func lookup(key string) processes.Procedure {
-	for _, p := range processes.All() {
-		if p.Key == key {
-			return p
-		}
-	}
-	return processes.Procedure{Key: key, Name: key}
+	return &Built{loaded}, nil
 }
 
 // Procedures lists every version, by key and version.
-func (b *Built) Procedures() []Procedure { return b.procedures }
+func (b *Built) Procedures() []Procedure {
+	bundles, all := b.Bundles(), processes.All()
+	listed := make([]Procedure, 0, len(bundles))
+	for i, bundle := range bundles {
+		at := slices.IndexFunc(all, func(p processes.Procedure) bool { return p.Key == bundle.Key })
+		listed = append(listed, Procedure{
+			Key: bundle.Key, Name: all[at].Name, Version: bundle.Version, Bundle: bundle.Hash, Form: all[at].Application,
+			Current: i+1 == len(bundles) || bundles[i+1].Key != bundle.Key, OnePerPerson: all[at].OnePerPerson,
+		})
+	}
+	return listed
+}
 
 // Model gives the diagram of a version.
 func (b *Built) Model(key string, number int) (*bpmn.Model, error) {
-	model, ok := b.models[version{key, number}]
-	if !ok {
-		return nil, casefile.Errorf(casefile.NotFound, "procedure.unknown", "no such version")
+	for _, bundle := range b.Bundles() {
+		if bundle.Key == key && bundle.Version == number {
+			return bundle.Models[0], nil
+		}
 	}
-	return model, nil
+	return nil, casefile.Errorf(casefile.NotFound, "procedure.unknown", "no such version")
+}
+
+// Rehearse runs the scenarios of a procedure on a version of it.
+func (b *Built) Rehearse(ctx context.Context, bundle *processes.Bundle) ([]rehearsal.Result, error) {
+	return rehearsal.Scenarios(ctx, b.Library, bundle)
+}
+
+// ReleasedSource gives what people released, but what is known; *store.Store is one.
+type ReleasedSource interface {
+	ReleasedDefinitions(ctx context.Context, known []string) ([]store.Definition, error)
+}
+
+// followEvery is how often a gateway asks for what was released through another one.
+const followEvery = 2 * time.Second
+
+// TakeReleased takes up what people released and the library does not hold yet. What cannot be compiled keeps back nothing else.
+func (b *Built) TakeReleased(ctx context.Context, source ReleasedSource) error {
+	fresh, err := source.ReleasedDefinitions(ctx, b.Hashes())
+	for _, d := range fresh {
+		err = errors.Join(err, b.Take(d.Content))
+	}
+	return err
+}
+
+// Follow takes up what people release, until the context ends. While the database is away the library stays as it is, and the log says so once.
+func (b *Built) Follow(ctx context.Context, source ReleasedSource, log *slog.Logger) {
+	for failed := false; ctx.Err() == nil; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(followEvery):
+		}
+		err := b.TakeReleased(ctx, source)
+		if err != nil && !failed && ctx.Err() == nil {
+			log.WarnContext(ctx, "released procedures not read", slog.String("error", err.Error()))
+		}
+		failed = err != nil
+	}
 }
 
 // Check validates the data of a form.

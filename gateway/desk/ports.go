@@ -11,6 +11,7 @@ import (
 	"ablauf/internal/letter"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/rehearsal"
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/contract"
 )
@@ -77,6 +78,12 @@ type Store interface {
 	EventPage(ctx context.Context, id casefile.CaseID, stream string, f store.EventFilter) ([]casefile.Event, error)
 	EventActors(ctx context.Context, id casefile.CaseID, stream string) ([]casefile.ActorID, error)
 	VerifyChain(ctx context.Context, id casefile.CaseID, stream string) error
+	AddProposal(ctx context.Context, p store.Proposal) (id string, err error)
+	Proposal(ctx context.Context, id string) (store.Proposal, error)
+	Proposals(ctx context.Context) ([]store.Proposal, error)
+	ReleaseProposal(ctx context.Context, id string, by casefile.ActorID, reason string, d store.Definition) error
+	DeclineProposal(ctx context.Context, id string, by casefile.ActorID, reason string) error
+	RunningCases(ctx context.Context, procedure string, limit int) ([]store.RunningCase, error)
 	CountRunning(ctx context.Context, procedure string, version int) (int, bool, error)
 	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
 	LogAccess(ctx context.Context, e casefile.Event) error
@@ -195,6 +202,14 @@ type Library interface {
 	Bundle(hash string) (*processes.Bundle, bool)
 	// Model gives the diagram of a version, for drawing. NotFound "procedure.unknown".
 	Model(key string, version int) (*bpmn.Model, error)
+	// Newest gives what new cases of a procedure run on.
+	Newest(key string) (*processes.Bundle, bool)
+	// Draft reads a diagram as the version that follows a bundle; the contract stands at processes.Library.
+	Draft(follows string, file []byte) (processes.Draft, error)
+	// Rehearse runs the scenarios of a procedure on a version that is not released yet.
+	Rehearse(ctx context.Context, b *processes.Bundle) ([]rehearsal.Result, error)
+	// Take adds versions that were released, by their stored contents.
+	Take(stored ...[]byte) error
 	// Check validates the data of a form; Invalid "form.invalid" with fields, NotFound "form.unknown".
 	Check(form string, data json.RawMessage) error
 	// Rules lists the rule tables by key.

@@ -33,6 +33,7 @@ func Frames() []Frame {
 		ruleFrames(),
 		trainingFrames(),
 		compareFrames(),
+		releaseFrames(),
 		leftoverFrames(),
 		handlingFrames(),
 		clearingFrames(),

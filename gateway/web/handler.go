@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -124,6 +125,8 @@ func noticeOf(code string) *Notice {
 		return &Notice{Kind: "warning", Text: Say("supervision.notice." + code)}
 	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "draft-dropped", "mark", "act", "act-opened", "act-message", "act-followup":
 		return &Notice{Kind: "success", Text: Say("page.notice." + code)}
+	case "release-proposed", "release-released", "release-declined":
+		return &Notice{Kind: "success", Text: Say("release.notice." + strings.TrimPrefix(code, "release-"))}
 	case "settings":
 		return &Notice{Kind: "success", Text: Say("keys.saved")}
 	case "slot", "slot-undone":

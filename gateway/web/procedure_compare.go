@@ -20,8 +20,13 @@ import (
 // ComparePage shows what two versions of a procedure do not have alike.
 type ComparePage struct {
 	Layout
-	Key, Name      string
-	Older, Newer   int
+	Key, Name    string
+	Older, Newer int
+	Comparison
+}
+
+// Comparison is what two versions do not have alike, in words and in pictures.
+type Comparison struct {
 	Differences    []DifferenceLine
 	Added, Removed int
 	Changed        int
@@ -77,8 +82,9 @@ func (h *Handler) compareProcedures(c *gin.Context) {
 		}
 	}
 	differences := bpmn.Compare(before, after)
-	page.fill(differences, httperr.Language(c))
-	if err := errors.Join(page.draw(older, before, differences), page.draw(newer, after, differences)); err != nil {
+	lang := httperr.Language(c)
+	page.fill(differences, lang)
+	if err := errors.Join(page.draw(older, before, differences, lang), page.draw(newer, after, differences, lang)); err != nil {
 		h.fail(c, err)
 		return
 	}
@@ -86,7 +92,7 @@ func (h *Handler) compareProcedures(c *gin.Context) {
 }
 
 // draw adds the pages of a version on which something differs, with what differs marked.
-func (p *ComparePage) draw(version int, model *bpmn.Model, differences []bpmn.Difference) error {
+func (p *Comparison) draw(version int, model *bpmn.Model, differences []bpmn.Difference, lang string) error {
 	marks := map[string]bpmn.DifferenceKind{}
 	for _, d := range differences {
 		marks[d.ID] = d.Kind
@@ -98,7 +104,7 @@ func (p *ComparePage) draw(version int, model *bpmn.Model, differences []bpmn.Di
 			continue
 		}
 		id := "v" + strconv.Itoa(version) + "-" + strconv.Itoa(len(p.Drawings))
-		svg, err := diagram.Render(model, diagram.Options{Plane: page.Plane, Changes: marks, Lang: p.Lang, Prefix: id})
+		svg, err := diagram.Render(model, diagram.Options{Plane: page.Plane, Changes: marks, Lang: lang, Prefix: id})
 		if err != nil {
 			return err
 		}
@@ -118,7 +124,7 @@ func planeWords(model *bpmn.Model, plane string) string {
 	return plane
 }
 
-func (p *ComparePage) fill(differences []bpmn.Difference, lang string) {
+func (p *Comparison) fill(differences []bpmn.Difference, lang string) {
 	for _, d := range differences {
 		line := DifferenceLine{Kind: string(d.Kind), Type: diagram.TypeWords(d.Type, lang), Name: d.Name}
 		if words := "compare.type." + d.Type; locale.Has(words) {

@@ -6,6 +6,8 @@ type ProceduresPage struct {
 	Procedures []ProcedureLine
 	// Scans: the reader may start a dry run of the nightly scan.
 	Scans bool
+	// Releases: the reader may see which new versions were handed in.
+	Releases bool
 }
 
 // Template names the page's template.
@@ -34,6 +36,8 @@ type ProcedurePage struct {
 	Planes  []PlaneLink
 	Steps   []StepLine
 	Forms   []string
+	// Proposes: the reader may hand in a new version.
+	Proposes bool
 }
 
 // Template names the page's template.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
 	"ablauf/gateway/diagram"
 	"ablauf/gateway/httperr"
 	"ablauf/internal/casefile"
@@ -36,6 +38,7 @@ func (h *Handler) showProcedure(c *gin.Context) {
 		page.About = process.Documentation
 	}
 	page.Title = Said(page.Name)
+	page.Proposes = page.Version == page.Newest && auth.Actor(c).Has(desk.Releasers()...)
 	if err := h.drawProcedure(page, model, httperr.Language(c), c.Query("ebene")); err != nil {
 		h.fail(c, err)
 		return

@@ -7,13 +7,15 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 )
 
 // showProcedures handles "GET /verfahren".
 func (h *Handler) showProcedures(c *gin.Context) {
 	page := &ProceduresPage{Layout: h.layoutFor(c, "verfahren", Say("page.procedures.heading"))}
-	page.Scans = auth.Actor(c).Has(casefile.RoleLeitung)
+	actor := auth.Actor(c)
+	page.Scans, page.Releases = actor.Has(casefile.RoleLeitung), actor.Has(auth.With(desk.Releasers(), casefile.RoleRevision)...)
 	for _, p := range h.Desk.Processes() {
 		last := len(page.Procedures) - 1
 		if last < 0 || page.Procedures[last].Key != p.Key {

@@ -15,6 +15,7 @@ func (h *Handler) Routes() []auth.Route {
 	insiders := auth.With(readers, casefile.RoleAntragsteller)
 	senders := auth.With(workers, casefile.RoleAntragsteller, casefile.RoleArbeitgeber)
 	supervisors := []casefile.Role{casefile.RoleLeitung}
+	auditors := auth.With(desk.Releasers(), casefile.RoleRevision)
 	get, post := http.MethodGet, http.MethodPost
 	return []auth.Route{
 		{Permission: auth.Permission{Method: get, Path: "/static/*file", Public: true, Comment: "styles and fonts"}, Handle: h.getStatic},
@@ -99,6 +100,12 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version", Roles: auth.SignedIn(), Comment: "one version as diagram and text"}, Handle: h.showProcedure},
 
 		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version/vergleich/:andere", Roles: auth.SignedIn(), Comment: "what two versions do not have alike"}, Handle: h.compareProcedures},
+		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/neu", Roles: desk.Releasers(), Comment: "form for a new version of a procedure"}, Handle: h.showReleaseNew},
+		{Permission: auth.Permission{Method: post, Path: "/verfahren/:key/neu", Roles: desk.Releasers(), Comment: "hands in a new version of a procedure"}, Handle: h.proposeRelease},
+		{Permission: auth.Permission{Method: get, Path: "/vorschlaege", Roles: auditors, Comment: "new versions that were handed in"}, Handle: h.showReleases},
+		{Permission: auth.Permission{Method: get, Path: "/vorschlaege/:id", Roles: auditors, Comment: "findings, differences, scenarios and running cases of a new version"}, Handle: h.showRelease},
+		{Permission: auth.Permission{Method: post, Path: "/vorschlaege/:id/freigabe", Roles: desk.Releasers(), Comment: "releases what another person handed in"}, Handle: h.releaseProposal},
+		{Permission: auth.Permission{Method: post, Path: "/vorschlaege/:id/ablehnung", Roles: desk.Releasers(), Comment: "declines a new version or takes it back"}, Handle: h.declineProposal},
 		{Permission: auth.Permission{Method: get, Path: "/ueben", Roles: auth.SignedIn(), Comment: "sample cases to learn the procedures on"}, Handle: h.showTraining},
 		{Permission: auth.Permission{Method: get, Path: "/ueben/:key/:sample", Roles: auth.SignedIn(), Comment: "one step of a sample case"}, Handle: h.showLesson},
 

@@ -41,6 +41,8 @@ func (w *world) pathOf(p auth.Permission) string {
 		params[":id"] = string(w.task.ID)
 	case strings.HasPrefix(p.Path, "/faelle/"):
 		params[":id"] = string(w.caseID)
+	case strings.HasPrefix(p.Path, "/vorschlaege/"):
+		params[":id"] = w.proposal
 	case strings.HasPrefix(p.Path, "/regeln/"):
 		params[":key"] = "gebuehr"
 	}

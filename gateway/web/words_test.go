@@ -13,6 +13,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/processes"
 	"ablauf/schemas"
+	"ablauf/workflows/bpmn"
 )
 
 // TestDocumentKinds: every code of the checklist has a name, so that a list never shows "L07" alone.
@@ -111,6 +112,30 @@ func TestEveryWordIsThere(t *testing.T) {
 		}
 	}
 	require.Greater(t, named, 150)
+}
+
+// TestEveryFindingHasWords: what is wrong with a new version is said in plain words in both languages, also what only a search over all runs or over several
+// processes finds.
+func TestEveryFindingHasWords(t *testing.T) {
+	t.Parallel()
+	keys := []string{}
+	for _, code := range processes.FindingCodes() {
+		keys = append(keys, "release.finding."+code)
+	}
+	for _, rule := range bpmn.Rules() {
+		keys = append(keys, "release.rule."+rule.Name)
+	}
+	for _, name := range []string{
+		"unknown-process", "called-start", "call-cycle", "flow-crosses-pool", "message-flow-pool", "message-flow-end", "participant-multiplicity", "waits-forever",
+		"never-reached", "two-tokens", "soundness-unknown", "too-many-merges",
+	} {
+		keys = append(keys, "release.rule."+name)
+	}
+	for _, lang := range locale.Languages() {
+		for _, key := range keys {
+			require.Contains(t, locale.Keys(lang, "release."), key, lang)
+		}
+	}
 }
 
 // TestEveryTableHasAName: what a rule table says stands on the page of a task under a name that people know, in both languages.

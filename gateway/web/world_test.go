@@ -128,6 +128,8 @@ type world struct {
 	engine *gin.Engine
 	auth   *auth.Auth
 	data   *authority.Authority
+	// proposal is a new version of "sachstand" that nobody of the demo people has handed in.
+	proposal string
 }
 
 // builtIn compiles the procedures once for all tests: nothing writes to them.
@@ -136,12 +138,18 @@ var builtIn = sync.OnceValues(desk.NewLibrary)
 // newWorld serves the pages on a real database with one case of a person called Zoë Öztürk-Canario and one open task of it.
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	built, err := builtIn()
+	require.NoError(t, err)
+	return newWorldOn(t, built)
+}
+
+// newWorldOn is newWorld with procedures of its own, for a test that releases one.
+func newWorldOn(t *testing.T, built *desk.Built) *world {
+	t.Helper()
 	gin.SetMode(gin.TestMode)
 	base := storetest.New(t)
 	w := &world{t: t, base: base, db: base.Open(t, now), cases: &running{verdict: contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}}
 	data, err := authority.Load(cmp.Or(os.Getenv("ABLAUF_AUTHORITY"), "musterstadt"))
-	require.NoError(t, err)
-	built, err := builtIn()
 	require.NoError(t, err)
 	drawn, err := os.ReadFile("../gallery/beispiel.bpmn")
 	require.NoError(t, err)
@@ -170,6 +178,7 @@ func newWorld(t *testing.T) *world {
 	w.url = server.URL
 	w.acts = acts
 	w.seed(acts)
+	w.propose(built, `name="Frage beantworten"`, `name="Anfrage beantworten"`)
 	return w
 }
 
@@ -209,6 +218,26 @@ func (w *world) seed(acts *desk.Desk) {
 	require.NoError(w.t, err)
 	require.Len(w.t, rows, 1)
 	w.task = rows[0].Task
+}
+
+// sachstand gives the diagram of the built-in version with something changed.
+func sachstand(t *testing.T, built *desk.Built, old, changed string) []byte {
+	t.Helper()
+	base, found := built.Newest("sachstand")
+	require.True(t, found)
+	require.Contains(t, base.Files()[0].Text, old)
+	return []byte(strings.Replace(base.Files()[0].Text, old, changed, 1))
+}
+
+// propose hands in a changed diagram as somebody who is no demo person.
+func (w *world) propose(built *desk.Built, old, changed string) {
+	w.t.Helper()
+	base, _ := built.Newest("sachstand")
+	id, err := w.db.AddProposal(w.t.Context(), store.Proposal{
+		Kind: store.KindBundle, Key: "sachstand", File: sachstand(w.t, built, old, changed), Base: base.Hash, Reason: "Die Aufgabe heißt jetzt anders.", ProposedBy: "somebody",
+	})
+	require.NoError(w.t, err)
+	w.proposal = id
 }
 
 // opened is the fact that a task of the case was opened for a group.
