@@ -87,7 +87,8 @@ func TestCaseOfTheApplicant(t *testing.T) {
 
 	own := w.get("antragsteller", path)
 	require.Equal(t, 200, own.Code, own.Body.String())
-	require.NotContains(t, own.Body.String(), "Vollständigkeit prüfen\",\"form", "tasks are internal")
+	require.NotContains(t, own.Body.String(), "Vollständigkeit prüfen", "tasks are internal, and so is the name of the step at which the case stands")
+	require.Contains(t, own.Body.String(), `"active":[]`)
 	staff := w.get("sachbearbeitung", path)
 	require.Equal(t, 200, staff.Code)
 	require.Contains(t, staff.Body.String(), `"form":"verlaengerung/vollstaendigkeit"`)

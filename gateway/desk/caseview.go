@@ -21,13 +21,14 @@ type CaseView struct {
 	Application json.RawMessage
 	// Statements are what people said, for colleagues.
 	Statements []Statement
-	Active     []ActiveElement
-	Tasks      []store.TaskRow // the open ones
-	Deadlines  []casefile.Deadline
-	Documents  []casefile.Document
-	Letters    []casefile.Letter
-	Decisions  []casefile.Decision
-	Notes      []casefile.Note
+	// Active are the elements at which the case stands, for colleagues only: the name of a step can say what nobody has told the person yet.
+	Active    []ActiveElement
+	Tasks     []store.TaskRow // the open ones
+	Deadlines []casefile.Deadline
+	Documents []casefile.Document
+	Letters   []casefile.Letter
+	Decisions []casefile.Decision
+	Notes     []casefile.Note
 	// Ending is why it ended before a decision, nil where it did not.
 	Ending *Ending
 	// About is the case that this one is about, nil for a case of its own, and AboutThis are the open cases that are about this one; both for
@@ -82,8 +83,8 @@ func (d *Desk) CaseViewFrom(ctx context.Context, actor casefile.Actor, id casefi
 	v.Cut = len(log) >= eventsMax
 	v = asOf(v, log, s)
 	v.Title, v.Effect = v.law.inForce(id)
-	v.Active = activeElements(v.Log)
 	if !outside(actor) {
+		v.Active = activeElements(v.Log)
 		if err := d.viewNames(ctx, &v); err != nil {
 			return CaseView{}, err
 		}
