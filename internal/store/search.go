@@ -31,9 +31,15 @@ type CaseRow struct {
 	Nationalities []string
 }
 
+const columnsCaseRow = columnsCase + `, coalesce(p.family_name, ''), coalesce(p.given_names, ''), coalesce(p.birth_date, '0000'), p.nationalities`
+
+// caseRowTargets are the places that columnsCaseRow is read into.
+func caseRowTargets(r *CaseRow) []any {
+	return append(caseTargets(&r.Case), &r.FamilyName, &r.GivenNames, &r.BirthDate, &r.Nationalities)
+}
+
 const sqlCaseRows = `
-select ` + columnsCase + `, coalesce(p.family_name, ''), coalesce(p.given_names, ''), coalesce(p.birth_date, '0000'), p.nationalities` +
-	fromCase + ` left join person p on p.id = cp.person_id`
+select ` + columnsCaseRow + fromCase + ` left join person p on p.id = cp.person_id`
 
 // SearchCases lists cases, the one that arrived last first, and gives the cursor of the next page, "" on the last one. A cursor that is
 // none is Invalid.
@@ -71,5 +77,5 @@ func (s *Store) SearchCases(ctx context.Context, f CaseFilter) ([]CaseRow, strin
 
 func scanCaseRow(row pgx.CollectableRow) (CaseRow, error) {
 	var r CaseRow
-	return r, row.Scan(append(caseTargets(&r.Case), &r.FamilyName, &r.GivenNames, &r.BirthDate, &r.Nationalities)...)
+	return r, row.Scan(caseRowTargets(&r)...)
 }

@@ -29,7 +29,9 @@ type TaskFilter struct {
 	Due        []DaySpan
 	Received   []DaySpan // of the application
 	TitleEnds  []DaySpan
-	Reply      bool // something arrived for the case while the task was open
+	// Reply, Express and Contradiction are alternatives: something arrived for the case while the task was open, § 81a AufenthG is agreed, statements
+	// of the case contradict each other.
+	Reply, Express, Contradiction bool
 	// Documents are "missing", "complete" or "unknown": what the newest checklist of the case says.
 	Documents []DocumentsState
 	Rest      Rest
@@ -253,9 +255,7 @@ func (f TaskFilter) restrict(q *filter) {
 	q.days("t.due_sort", "date", f.Due)
 	q.days("t.case_received_at", "timestamptz", f.Received)
 	q.days("t.title_sort", "date", f.TitleEnds)
-	if f.Reply {
-		q.and("t.reply_at is not null")
-	}
+	f.restrictMarks(q)
 	f.restrictDocuments(q)
 	switch f.Rest {
 	case RestShown:
@@ -289,6 +289,20 @@ func (f TaskFilter) restrictHolder(q *filter) {
 	case f.Unassigned:
 		q.and("t.assignee = ''")
 	}
+}
+
+func (f TaskFilter) restrictMarks(q *filter) {
+	var parts []string
+	if f.Reply {
+		parts = append(parts, "t.reply_at is not null")
+	}
+	if f.Express {
+		parts = append(parts, "t.express")
+	}
+	if f.Contradiction {
+		parts = append(parts, "t.contradiction")
+	}
+	q.any(parts)
 }
 
 func (f TaskFilter) restrictDocuments(q *filter) {
