@@ -31,6 +31,9 @@ var pagesMeasured = []measuredPage{
 	{"WorklistOverdue", "sachbearbeitung", "/aufgaben?frist=ueberfaellig&bei=niemand", ""},
 	{"WorklistSearch", "sachbearbeitung", "/aufgaben", "Özbek 17"},
 	{"WorklistSearchOneFile", "sachbearbeitung", "/aufgaben", "AZ-777"},
+	{"WorklistGreen", "sachbearbeitung", "/aufgaben?schritt=vorschlag-bestaetigen", ""},
+	{"WorklistExpress", "sachbearbeitung", "/aufgaben?merkmal=81a", ""},
+	{"WorklistContradiction", "leitung", "/aufgaben?merkmal=widerspruch", ""},
 	{"Incoming", "clearing", "/eingang", ""},
 	{"IncomingByFlag", "clearing", "/eingang?merkmal=titel", ""},
 	{"Cases", "sachbearbeitung", "/faelle", ""},
@@ -42,6 +45,7 @@ var pagesOfSupervision = []measuredPage{
 	{"Load", "leitung", "/leitung", ""},
 	{"Dues", "leitung", "/leitung/fristen", ""},
 	{"Times", "leitung", "/leitung/laufzeiten", ""},
+	{"Emergencies", "clearing", "/notfaelle", ""},
 }
 
 // office is a gateway on a database with so many open tasks.
@@ -180,7 +184,7 @@ select i, uuidv7() person, uuidv7() title, uuidv7() kase, uuidv7() task, uuidv7(
        current_date - 20 + (i::bigint * 104729 % 90)::int as due, current_date - 10 + (i::bigint * 7717 % 400)::int as title_ends,
        case i % 3 when 0 then 'clearing' else 'sachbearbeitung' end as grp,
        case i % 3 when 0 then 'clearing' else (array['erwerb-1','erwerb-2','erwerb-3','familie-1','familie-2'])[1 + i % 5] end as team,
-       (array['verlaengerung','arbeitgeberwechsel'])[1 + i % 11 / 10] as procedure,
+       case i % 29 when 7 then 'notfall' else (array['verlaengerung','arbeitgeberwechsel'])[1 + i % 11 / 10] end as procedure,
        case i % 9 when 4 then 'dev:sachbearbeitung' else '' end as holder
   from generate_series(1, $tasks) i`
 	sqlPersons = `
@@ -198,14 +202,18 @@ insert into case_person (case_id, person_id, matched_by, linked_by, recorded_at,
 insert into receipt (id, case_id, case_seq, kind, channel, received_at, recorded_at, recorded_by, state, next_attempt_at)
 select receipt, kase, 1, 'application', 'portal', received as arrived, received as recorded, 'dev:antragsteller', 'delivered', received from office`
 	sqlFacts = `
-insert into case_fact (case_id, name, value, happened_at, recorded_at) select kase, 'dringend', to_jsonb(i % 50 = 0), received as happened, received as recorded from office`
+insert into case_fact (case_id, name, value, happened_at, recorded_at) select kase, 'dringend', to_jsonb(i % 50 = 0), received as happened, received as recorded from office
+union all
+select kase, 'notfallArt', to_jsonb((array['arbeitsplatz','reise-privat','gewalt'])[1 + i % 3]), received, received from office where procedure = 'notfall'
+union all
+select kase, 'notfallEcht', to_jsonb(i % 2 = 0), received, received from office where procedure = 'notfall' and i % 5 <> 0`
 	sqlTasks = `
 insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, assignee, assigned_at, due_on, due_reason, opened_at, recorded_at,
-                  changed_at, reply_at, receipt_id, aktenzeichen, procedure, case_received_at, name_sort, language, title_ends_on, docs_missing)
-select task, kase, procedure, case grp when 'clearing' then 'vollstaendigkeit-pruefen' else 'entscheiden' end, 1,
+                  changed_at, reply_at, receipt_id, aktenzeichen, procedure, case_received_at, name_sort, language, title_ends_on, docs_missing, express, contradiction)
+select task, kase, procedure, case when grp = 'clearing' then 'vollstaendigkeit-pruefen' when i % 20 = 10 then 'vorschlag-bestaetigen' else 'entscheiden' end, 1,
        case grp when 'clearing' then 'Vollständigkeit prüfen' else 'Verlängerung entscheiden' end, 'verlaengerung/vollstaendigkeit', grp, team, holder,
        case when holder <> '' then received end, due, 'drei Arbeitstage', received as opened, received as recorded, received as changed, case when i % 20 = 0 then received end, receipt, 'AZ-' || i, procedure,
-       received, lower(translate(family || ' ' || given, 'Öıć', 'oic')), 'en', title_ends, i % 4 from office`
+       received, lower(translate(family || ' ' || given, 'Öıć', 'oic')), 'en', title_ends, i % 4, i % 50 = 5, i % 80 = 10 from office`
 	sqlEvents = `
 insert into case_event (case_id, stream, seq, salt, content, digest, prev, hash)
 select kase, 'case', n, decode(repeat('00', 16), 'hex'), json_build_object('code', 'task.opened', 'at', received, 'element', 'vollstaendigkeit-pruefen', 'actor', 'dev:clearing',

@@ -107,6 +107,7 @@ type Store interface {
 	StaffOfTeams(ctx context.Context, teams []string) ([]casefile.Actor, error)
 	LastEvents(ctx context.Context, cases []casefile.CaseID) (map[casefile.CaseID]casefile.Event, error)
 	DaysOfApplicants(ctx context.Context, cases []casefile.CaseID) (map[casefile.CaseID]casefile.Date, error)
+	PartnerAnswers(ctx context.Context, cases []casefile.CaseID) (map[casefile.CaseID]store.PartnerAnswer, error)
 	ClaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
 	UnclaimTask(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, version int) (casefile.Task, error)
 	TaskHolding(ctx context.Context, id casefile.TaskID) (store.TaskHolding, error)

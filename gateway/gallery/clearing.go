@@ -10,7 +10,7 @@ import (
 // clearingFrames are the pages of the clearing desk.
 func clearingFrames() []Frame {
 	full := incoming(incomingLines()...)
-	full.NextPage, full.Count, full.Capped = "/eingang?ab=abc", 1000, true
+	full.NextPage, full.Count, full.Capped, full.Emergencies = "/eingang?ab=abc", 1000, true, true
 	full.Filter.Chips = []web.Chip{{Name: web.Say("clearing.filter.channel"), Value: web.Choice{Text: web.Say("event.channel.portal")}, Without: "/eingang"}}
 	none := incoming()
 	none.Filter.Chips = full.Filter.Chips

@@ -37,6 +37,7 @@ func Frames() []Frame {
 		leftoverFrames(),
 		handlingFrames(),
 		clearingFrames(),
+		emergencyFrames(),
 		settingsFrames(),
 		againFrames(),
 		stateFrames(),

@@ -28,6 +28,11 @@ func handlingFrames() []Frame {
 	empty := &web.BulkPage{Layout: bulkLayout(), Step: "wahl", Back: "/aufgaben", Max: 200}
 	told := worklist(rows()[:2]...)
 	told.Told = []web.ToldLine{{ID: "n1", Task: "t1", Name: "Verlängerung entscheiden", Aktenzeichen: "ABH-2026-104711", Sender: "K. Muster", Kind: store.NoticeTaken, Note: "Du bist krank gemeldet, die Frist läuft.", At: at("2026-11-20 16:40")}}
+	represents := worklist(rows()[:2]...)
+	represents.Substituted = []web.AbsentTasks{
+		{Absent: "K. Muster", To: date("2026-11-27"), Rows: bulkRows()},
+		{Absent: "Freifrau von Musterfrau-Beispielhausen auf Probewalde", To: date("2026-12-04")},
+	}
 	return []Frame{
 		{"next-limit", held},
 		{"next-none", none},
@@ -42,6 +47,7 @@ func handlingFrames() []Frame {
 		{"substitution-none", &web.SubstitutionPage{Layout: signedIn("vertretung", web.Say("handling.sub.heading")), Fields: substitutionFields()}},
 		{"substitution", substitutions()},
 		{"worklist-told", told},
+		{"worklist-represents", represents},
 	}
 }
 

@@ -54,6 +54,7 @@ var lacks = map[string]map[string]string{
 	"training":     {"error": noForm, "long": noPerson, "rtl": noPerson},
 	"upload":       {"empty": form, "one": form},
 	"incoming":     {"error": search},
+	"emergencies":  {"one": sameRow, "error": search},
 	"worklist":     {"error": search},
 	"supervision":  {"one": sameRow, "error": noForm, "long": noPerson, "rtl": noPerson},
 

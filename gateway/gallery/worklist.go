@@ -95,6 +95,7 @@ func rows() []web.WorklistRow {
 			ID: "t1", Name: "Verlängerung entscheiden", Aktenzeichen: "ABH-2026-104711", Person: demir(), Procedure: "verlaengerung", AppliedFor: "18b",
 			Due: web.Term{Day: date("2026-11-26"), WorkDays: 3}, Urgency: danger("page.urgency.title.other", "n", "5"),
 			ReceivedAt: at("2026-11-02 08:14"), AgeWorkDays: 15, Holder: "J. Beispiel", Mine: true, Back: true, Standing: said("worklist.standing.complete"), TitleEnds: web.Term{Day: date("2026-11-26"), WorkDays: 3},
+			Partner: said("worklist.partner.ba.zugestimmt", "day", "18.11.2026"),
 		},
 		{
 			ID: "t2", Name: "Anhörung auswerten", Aktenzeichen: "ABH-2026-099310", Procedure: "nachforderung", AppliedFor: "16b",

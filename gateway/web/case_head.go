@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"slices"
 
 	"ablauf/gateway/desk"
@@ -98,6 +99,16 @@ func turnOf(page *CasePage, view desk.CaseView) *Text {
 		}
 	}
 	return nil
+}
+
+// fillPartner writes what another authority said last. Of the past it is not told: what had come by then stands among the messages.
+func (h *Handler) fillPartner(ctx context.Context, page *CasePage) error {
+	if !page.Staff || page.Past != nil {
+		return nil
+	}
+	answers, err := h.Desk.Store.PartnerAnswers(ctx, []casefile.CaseID{page.ID})
+	page.Partner = partnerText(answers[page.ID])
+	return err
 }
 
 // standingOutside says to the person themselves where their case stands: what they have to do, or that they need do nothing.

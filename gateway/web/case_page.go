@@ -21,6 +21,7 @@ type CasePage struct {
 	State        casefile.CaseState
 	Standing     Text
 	Turn         *Text // the case waits for the person; for colleagues
+	Partner      *Text // what another authority said last; for colleagues
 	Cut          bool  // the log is longer than what steps and diagram are made from
 	Urgency      *Urgency
 	Confidential bool

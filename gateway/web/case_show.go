@@ -51,6 +51,9 @@ func (h *Handler) fillTab(c *gin.Context, page *CasePage, actor casefile.Actor, 
 	if err := h.fillParties(ctx, page, actor, page.ID); err != nil {
 		return err
 	}
+	if err := h.fillPartner(ctx, page); err != nil {
+		return err
+	}
 	switch page.Tab {
 	case tabWay:
 		return h.fillWay(c, page, actor, view)

@@ -21,6 +21,8 @@ type IncomingPage struct {
 	// Picks: the reader may tick several and do one thing with them. Here is the address of the box as it is shown.
 	Picks bool
 	Here  string
+	// Emergencies: the reader may see the list of reported emergencies with what became of them.
+	Emergencies bool
 }
 
 // Template names the page's template.

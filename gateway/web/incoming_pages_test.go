@@ -83,13 +83,16 @@ func TestIncomingInTheBrowser(t *testing.T) {
 		require.Equal(t, http.StatusForbidden, w.signIn(login).get("/eingang").status, login)
 	}
 	b := w.signIn("clearing")
-	require.Contains(t, b.get("/eingang").body, "Im Eingang liegt nichts")
+	empty := b.get("/eingang").body
+	require.Contains(t, empty, "Im Eingang liegt nichts")
+	require.NotContains(t, empty, "Ausgewählte oder alle bearbeiten", "there is nothing to do it with")
 	task := w.openClearing(2, 3, "person-bestimmen", "Person klären", "eingang/person")
 	page := b.get("/eingang")
 	require.Equal(t, http.StatusOK, page.status, page.body)
 	for _, want := range []string{"Person klären", "Öztürk-Canario, Zoë", "Portal", "noch nicht zugeordnet", "Titel endet in 3 Tagen", "Übernehmen", `aria-current="true">Eingang`} {
 		require.Contains(t, page.body, want)
 	}
+	require.Contains(t, page.body, "Ausgewählte oder alle bearbeiten")
 	require.NotContains(t, page.body, "Verlängerung entscheiden", "a caseworker's task is no item of the box")
 	for query, there := range map[string]bool{
 		"?merkmal=titel": true, "?merkmal=notfall": false, "?weg=portal": true, "?weg=post": false, "?alter=5": false, "?bei=niemand": true, "?bei=ich": false,

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
+	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 )
 
@@ -16,7 +17,7 @@ func (h *Handler) showIncoming(c *gin.Context) {
 	page := &IncomingPage{
 		Layout: h.layoutFor(c, "eingang", Say("clearing.title")), Filter: incomingForm(q),
 		Picks: actor.Has(auth.Officials()...), Here: q.path(),
-		Own: !actor.Has(casefile.RoleClearing, casefile.RoleLeitung, casefile.RoleRevision),
+		Own: !actor.Has(casefile.RoleClearing, casefile.RoleLeitung, casefile.RoleRevision), Emergencies: actor.Has(desk.EmergencyReaders()...),
 	}
 	filter := h.incomingFilter(q, actor, page.Today)
 	rows, next, err := h.Desk.Incoming(ctx, actor, filter)

@@ -40,6 +40,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/erledigen", Roles: workers, Comment: "finishes a task"}, Handle: h.completeTask},
 
 		{Permission: auth.Permission{Method: get, Path: "/eingang", Roles: auth.With(auth.Officials(), casefile.RoleRevision), Comment: "what has come in and is to be looked at"}, Handle: h.showIncoming},
+		{Permission: auth.Permission{Method: get, Path: emergenciesPath, Roles: desk.EmergencyReaders(), Comment: "reported emergencies and what became of them"}, Handle: h.showEmergencies},
 		{Permission: auth.Permission{Method: get, Path: "/aufgaben/naechste", Roles: workers, Comment: "by which order the next task is looked for"}, Handle: h.showNext},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/naechste", Roles: workers, Comment: "gives the next task"}, Handle: h.drawTask},
 		{Permission: auth.Permission{Method: get, Path: "/aufgaben/mehrere", Roles: workers, Comment: "several tasks to choose for one act"}, Handle: h.showBulk},

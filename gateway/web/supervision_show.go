@@ -146,6 +146,7 @@ func SupervisionTabs(current string) []SupervisionTab {
 		{"/leitung/laufzeiten", "times"},
 		{"/leitung/engpaesse", "steps"},
 		{"/leitung/nacharbeit", "rework"},
+		{emergenciesPath, "emergencies"},
 		{"/leitung/personalbedarf", "staffing"},
 	} {
 		tabs = append(tabs, SupervisionTab{t[0], Say("supervision." + t[1]), t[0] == current})

@@ -17,8 +17,8 @@ const soonWorkDays = 3
 func (h *Handler) filterOf(q worklistQuery, actor casefile.Actor, today casefile.Date) store.TaskFilter {
 	f := store.TaskFilter{
 		State: casefile.TaskOpen, Teams: slices.Clone(q.values[fieldTeam]), Procedures: q.values[fieldProcedure], Elements: q.values[fieldStep],
-		Languages: q.values[fieldLanguage], Reply: q.has(fieldMark, markReply), Today: today, Cursor: q.get(fieldAfter), Before: q.get(fieldBefore),
-		Limit: worklistRows,
+		Languages: q.values[fieldLanguage], Reply: q.has(fieldMark, markReply), Express: q.has(fieldMark, markExpress),
+		Contradiction: q.has(fieldMark, markContradict), Today: today, Cursor: q.get(fieldAfter), Before: q.get(fieldBefore), Limit: worklistRows,
 	}
 	if state := casefile.TaskState(q.get(fieldState)); state == casefile.TaskCompleted || state == casefile.TaskCancelled {
 		f.State = state
@@ -131,7 +131,7 @@ func (h *Handler) filterChoices(ctx context.Context, actor casefile.Actor) (map[
 		fieldHolder: said(fieldHolder, holderMe, holderNobody, holderAway),
 		fieldState:  said(fieldState, string(casefile.TaskCompleted), string(casefile.TaskCancelled)),
 		fieldDue:    said(fieldDue, dueOverdue, dueToday, dueSoon, dueWeek, dayNone), fieldTitle: said(fieldTitle, titleSoon, titlePast, dayNone),
-		fieldMark: said(fieldMark, markReply), fieldDocuments: said(fieldDocuments, docsMissing, docsComplete, docsUnknown),
+		fieldMark: said(fieldMark, markReply, markExpress, markContradict), fieldDocuments: said(fieldDocuments, docsMissing, docsComplete, docsUnknown),
 		fieldRest: said(fieldRest, restOnly, restToo), fieldLanguage: said(fieldLanguage, "de", "en", "uk", "ru", "tr", "ar"),
 		fieldPriority: said(fieldPriority, "1"), fieldProcedure: h.procedureChoices(), fieldStep: h.stepChoices(),
 	}

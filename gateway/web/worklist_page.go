@@ -136,6 +136,7 @@ type WorklistRow struct {
 	ReplyAt      time.Time // an answer arrived
 	Theirs       Term      // the day until which the applicant has to do something
 	Standing     *Text     // what is known of the case in a few words
+	Partner      *Text     // what another authority said last
 	Holder       string    // name, "" for nobody
 	Mine         bool
 	Claimable    bool

@@ -22,7 +22,7 @@ func TestWorklistFilters(t *testing.T) {
 		"frist=ueberfaellig&frist=woche": there, "frist=keine": gone, "frist-von=2026-11-30&frist-bis=2026-11-30": there, "frist-von=2026-12-01": gone,
 		"titel=14": there, "titel=abgelaufen": gone, "titel-bis=2026-11-26": there, "titel=keine": gone, "eingang-von=2026-11-23": there,
 		"eingang-bis=2026-11-22": gone, "verfahren=verlaengerung": there, "schritt=entscheiden": there, "schritt=eingang-pruefen": gone,
-		"merkmal=antwort": gone, "unterlagen=offen": there, "unterlagen=fehlt": gone, "sprache=uk": gone, "wv=ja": gone, "wv=alle": there, "prio=1": gone,
+		"merkmal=antwort": gone, "merkmal=81a": gone, "merkmal=widerspruch": gone, "unterlagen=offen": there, "unterlagen=fehlt": gone, "sprache=uk": gone, "wv=ja": gone, "wv=alle": there, "prio=1": gone,
 		"stand=completed": gone, "sort=-name": there, "bei=niemand&frist=woche&verfahren=verlaengerung&sort=titel": there,
 	} {
 		page := b.get("/aufgaben?" + query)

@@ -49,6 +49,8 @@ const (
 	titleSoon      = "14"
 	titlePast      = "abgelaufen"
 	markReply      = "antwort"
+	markExpress    = "81a"
+	markContradict = "widerspruch"
 	docsMissing    = "fehlt"
 	docsComplete   = "vollstaendig"
 	docsUnknown    = "offen"

@@ -41,10 +41,14 @@ func (h *Handler) worklistLines(ctx context.Context, actor casefile.Actor, page 
 	if err != nil {
 		return err
 	}
+	answers, err := h.Desk.Store.PartnerAnswers(ctx, cases)
+	if err != nil {
+		return err
+	}
 	for i, r := range rows {
 		line := h.worklistLine(actor, page.Today, r)
 		line.Holder, line.LastEvent = names[r.Task.Assignee], events[r.Task.CaseID].HappenedAt
-		line.Theirs = h.term(page.Today, theirs[r.Task.CaseID])
+		line.Theirs, line.Partner = h.term(page.Today, theirs[r.Task.CaseID]), partnerText(answers[r.Task.CaseID])
 		line.Href = "/aufgaben/" + string(r.Task.ID) + "?zurueck=" + url.QueryEscape(rowAddress(page.Here, r.Task.ID, i))
 		page.Rows = append(page.Rows, line)
 	}
@@ -99,6 +103,19 @@ func rowStanding(r store.TaskRow) *Text {
 	default:
 		return nil
 	}
+	return &text
+}
+
+// partnerText says in a few words what another authority said last; nil where none has said anything.
+func partnerText(a store.PartnerAnswer) *Text {
+	if a.At.IsZero() {
+		return nil
+	}
+	key := "worklist.partner." + a.From
+	if locale.Has(key + "." + a.Verdict) {
+		key += "." + a.Verdict
+	}
+	text := Say(key, "day", locale.ShortDate(locale.Official, localDay(a.At)))
 	return &text
 }
 
