@@ -11,6 +11,7 @@ import (
 
 	"ablauf/gateway/auth"
 	"ablauf/gateway/httperr"
+	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
 )
 
@@ -29,21 +30,11 @@ func (h *Handler) export(c *gin.Context, name string, table Table) {
 	c.Data(http.StatusOK, "text/csv; charset=utf-8", words{httperr.Language(c)}.csv(table))
 }
 
-// exportPDF gives the figures of a page as a tagged PDF, after the access log has it. The pictures of the page are left out: they show the numbers of
-// the tables once more.
-func (h *Handler) exportPDF(c *gin.Context, name string, page *SupervisionPage) {
-	w, rows := words{httperr.Language(c)}, 0
-	report := letter.Report{
-		Lang: w.lang, Author: h.Authority.Name, Title: w.say(page.Heading), Intro: []string{w.say(page.Intro)}, On: page.Today, Foot: w.text("supervision.pdf.page"),
-	}
-	if p := page.Period; p != nil {
-		report.Intro = append(report.Intro, w.say(Say("supervision.pdf.period", "from", p.From.String(), "to", p.To.String(), "team", w.chosen(p.Teams), "procedure", w.chosen(p.Procedures))))
-	}
-	for _, s := range page.Sections {
-		if part, shown := w.reportSection(s); shown {
-			report.Sections = append(report.Sections, part)
-			rows += len(part.Rows)
-		}
+// exportPDF gives figures as a tagged PDF, after the access log has it.
+func (h *Handler) exportPDF(c *gin.Context, name string, report letter.Report) {
+	rows := 0
+	for _, s := range report.Sections {
+		rows += len(s.Rows)
 	}
 	pdf, err := report.Render()
 	if err == nil {
@@ -59,6 +50,27 @@ func (h *Handler) exportPDF(c *gin.Context, name string, page *SupervisionPage) 
 	c.Data(http.StatusOK, "application/pdf", pdf)
 }
 
+// emptyReport is a report of the authority without its sections.
+func (h *Handler) emptyReport(w words, title, intro Text, day casefile.Date) letter.Report {
+	return letter.Report{
+		Lang: w.lang, Author: h.Authority.Name, Title: w.say(title), Intro: []string{w.say(intro)}, On: day, Foot: w.text("supervision.pdf.page"),
+	}
+}
+
+// report puts the figures of a page on paper. Its pictures are left out: they show the numbers of the tables once more.
+func (h *Handler) report(w words, page *SupervisionPage) letter.Report {
+	report := h.emptyReport(w, page.Heading, page.Intro, page.Today)
+	if p := page.Period; p != nil {
+		report.Intro = append(report.Intro, w.text("supervision.pdf.period", "from", p.From, "to", p.To, "team", w.chosen(p.Teams), "procedure", w.chosen(p.Procedures)))
+	}
+	for _, s := range page.Sections {
+		if s.Drawing == "" {
+			report.Sections = append(report.Sections, w.reportSection(s))
+		}
+	}
+	return report
+}
+
 // chosen gives the words of what a filter is set to.
 func (w words) chosen(choices []Choice) string {
 	for _, c := range choices {
@@ -72,25 +84,46 @@ func (w words) chosen(choices []Choice) string {
 	return w.text("page.filter.all")
 }
 
-// reportSection gives a section for paper; false for one that is a picture only.
-func (w words) reportSection(s Section) (letter.ReportSection, bool) {
+// reportSection gives a section for paper.
+func (w words) reportSection(s Section) letter.ReportSection {
 	part := letter.ReportSection{Title: w.say(s.Title)}
 	if !s.Instead.Empty() {
 		part.Notes = append(part.Notes, w.say(s.Instead))
 	}
 	for _, text := range s.Meaning {
-		part.Notes = append(part.Notes, w.say(text))
+		if !namesSmall(text) {
+			part.Notes = append(part.Notes, w.say(text))
+		}
 	}
-	for _, f := range s.Figures {
-		part.Notes = append(part.Notes, w.say(f.Label)+": "+w.values([]Cell{f.Value}, s.Table.Single)[0])
-	}
+	part.Notes = append(part.Notes, w.figures(s.Figures)...)
 	for _, column := range s.Table.Columns {
 		part.Columns = append(part.Columns, w.say(column))
 	}
 	for _, row := range s.Table.Rows {
 		part.Rows = append(part.Rows, w.values(row, s.Table.Single))
 	}
-	return part, len(part.Notes)+len(part.Rows) > 0
+	if len(part.Rows) == 0 && s.Instead.Empty() {
+		part.Notes = append(part.Notes, w.text("supervision.empty"))
+	}
+	return part
+}
+
+// namesSmall reports whether a sentence names a count that is hidden in a table.
+func namesSmall(t Text) bool {
+	for _, value := range t.Params {
+		if n, err := strconv.Atoi(value); err == nil && n > 0 && n < smallNumber {
+			return true
+		}
+	}
+	return false
+}
+
+func (w words) figures(figures []Figure) []string {
+	var lines []string
+	for _, f := range figures {
+		lines = append(lines, w.say(f.Label)+": "+w.values([]Cell{f.Value}, false)[0])
+	}
+	return lines
 }
 
 // csv writes a table as German spreadsheets read it: UTF-8 with its mark, semicolons, lines that end in CR LF.

@@ -66,7 +66,7 @@ func TestSupervisionExports(t *testing.T) {
 	require.Contains(t, file.header.Get("Content-Disposition"), "attachment")
 	require.True(t, strings.HasPrefix(file.body, "\ufeffVerfahren;Wartet auf;"), file.body)
 	require.Contains(t, file.body, "auf uns;unter 5;0;0;0;0;unter 5\r\n")
-	for _, path := range []string{"/leitung", "/leitung/fristen", "/leitung/laufzeiten", "/leitung/engpaesse", "/leitung/nacharbeit"} {
+	for _, path := range []string{"/leitung", "/leitung/fristen", "/leitung/laufzeiten", "/leitung/engpaesse", "/leitung/nacharbeit", "/leitung/personalbedarf"} {
 		require.Contains(t, b.get(path).body, `href="`+path+`?pdf=1"`)
 		paper := b.get(path + "?pdf=1")
 		require.Equal(t, http.StatusOK, paper.status, paper.body)
@@ -87,7 +87,7 @@ func TestSupervisionExports(t *testing.T) {
 			n++
 		}
 	}
-	require.Equal(t, 7, n)
+	require.Equal(t, 8, n)
 }
 
 // TestFiguresPerPersonNeedTheStaffCouncil: acts on staff councils (§ 80 Abs. 1 Nr. 21 BPersVG for the federation): without an agreement in the

@@ -88,7 +88,7 @@ func (h *Handler) showSupervision(view supervisionView) gin.HandlerFunc {
 			Tabs: SupervisionTabs(view.path), Sections: sections, Period: h.periodForm(view, a), PDF: exportHref(view.path, a.query, "pdf", "1"),
 		}
 		if a.query.Has("pdf") {
-			h.exportPDF(c, view.name, page)
+			h.exportPDF(c, view.name, h.report(words{a.lang}, page))
 			return
 		}
 		h.show(c, http.StatusOK, page)

@@ -9,7 +9,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"ablauf/gateway/desk"
 	"ablauf/internal/authority"
+	"ablauf/internal/letter"
 	"ablauf/internal/measure"
 )
 
@@ -23,6 +25,8 @@ type StaffingPage struct {
 	Result   []Figure
 	Computed bool
 	Busy     bool
+	// PDF is the address of the same as a file for paper.
+	PDF string
 }
 
 // Template names the page's template.
@@ -72,7 +76,7 @@ func ownStaffing(s authority.Staffing) map[string]float64 {
 	}
 }
 
-// showStaffing handles "GET /leitung/personalbedarf". The numbers stand in the address, so a result can be kept as a link.
+// showStaffing handles "GET /leitung/personalbedarf". The numbers stand in the address, so a result can be kept as a link; with "?pdf=1" it is a file for paper.
 func (h *Handler) showStaffing(c *gin.Context) {
 	a := h.asked(c)
 	load, err := h.Desk.Workload(c.Request.Context(), a.Scope)
@@ -85,7 +89,9 @@ func (h *Handler) showStaffing(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	page := &StaffingPage{Layout: h.layoutFor(c, "leitung", Say("supervision.staffing")), Tabs: SupervisionTabs("/leitung/personalbedarf")}
+	page := &StaffingPage{
+		Layout: h.layoutFor(c, "leitung", Say("supervision.staffing")), Tabs: SupervisionTabs("/leitung/personalbedarf"), PDF: exportHref("/leitung/personalbedarf", a.query, "pdf", "1"),
+	}
 	own, origin := map[string]float64{}, Text{}
 	if set, isSet := h.Authority.StaffingOn(a.Today); isSet {
 		own, origin = ownStaffing(set), Say("supervision.staffing.own.source", "day", set.ValidFrom.String(), "origin", set.Origin)
@@ -96,13 +102,7 @@ func (h *Handler) showStaffing(c *gin.Context) {
 		perYear := math.Round(float64(cohort.All) * 365 / float64(load.Flow.Days))
 		name := "faelle-" + cohort.Procedure
 		work := measure.Work{CasesPerYear: asNumber(a.query, name, perYear, 0, 10_000_000), BasicMinutes: asNumber(a.query, "zeit-"+cohort.Procedure, 0, 0, 10_000)}
-		for _, b := range load.Backlog {
-			if b.Procedure == cohort.Procedure {
-				for _, n := range b.Ages {
-					work.Backlog += float64(n)
-				}
-			}
-		}
+		work.Backlog = backlogOf(load, cohort.Procedure)
 		s.Work = append(s.Work, work)
 		page.Works = append(page.Works,
 			StaffingField{Name: name, Label: procedureText(cohort.Procedure), Value: plainNumber(work.CasesPerYear), Min: "0", Max: "10000000", Step: "1"},
@@ -112,7 +112,61 @@ func (h *Handler) showStaffing(c *gin.Context) {
 	if need, page.Computed = s.Compute(); page.Computed {
 		page.Result, page.Busy = staffingResult(need), need.Load > measure.LoadMax
 	}
+	if a.query.Has("pdf") {
+		h.exportPDF(c, "staffing", h.staffingReport(words{a.lang}, page))
+		return
+	}
 	h.show(c, http.StatusOK, page)
+}
+
+// typed writes a number of a field as people of the language do.
+func (w words) typed(number string) string {
+	if w.lang == "de" {
+		return strings.Replace(number, ".", ",", 1)
+	}
+	return number
+}
+
+// backlogOf counts the open cases of a procedure.
+func backlogOf(load desk.Workload, procedure string) (open float64) {
+	for _, b := range load.Backlog {
+		if b.Procedure == procedure {
+			for _, n := range b.Ages {
+				open += float64(n)
+			}
+		}
+	}
+	return open
+}
+
+// staffingReport puts the need on paper with everything that it was computed from, so that it can be computed again.
+func (h *Handler) staffingReport(w words, page *StaffingPage) letter.Report {
+	report := h.emptyReport(w, Say("supervision.staffing"), Say("supervision.staffing.intro"), page.Today)
+	result := letter.ReportSection{Title: w.text("supervision.staffing.result"), Notes: w.figures(page.Result)}
+	if !page.Computed {
+		result.Notes = []string{w.text("supervision.staffing.notime")}
+	}
+	if page.Busy {
+		result.Notes = append(result.Notes, w.text("supervision.staffing.busy"))
+	}
+	for _, key := range []string{"formula", "formula.year", "formula.backlog"} {
+		result.Notes = append(result.Notes, w.text("supervision.staffing."+key))
+	}
+	columns := []string{w.text("supervision.staffing.parameters"), w.text("supervision.staffing.value"), w.text("supervision.staffing.from")}
+	work := letter.ReportSection{Title: w.text("supervision.staffing.work"), Columns: []string{w.text("supervision.column.procedure"), columns[1]}}
+	for _, f := range page.Works {
+		unit := "supervision.staffing.peryear"
+		if strings.HasPrefix(f.Name, "zeit-") {
+			unit = "supervision.staffing.each"
+		}
+		work.Rows = append(work.Rows, []string{w.say(f.Label) + ": " + w.text(unit), w.typed(f.Value)})
+	}
+	assumed := letter.ReportSection{Title: w.text("supervision.staffing.parameters"), Columns: columns}
+	for _, f := range page.Fields {
+		assumed.Rows = append(assumed.Rows, []string{w.say(f.Label), w.typed(f.Value), w.say(f.Source)})
+	}
+	report.Sections = []letter.ReportSection{result, work, assumed}
+	return report
 }
 
 // askParameters adds a field for each parameter of the formula and gives what counts: what the reader set, else the authority's own value, whose origin

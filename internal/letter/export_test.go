@@ -79,3 +79,14 @@ func Wrap(text string, width float64) (lines []string) {
 	}
 	return lines
 }
+
+// ShareWidth is shareWidth with letters that are all as wide as each other, strong ones a little wider.
+func ShareWidth(rows [][]string, width float64) []float64 {
+	return shareWidth(rows, width, func(text string, strong bool) float64 {
+		w := 2 * float64(len(text))
+		if strong {
+			w *= 1.05
+		}
+		return w
+	})
+}

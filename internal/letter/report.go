@@ -170,15 +170,20 @@ func (p *paper) report(r Report) *tag {
 func (p *paper) lines(t *tag, text string, strong bool, size, gap float64) {
 	p.y += gap
 	height := size * 0.49
-	broken := wrapPlain(legible(text), reportWidth-2*reportMargin, p.sheet.measure(size))
-	for _, l := range broken {
+	for _, l := range p.broken(text, strong, reportWidth-2*reportMargin, size) {
 		p.keep(height)
-		for i := range l {
-			l[i].strong = strong
-		}
 		p.put(t, l, reportMargin, p.y, size, height)
 		p.y += height
 	}
+}
+
+// broken breaks a text into lines, as wide as they are in their font.
+func (p *paper) broken(text string, strong bool, width, size float64) []line {
+	breakLines := wrap
+	if strong {
+		breakLines = wrapStrong
+	}
+	return breakLines(EscapeStrong(legible(text)), width, p.sheet.measure(size))
 }
 
 // keep turns the page where a height does not fit any more.
@@ -207,49 +212,58 @@ func (p *paper) rule(y float64) {
 // table sets a table; its head is repeated on each page for the eye.
 func (p *paper) table(t *tag, s ReportSection) {
 	widths := shareWidth(append([][]string{s.Columns}, s.Rows...), reportWidth-2*reportMargin, p.sheet.measure(reportText))
-	head := t.add("TR")
-	p.row(head, s.Columns, widths, func(int) (string, string) { return "TH", "Column" })
+	p.row(p.cells(t.add("TR"), s.Columns, widths, "Column"), widths)
 	for _, row := range s.Rows {
-		if p.keep(p.height(row, widths)) {
-			p.row(nil, s.Columns, widths, nil)
+		of := &tag{kind: "TR"}
+		cells := p.cells(of, row, widths, "Row")
+		if p.keep(rowOf(cells)) {
+			p.row(p.cells(nil, s.Columns, widths, "Column"), widths)
 		}
-		p.row(t.add("TR"), row, widths, func(i int) (string, string) {
-			if i == 0 {
-				return "TH", "Row"
-			}
-			return "TD", ""
-		})
+		t.kids = append(t.kids, of)
+		p.row(cells, widths)
 	}
 }
 
-func (p *paper) height(row []string, widths []float64) float64 {
-	most := 1
-	for i, text := range row {
-		most = max(most, len(wrapPlain(legible(text), widths[i]-2*cellPadding, p.sheet.measure(reportText))))
-	}
-	return float64(most)*reportLine + 2*cellPadding/2
+// reportCell is what stands in one cell, and its element.
+type reportCell struct {
+	of    *tag
+	lines []line
 }
 
-// row sets one row; without an element it is a head that is repeated.
-func (p *paper) row(of *tag, row []string, widths []float64, kind func(i int) (kind, scope string)) {
-	x, height := reportMargin, p.height(row, widths)
+// cells breaks a row into its cells; without an element it is a head that is repeated for the eye. scope says of what its heads are heads.
+func (p *paper) cells(of *tag, row []string, widths []float64, scope string) []reportCell {
+	cells := make([]reportCell, len(row))
 	for i, text := range row {
-		var cell *tag
-		strong := true
+		head := scope == "Column" || i == 0
 		if of != nil {
-			name, scope := kind(i)
-			cell = of.add(name)
-			cell.scope, strong = scope, scope == "Column"
-		}
-		for n, l := range wrapPlain(legible(text), widths[i]-2*cellPadding, p.sheet.measure(reportText)) {
-			for k := range l {
-				l[k].strong = strong
+			cells[i].of = of.add("TD")
+			if head {
+				cells[i].of.kind, cells[i].of.scope = "TH", scope
 			}
-			p.put(cell, l, x, p.y+cellPadding/2+float64(n)*reportLine, reportText, reportLine)
+		}
+		cells[i].lines = p.broken(text, scope == "Column", widths[i]-2*cellPadding, reportText)
+	}
+	return cells
+}
+
+func rowOf(cells []reportCell) float64 {
+	most := 1
+	for _, c := range cells {
+		most = max(most, len(c.lines))
+	}
+	return float64(most)*reportLine + cellPadding
+}
+
+// row sets one row.
+func (p *paper) row(cells []reportCell, widths []float64) {
+	x := reportMargin
+	for i, c := range cells {
+		for n, l := range c.lines {
+			p.put(c.of, l, x, p.y+cellPadding/2+float64(n)*reportLine, reportText, reportLine)
 		}
 		x += widths[i]
 	}
-	p.y += height
+	p.y += rowOf(cells)
 	p.rule(p.y)
 }
 

@@ -100,3 +100,14 @@ func TestReportOverPages(t *testing.T) {
 	_, err = crooked.Render()
 	require.Equal(t, "letter.table", casefile.CodeOf(err))
 }
+
+// TestColumnsHoldTheirWords: where there is room, no column is narrower than its longest word, so that no word of a head is cut in two.
+func TestColumnsHoldTheirWords(t *testing.T) {
+	t.Parallel()
+	widths := letter.ShareWidth([][]string{
+		{"Woche", "Eingegangen", "Abgeschlossen"}, {"Montag, 23.11.2026 bis Sonntag, 29.11.2026", "4", "0"},
+	}, 200)
+	require.GreaterOrEqual(t, widths[1], 2*1.05*float64(len("Eingegangen"))+3)
+	require.GreaterOrEqual(t, widths[2], 2*1.05*float64(len("Abgeschlossen"))+3)
+	require.InDelta(t, 200, widths[0]+widths[1]+widths[2], 0.01)
+}

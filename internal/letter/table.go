@@ -75,6 +75,9 @@ func shareWidth(rows [][]string, width float64, m measure) []float64 {
 			}
 		}
 	}
+	for i := range wish {
+		wish[i] = max(wish[i], least[i]) // a single word may need more than its bare width
+	}
 	leastSum, wishSum := sum(least), sum(wish)
 	widths := make([]float64, n)
 	for i := range widths {
