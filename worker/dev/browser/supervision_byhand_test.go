@@ -3,6 +3,8 @@ package browser_test
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -103,5 +105,47 @@ func TestSupervisor12CancelAStep(t *testing.T) {
 	require.Equal(t, check.ID, still.ID, "nothing else was touched")
 	require.NoError(t, play.Complete(t.Context(), "clearing", "vollstaendigkeit-pruefen", map[string]any{"vollstaendig": true}))
 	_, err = play.Task(t.Context(), "registerauskuenfte-eintragen")
+	require.NoError(t, err, "the case goes on")
+}
+
+// TestSupervisor12MigrateACase: a new version of a procedure was released while a case waits on the old one; one person of supervision proposes that the
+// case goes on by the new version, the second releases it, and the running workflow does: page, diagram and log say so, and the case comes to its end.
+func TestSupervisor12MigrateACase(t *testing.T) {
+	browser := openBrowser(t)
+	play := askedAgain(t, "Umstellprobe")
+	designer, first, second := signIn(t, browser, "prozessgestaltung"), signIn(t, browser, "leitung"), signIn(t, browser, "leitung2")
+	designer.visit("/verfahren")
+	now, err := strconv.Atoi(designer.js(`document.querySelector('main a[href^="/verfahren/sachstand/"]').getAttribute("href").split("/").pop()`))
+	require.NoError(t, err)
+	name := fmt.Sprintf("Umgestellte Frage %d beantworten", now+1)
+	designer.handIn(`name="Frage beantworten"`, fmt.Sprintf("name=%q", name), "Die Frage heißt jetzt anders.")
+	second.visit(strings.Split(designer.where(), "?")[0])
+	second.do(setValue("#grund", "Mit dem Team besprochen."))
+	second.press(`form[action$="/freigabe"] button`)
+	second.sees("Freigegeben. Neue Fälle beginnen ab jetzt auf der neuen Fassung.")
+	second.visit("/faelle/" + play.CaseID)
+	second.sees(fmt.Sprintf("Das Diagramm zeigt Fassung %d.", now))
+
+	const reason = "Alle offenen Fragen sollen nach der neuen Fassung laufen."
+	first.visit("/leitung/eingriffe/fall/" + play.CaseID)
+	first.tick("art", "umstellen")
+	first.fill("fassung", strconv.Itoa(now+1))
+	first.fill("grund", reason)
+	first.press(`form[action^="/leitung/eingriffe/fall/"] .ab-button--primary`)
+	first.sees("Vorgelegt.")
+	require.Equal(t, "null", first.js(ofCase(play)+`.querySelector('form[action$="/freigabe"]')`), "not by the person who proposed it")
+	second.releases(play)
+	second.visit("/faelle/" + play.CaseID)
+	second.sees(fmt.Sprintf("Das Diagramm zeigt Fassung %d.", now+1))
+	require.Equal(t, "true", second.js(`[...document.querySelectorAll(".ab-step--hand")].some(s => s.textContent.includes("von Hand"))`))
+	second.accessible("case that was moved to another version")
+	second.visit("/faelle/" + play.CaseID + "?ansicht=protokoll")
+	for _, text := range []string{reason, "Der Fall läuft jetzt nach einer neueren Fassung des Verfahrens.", "K. Muster", "N. Muster"} {
+		second.sees(text)
+	}
+	require.NoError(t, play.Complete(t.Context(), "clearing", "frage-beantworten", map[string]any{
+		"sachbearbeitungNoetig": false, "sachstandAntwort": "Ihr Pass liegt vor. Es fehlt nichts.",
+	}))
+	_, err = play.Letter(t.Context(), "sachstand/antwort", 1)
 	require.NoError(t, err, "the case goes on")
 }
