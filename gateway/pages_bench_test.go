@@ -173,7 +173,7 @@ func fill(tb testing.TB, db storetest.Database, tasks int) {
 }
 
 // The office by number: a third lies with clearing, most of the rest with caseworkers of five teams; one in nine is held by somebody; due days, ends of titles
-// and receipts are spread over months; one in twenty was answered.
+// and receipts are spread over months; one in twenty was answered. What the filters look for fills a page in the small office too.
 const (
 	sqlOffice = `
 create unlogged table office as
@@ -210,10 +210,10 @@ select kase, 'notfallEcht', to_jsonb(i % 2 = 0), received, received from office 
 	sqlTasks = `
 insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, assignee, assigned_at, due_on, due_reason, opened_at, recorded_at,
                   changed_at, reply_at, receipt_id, aktenzeichen, procedure, case_received_at, name_sort, language, title_ends_on, docs_missing, express, contradiction)
-select task, kase, procedure, case when grp = 'clearing' then 'vollstaendigkeit-pruefen' when i % 20 = 10 then 'vorschlag-bestaetigen' else 'entscheiden' end, 1,
+select task, kase, procedure, case when grp = 'clearing' then 'vollstaendigkeit-pruefen' when i % 10 = 1 then 'vorschlag-bestaetigen' else 'entscheiden' end, 1,
        case grp when 'clearing' then 'Vollständigkeit prüfen' else 'Verlängerung entscheiden' end, 'verlaengerung/vollstaendigkeit', grp, team, holder,
        case when holder <> '' then received end, due, 'drei Arbeitstage', received as opened, received as recorded, received as changed, case when i % 20 = 0 then received end, receipt, 'AZ-' || i, procedure,
-       received, lower(translate(family || ' ' || given, 'Öıć', 'oic')), 'en', title_ends, i % 4, i % 50 = 5, i % 80 = 10 from office`
+       received, lower(translate(family || ' ' || given, 'Öıć', 'oic')), 'en', title_ends, i % 4, i % 10 = 5, i % 16 = 10 from office`
 	sqlEvents = `
 insert into case_event (case_id, stream, seq, salt, content, digest, prev, hash)
 select kase, 'case', n, decode(repeat('00', 16), 'hex'), json_build_object('code', 'task.opened', 'at', received, 'element', 'vollstaendigkeit-pruefen', 'actor', 'dev:clearing',
