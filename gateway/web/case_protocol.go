@@ -42,7 +42,7 @@ func (h *Handler) fillProtocol(ctx context.Context, c *gin.Context, page *CasePa
 	if err != nil {
 		return err
 	}
-	if model := h.modelFor(view, process); model != nil {
+	if model := h.modelFor(view.Case, process); model != nil {
 		if e := model.Element(element); e != nil {
 			v.StepName = oneLine(e.Name)
 		}

@@ -30,7 +30,7 @@ func (h *Handler) fillWay(c *gin.Context, page *CasePage, actor casefile.Actor, 
 	if process == "" || !w.processes[process] {
 		process, plane = view.Case.Procedure, ""
 	}
-	model := h.modelFor(view, process)
+	model := h.modelFor(view.Case, process)
 	page.Steps, page.Timers = w.steps(h, page, view), w.running(view, page.Lang)
 	if model == nil {
 		return nil
@@ -54,15 +54,15 @@ func (h *Handler) fillWay(c *gin.Context, page *CasePage, actor casefile.Actor, 
 
 // modelFor gives the diagram of a process that a case runs through, on the version that the case runs on: its bundle holds its own diagram and
 // those that it calls. Nil where there is none.
-func (h *Handler) modelFor(view desk.CaseView, process string) *bpmn.Model {
-	if bundle, known := h.Desk.Library.Bundle(view.Case.Bundle); known {
+func (h *Handler) modelFor(c casefile.Case, process string) *bpmn.Model {
+	if bundle, known := h.Desk.Library.Bundle(c.Bundle); known {
 		for _, m := range bundle.Models {
 			if m.Process(process) != nil {
 				return m
 			}
 		}
 	}
-	return h.modelOf(process, view.Case.Procedure, view.Case.Version)
+	return h.modelOf(process, c.Procedure, c.Version)
 }
 
 // linkFor leads from a sub-process and a called procedure to their pages, from an open task to its form, and from what was visited to its lines of
@@ -101,7 +101,7 @@ func calledBy(e *bpmn.Element) string {
 func (h *Handler) planes(page *CasePage, w *way, view desk.CaseView, process, plane string) []PlaneLink {
 	var links []PlaneLink
 	for _, p := range w.processOrder(view.Case.Procedure) {
-		model := h.modelFor(view, p)
+		model := h.modelFor(view.Case, p)
 		if model == nil {
 			continue
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"ablauf/gateway/desk"
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
+	"ablauf/processes"
 	"ablauf/schemas"
 	"ablauf/workflows/bpmn"
 )
@@ -91,3 +93,34 @@ func requireTaskPage(t *testing.T, h *Handler, p desk.Procedure, element *bpmn.E
 func withoutTags(text string) string {
 	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(text, " ")
 }
+
+// TestTaskOfTheCasesOwnVersion: a case runs on its bundle to its end, so the page of its task explains the diagram in that bundle, also of a
+// procedure that is called and of which there is a newer version by now.
+func TestTaskOfTheCasesOwnVersion(t *testing.T) {
+	t.Parallel()
+	library, err := builtLibrary()
+	require.NoError(t, err)
+	drawn, err := os.ReadFile("../../processes/nachforderung/v1.bpmn")
+	require.NoError(t, err)
+	newest, err := library.Model("nachforderung", 1)
+	require.NoError(t, err)
+	task := userTasks(newest)[0]
+	law := task.Zeebe.Property("recht")
+	require.NotEmpty(t, law)
+	older, _, err := bpmn.Parse(bytes.ReplaceAll(drawn, []byte(law), []byte("§ 1 ALT")))
+	require.NoError(t, err)
+	h := &Handler{Deps: Deps{Desk: desk.New(desk.Deps{Library: pinned{library, &processes.Bundle{Models: []*bpmn.Model{older}}}})}}
+	page := &TaskPage{Layout: Layout{Lang: "de"}}
+	h.explainTask(page, desk.TaskView{
+		Task: casefile.Task{Process: "nachforderung", Element: task.ID}, Case: casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: "older"},
+	})
+	require.Equal(t, []LawLine{{Paragraph: "§ 1 ALT"}}, page.Law)
+}
+
+// pinned is a library that knows one more bundle, whatever it is asked for.
+type pinned struct {
+	*desk.Built
+	bundle *processes.Bundle
+}
+
+func (p pinned) Bundle(string) (*processes.Bundle, bool) { return p.bundle, true }

@@ -12,7 +12,7 @@ import (
 // explainTask says, from the diagram that the case runs on, what the task wants checked, what the law says about it and what follows on
 // each answer.
 func (h *Handler) explainTask(page *TaskPage, view desk.TaskView) {
-	model := h.modelOf(view.Task.Process, view.Case.Procedure, view.Case.Version)
+	model := h.modelFor(view.Case, view.Task.Process)
 	if model == nil {
 		// A task that the program made stands in no diagram.
 		if key := "page.look." + view.Task.Element; locale.Has(key) {

@@ -66,7 +66,7 @@ func (h *Handler) newWay(log []desk.HistoryEntry, view desk.CaseView, staff bool
 	}
 	for _, e := range log {
 		if process := e.Params["process"]; process != "" && w.flows[process] == nil {
-			w.flows[process] = flowNames(h.modelFor(view, process))
+			w.flows[process] = flowNames(h.modelFor(view.Case, process))
 		}
 		w.take(e)
 	}
@@ -263,12 +263,12 @@ func (w *way) steps(h *Handler, page *CasePage, view desk.CaseView) []StepLine {
 		}
 	}
 	tell(inside[nil], 0)
-	return append(lines, w.upcoming(page, h.modelFor(view, view.Case.Procedure))...)
+	return append(lines, w.upcoming(page, h.modelFor(view.Case, view.Case.Procedure))...)
 }
 
 // around gives the visited sub-process or call activity that an element stands in; nil at the top of the case.
 func (w *way) around(h *Handler, v *visited, view desk.CaseView) *visited {
-	model := h.modelFor(view, v.process)
+	model := h.modelFor(view.Case, v.process)
 	if model == nil || v.kind == byHand {
 		return nil
 	}
@@ -282,7 +282,7 @@ func (w *way) around(h *Handler, v *visited, view desk.CaseView) *visited {
 		if caller.kind != "callActivity" {
 			continue
 		}
-		if m := h.modelFor(view, caller.process); m != nil {
+		if m := h.modelFor(view.Case, caller.process); m != nil {
 			if e := m.Element(caller.element); e != nil && calledBy(e) == v.process {
 				return caller
 			}
