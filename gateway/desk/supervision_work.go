@@ -70,6 +70,9 @@ type Rework struct {
 	Loops    []Loop // those with any repetition, the most extra visits first
 	Missing  []store.MissingKind
 	Replies  []Cohort
+	Skips    []store.SkipCount // for which reasons tasks were skipped in the period
+	Hands    []store.HandCount // how tasks changed hands in cases that were closed in it
+	Answers  []store.AnswerCount
 	Variants []store.Variant
 }
 
@@ -91,6 +94,15 @@ func (d *Desk) Rework(ctx context.Context, sc store.Scope, procedure string) (r 
 		return r, err
 	}
 	r.Replies = Cohorts(replies)
+	if r.Skips, err = d.Store.SupervisionSkips(ctx, sc); err != nil {
+		return r, err
+	}
+	if r.Hands, err = d.Store.SupervisionHands(ctx, sc); err != nil {
+		return r, err
+	}
+	if r.Answers, err = d.Store.SupervisionAnswers(ctx, sc); err != nil {
+		return r, err
+	}
 	r.Variants, err = d.Store.SupervisionVariants(ctx, sc, procedure)
 	return r, err
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -127,14 +130,29 @@ func (h *Handler) supervisedFilter(a asked) store.SupervisedFilter {
 		}
 		return n
 	}
+	text := func(name string) string {
+		if value := q.Get(name); !strings.ContainsRune(value, 0) && utf8.ValidString(value) {
+			return value
+		}
+		return "" // the database has no such text
+	}
 	f := store.SupervisedFilter{
-		Scope: a.Scope, Procedure: a.procedure, AgeFrom: days("ab-tag"), AgeTo: days("bis-tag"), Queue: q.Get("schlange"), Group: q.Get("gruppe"),
-		InQueue: q.Get("in") == "schlange", Unassigned: q.Get("frei") == "ja", Late: q.Get("spaet") == "ja", Process: q.Get("prozess"), Element: q.Get("schritt"),
+		Scope: a.Scope, Procedure: a.procedure, AgeFrom: days("ab-tag"), AgeTo: days("bis-tag"), Queue: text("schlange"), Group: text("gruppe"),
+		InQueue: q.Get("in") == "schlange", Unassigned: q.Get("frei") == "ja", Late: q.Get("spaet") == "ja", Process: text("prozess"), Element: text("schritt"),
 		Repeated: q.Get("mehrfach") == "ja", Visited: q.Get("besucht") == "ja", Measured: q.Get("gemessen") == "ja", Version: a.version,
-		Requested: q.Get("nachforderung") == "ja", BackAndForth: q.Get("hinher") == "ja", ByHand: q.Get("hand") == "ja", Missing: q.Get("unterlage"), Trace: q.Get("weg"),
+		Requested: q.Get("nachforderung") == "ja", BackAndForth: q.Get("hinher") == "ja", ByHand: q.Get("hand") == "ja", Missing: text("unterlage"), Trace: text("weg"),
 	}
 	if holder := q.Get("person"); f.InQueue && desk.IsID(holder) && h.Desk.PersonFigures() {
 		f.Holder = casefile.ActorID(holder)
+	}
+	if reason := q.Get("uebersprungen"); locale.Has("event.skip." + reason) {
+		f.Skipped = reason
+	}
+	if name := q.Get("angabe"); slices.Contains(store.CountedAnswers(), name) {
+		f.Answer, f.AnswerValue = name, text("wert")
+	}
+	if code := q.Get("haende"); slices.Contains(store.Hands(), code) {
+		f.Hands = code
 	}
 	switch replied := q.Get("antwort"); replied {
 	case store.RepliedAsked, store.RepliedYes:
@@ -183,6 +201,9 @@ func (h *Handler) supervisedTexts(ctx context.Context, a asked, f store.Supervis
 	add(f.BackAndForth, Say("supervision.column.pingpong"))
 	add(f.ByHand, Say("supervision.column.byhand"))
 	add(f.Requested, Say("supervision.column.requested"))
+	add(f.Skipped != "", Say("supervision.filter.skipped", "reason", locale.T(a.lang, "event.skip."+f.Skipped, nil), "from", a.From.String(), "to", a.To.String()))
+	add(f.Answer != "", Say("supervision.filter.answer", "answer", answerLabel(f.Answer, f.AnswerValue, a.lang), "from", a.From.String(), "to", a.To.String()))
+	add(f.Hands != "", Say("supervision.hands."+handsKey(f.Hands)))
 	add(f.Missing != "", Say("supervision.document", "kind", f.Missing))
 	add(f.Trace != "", Say("supervision.filter.way"))
 	return texts

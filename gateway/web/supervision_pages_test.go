@@ -36,7 +36,7 @@ func TestSupervisionReads(t *testing.T) {
 		b := w.signIn(login)
 		require.Contains(t, b.get("/faelle").body, `href="/leitung"`)
 		for _, page := range pages {
-			for _, query := range []string{"", "?von=x&bis=2026-13-45&team=%3Cb%3E&verfahren='&fassung=-1&ab-tag=-5&bis-tag=1e9&stand=%00x&wartet=y&zeit=z&unterlage=%25&weg=a&schritt=s&prozess=p&mehrfach=ja", "?von=2030-01-01&bis=1900-01-01"} {
+			for _, query := range []string{"", "?von=x&bis=2026-13-45&team=%3Cb%3E&verfahren='&fassung=-1&ab-tag=-5&bis-tag=1e9&stand=%00x&wartet=y&zeit=z&unterlage=%00%25&weg=%ff&schlange=%00&schritt=s&prozess=%00p&mehrfach=ja&uebersprungen=%00&haende=%27&angabe=mitzeichnung&wert=%00x", "?von=2030-01-01&bis=1900-01-01"} {
 				answer := b.get(page + query)
 				require.Equal(t, http.StatusOK, answer.status, "%s %s: %s", page, query, answer.body)
 				require.NotContains(t, answer.body, "<b>")
@@ -141,6 +141,11 @@ func TestFiguresPerPersonNeedTheStaffCouncil(t *testing.T) {
 func TestEveryNumberOpensItsCases(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	clerk := w.signIn("sachbearbeitung")
+	path := "/aufgaben/" + string(w.task.ID)
+	more := clerk.get(path + "/mehr")
+	skipped := clerk.post(path+"/ueberspringen", more, url.Values{"version": {field(t, more.body, "version")}, "reason": {"sprache"}})
+	require.Equal(t, "/aufgaben?hinweis=skipped", skipped.location)
 	b := w.signIn("leitung")
 	number := regexp.MustCompile(`<td[^>]* class="ab-number">(?:<span class="ab-heat[^"]*">)?<bdi>([0-9]+)</bdi>`)
 	linked := regexp.MustCompile(`<a href="(/leitung/faelle\?[^"]+)"><bdi>([0-9]+)</bdi></a>`)
@@ -157,4 +162,5 @@ func TestEveryNumberOpensItsCases(t *testing.T) {
 		}
 	}
 	require.Greater(t, seen, 10)
+	require.Contains(t, b.get("/leitung/nacharbeit").body, "uebersprungen=sprache", "the reasons for skipping are counted")
 }

@@ -16,7 +16,8 @@ func (h *Handler) reworkView() supervisionView {
 		if err != nil {
 			return nil, err
 		}
-		return []Section{qualitySection(a, r), loopSection(a, r), missingSection(a, r), replySection(a, r), variantSection(a, r)}, nil
+		sections := []Section{qualitySection(a, r), loopSection(a, r), missingSection(a, r), replySection(a, r)}
+		return append(append(sections, fairness(a, r)...), variantSection(a, r)), nil
 	}}
 }
 

@@ -9,6 +9,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/measure"
 	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
 )
 
 func wide() store.Scope {
@@ -128,6 +129,74 @@ func TestSupervisionOfPeriods(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.SupervisionReplies(t.Context(), sc)
 	require.NoError(t, err)
+}
+
+// TestSupervisionHands: product 7.2, "fairness and quality": skips by reason and tasks that changed hands are counted, in the period and for cases
+// closed in it, and each number lists its cases; taking a task that is free is no change of hands.
+func TestSupervisionHands(t *testing.T) {
+	t.Parallel()
+	s, _ := openAt(t)
+	c, task := aTask(t, s)
+	task, err := s.SkipTask(t.Context(), store.Skip{Task: task.ID, Version: task.Version, Actor: "anna", Reason: "unterlagen", Note: "warten"})
+	require.NoError(t, err)
+	task, err = s.ClaimTask(t.Context(), task.ID, "anna", task.Version)
+	require.NoError(t, err)
+	task, err = s.AssignTask(t.Context(), store.HandOver{Task: task.ID, Version: task.Version, Actor: "anna", To: "berta", Note: "Urlaub"})
+	require.NoError(t, err)
+	sc := wide()
+	skips, err := s.SupervisionSkips(t.Context(), sc)
+	require.NoError(t, err)
+	require.Equal(t, []store.SkipCount{{Reason: "unterlagen", Skips: 1, Cases: 1}}, skips)
+	hands, err := s.SupervisionHands(t.Context(), sc)
+	require.NoError(t, err)
+	require.Empty(t, hands, "the case is still open")
+	project(t, s, store.Turn{CaseID: c.ID, Rev: 2, At: berlin1430.AddDate(0, 0, 1), State: []byte("{}"), Closed: true, Outcome: "erteilt", Facts: []store.Fact{{
+		N: 1, Code: store.FactTaskCompleted, Element: task.Element, ElementName: task.Name, Process: task.Process, Instance: task.ElementInstance,
+	}}})
+	hands, err = s.SupervisionHands(t.Context(), sc)
+	require.NoError(t, err)
+	require.Equal(t, []store.HandCount{{Procedure: c.Procedure, Code: "task.handed-over", Times: 1, Cases: 1}}, hands)
+
+	before := sc
+	before.From, before.To = casefile.MustParseDate("2025-01-01"), casefile.MustParseDate("2025-12-31")
+	skips, err = s.SupervisionSkips(t.Context(), before)
+	require.NoError(t, err)
+	require.Empty(t, skips, "not in this period")
+	for name, want := range map[string]struct {
+		filter store.SupervisedFilter
+		cases  int
+	}{
+		"skipped for the reason":  {store.SupervisedFilter{Scope: sc, Skipped: "unterlagen"}, 1},
+		"skipped for another":     {store.SupervisedFilter{Scope: sc, Skipped: "sprache"}, 0},
+		"skipped in another year": {store.SupervisedFilter{Scope: before, Skipped: "unterlagen"}, 0},
+		"handed over":             {store.SupervisedFilter{Scope: sc, Hands: "task.handed-over"}, 1},
+		"given back":              {store.SupervisedFilter{Scope: sc, Hands: "task.unclaimed"}, 0},
+	} {
+		n, _, err := s.CountSupervised(t.Context(), want.filter)
+		require.NoError(t, err, name)
+		require.Equal(t, want.cases, n, name)
+	}
+}
+
+// TestSupervisionAnswers: what second persons said and what remedies came to is counted by answer, and the number lists its cases.
+func TestSupervisionAnswers(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, at1430)
+	c := aCase(t, s)
+	for _, value := range []string{`"zurueck"`, `"zurueck"`, `"zustimmen"`} {
+		_, err := db.Owner(t).Exec(t.Context(), `insert into case_fact (case_id, name, value, happened_at, recorded_at) values ($1, 'mitzeichnung', $2, $3, $3)`, string(c.ID), value, berlin1430)
+		require.NoError(t, err)
+	}
+	sc := wide()
+	answers, err := s.SupervisionAnswers(t.Context(), sc)
+	require.NoError(t, err)
+	require.Equal(t, []store.AnswerCount{{Name: "mitzeichnung", Value: "zurueck", Times: 2, Cases: 1}, {Name: "mitzeichnung", Value: "zustimmen", Times: 1, Cases: 1}}, answers)
+	for value, want := range map[string]int{"zurueck": 1, "nicht-ablehnen": 0} {
+		n, _, err := s.CountSupervised(t.Context(), store.SupervisedFilter{Scope: sc, Answer: "mitzeichnung", AnswerValue: value})
+		require.NoError(t, err)
+		require.Equal(t, want, n, value)
+	}
 }
 
 // TestIncidents: a case stands still where the newest state of its engine has an incident, from the day on which it was raised.

@@ -36,6 +36,10 @@ type SupervisedFilter struct {
 	Replied   string
 	// BackAndForth: the work went from one step to another and straight back. ByHand: supervision moved the case.
 	BackAndForth, ByHand bool
+	// Skipped is a reason for which a task was skipped within the period; Hands is a way in which one changed hands, of those that Hands gives.
+	Skipped, Hands string
+	// Answer is one of CountedAnswers that was answered with AnswerValue within the period.
+	Answer, AnswerValue string
 	// Missing is the kind of a document that was asked for.
 	Missing string
 	// Trace is the mark of a way (Variant.Mark).
@@ -214,6 +218,19 @@ func (f SupervisedFilter) ofPast(q *filter) {
 	}
 	if f.ByHand {
 		q.and("exists (select from intervention i where i.case_id = c.id and i.state = 'applied')")
+	}
+	if f.Skipped != "" {
+		q.and("c.id in (select t.case_id from task_skip k join task t on t.id = k.task_id where k.reason = $?"+
+			" and k.recorded_at >= ($?::date)::timestamp at time zone "+localZone+" and k.recorded_at < ($?::date + 1)::timestamp at time zone "+localZone+")",
+			f.Skipped, date(f.From), date(f.To))
+	}
+	if f.Answer != "" {
+		q.and("c.id in (select f.case_id from case_fact f where "+inAnswers+" and f.name = $? and f.value #>> '{}' = $?"+
+			" and f.recorded_at >= ($?::date)::timestamp at time zone "+localZone+" and f.recorded_at < ($?::date + 1)::timestamp at time zone "+localZone+")",
+			f.Answer, f.AnswerValue, date(f.From), date(f.To))
+	}
+	if f.Hands != "" {
+		q.and("exists (select from case_event e where e.case_id = c.id and e."+inHands+" and e.content ->> 'code' = $?)", f.Hands)
 	}
 	if f.Missing != "" {
 		q.and("exists (select from case_fact f where f.case_id = c.id and f.name = 'fehlend' and f.value ? $?)", f.Missing)

@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"ablauf/internal/casefile"
 )
@@ -45,21 +42,4 @@ func (s *Store) SkipTask(ctx context.Context, k Skip) (casefile.Task, error) {
 		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, e)
 	})
 	return task, err
-}
-
-// SkipCount says how often tasks were skipped for a reason.
-type SkipCount struct {
-	Reason string
-	Skips  int
-	Tasks  int // how many different tasks
-}
-
-const sqlSkipCounts = `
-select reason, count(*)::int, count(distinct task_id)::int from task_skip
- where recorded_at >= $1 and recorded_at < $2 group by reason order by 2 desc, 1`
-
-// SkipCounts counts the skips of a period by reason, for supervision; it names nobody.
-func (s *Store) SkipCounts(ctx context.Context, from, to time.Time) ([]SkipCount, error) {
-	counts, err := list(ctx, s.pool, pgx.RowToStructByPos[SkipCount], sqlSkipCounts, from, to)
-	return counts, translate("skip counts", err)
 }
