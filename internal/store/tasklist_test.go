@@ -196,7 +196,52 @@ func TestListFollows(t *testing.T) {
 	var kept string
 	require.NoError(t, owner.QueryRow(t.Context(), `select "row"::text from row_history where table_name = 'task' and row_id = $1`, string(task.ID)).Scan(&kept))
 	require.NotContains(t, kept, "neu ayse", "the history of a task keeps no name")
+	require.NotContains(t, kept, "neu aise", "nor as it is searched for")
 	require.Contains(t, kept, "Antrag entscheiden")
+}
+
+// TestMissingGoesByMarks: the list counts documents as the page of the case does. One that is not needed or was seen elsewhere is not missing, one that
+// cannot be read or has expired is, until something newer comes, and one that somebody asks for in addition is.
+func TestMissingGoesByMarks(t *testing.T) {
+	t.Parallel()
+	now := berlin1430
+	db := storetest.New(t)
+	s := db.Open(t, func() time.Time { return now })
+	c, _ := aTask(t, s)
+	missing := func() int { return tasksOf(t, s, c.ID)[0].DocsMissing }
+	seen := map[string]string{}
+	mark := func(code, state string) {
+		m, err := s.SetSlotMark(t.Context(), store.SlotMark{CaseID: c.ID, Code: code, State: state, Reason: "geprüft", SetBy: "clara"}, seen[code])
+		require.NoError(t, err)
+		seen[code] = m.ID
+	}
+	came := func(code string) {
+		now = now.Add(time.Hour)
+		_, err := db.Owner(t).Exec(t.Context(), `insert into document (case_id, kind, state, received_at, recorded_at, recorded_by, changed_at)
+			values ($1, $2, 'released', $3, $3, 'x', $3)`, string(c.ID), code, now)
+		require.NoError(t, err)
+	}
+	_, err := db.Owner(t).Exec(t.Context(), `insert into decision (case_id, key, table_name, table_hash, inputs, outputs, matched, warnings, needs_legal_review, happened_at, recorded_at)
+		values ($1, 'k', 'checkliste', 'h', '{}', '[{"code": "L01"}, {"code": "L02"}, {"code": "R01", "quelle": "register"}]', '[]', '[]', false, $2, $2)`, string(c.ID), now)
+	require.NoError(t, err)
+	require.Equal(t, 2, missing())
+	mark("L01", store.SlotWaived)
+	require.Equal(t, 1, missing())
+	came("L02")
+	require.Zero(t, missing())
+	now = now.Add(time.Hour)
+	mark("L02", store.SlotUnreadable)
+	require.Equal(t, 1, missing(), "what came cannot be read")
+	came("L02")
+	require.Zero(t, missing(), "something newer has come")
+	mark("K09", store.SlotDemanded)
+	require.Equal(t, 1, missing())
+	require.NoError(t, s.EndSlotMark(t.Context(), c.ID, "L01", seen["L01"], "clara"))
+	seen["L01"] = ""
+	require.Equal(t, 2, missing(), "the mark was taken back")
+	mark("L01", store.SlotSeen)
+	came("K09")
+	require.Zero(t, missing())
 }
 
 // TestCountLists: several lists are counted in one query, each as by itself.
