@@ -29,8 +29,9 @@ var pagesMeasured = []measuredPage{
 	{"WorklistOfLeitung", "leitung", "/aufgaben", ""},
 	{"WorklistByName", "leitung", "/aufgaben?sort=name", ""},
 	{"WorklistOverdue", "sachbearbeitung", "/aufgaben?frist=ueberfaellig&bei=niemand", ""},
-	{"WorklistSearch", "sachbearbeitung", "/aufgaben", "Özbek 17"},
-	{"WorklistSearchOneFile", "sachbearbeitung", "/aufgaben", "AZ-777"},
+	{"WorklistSearchName", "sachbearbeitung", "/aufgaben", "Özbek"},
+	{"WorklistSearchPerson", "sachbearbeitung", "/aufgaben", "Ahmadi Aksoy 06.01.1960"},
+	{"WorklistSearchFile", "sachbearbeitung", "/aufgaben", "AZ-0000778"},
 	{"WorklistGreen", "sachbearbeitung", "/aufgaben?schritt=vorschlag-bestaetigen", ""},
 	{"WorklistExpress", "sachbearbeitung", "/aufgaben?merkmal=81a", ""},
 	{"WorklistContradiction", "leitung", "/aufgaben?merkmal=widerspruch", ""},
@@ -178,10 +179,11 @@ const (
 	sqlOffice = `
 create unlogged table office as
 select i, uuidv7() person, uuidv7() title, uuidv7() kase, uuidv7() task, uuidv7() receipt,
-       (array['Özbek','Yılmaz','Nguyen','Kowalska','Shevchenko','Ahmadi','Silva','Haddad','Petrović','Okafor','Singh','Demir','Ivanova','Hassan','Rossi','Kaya','Popescu'])[1 + i % 17] || ' ' || i / 17 % 997 as family,
-       (array['Ada','Emre','Linh','Ola','Iryna','Farid','Ana','Nour','Jovan','Chidi','Asha','Can','Olga'])[1 + i % 13] as given,
+       (array['Özbek','Yılmaz','Nguyen','Kowalska','Shevchenko','Ahmadi','Silva','Haddad','Petrović','Okafor','Singh'])[1 + i % 11] || ' ' ||
+         (array['Aksoy','Lindt','Moreno','Keller','Tanaka','Berg','Costa','Dvorak','Eriks','Fischer','Gruber','Hansen','Irmak','Jung','Kurt','Lang','Marx'])[1 + i / 11 % 17] as family,
+       (array['Ada','Emre','Linh','Ola','Iryna','Farid','Ana','Nour','Jovan','Chidi','Asha','Can','Olga'])[1 + i / 7 % 13] as given,
        now() - make_interval(mins => (i::bigint * 7919 % 260000)::int) as received,
-       current_date - 20 + (i::bigint * 104729 % 90)::int as due, current_date - 10 + (i::bigint * 7717 % 400)::int as title_ends,
+       current_date - 20 + (i::bigint * 104729 % 89)::int as due, current_date - 10 + (i::bigint * 7717 % 89)::int as title_ends,
        case i % 3 when 0 then 'clearing' else 'sachbearbeitung' end as grp,
        case i % 3 when 0 then 'clearing' else (array['erwerb-1','erwerb-2','erwerb-3','familie-1','familie-2'])[1 + i % 5] end as team,
        case i % 29 when 7 then 'notfall' else (array['verlaengerung','arbeitgeberwechsel'])[1 + i % 11 / 10] end as procedure,
@@ -189,13 +191,13 @@ select i, uuidv7() person, uuidv7() title, uuidv7() kase, uuidv7() task, uuidv7(
   from generate_series(1, $tasks) i`
 	sqlPersons = `
 insert into person (id, family_name, given_names, name_fold, birth_date, nationalities, language, recorded_at, changed_at)
-select person, family, given, lower(translate(family || ' ' || given, 'Öıć', 'oic')), to_char(date '1960-01-01' + i % 16000, 'YYYY-MM-DD'), array['IND'], 'en', received as recorded, received as changed from office`
+select person, family, given, ' ' || lower(translate(family || ' ' || given, 'Öıć', 'oic')), to_char(date '1960-01-01' + i % 16000, 'YYYY-MM-DD'), array['IND'], 'en', received as recorded, received as changed from office`
 	sqlTitles = `
 insert into title (id, person_id, kind, paragraph, valid_from, valid_to, recorded_at, changed_at)
 select title, person, 'aufenthaltserlaubnis', '18b', title_ends - 730, title_ends, received as recorded, received as changed from office`
 	sqlCases = `
 insert into cases (id, aktenzeichen, title_id, procedure, procedure_version, bundle, applied_for, team, received_at, recorded_at, changed_at)
-select kase, 'AZ-' || i, title, procedure, 1, 'none', '18b', team, received as arrived, received as recorded, received as changed from office`
+select kase, 'AZ-' || lpad(i::text, 7, '0'), title, procedure, 1, 'none', '18b', team, received as arrived, received as recorded, received as changed from office`
 	sqlCasePersons = `
 insert into case_person (case_id, person_id, matched_by, linked_by, recorded_at, changed_at) select kase, person, 'new', 'dev:clearing', received as recorded, received as changed from office`
 	sqlReceipts = `
@@ -210,13 +212,13 @@ select kase, 'notfallEcht', to_jsonb(i % 2 = 0), received, received from office 
 	sqlTasks = `
 insert into task (id, case_id, process, element, element_instance, name, form, candidate_group, team, assignee, assigned_at, due_on, due_reason, opened_at, recorded_at,
                   changed_at, reply_at, receipt_id, aktenzeichen, procedure, case_received_at, name_sort, language, title_ends_on, docs_missing, express, contradiction)
-select task, kase, procedure, case when grp = 'clearing' then 'vollstaendigkeit-pruefen' when i % 10 = 1 then 'vorschlag-bestaetigen' else 'entscheiden' end, 1,
+select task, kase, procedure, case when grp = 'clearing' then 'vollstaendigkeit-pruefen' when i % 10 = 3 then 'vorschlag-bestaetigen' else 'entscheiden' end, 1,
        case grp when 'clearing' then 'Vollständigkeit prüfen' else 'Verlängerung entscheiden' end, 'verlaengerung/vollstaendigkeit', grp, team, holder,
-       case when holder <> '' then received end, due, 'drei Arbeitstage', received as opened, received as recorded, received as changed, case when i % 20 = 0 then received end, receipt, 'AZ-' || i, procedure,
-       received, lower(translate(family || ' ' || given, 'Öıć', 'oic')), 'en', title_ends, i % 4, i % 10 = 5, i % 16 = 10 from office`
+       case when holder <> '' then received end, due, 'drei Arbeitstage', received as opened, received as recorded, received as changed, case when i % 20 = 0 then received end, receipt, 'AZ-' || lpad(i::text, 7, '0'), procedure,
+       received, ' ' || lower(translate(family || ' ' || given, 'Öıć', 'oic')), 'en', title_ends, i % 4, i % 10 = 5, i % 16 = 10 from office`
 	sqlEvents = `
 insert into case_event (case_id, stream, seq, salt, content, digest, prev, hash)
-select kase, 'case', n, decode(repeat('00', 16), 'hex'), json_build_object('code', 'task.opened', 'at', received, 'element', 'vollstaendigkeit-pruefen', 'actor', 'dev:clearing',
+select kase, 'fall', n, decode(repeat('00', 16), 'hex'), json_build_object('code', 'task.opened', 'at', received, 'element', 'vollstaendigkeit-pruefen', 'actor', 'dev:clearing',
        'params', json_build_object('frist', due, 'gruppe', grp, 'team', team)), decode(repeat('11', 32), 'hex'), '', decode(repeat('22', 32), 'hex')
   from office, generate_series(1, 5) n`
 )

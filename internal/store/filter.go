@@ -93,7 +93,8 @@ func (f *filter) count(selection string, limit int) (string, []any) {
 // matchText restricts a column with ids of cases to those whose Aktenzeichen, ours or the one before, contains the text, whose person has
 // the AZR number or was born on a day that the text names, or whose person's names contain every word of it in any of the usual spellings.
 // All parts use an index. A word of one or two letters has no trigram of its own and would match half the file, so it must be the beginning
-// of a name; an Aktenzeichen is looked for only where the text has a digit.
+// of a name; an Aktenzeichen is looked for only where the text has a digit. One that is whole finds its case and none whose Aktenzeichen
+// contains it: all begin alike, so an index of their parts would be read from one end to the other.
 func (f *filter) matchText(column, text string) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -103,10 +104,11 @@ func (f *filter) matchText(column, text string) {
 	var args []any
 	search := readSearch(text)
 	if search.reference != "" {
-		halves = append(halves, "select x.id from cases x where x.aktenzeichen ilike $?",
+		halves = append(halves, "select x.id from cases x where x.aktenzeichen = any($?::text[])",
+			"select x.id from cases x where x.aktenzeichen ilike $? and not exists (select from cases w where w.aktenzeichen = any($?::text[]))",
 			"select x.id from cases x where x.aktenzeichen_vorher ilike $?")
-		part := "%" + likeEscaper.Replace(search.reference) + "%"
-		args = append(args, part, part)
+		part, whole := "%"+likeEscaper.Replace(search.reference)+"%", []string{search.reference, strings.ToUpper(search.reference)}
+		args = append(args, whole, part, whole, part)
 	}
 	if search.azr != "" {
 		halves = append(halves, casesOfPerson+"p2.azr_nummer = $? and p2.azr_nummer <> ''")
@@ -129,6 +131,13 @@ func (f *filter) matchText(column, text string) {
 		return
 	}
 	f.and(column+" in ("+strings.Join(halves, " union all ")+")", args...)
+}
+
+// matchWords restricts a column with loosened names to those that contain every word.
+func (f *filter) matchWords(column string, words []string) {
+	for _, word := range words {
+		f.and(column+" like $?", "%"+word+"%")
+	}
 }
 
 const casesOfPerson = "select xp.case_id from person p2 join case_person xp on xp.person_id = p2.id and xp.undone_at is null where "

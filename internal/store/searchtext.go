@@ -59,6 +59,11 @@ func readSearch(text string) searchText {
 	return s
 }
 
+// onlyNames reports whether the text can mean nothing but a name.
+func (s searchText) onlyNames() bool {
+	return len(s.words) > 0 && s.reference == "" && s.azr == "" && len(s.births) == 0
+}
+
 // birthsOf gives a day in the forms in which the file may have it: the register often knows the month or the year alone.
 func birthsOf(year, month, day string) []string {
 	m, _ := strconv.Atoi(month)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"ablauf/internal/casefile"
@@ -266,6 +267,10 @@ func (f TaskFilter) restrict(q *filter) {
 	}
 	if f.HideConfidential {
 		q.and("not t.confidential")
+	}
+	if search := readSearch(strings.TrimSpace(f.Text)); search.onlyNames() {
+		q.matchWords("t.name_loose", search.words)
+		return
 	}
 	q.matchText("t.case_id", f.Text)
 }

@@ -281,6 +281,23 @@ func TestSearchBox(t *testing.T) {
 	}
 }
 
+// TestSearchWholeAktenzeichen: a whole Aktenzeichen finds its case and none whose Aktenzeichen begins with it; a part finds all that have it.
+func TestSearchWholeAktenzeichen(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, at1430)
+	for _, name := range []string{"X-7", "X-77"} {
+		c, _ := aTask(t, s)
+		_, err := db.Owner(t).Exec(t.Context(), "update cases set aktenzeichen = $2 where id = $1", string(c.ID), name)
+		require.NoError(t, err)
+	}
+	for text, want := range map[string]int{"X-7": 1, "x-7": 1, "X-77": 1, "-7": 2, "77": 1} {
+		rows, _, err := s.Tasks(t.Context(), store.TaskFilter{Text: text})
+		require.NoError(t, err)
+		require.Len(t, rows, want, text)
+	}
+}
+
 // TestLooseNames: the program loosens what somebody types as the database loosens what is kept.
 func TestLooseNames(t *testing.T) {
 	t.Parallel()
