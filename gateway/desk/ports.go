@@ -86,6 +86,7 @@ type Store interface {
 	RunningCases(ctx context.Context, procedure string, limit int) ([]store.RunningCase, error)
 	CountRunning(ctx context.Context, procedure string, version int) (int, bool, error)
 	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
+	CountCases(ctx context.Context, f store.CaseFilter) (int, bool, error)
 	LogAccess(ctx context.Context, e casefile.Event) error
 
 	Task(ctx context.Context, id casefile.TaskID) (casefile.Task, error)

@@ -91,7 +91,17 @@ func (d *Desk) SearchTasks(ctx context.Context, actor casefile.Actor, text strin
 	return d.Tasks(ctx, actor, f)
 }
 
-// SearchCases lists cases by text, procedure, state or team, newest first, within the actor's teams.
+// CountCases counts what a search finds, up to 1000, and then reports capped; counted is false for whoever may not see every case, because the number
+// would tell of the others.
+func (d *Desk) CountCases(ctx context.Context, actor casefile.Actor, f store.CaseFilter) (n int, capped, counted bool, err error) {
+	if !actor.Has(casefile.RoleLeitung) {
+		return 0, false, false, nil
+	}
+	n, capped, err = d.Store.CountCases(ctx, f)
+	return n, capped, true, err
+}
+
+// SearchCases lists cases by text and by what they are about, newest first, within the actor's teams.
 func (d *Desk) SearchCases(ctx context.Context, actor casefile.Actor, f store.CaseFilter) ([]store.CaseRow, string, error) {
 	if f.Limit <= 0 || f.Limit > TasksMax {
 		f.Limit = TasksMax

@@ -12,7 +12,14 @@ func casesFrames() []Frame {
 	full.Searched, full.Search, full.NextPage = true, "Demir", "/faelle?ab=x"
 	one := cases(caseLines()[:1]...)
 	one.Searched = true
-	return []Frame{{"cases-start", cases()}, {"cases-none", searched}, {"cases-one", one}, {"cases-full", full}}
+	narrowed := cases(caseLines()...)
+	narrowed.Searched, narrowed.Counted, narrowed.Count, narrowed.Narrowed, narrowed.Paragraph = true, true, 3, true, "18b"
+	narrowed.Ranges[0].Range = web.DayRange{From: "2025-01-01", To: "2026-12-31"}
+	narrowed.Chips = []web.Chip{
+		{Name: web.Say("page.cases.field.paragraf"), Value: web.Choice{Label: "§ 18b"}, Without: "/faelle?gesucht=1"},
+		{Name: web.Say("page.cases.field.eingang"), Value: web.Choice{Text: web.Say("worklist.range-von", "day", "2025-01-01")}, Without: "/faelle?gesucht=1"},
+	}
+	return []Frame{{"cases-narrowed", narrowed}, {"cases-start", cases()}, {"cases-none", searched}, {"cases-one", one}, {"cases-full", full}}
 }
 
 func cases(rows ...web.CaseLine) *web.CasesPage {
@@ -20,6 +27,9 @@ func cases(rows ...web.CaseLine) *web.CasesPage {
 		Layout: signedIn("faelle", web.Say("page.cases.heading")), Rows: rows,
 		Procedures: []web.Choice{{Text: web.Say("page.filter.all")}, {Value: "verlaengerung", Text: web.Say("page.procedure.verlaengerung")}},
 		States:     []web.Choice{{Text: web.Say("page.filter.all")}, {Value: "open", Text: web.Say("page.case.state.open")}},
+		Outcomes:   []web.Choice{{Text: web.Say("page.filter.all")}, {Value: "titel-verlaengert", Text: web.Say("page.outcome.titel-verlaengert")}},
+		Teams:      []web.Choice{{Text: web.Say("page.filter.all")}}, Nationalities: []web.Choice{{Text: web.Say("page.filter.all")}},
+		Ranges: []web.CaseRange{{Name: "eingang"}, {Name: "ende"}, {Name: "titel"}},
 	}
 }
 

@@ -9,16 +9,31 @@ import (
 // CasesPage is the search over cases.
 type CasesPage struct {
 	Layout
-	Searched   bool
-	Rows       []CaseLine
-	NextPage   string
-	Procedures []Choice
-	States     []Choice
-	SearchID   string
+	Searched bool
+	// Counted: the reader sees every case, so Count is how many the search finds; Capped: there are more.
+	Counted  bool
+	Count    int
+	Capped   bool
+	Rows     []CaseLine
+	FirstURL string
+	NextPage string
+	SearchID string
+	// What the form offers, with what is chosen; Narrowed: something is set that is not seen while the form is folded.
+	Procedures, States, Outcomes, Teams, Nationalities []Choice
+	Paragraph                                          string
+	Ranges                                             []CaseRange
+	Narrowed                                           bool
+	Chips                                              []Chip
 }
 
 // Template names the page's template.
 func (*CasesPage) Template() string { return "cases" }
+
+// CaseRange is a field of the search with two days.
+type CaseRange struct {
+	Name  string
+	Range DayRange
+}
 
 // CaseLine is one case of a list.
 type CaseLine struct {

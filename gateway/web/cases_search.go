@@ -1,17 +1,21 @@
 package web
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
+	"ablauf/internal/casefile"
 )
 
 // searchCases handles "POST /faelle/suche", from the top of every page too.
 func (h *Handler) searchCases(c *gin.Context) {
-	v := url.Values{"verfahren": {c.PostForm("verfahren")}, "stand": {c.PostForm("stand")}}
+	if err := c.Request.ParseForm(); err != nil {
+		h.fail(c, casefile.Errorf(casefile.Invalid, "request.invalid", "form: %w", err))
+		return
+	}
+	v := h.casesQuery(c.Request.PostForm)
 	if text := strings.TrimSpace(c.PostForm("text")); text != "" {
 		id, err := h.Desk.SaveSearch(c.Request.Context(), auth.Actor(c), text)
 		if err != nil {
@@ -19,11 +23,6 @@ func (h *Handler) searchCases(c *gin.Context) {
 			return
 		}
 		v.Set("suche", id)
-	}
-	for name, values := range v {
-		if values[0] == "" {
-			delete(v, name)
-		}
 	}
 	v.Set("gesucht", "1")
 	h.redirect(c, "/faelle?"+v.Encode())

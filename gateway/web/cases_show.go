@@ -6,15 +6,15 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ablauf/gateway/auth"
-	"ablauf/internal/casefile"
-	"ablauf/internal/store"
 )
 
 // showCases handles "GET /faelle". Without a search it shows the newest cases of the reader's teams.
 func (h *Handler) showCases(c *gin.Context) {
-	ctx, actor, query := c.Request.Context(), auth.Actor(c), c.Request.URL.Query()
-	page := &CasesPage{Layout: h.layoutFor(c, "faelle", Say("page.cases.heading")), SearchID: query.Get("suche"), Searched: query.Has("gesucht")}
-	filter := store.CaseFilter{Procedure: query.Get("verfahren"), State: query.Get("stand"), Cursor: query.Get("ab"), Limit: worklistRows}
+	ctx, actor, raw := c.Request.Context(), auth.Actor(c), c.Request.URL.Query()
+	page := &CasesPage{Layout: h.layoutFor(c, "faelle", Say("page.cases.heading")), SearchID: raw.Get("suche"), Searched: raw.Has("gesucht")}
+	query := h.casesQuery(raw)
+	filter := casesFilterOf(query)
+	filter.Cursor, filter.Limit = raw.Get("ab"), worklistRows
 	if page.SearchID != "" {
 		text, err := h.Desk.SearchText(ctx, actor, page.SearchID)
 		if err != nil {
@@ -22,6 +22,7 @@ func (h *Handler) showCases(c *gin.Context) {
 			return
 		}
 		filter.Text, page.Search = text, text
+		query.Set("suche", page.SearchID)
 	}
 	rows, next, err := h.Desk.SearchCases(ctx, actor, filter)
 	if err != nil {
@@ -35,16 +36,20 @@ func (h *Handler) showCases(c *gin.Context) {
 			Outcome: r.Case.Outcome, Team: h.teamName(r.Case.Team), ReceivedAt: r.Case.ReceivedAt, ClosedAt: r.Case.ClosedAt,
 		})
 	}
+	if page.Count, page.Capped, page.Counted, err = h.Desk.CountCases(ctx, actor, filter); err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.casesForm(page.Lang, query, page)
+	if page.Searched {
+		query.Set("gesucht", "1")
+	}
+	if filter.Cursor != "" {
+		page.FirstURL = "/faelle?" + query.Encode()
+	}
 	if next != "" {
 		query.Set("ab", next)
 		page.NextPage = "/faelle?" + query.Encode()
 	}
-	all := Choice{Text: Say("page.filter.all")}
-	page.Procedures = append([]Choice{all}, h.procedureChoices()...)
-	page.States = []Choice{
-		all, {Value: string(casefile.CaseOpen), Text: Say("page.case.state.open")}, {Value: string(casefile.CaseClosed), Text: Say("page.case.state.closed")},
-	}
-	choose(page.Procedures, filter.Procedure)
-	choose(page.States, filter.State)
 	h.show(c, http.StatusOK, page)
 }

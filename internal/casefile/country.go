@@ -26,6 +26,9 @@ const countries = " ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS 
 	"RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL " +
 	"TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE XXA XXB XXC XXX RKS "
 
+// Countries lists the codes of IsCountry.
+func Countries() []string { return strings.Fields(countries) }
+
 // IsCountry reports whether code is a nationality as passports write it: three capital letters.
 func IsCountry(code string) bool {
 	return len(code) == 3 && !strings.Contains(code, " ") && strings.Contains(countries, " "+code+" ")

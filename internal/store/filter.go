@@ -74,6 +74,15 @@ func (f *filter) days(column, kind string, spans []DaySpan) {
 	}
 }
 
+// daysOf restricts by days of a column of another table; within is the beginning of the condition up to its "where".
+func (f *filter) daysOf(within, column string, spans []DaySpan) {
+	inner := filter{args: f.args}
+	inner.days(column, "date", spans)
+	if len(inner.conditions) > 0 {
+		f.conditions, f.args = append(f.conditions, within+strings.Join(inner.conditions, " and ")+")"), inner.args
+	}
+}
+
 // query gives a query that selects what holds, in an order, and the arguments that belong to it.
 func (f *filter) query(selection, order string, limit int) (string, []any) {
 	sql := selection

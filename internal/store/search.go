@@ -18,8 +18,43 @@ type CaseFilter struct {
 	Procedure string
 	State     string // "open" or "closed"
 	Team      string
-	Cursor    string
-	Limit     int // at most 200
+	Paragraph string // of the title that was applied for, such as "18b"
+	Outcome   string // id of the end event
+	// Nationality is one of those of the person, as passports write it.
+	Nationality string
+	Received    []DaySpan
+	Closed      []DaySpan
+	TitleEnds   []DaySpan // of the title that the case is about
+	Cursor      string
+	Limit       int // at most 200
+}
+
+func (f CaseFilter) conditions() filter {
+	var q filter
+	for _, of := range []struct{ column, value string }{
+		{"c.procedure", f.Procedure}, {"c.state", f.State}, {"c.team", f.Team}, {"c.applied_for", f.Paragraph}, {"c.outcome", f.Outcome},
+	} {
+		if of.value != "" {
+			q.and(of.column+" = $?", of.value)
+		}
+	}
+	if f.Nationality != "" {
+		q.and("c.id in (select xp.case_id from person p2 join case_person xp on xp.person_id = p2.id and xp.undone_at is null where p2.nationalities @> array[$?::text])",
+			f.Nationality)
+	}
+	q.days("c.received_at", "timestamptz", f.Received)
+	q.days("c.closed_at", "timestamptz", f.Closed)
+	q.daysOf("c.title_id in (select ti.id from title ti where ", "ti.valid_to", f.TitleEnds)
+	q.matchText("c.id", f.Text)
+	return q
+}
+
+// CountCases counts what SearchCases lists, whose Cursor and Limit it ignores. It stops at 1000 and then reports capped.
+func (s *Store) CountCases(ctx context.Context, f CaseFilter) (n int, capped bool, err error) {
+	q := f.conditions()
+	sql, args := q.count("select from cases c", tasksCounted+1)
+	n, err = one(ctx, s.pool, pgx.RowTo[int], sql, args...)
+	return min(n, tasksCounted), n > tasksCounted, translate("count cases", err)
 }
 
 // CaseRow is a case with what a list shows of its person.
@@ -44,17 +79,7 @@ select ` + columnsCaseRow + fromCase + ` left join person p on p.id = cp.person_
 // SearchCases lists cases, the one that arrived last first, and gives the cursor of the next page, "" on the last one. A cursor that is
 // none is Invalid.
 func (s *Store) SearchCases(ctx context.Context, f CaseFilter) ([]CaseRow, string, error) {
-	var q filter
-	if f.Procedure != "" {
-		q.and("c.procedure = $?", f.Procedure)
-	}
-	if f.State != "" {
-		q.and("c.state = $?", f.State)
-	}
-	if f.Team != "" {
-		q.and("c.team = $?", f.Team)
-	}
-	q.matchText("c.id", f.Text)
+	q := f.conditions()
 	if f.Cursor != "" {
 		at, id, err := decodeCursor(f.Cursor)
 		if err != nil {

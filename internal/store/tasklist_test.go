@@ -281,6 +281,54 @@ func TestSearchBox(t *testing.T) {
 	}
 }
 
+// TestSearchCasesByWhatTheyAreAbout: open and finished cases are found by what they are about; the fields hold together, and the count is that of the
+// list.
+func TestSearchCasesByWhatTheyAreAbout(t *testing.T) {
+	t.Parallel()
+	s := storetest.OpenAt(t, at1430)
+	open, _ := aTask(t, s)
+	closed, task := aTask(t, s)
+	project(t, s, store.Turn{CaseID: closed.ID, Rev: 2, At: berlin1430.AddDate(0, 0, 3), State: []byte("{}"), Closed: true, Outcome: "titel-verlaengert", Facts: []store.Fact{{
+		N: 1, Code: store.FactTaskCompleted, Element: task.Element, ElementName: task.Name, Process: task.Process, Instance: task.ElementInstance,
+	}}})
+	file, err := s.Dossier(t.Context(), closed.ID)
+	require.NoError(t, err)
+	day := casefile.MustParseDate
+	received, ended, ends := casefile.DateOf(closed.ReceivedAt), casefile.DateOf(berlin1430.AddDate(0, 0, 3)), file.Title.ValidTo
+	on := func(d casefile.Date) []store.DaySpan { return []store.DaySpan{{From: d, To: d}} }
+	for name, test := range map[string]struct {
+		filter store.CaseFilter
+		want   []casefile.CaseID
+	}{
+		"all":                     {store.CaseFilter{}, []casefile.CaseID{open.ID, closed.ID}},
+		"outcome":                 {store.CaseFilter{Outcome: "titel-verlaengert"}, []casefile.CaseID{closed.ID}},
+		"other outcome":           {store.CaseFilter{Outcome: "bestandskraeftig"}, nil},
+		"paragraph":               {store.CaseFilter{Paragraph: closed.AppliedFor}, []casefile.CaseID{open.ID, closed.ID}},
+		"other paragraph":         {store.CaseFilter{Paragraph: "104c"}, nil},
+		"nationality":             {store.CaseFilter{Nationality: file.Person.Nationalities[0]}, []casefile.CaseID{open.ID, closed.ID}},
+		"other nationality":       {store.CaseFilter{Nationality: "TUV"}, nil},
+		"received":                {store.CaseFilter{Received: on(received)}, []casefile.CaseID{open.ID, closed.ID}},
+		"received earlier":        {store.CaseFilter{Received: []store.DaySpan{{To: received.AddDays(-1)}}}, nil},
+		"closed":                  {store.CaseFilter{Closed: on(ended)}, []casefile.CaseID{closed.ID}},
+		"closed from, open state": {store.CaseFilter{Closed: []store.DaySpan{{From: ended}}, State: "open"}, nil},
+		"title ends":              {store.CaseFilter{TitleEnds: on(ends)}, []casefile.CaseID{open.ID, closed.ID}},
+		"title ends later":        {store.CaseFilter{TitleEnds: []store.DaySpan{{From: day("2090-01-01")}}}, nil},
+		"several":                 {store.CaseFilter{TitleEnds: on(ends), Closed: on(ended), Received: on(received), State: "closed", Team: closed.Team, Procedure: closed.Procedure}, []casefile.CaseID{closed.ID}},
+	} {
+		rows, _, err := s.SearchCases(t.Context(), test.filter)
+		require.NoError(t, err, name)
+		var got []casefile.CaseID
+		for _, r := range rows {
+			got = append(got, r.Case.ID)
+		}
+		require.ElementsMatch(t, test.want, got, name)
+		n, capped, err := s.CountCases(t.Context(), test.filter)
+		require.NoError(t, err, name)
+		require.Equal(t, len(test.want), n, name)
+		require.False(t, capped, name)
+	}
+}
+
 // TestSearchWholeAktenzeichen: a whole Aktenzeichen finds its case and none whose Aktenzeichen begins with it; a part finds all that have it.
 func TestSearchWholeAktenzeichen(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/jackc/pgx/v5"
@@ -280,4 +281,19 @@ func TestSupervisor05SearchFinishedCases(t *testing.T) {
 	p.sees("abgeschlossen")
 	p.picture("supervision-search")
 	p.accessible("search over finished cases")
+
+	// By what a case is about, without a name; what is set stands above the list and leads to the search without it.
+	of, err := done.Case(t.Context())
+	require.NoError(t, err)
+	p.visit("/faelle")
+	p.do(chromedp.Click(chromedp.CSS(`form[action="/faelle/suche"] details.ab-filter summary`)), chromedp.SetValue(chromedp.CSS("#s-ergebnis"), of.Outcome),
+		chromedp.SetValue(chromedp.CSS("#f-eingang-von"), of.ReceivedAt.Format(time.DateOnly)))
+	p.press(`form[action="/faelle/suche"]:has(#s-text) .ab-button--primary`)
+	require.Contains(t, p.js(`[...document.querySelectorAll("tbody th")].map(h => h.textContent.trim()).join(" ")`), number)
+	require.NotContains(t, p.js(`document.querySelector("tbody").textContent`), "offen")
+	p.picture("supervision-search-fields")
+	p.accessible("search over finished cases by what they are about")
+	require.Equal(t, "2", p.js(`String(document.querySelectorAll("a.ab-chip").length)`))
+	p.press(`a.ab-chip`)
+	require.Equal(t, "1", p.js(`String(document.querySelectorAll("a.ab-chip").length)`))
 }
