@@ -34,8 +34,16 @@ create index task_open_express on task (due_sort, id) include (team, candidate_g
 drop index task_open_contradiction;
 create index task_open_contradiction on task (due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential)
   where state = 'open' and contradiction;
+drop index task_open_element;
+create index task_open_element on task (element, due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
+drop index task_open_procedure;
+create index task_open_procedure on task (procedure, due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
 
 -- +goose Down
+drop index task_open_procedure;
+create index task_open_procedure on task (procedure, team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open';
+drop index task_open_element;
+create index task_open_element on task (element, team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open';
 drop index task_open_contradiction;
 create index task_open_contradiction on task (team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential)
   where state = 'open' and contradiction;
