@@ -51,8 +51,7 @@ func fileNumber(t *testing.T, play *player.Play) string {
 	return c.Aktenzeichen
 }
 
-// changeRecord changes rows as their owner. What days and weeks would make of them a browser test cannot wait for, and nobody can repair on a page yet
-// what an operator repairs in the database.
+// changeRecord changes rows as their owner: what days and weeks would make of them a browser test cannot wait for.
 func changeRecord(t *testing.T, sql string, args ...any) {
 	t.Helper()
 	env, err := stack.Env()
