@@ -54,9 +54,7 @@ type act struct {
 	roles []casefile.Role
 	// tab of the case page shows what came of it.
 	tab string
-	do  func(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error)
-	// once stands instead of do where the same form sent twice must not act twice.
-	once func(ctx context.Context, actor casefile.Actor, c casefile.Case, in ActInput) (ActDone, error)
+	do  func(ctx context.Context, actor casefile.Actor, c casefile.Case, in ActInput) (ActDone, error)
 }
 
 // Caseworkers are the roles that clear up intakes or decide cases: who enters for whom a letter is.
@@ -85,9 +83,9 @@ func (d *Desk) act(name Act) (act, error) {
 	case ActWithdraw:
 		return act{form: "allgemein/ruecknahme", roles: Caseworkers(), tab: "nachrichten", do: d.withdraw}, nil
 	case ActMessage:
-		return act{form: "allgemein/nachricht", roles: Caseworkers(), tab: "nachrichten", once: d.writeMessage}, nil
+		return act{form: "allgemein/nachricht", roles: Caseworkers(), tab: "nachrichten", do: d.writeMessage}, nil
 	case ActFollowUp:
-		return act{form: "allgemein/wiedervorlage", roles: Caseworkers(), tab: "ablauf", once: d.followUpCase}, nil
+		return act{form: "allgemein/wiedervorlage", roles: Caseworkers(), tab: "ablauf", do: d.followUpCase}, nil
 	case ActAddress:
 		return act{form: "allgemein/anschrift", roles: AddressRoles(), tab: "beteiligte", do: d.correctAddress}, nil
 	case ActLetterBack:
@@ -132,12 +130,7 @@ func (d *Desk) Do(ctx context.Context, actor casefile.Actor, id casefile.CaseID,
 	if err != nil {
 		return ActDone{}, err
 	}
-	var done ActDone
-	if a.once != nil {
-		done, err = a.once(ctx, actor, c, in)
-	} else {
-		done, err = a.do(ctx, actor, c, in.Data)
-	}
+	done, err := a.do(ctx, actor, c, in)
 	done.CaseID = c.ID
 	return done, err
 }

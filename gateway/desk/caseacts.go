@@ -9,12 +9,12 @@ import (
 )
 
 // correctAddress puts the address of the person of a case right.
-func (d *Desk) correctAddress(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error) {
+func (d *Desk) correctAddress(ctx context.Context, actor casefile.Actor, c casefile.Case, entered ActInput) (ActDone, error) {
 	var in struct {
 		To     struct{ Strasse, PLZ, Ort, Zusatz string } `json:"anschrift"`
 		Reason string                                     `json:"anschriftGrund"`
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := json.Unmarshal(entered.Data, &in); err != nil {
 		return ActDone{}, casefile.Errorf(casefile.Invalid, "json.malformed", "the address cannot be read")
 	}
 	return ActDone{}, d.Store.CorrectAddress(ctx, store.AddressCorrection{

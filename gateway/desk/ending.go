@@ -57,14 +57,14 @@ func (d *Desk) viewEnding(ctx context.Context, _ casefile.Actor, v *CaseView) er
 }
 
 // withdraw enters what the person has said at the counter or written: it goes the way of every message, so the diagram ends as it would have.
-func (d *Desk) withdraw(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error) {
+func (d *Desk) withdraw(ctx context.Context, actor casefile.Actor, c casefile.Case, entered ActInput) (ActDone, error) {
 	var in struct {
 		On     casefile.Date    `json:"ruecknahmeAm"`
 		Way    casefile.Channel `json:"ruecknahmeWeg"`
 		Reason string           `json:"ruecknahmeGrund"`
 		Text   string           `json:"ruecknahmeText"`
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := json.Unmarshal(entered.Data, &in); err != nil {
 		return ActDone{}, casefile.Errorf(casefile.Invalid, "json.malformed", "the withdrawal cannot be read")
 	}
 	if in.On.After(d.today()) {

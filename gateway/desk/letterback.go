@@ -19,14 +19,14 @@ const scopeLetterBack = "rueckkehr"
 const noonHour = 12
 
 // letterBack enters that a letter of the case came back.
-func (d *Desk) letterBack(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error) {
+func (d *Desk) letterBack(ctx context.Context, actor casefile.Actor, c casefile.Case, entered ActInput) (ActDone, error) {
 	var in struct {
 		Letter casefile.LetterID `json:"zurueckSchreiben"`
 		On     casefile.Date     `json:"zurueckAm"`
 		Reason string            `json:"ruecklaeuferGrund"`
 		Note   string            `json:"zurueckVermerk"`
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := json.Unmarshal(entered.Data, &in); err != nil {
 		return ActDone{}, casefile.Errorf(casefile.Invalid, "json.malformed", "what came back cannot be read")
 	}
 	now := d.now()

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"slices"
 	"time"
 
 	"ablauf/internal/casefile"
@@ -34,13 +33,13 @@ func NewLibrary() (*Built, error) {
 
 // Procedures lists every version, by key and version.
 func (b *Built) Procedures() []Procedure {
-	bundles, all := b.Bundles(), processes.All()
+	bundles := b.Bundles()
 	listed := make([]Procedure, 0, len(bundles))
 	for i, bundle := range bundles {
-		at := slices.IndexFunc(all, func(p processes.Procedure) bool { return p.Key == bundle.Key })
+		p := procedureOf(bundle.Key)
 		listed = append(listed, Procedure{
-			Key: bundle.Key, Name: all[at].Name, Version: bundle.Version, Bundle: bundle.Hash, Form: all[at].Application,
-			Current: i+1 == len(bundles) || bundles[i+1].Key != bundle.Key, OnePerPerson: all[at].OnePerPerson,
+			Key: bundle.Key, Name: p.Name, Version: bundle.Version, Bundle: bundle.Hash, Form: p.Application,
+			Current: i+1 == len(bundles) || bundles[i+1].Key != bundle.Key, OnePerPerson: p.OnePerPerson,
 		})
 	}
 	return listed

@@ -57,11 +57,11 @@ func (d *Desk) PersonLinks(ctx context.Context, actor casefile.Actor, id casefil
 }
 
 // unlinkPerson undoes the link of a case to a person whose it is not.
-func (d *Desk) unlinkPerson(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error) {
+func (d *Desk) unlinkPerson(ctx context.Context, actor casefile.Actor, c casefile.Case, entered ActInput) (ActDone, error) {
 	var in struct {
 		Reason string `json:"loesenGrund"`
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := json.Unmarshal(entered.Data, &in); err != nil {
 		return ActDone{}, casefile.Errorf(casefile.Invalid, "json.malformed", "the reason cannot be read")
 	}
 	applied, err := d.Store.ApplicationData(ctx, c.ID)

@@ -115,12 +115,15 @@ func (d *Desk) namedProposals(ctx context.Context, all []store.Proposal) ([]Name
 }
 
 // ProcedureName gives what people call a procedure.
-func ProcedureName(key string) string {
+func ProcedureName(key string) string { return procedureOf(key).Name }
+
+// procedureOf gives what the program says of a procedure. One that was released here and that the program knows no more goes by its key.
+func procedureOf(key string) processes.Procedure {
 	all := processes.All()
 	if at := slices.IndexFunc(all, func(p processes.Procedure) bool { return p.Key == key }); at >= 0 {
-		return all[at].Name
+		return all[at]
 	}
-	return key
+	return processes.Procedure{Key: key, Name: key}
 }
 
 // Proposal gives a proposal with findings, scenarios and running cases. NotFound "release.unknown"; Unavailable "release.too-long".

@@ -55,8 +55,8 @@ func (d *Desk) Representatives(ctx context.Context, actor casefile.Actor, id cas
 }
 
 // enterRepresentative enters who acts for the person of a case from now on.
-func (d *Desk) enterRepresentative(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error) {
-	r, err := casefile.RepresentativeIn(data)
+func (d *Desk) enterRepresentative(ctx context.Context, actor casefile.Actor, c casefile.Case, entered ActInput) (ActDone, error) {
+	r, err := casefile.RepresentativeIn(entered.Data)
 	if err != nil {
 		return ActDone{}, err
 	}
@@ -66,13 +66,13 @@ func (d *Desk) enterRepresentative(ctx context.Context, actor casefile.Actor, c 
 }
 
 // endRepresentation enters that whoever acts for the person of a case acts no more; the note says how somebody knows.
-func (d *Desk) endRepresentation(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error) {
+func (d *Desk) endRepresentation(ctx context.Context, actor casefile.Actor, c casefile.Case, entered ActInput) (ActDone, error) {
 	var in struct {
 		For  casefile.RepresentativeEnd `json:"widerrufGrund"`
 		On   casefile.Date              `json:"widerrufEingegangenAm"`
 		Note string                     `json:"widerrufVermerk"`
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := json.Unmarshal(entered.Data, &in); err != nil {
 		return ActDone{}, casefile.Errorf(casefile.Invalid, "json.malformed", "the end of a representation cannot be read")
 	}
 	_, task, err := d.Store.EndRepresentation(ctx, store.EndOfRepresentation{Case: c.ID, On: in.On, For: in.For, By: actor.ID, Note: in.Note})

@@ -55,11 +55,11 @@ func (d *Desk) Joins(ctx context.Context, actor casefile.Actor, id casefile.Case
 }
 
 // split undoes that the application of a case was added to another one: it begins anew, with the day on which it arrived.
-func (d *Desk) split(ctx context.Context, actor casefile.Actor, c casefile.Case, data json.RawMessage) (ActDone, error) {
+func (d *Desk) split(ctx context.Context, actor casefile.Actor, c casefile.Case, entered ActInput) (ActDone, error) {
 	var in struct {
 		Reason string `json:"trennenGrund"`
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := json.Unmarshal(entered.Data, &in); err != nil {
 		return ActDone{}, casefile.Errorf(casefile.Invalid, "json.malformed", "the reason cannot be read")
 	}
 	into, err := d.joinedInto(ctx, actor, c.ID)

@@ -13,6 +13,7 @@ func casesFrames() []Frame {
 	one := cases(caseLines()[:1]...)
 	one.Searched = true
 	narrowed := cases(caseLines()...)
+	narrowed.User = ofSupervision("page.cases.heading").User // only whoever sees every case reads the number
 	narrowed.Searched, narrowed.Counted, narrowed.Count, narrowed.Narrowed, narrowed.Paragraph = true, true, 3, true, "18b"
 	narrowed.Ranges[0].Range = web.DayRange{From: "2025-01-01", To: "2026-12-31"}
 	narrowed.Chips = []web.Chip{

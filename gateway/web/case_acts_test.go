@@ -37,7 +37,7 @@ func TestMessagePages(t *testing.T) {
 	entered.Set("/nachrichtText", "Bitte rufen Sie uns an.\r\n\r\nWir haben <b>eine</b> Frage.")
 	preview := b.post(path+"/akt/nachricht", form, entered)
 	require.Equal(t, http.StatusOK, preview.status)
-	for _, want := range []string{"Musterweg 1", "70173 Musterstadt", "Guten Tag Zoë Öztürk-Canario,", "Wir haben &lt;b&gt;eine&lt;/b&gt; Frage.", "Mit freundlichen Grüßen", "Sie entscheidet nichts"} {
+	for _, want := range []string{"Musterweg 1", "70173 Musterstadt", "Guten Tag Zoë Öztürk-Canario,", "Wir haben &lt;b&gt;eine&lt;/b&gt; Frage.", "Mit freundlichen Grüßen", "Die Nachricht entscheidet nichts"} {
 		require.Contains(t, preview.body, want)
 	}
 	letters, err := w.db.Letters(t.Context(), w.caseID)

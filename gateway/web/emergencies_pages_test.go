@@ -145,15 +145,7 @@ func TestEmergencyFiles(t *testing.T) {
 	for _, table := range []string{"notfallgruende", "notfallregeln"} {
 		require.Contains(t, b.get("/notfaelle?csv="+table).body, "unter 5;0;0;0;0;unter 5;", table)
 	}
-	events, err := w.db.Events(t.Context(), "", casefile.StreamAccess, 0, 100)
-	require.NoError(t, err)
-	n := 0
-	for _, e := range events {
-		if e.Code == "supervision.exported" {
-			n++
-		}
-	}
-	require.Equal(t, 4, n)
+	require.Equal(t, 4, w.exports())
 }
 
 // TestPartnerAnswersInSight: what another authority said last stands in the row of the task and in the head of the case, for colleagues.

@@ -55,18 +55,27 @@ func handsKey(code string) string { return strings.TrimPrefix(code, "task.") }
 func answerSection(a asked, r desk.Rework, id, key string, forms []string) Section {
 	s := Section{ID: id, Title: Say("supervision." + key), Meaning: []Text{Say("supervision." + key + ".meaning")}}
 	s.Table.Columns = columns("question", "answer", "times", "cases")
+	for _, f := range countedFields(forms) {
+		s.Table.Rows = append(s.Table.Rows, answerRows(a, r, f)...)
+	}
+	return s
+}
+
+// countedFields gives the fields of forms whose answers are counted. Every form is compiled at start, so none is missing.
+func countedFields(forms []string) []schemas.Field {
+	var fields []schemas.Field
 	for _, form := range forms {
 		loaded, err := schemas.Load(form)
 		if err != nil {
-			continue // every form is compiled at start
+			continue
 		}
 		for _, f := range loaded.Fields() {
 			if slices.Contains(store.CountedAnswers(), f.Name) {
-				s.Table.Rows = append(s.Table.Rows, answerRows(a, r, f)...)
+				fields = append(fields, f)
 			}
 		}
 	}
-	return s
+	return fields
 }
 
 // answerRows has a line for each answer that was given; one that a form knew once and knows no more stands as it was kept.
@@ -87,15 +96,9 @@ func answerRows(a asked, r desk.Rework, f schemas.Field) [][]Cell {
 // answerLabel gives a question with its answer, for the head of the list behind a number.
 func answerLabel(name, value, lang string) string {
 	for _, about := range answersAbout {
-		for _, form := range about.forms {
-			loaded, err := schemas.Load(form)
-			if err != nil {
-				continue
-			}
-			for _, f := range loaded.Fields() {
-				if f.Name == name {
-					return f.Label(lang) + ": " + optionLabel(f, value, lang)
-				}
+		for _, f := range countedFields(about.forms) {
+			if f.Name == name {
+				return f.Label(lang) + ": " + optionLabel(f, value, lang)
 			}
 		}
 	}

@@ -126,3 +126,16 @@ func bounded(limit, top int) int {
 	}
 	return limit
 }
+
+// decodeInstant reads a cursor that carries an instant and an id.
+func decodeInstant(cursor string) (time.Time, string, error) {
+	sort, id, err := decodeCursor(cursor)
+	if err != nil {
+		return time.Time{}, "", err
+	}
+	at, err := time.Parse(time.RFC3339Nano, sort)
+	if err != nil {
+		return time.Time{}, "", casefile.Errorf(casefile.Invalid, "store.cursor", "not a cursor")
+	}
+	return at, id, nil
+}

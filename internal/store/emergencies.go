@@ -148,19 +148,6 @@ func (s *Store) Emergencies(ctx context.Context, f EmergencyFilter) ([]Emergency
 	return rows[:limit], encodeCursor(last.ReceivedAt.UTC().Format(time.RFC3339Nano), string(last.ID)), nil
 }
 
-// decodeInstant reads a cursor that carries an instant and an id.
-func decodeInstant(cursor string) (time.Time, string, error) {
-	sort, id, err := decodeCursor(cursor)
-	if err != nil {
-		return time.Time{}, "", err
-	}
-	at, err := time.Parse(time.RFC3339Nano, sort)
-	if err != nil {
-		return time.Time{}, "", casefile.Errorf(casefile.Invalid, "store.cursor", "not a cursor")
-	}
-	return at, id, nil
-}
-
 func scanEmergency(row pgx.CollectableRow) (EmergencyRow, error) {
 	var r EmergencyRow
 	return r, row.Scan(append(caseRowTargets(&r.CaseRow), &r.Channel, &r.Reason, &r.Day, &r.Proposed, &r.Points, &r.Row, &r.Words,

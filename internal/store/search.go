@@ -81,7 +81,7 @@ select ` + columnsCaseRow + fromCase + ` left join person p on p.id = cp.person_
 func (s *Store) SearchCases(ctx context.Context, f CaseFilter) ([]CaseRow, string, error) {
 	q := f.conditions()
 	if f.Cursor != "" {
-		at, id, err := decodeCursor(f.Cursor)
+		at, id, err := decodeInstant(f.Cursor)
 		if err != nil {
 			return nil, "", err
 		}

@@ -192,6 +192,13 @@ func TestSupervisionAnswers(t *testing.T) {
 	answers, err := s.SupervisionAnswers(t.Context(), sc)
 	require.NoError(t, err)
 	require.Equal(t, []store.AnswerCount{{Name: "mitzeichnung", Value: "zurueck", Times: 2, Cases: 1}, {Name: "mitzeichnung", Value: "zustimmen", Times: 1, Cases: 1}}, answers)
+	for _, name := range store.CountedAnswers()[1:] {
+		_, err := db.Owner(t).Exec(t.Context(), `insert into case_fact (case_id, name, value, happened_at, recorded_at) values ($1, $2, '"x"', $3, $3)`, string(c.ID), name, berlin1430)
+		require.NoError(t, err)
+	}
+	answers, err = s.SupervisionAnswers(t.Context(), sc)
+	require.NoError(t, err)
+	require.Len(t, answers, len(store.CountedAnswers())+1, "each of them is counted")
 	for value, want := range map[string]int{"zurueck": 1, "nicht-ablehnen": 0} {
 		n, _, err := s.CountSupervised(t.Context(), store.SupervisedFilter{Scope: sc, Answer: "mitzeichnung", AnswerValue: value})
 		require.NoError(t, err)

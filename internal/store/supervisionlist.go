@@ -61,7 +61,7 @@ const (
 func (s *Store) SupervisedCases(ctx context.Context, f SupervisedFilter) ([]CaseRow, string, error) {
 	q := f.conditions()
 	if f.Cursor != "" {
-		at, id, err := decodeCursor(f.Cursor)
+		at, id, err := decodeInstant(f.Cursor)
 		if err != nil {
 			return nil, "", err
 		}

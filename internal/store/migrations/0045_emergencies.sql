@@ -62,8 +62,9 @@ create constraint trigger case_fact_listed after insert on case_fact deferrable 
   when (new.name = 'beschleunigtesVerfahren') execute function list_case_row();
 create constraint trigger passport_check_listed after insert on passport_check deferrable initially deferred for each row execute function list_case_row();
 
-create index task_open_express on task (team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open' and express;
-create index task_open_contradiction on task (team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential)
+-- Who reads the lists of several teams gets them in order only from an index that begins with the day.
+create index task_open_express on task (due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential) where state = 'open' and express;
+create index task_open_contradiction on task (due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential)
   where state = 'open' and contradiction;
 
 -- +goose Down

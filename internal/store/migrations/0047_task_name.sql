@@ -29,11 +29,6 @@ create index task_open_received on task (case_received_at, id) include (due_sort
   where state = 'open';
 
 -- Who reads the lists of several teams gets them in order only from an index that begins with the day.
-drop index task_open_express;
-create index task_open_express on task (due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential) where state = 'open' and express;
-drop index task_open_contradiction;
-create index task_open_contradiction on task (due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential)
-  where state = 'open' and contradiction;
 drop index task_open_element;
 create index task_open_element on task (element, due_sort, id) include (team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
 drop index task_open_procedure;
@@ -44,11 +39,6 @@ drop index task_open_procedure;
 create index task_open_procedure on task (procedure, team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open';
 drop index task_open_element;
 create index task_open_element on task (element, team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open';
-drop index task_open_contradiction;
-create index task_open_contradiction on task (team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential)
-  where state = 'open' and contradiction;
-drop index task_open_express;
-create index task_open_express on task (team, due_sort, id) include (candidate_group, assignee, follow_up_on, confidential) where state = 'open' and express;
 drop index task_open_received;
 create index task_open_received on task (case_received_at, id) include (due_sort, team, candidate_group, assignee, follow_up_on, confidential) where state = 'open';
 drop index task_open_due;

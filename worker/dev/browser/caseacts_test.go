@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"ablauf/worker/dev/player"
 )
 
 // TestCaseworker10MessageToThePerson: a caseworker writes the person a message that no procedure writes, sees it before it goes, changes a word and
@@ -128,16 +126,8 @@ func (p *person) correctAddress(street, reason string) {
 // the case is that of the person as the application names them again, and a task asks whose it is.
 func TestClearing15UndoTheWrongPerson(t *testing.T) {
 	browser := openBrowser(t)
-	family := []string{"Doppelgänger-Weiß", "Doppelgaenger Weiss"}
-	var play *player.Play
-	for i, login := range []string{"antragsteller", "antragsteller2"} {
-		play = player.NewPlay(gateway)
-		play.AsWritten = true
-		require.NoError(t, play.ApplyWith(t.Context(), login, changed(t, play, func(a map[string]any) {
-			a["person"].(map[string]any)["familienname"] = family[i]
-			a["person"].(map[string]any)["geburtsdatum"] = "1988-08-08"
-		})))
-	}
+	const first, second = "Doppelgänger-Weiß", "Doppelgaenger Weiss"
+	play := appliedTwice(t, "1988-08-08", first, second)
 	w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
 	_, err := play.Task(t.Context(), "person-bestimmen")
 	require.NoError(t, err)
@@ -147,13 +137,13 @@ func TestClearing15UndoTheWrongPerson(t *testing.T) {
 	p.fill("/personVermerk", "Name und Geburtsdatum gleich.")
 	w.finish(p, "person-bestimmen")
 	p.visit(w.path + "?ansicht=beteiligte")
-	p.sees(family[0])
+	p.sees(first)
 	p.press(`a[href$="/akt/person-loesen"]`)
 	p.accessible("undoing the link to a person")
 	p.fill("/loesenGrund", "Das Lichtbild zeigt jemand anderen.")
 	p.press(`form[action$="/akt/person-loesen"] .ab-button--primary`)
 	p.sees("Dazu ist eine Aufgabe offen.")
-	require.Contains(t, p.text("h1"), family[1])
+	require.Contains(t, p.text("h1"), second)
 	for _, text := range []string{"gelöst", "Person klären"} {
 		p.sees(text)
 	}

@@ -176,24 +176,35 @@ func TestClearing10PassportMRZ(t *testing.T) {
 	p.accessible("passport beside the file")
 }
 
+// appliedTwice has two accounts apply under two spellings of a name, with the birth date of the example or another one, and gives the later application.
+func appliedTwice(t *testing.T, born, first, second string) *player.Play {
+	t.Helper()
+	var play *player.Play
+	for _, by := range []struct{ login, family string }{{"antragsteller", first}, {"antragsteller2", second}} {
+		play = player.NewPlay(gateway)
+		play.AsWritten = true
+		require.NoError(t, play.ApplyWith(t.Context(), by.login, changed(t, play, func(a map[string]any) {
+			person := a["person"].(map[string]any)
+			person["familienname"] = by.family
+			if born != "" {
+				person["geburtsdatum"] = born
+			}
+		})))
+	}
+	return play
+}
+
 // TestClearing06DuplicateDetection: somebody applies again under another spelling; clearing sees both side by side and says that it is one person.
 func TestClearing06DuplicateDetection(t *testing.T) {
 	browser := openBrowser(t)
-	family := []string{"Öztürkmen-Weißgärber", "Oeztuerkmen Weissgaerber"}
-	var play *player.Play
-	for i, login := range []string{"antragsteller", "antragsteller2"} {
-		play = player.NewPlay(gateway)
-		play.AsWritten = true
-		require.NoError(t, play.ApplyWith(t.Context(), login, changed(t, play, func(a map[string]any) {
-			a["person"].(map[string]any)["familienname"] = family[i]
-		})))
-	}
+	const first = "Öztürkmen-Weißgärber"
+	play := appliedTwice(t, "", first, "Oeztuerkmen Weissgaerber")
 	w := &walk{t: t, play: play, path: "/faelle/" + play.CaseID}
 	_, err := play.Task(t.Context(), "person-bestimmen")
 	require.NoError(t, err)
 	p := signIn(t, browser, "clearing")
 	p.visit(w.path + "/pruefung")
-	p.sees(family[0])
+	p.sees(first)
 	p.sees("Name und Geburtsdatum gleich")
 	w.take(p, "person-bestimmen")
 	p.tick("/personEntscheidung", "vorschlag-1")
