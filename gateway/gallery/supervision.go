@@ -128,7 +128,7 @@ func supervisionFrames() []Frame {
 
 func actsOfSupervision() (*web.IncidentsPage, *web.InterventionsPage, *web.ProposePage, *web.ProposePage, *web.StaffingPage) {
 	incidents := &web.IncidentsPage{
-		Layout: ofSupervision("supervision.incidents"), Tabs: web.SupervisionTabs("/leitung/stillstand"), May: true, Cut: true,
+		Layout: ofSupervision("supervision.incidents"), Tabs: web.SupervisionTabs("/leitung/stillstand"), May: true, Cut: true, PDF: "/leitung/stillstand?pdf=1",
 		Lines: []web.IncidentLine{{
 			Incident: store.Incident{Case: "c1", Aktenzeichen: "ABH-2026-000017", Procedure: "verlaengerung", Name: "Gebühr festsetzen", Instance: 4, Since: at("2026-11-20 16:05"), Retries: 2},
 			Meaning:  web.IncidentMeaning("activity.failed", "letter.recipient-too-long"), Team: "Team Erwerb A bis K",
@@ -146,7 +146,7 @@ func actsOfSupervision() (*web.IncidentsPage, *web.InterventionsPage, *web.Propo
 	own.ID, own.Case, own.Kind, own.TargetName = "i2", "c3", store.InterventionCancel, ""
 	done.State, done.DecidedAt = store.InterventionRefused, at("2026-11-21 10:00")
 	interventions := &web.InterventionsPage{
-		Layout: ofSupervision("supervision.interventions"), Tabs: web.SupervisionTabs("/leitung/eingriffe"), May: true,
+		Layout: ofSupervision("supervision.interventions"), Tabs: web.SupervisionTabs("/leitung/eingriffe"), May: true, PDF: "/leitung/eingriffe?pdf=1",
 		Open:    []web.InterventionLine{{Intervention: proposed, By: "K. Kollegin"}, {Intervention: own, By: "L. Leitung", Own: true}, {Intervention: releasing, By: "K. Kollegin", Decider: "M. Mitleitung", Releasing: true}},
 		Decided: []web.InterventionLine{{Intervention: done, By: "K. Kollegin", Decider: "L. Leitung", Why: web.Say("supervision.refused.modify.instance-gone")}},
 	}

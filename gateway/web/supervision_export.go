@@ -118,6 +118,15 @@ func namesSmall(t Text) bool {
 	return false
 }
 
+// columns gives the heads of a table by the names of its columns.
+func (w words) columns(names ...string) []string {
+	heads := make([]string, 0, len(names))
+	for _, name := range names {
+		heads = append(heads, w.text("supervision.column."+name))
+	}
+	return heads
+}
+
 func (w words) figures(figures []Figure) []string {
 	var lines []string
 	for _, f := range figures {

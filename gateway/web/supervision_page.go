@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"ablauf/internal/casefile"
 )
@@ -68,6 +69,11 @@ type Table struct {
 	Rows    [][]Cell
 	// Personal: the rows are single cases, so small numbers need not be hidden in a file.
 	Single bool
+}
+
+// Numbers reports whether a column holds numbers, so that its head stands over them.
+func (t Table) Numbers(column int) bool {
+	return column > 0 && slices.ContainsFunc(t.Rows, func(row []Cell) bool { return column < len(row) && row[column].Form != "" })
 }
 
 // Cell is a text or a number, with the list of its cases.

@@ -66,7 +66,7 @@ func TestSupervisionExports(t *testing.T) {
 	require.Contains(t, file.header.Get("Content-Disposition"), "attachment")
 	require.True(t, strings.HasPrefix(file.body, "\ufeffVerfahren;Wartet auf;"), file.body)
 	require.Contains(t, file.body, "auf uns;unter 5;0;0;0;0;unter 5\r\n")
-	for _, path := range []string{"/leitung", "/leitung/fristen", "/leitung/laufzeiten", "/leitung/engpaesse", "/leitung/nacharbeit", "/leitung/personalbedarf"} {
+	for _, path := range []string{"/leitung", "/leitung/fristen", "/leitung/laufzeiten", "/leitung/engpaesse", "/leitung/nacharbeit", "/leitung/personalbedarf", "/leitung/stillstand", "/leitung/eingriffe"} {
 		require.Contains(t, b.get(path).body, `href="`+path+`?pdf=1"`)
 		paper := b.get(path + "?pdf=1")
 		require.Equal(t, http.StatusOK, paper.status, paper.body)
@@ -79,7 +79,7 @@ func TestSupervisionExports(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, list.body, c.Aktenzeichen)
 	require.NotContains(t, list.body, "Öztürk")
-	require.Equal(t, 8, w.exports())
+	require.Equal(t, 10, w.exports())
 }
 
 // exports counts the files in the access log.

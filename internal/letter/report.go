@@ -47,6 +47,9 @@ const (
 	reportLine    = 4.4
 )
 
+// reportPagesMax is more than the longest list of supervision fills, 500 incidents with their sentences; a letter has a bound of its own.
+const reportPagesMax = 100
+
 // tag is an element of the structure by which a reader is led through the file: what it is, where its text stands, what it holds.
 type tag struct {
 	kind  string // of ISO 32000: "Document", "H1", "P", "Table", "TR", "TH", "TD" …
@@ -91,7 +94,7 @@ func (r Report) Render() ([]byte, error) {
 	r.describe(pdf)
 	p := &paper{sheet: newSheet(pdf, outlines), pages: [][]piece{nil}, y: reportTop}
 	root := p.report(r)
-	if len(p.pages) > pagesMax {
+	if len(p.pages) > reportPagesMax {
 		return nil, casefile.Errorf(casefile.Invalid, "letter.too-long", "report: %d pages", len(p.pages))
 	}
 	p.feet(r)
