@@ -1,5 +1,5 @@
-// Package letter draws up the letters of the authority: it fills templates and renders them as PDF by DIN 5008 form B. With the same fonts it
-// draws the figures of supervision as tables of a tagged PDF (Report).
+// Package letter draws up the letters of the authority: it fills templates and renders them as tagged PDF by DIN 5008 form B. In the same way it
+// draws the figures of supervision as tables (Report). DESIGN.md says how, and what is not built yet.
 //
 // It is authoritative for the format of the templates (processes/<procedure>/letters/*.md) and for the look of a letter. It
 // never decides which letter is owed, never reads the database and never fills a gap: a value that a template names and the data

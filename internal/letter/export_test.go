@@ -3,16 +3,16 @@ package letter
 import (
 	"maps"
 	"slices"
+	"unicode"
 
-	"codeberg.org/go-pdf/fpdf"
+	"ablauf/internal/pdf"
 )
 
 // Pager gives a function that sets a text and tells the lines of each page from top to bottom.
 func Pager() (func(body []Block) [][]string, error) {
-	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", SizeStr: "A4"})
-	outlines, err := addFonts(pdf)
+	pair, err := fonts()
 	return func(body []Block) (pages [][]string) {
-		s := newSheet(pdf, outlines)
+		s := newSheet(pair, pdf.New(pdf.Info{}).Root())
 		s.blocks(body)
 		for _, page := range s.pages {
 			pages = append(pages, linesOf(page))
@@ -34,34 +34,19 @@ func linesOf(page []mark) (lines []string) {
 
 // HasGlyph reports whether both fonts show a character.
 func HasGlyph(r rune) (bool, error) {
-	for _, file := range []string{"NotoSans-Regular.ttf", "NotoSans-Bold.ttf"} {
-		data, err := fontFiles.ReadFile("fonts/vendor/" + file)
-		if err != nil {
-			return false, err
-		}
-		g, err := parseGlyphs(data)
-		if err != nil || g.index(r) == 0 {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// ParseGlyphs is parseGlyphs, for damaged files.
-func ParseGlyphs(font []byte) error { _, err := parseGlyphs(font); return err }
-
-// Clusters gives the clusters of a text as text and marks.
-func Clusters(text string) (list [][2]string) {
-	for _, c := range clusters(text) {
-		list = append(list, [2]string{c.text, string(c.marks)})
-	}
-	return list
+	pair, err := fonts()
+	return err == nil && pair.upright.Shows(r) && pair.strong.Shows(r), err
 }
 
 // Wrap breaks a text into lines for a font in which every letter is one wide and strong letters two.
 func Wrap(text string, width float64) (lines []string) {
 	for _, l := range wrap(text, width, func(s string, strong bool) float64 {
-		n := float64(len([]rune(withoutMarks(s))))
+		n := 0.0
+		for _, r := range s {
+			if !unicode.Is(unicode.Mn, r) {
+				n++
+			}
+		}
 		if strong {
 			n *= 2
 		}

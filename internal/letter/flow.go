@@ -1,6 +1,10 @@
 package letter
 
-import "strconv"
+import (
+	"strconv"
+
+	"ablauf/internal/pdf"
+)
 
 // The distances between blocks, in mm.
 const (
@@ -14,6 +18,7 @@ const (
 
 // subject sets the subject line, bold and without a word before it, and the two empty lines behind.
 func (s *sheet) subject(text string) {
+	s.begin(pdf.H1)
 	for _, l := range wrapStrong(EscapeStrong(text), textWidth, s.measure(bodySize)) {
 		s.write(l, marginLeft, s.y, bodySize, bodyLine)
 		s.y += bodyLine
@@ -39,6 +44,7 @@ func (s *sheet) blocks(list []Block) {
 		switch b.Kind {
 		case Paragraph:
 			s.gap(i, gap)
+			s.begin(pdf.Paragraph)
 			s.paragraph(b.Text, marginLeft, textWidth, behind)
 		case Heading:
 			follows := headingFollows
@@ -56,6 +62,7 @@ func (s *sheet) blocks(list []Block) {
 			s.heading(i, b.Text, headingFollows)
 			for n, text := range b.Items {
 				s.gap(n, paragraphGap)
+				s.begin(pdf.Paragraph)
 				s.paragraph(text, marginLeft, textWidth, onlyLast(behind, n, len(b.Items)))
 			}
 		}
@@ -75,8 +82,10 @@ func (s *sheet) enclosures(items []string) {
 		return
 	}
 	s.heading(1, "Anlagen", headingFollows)
+	list := s.root.Add(pdf.List)
+	list.Numbering = "Decimal"
 	for i, text := range items {
-		s.item(strconv.Itoa(i+1)+".", EscapeStrong(text), 0)
+		s.item(list.Add(pdf.ListItem), strconv.Itoa(i+1)+".", EscapeStrong(text), 0)
 	}
 }
 
@@ -89,6 +98,7 @@ func (s *sheet) gap(index int, height float64) {
 // heading keeps with as many lines of what follows; at the bottom of a page it turns first.
 func (s *sheet) heading(index int, text string, follows int) {
 	s.gap(index, headingGap)
+	s.begin(pdf.H2)
 	lines := wrapStrong(text, textWidth, s.measure(bodySize))
 	if s.room(bodyLine) < len(lines)+follows && !s.fresh() {
 		s.turn()
@@ -132,17 +142,21 @@ func (s *sheet) portion(lines int, behind float64) int {
 }
 
 func (s *sheet) list(items []string, behind float64) {
+	list := s.root.Add(pdf.List)
+	list.Numbering = "Disc"
 	for i, text := range items {
 		s.gap(i, itemGap)
-		s.item("•", text, onlyLast(behind, i, len(items)))
+		s.item(list.Add(pdf.ListItem), "•", text, onlyLast(behind, i, len(items)))
 	}
 }
 
 // item sets the label beside the first line; the label turns the page together with it.
-func (s *sheet) item(label, text string, behind float64) {
+func (s *sheet) item(of *pdf.Element, label, text string, behind float64) {
 	if s.portion(len(wrap(text, textWidth-itemIndent, s.measure(bodySize))), behind) == 0 {
 		s.turn()
 	}
+	s.of = of.Add(pdf.Label)
 	s.plain(label, false, marginLeft, s.y, bodySize, bodyLine)
+	s.of = of.Add(pdf.ListBody)
 	s.paragraph(text, marginLeft+itemIndent, textWidth-itemIndent, behind)
 }

@@ -2,11 +2,10 @@ package letter
 
 import (
 	"embed"
-	"fmt"
-
-	"codeberg.org/go-pdf/fpdf"
+	"sync"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/pdf"
 )
 
 // fontFiles holds Noto Sans (SIL Open Font License 1.1), which has all letters of DIN 91379; the placeholder alone when the fonts
@@ -15,26 +14,32 @@ import (
 //go:embed fonts/vendor
 var fontFiles embed.FS
 
-const fontFamily = "noto"
-
 // installFonts is the command that fetches the fonts.
 const installFonts = "npm ci --prefix internal/letter/fonts"
 
-// addFonts makes the upright and the strong font known to the document and gives their outlines.
-func addFonts(pdf *fpdf.Fpdf) (outlines map[bool]*glyphs, err error) {
-	outlines = make(map[bool]*glyphs)
-	for _, font := range []struct{ style, file string }{{"", "NotoSans-Regular.ttf"}, {"B", "NotoSans-Bold.ttf"}} {
-		data, err := fontFiles.ReadFile("fonts/vendor/" + font.file)
-		if err != nil {
-			return nil, casefile.Errorf(casefile.Unavailable, "letter.fonts-missing", "letter: %s is not built in; run %q and build again", font.file, installFonts)
-		}
-		if outlines[font.style == "B"], err = parseGlyphs(data); err != nil {
-			return nil, fmt.Errorf("letter: %s: %w", font.file, err)
-		}
-		pdf.AddUTF8FontFromBytes(fontFamily, font.style, data)
+// fontPair is the upright and the strong font.
+type fontPair struct{ upright, strong *pdf.Font }
+
+func (p fontPair) of(strong bool) *pdf.Font {
+	if strong {
+		return p.strong
 	}
-	if err := pdf.Error(); err != nil {
-		return nil, fmt.Errorf("letter: fonts: %w", err)
+	return p.upright
+}
+
+// fonts are read once: a letter asks for a few dozen of their letters only.
+var fonts = sync.OnceValues(func() (pair fontPair, err error) {
+	if pair.upright, err = font("NotoSans-Regular"); err != nil {
+		return fontPair{}, err
 	}
-	return outlines, nil
+	pair.strong, err = font("NotoSans-Bold")
+	return pair, err
+})
+
+func font(name string) (*pdf.Font, error) {
+	data, err := fontFiles.ReadFile("fonts/vendor/" + name + ".ttf")
+	if err != nil {
+		return nil, casefile.Errorf(casefile.Unavailable, "letter.fonts-missing", "letter: %s is not built in; run %q and build again", name, installFonts)
+	}
+	return pdf.ParseFont(name, data)
 }

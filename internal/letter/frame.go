@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/pdf"
 )
 
 const (
@@ -25,7 +26,11 @@ func (s *sheet) frame(l Letter) error {
 func (s *sheet) letterhead(lines []string) {
 	const headSize, headLine, size, height = 15.0, 7.5, 10.0, 4.8
 	y := letterheadTop
+	s.begin(pdf.Paragraph)
 	for i, text := range lines {
+		if i < len(lines)-1 {
+			text += " " // unseen; who listens hears the lines apart
+		}
 		if i == 0 {
 			s.plain(text, true, marginLeft, y, headSize, headLine)
 			y += headLine
@@ -44,6 +49,7 @@ func (s *sheet) address(l Letter) error {
 	}
 	y := recipientTop - float64(len(small))*smallLine
 	for i, text := range small {
+		s.begin(pdf.Paragraph)
 		size := smallSize
 		if i == 0 {
 			size = s.shrink(text, recipientW, smallSize, 5)
@@ -59,7 +65,8 @@ func (s *sheet) address(l Letter) error {
 		if len(lines) > recipientMax || size > smallSize && len(lines) > len(l.Recipient) {
 			continue
 		}
-		for i, text := range lines {
+		s.begin(pdf.Paragraph)
+		for i, text := range separated(lines) {
 			s.write(text, marginLeft, recipientTop+float64(i)*recipientLine, size, recipientLine)
 		}
 		return nil
@@ -79,12 +86,17 @@ func (s *sheet) shrink(text string, width, size, least float64) float64 {
 func (s *sheet) information(l Letter) {
 	const labelWidth, valueSize, height, gap = 23.0, 9.0, 4.3, 0.6
 	y := infoTop
+	list := s.root.Add(pdf.List)
+	list.Numbering = "None"
 	for _, info := range append(append([]InfoLine{}, l.Info...), InfoLine{"Datum", formatDate(l.Date)}) {
+		item := list.Add(pdf.ListItem)
+		s.of = item.Add(pdf.Label)
 		s.plain(info.Label, false, infoLeft, y, smallSize, height)
 		size := valueSize
 		for _, word := range strings.Fields(info.Value) {
 			size = s.shrink(word, infoWidth-labelWidth, size, 6) // an address of e-mail should not be torn
 		}
+		s.of = item.Add(pdf.ListBody)
 		for _, text := range wrapPlain(info.Value, infoWidth-labelWidth, s.measure(size)) {
 			s.write(text, infoLeft+labelWidth, y, size, height)
 			y += height
@@ -93,29 +105,26 @@ func (s *sheet) information(l Letter) {
 	}
 }
 
-// ornaments adds what every page has once the number of pages is known.
+// ornaments adds what every page has once the number of pages is known. The foot of the first page says what stands nowhere else, so it is read,
+// as the last of the letter.
 func (s *sheet) ornaments(l Letter) {
+	for n, text := range l.Sender.Footer {
+		s.pages[0] = append(s.pages[0], mark{
+			of: s.root.Add(pdf.Paragraph), x: marginLeft, y: footerTop + float64(n+1)*smallLine, text: text, size: s.shrink(text, textWidth, smallSize, 6),
+		})
+	}
 	for i := range s.pages {
-		var marks []mark
 		base := laterNumber
 		if i == 0 {
 			base = firstNumber
-			marks = append(marks,
-				mark{x: 4, y: foldUpper, width: 4}, mark{x: 4, y: punch, width: 6}, mark{x: 4, y: foldLower, width: 4})
-			for n, text := range l.Sender.Footer {
-				size := s.shrink(text, textWidth, smallSize, 6)
-				marks = append(marks, mark{x: marginLeft, y: footerTop + float64(n+1)*smallLine, text: text, size: size})
-			}
+			s.pages[i] = append(s.pages[i], mark{of: pdf.Sheet, x: 4, y: foldUpper, width: 4}, mark{of: pdf.Sheet, x: 4, y: punch, width: 6},
+				mark{of: pdf.Sheet, x: 4, y: foldLower, width: 4})
 		} else {
-			marks = append(marks, mark{x: marginLeft, y: 18, text: continuation(l), size: smallSize})
+			s.pages[i] = append(s.pages[i], mark{of: pdf.RunningHead, x: marginLeft, y: 18, text: continuation(l), size: smallSize})
 		}
 		number := fmt.Sprintf("Seite %d von %d", i+1, len(s.pages))
 		x := pageWidth - marginRight - s.measure(smallSize)(number, false)
-		marks = append(marks, mark{x: x, y: base, text: number, size: smallSize})
-		for _, m := range marks {
-			m.ornament = true
-			s.pages[i] = append(s.pages[i], m)
-		}
+		s.pages[i] = append(s.pages[i], mark{of: pdf.RunningFoot, x: x, y: base, text: number, size: smallSize})
 	}
 }
 

@@ -1,15 +1,13 @@
 package letter
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"codeberg.org/go-pdf/fpdf"
-
 	"ablauf/internal/casefile"
+	"ablauf/internal/pdf"
 )
 
 // pagesMax and bytesMax keep a mistake in the data from printing a book.
@@ -18,6 +16,8 @@ const (
 	bytesMax = 400_000
 )
 
+const thinStroke = 0.2
+
 // Render draws the letter as PDF. Equal letters give equal bytes: all dates in the file are the letter's own. Errors: Invalid when
 // a part is missing or does not fit its place ("letter.incomplete", "letter.recipient-too-long", "letter.annotations",
 // "letter.character", "letter.table", "letter.too-long"), Unavailable "letter.fonts-missing" when the program was built without fonts.
@@ -25,13 +25,12 @@ func Render(l Letter) ([]byte, error) {
 	if err := l.check(); err != nil {
 		return nil, err
 	}
-	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", SizeStr: "A4"})
-	outlines, err := addFonts(pdf)
+	pair, err := fonts()
 	if err != nil {
 		return nil, err
 	}
-	describe(pdf, l)
-	s := newSheet(pdf, outlines)
+	file := pdf.New(pdf.Info{Title: l.Subject, Author: l.Sender.Letterhead[0], Lang: "de-DE", Day: l.Date.Time(time.UTC)})
+	s := newSheet(pair, file.Root())
 	if err := s.frame(l); err != nil {
 		return nil, err
 	}
@@ -43,42 +42,12 @@ func Render(l Letter) ([]byte, error) {
 		return nil, casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: %d pages", len(s.pages))
 	}
 	s.ornaments(l)
-	draw(pdf, s.pages)
-	var out bytes.Buffer
-	if err := pdf.Output(&out); err != nil {
-		return nil, fmt.Errorf("letter: write PDF: %w", err)
+	s.draw(file, pageWidth, pageHeight, thinStroke)
+	out, err := file.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("letter: %w", err)
 	}
-	return out.Bytes(), nil
-}
-
-// describe sets what the file says about itself, and takes out of it what would differ from one run to the next.
-func describe(pdf *fpdf.Fpdf, l Letter) {
-	pdf.SetMargins(0, 0, 0)
-	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(l.Date.Time(time.UTC))
-	pdf.SetModificationDate(l.Date.Time(time.UTC))
-	pdf.SetLang("de-DE")
-	pdf.SetTitle(l.Subject, true)
-	pdf.SetAuthor(l.Sender.Letterhead[0], true)
-	pdf.SetCreator("Ablauf", true)
-	pdf.SetProducer("Ablauf", true)
-}
-
-func draw(pdf *fpdf.Fpdf, pages [][]mark) {
-	const thin = 0.2
-	pdf.SetLineWidth(thin)
-	for _, page := range pages {
-		pdf.AddPage()
-		for _, m := range page {
-			if m.width > 0 {
-				pdf.Line(m.x, m.y, m.x+m.width, m.y)
-				continue
-			}
-			pdf.SetFont(fontFamily, style(m.strong), m.size)
-			pdf.Text(m.x, m.y, m.text)
-		}
-	}
+	return out, nil
 }
 
 // check reports what is missing before anything is drawn.

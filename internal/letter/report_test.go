@@ -7,9 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
@@ -30,44 +27,6 @@ func aReport(rows int) letter.Report {
 	return r
 }
 
-// structure reads the tree of a tagged file: its elements in the order of reading, with the scope of heads, and how many pieces of text they hold.
-func structure(t *testing.T, pdf []byte) (elements []string, pieces int, file *model.Context) {
-	t.Helper()
-	conf := model.NewDefaultConfiguration()
-	conf.Offline = true
-	file, err := api.ReadValidateAndOptimize(bytes.NewReader(pdf), conf)
-	require.NoError(t, err)
-	catalog, err := file.Catalog()
-	require.NoError(t, err)
-	dict := func(o types.Object) types.Dict {
-		d, err := file.DereferenceDict(o)
-		require.NoError(t, err)
-		return d
-	}
-	require.Equal(t, types.Boolean(true), dict(catalog["MarkInfo"])["Marked"])
-	require.Equal(t, types.Boolean(true), dict(catalog["ViewerPreferences"])["DisplayDocTitle"])
-	var walk func(o types.Object)
-	walk = func(o types.Object) {
-		d := dict(o)
-		if *d.Type() == "MCR" {
-			pieces++
-			return
-		}
-		name := *d.NameEntry("S")
-		if a, found := d.Find("A"); found {
-			name += " " + *dict(a).NameEntry("Scope")
-		}
-		elements = append(elements, name)
-		kids, err := file.DereferenceArray(d["K"])
-		require.NoError(t, err)
-		for _, kid := range kids {
-			walk(kid)
-		}
-	}
-	walk(dict(catalog["StructTreeRoot"])["K"])
-	return elements, pieces, file
-}
-
 // TestReportIsTagged: BITV 2.0, EN 301 549 clause 10: who reads with a screen reader is led through the figures by headings, and by tables whose cells
 // know their heads.
 func TestReportIsTagged(t *testing.T) {
@@ -80,6 +39,21 @@ func TestReportIsTagged(t *testing.T) {
 	require.Equal(t, want, elements)
 	require.Equal(t, 1, file.PageCount)
 	require.GreaterOrEqual(t, pieces, 15)
+}
+
+// TestReportTwice: equal reports give equal bytes.
+func TestReportTwice(t *testing.T) {
+	t.Parallel()
+	first, err := aReport(120).Render()
+	require.NoError(t, err)
+	for range 5 {
+		again, err := aReport(120).Render()
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(first, again))
+	}
+	other, err := aReport(121).Render()
+	require.NoError(t, err)
+	require.False(t, bytes.Equal(first, other))
 }
 
 // TestReportOverPages: a long table goes over pages; its rows stay one table, whose head is said once.

@@ -1,14 +1,11 @@
 package letter
 
-import (
-	"unicode/utf8"
-
-	"codeberg.org/go-pdf/fpdf"
-)
+import "ablauf/internal/pdf"
 
 // The measures of DIN 5008 form B, in mm from the top left corner of A4.
 const (
 	pageWidth   = 210.0
+	pageHeight  = 297.0
 	marginLeft  = 25.0
 	marginRight = 20.0
 	textWidth   = pageWidth - marginLeft - marginRight
@@ -45,32 +42,53 @@ const (
 	pointsInMM = 72 / 25.4
 )
 
-// mark is one thing on a page. Marks stand in the order in which they are read, so that a structure tree can be built along
-// them; what belongs to the sheet and not to the text (fold marks, page numbers) is an ornament.
+// mark is one thing on a page: a text, or a stroke.
 type mark struct {
-	x, y     float64 // base line of a text, start of a stroke
-	text     string
-	strong   bool
-	size     float64
-	width    float64 // of a stroke, to the right
-	ornament bool
+	of     pdf.Owner // the element of the structure, or what kind of artifact it is
+	x, y   float64   // base line of a text, start of a stroke
+	text   string
+	strong bool
+	size   float64
+	width  float64 // of a stroke, to the right
 }
 
-// sheet collects marks page by page before anything is drawn, because "Seite 1 von 2" needs to know how many pages there will be.
+// sheet collects marks page by page before anything is drawn, because "Seite 1 von 2" needs to know how many pages there will be. The structure
+// grows with them: marks stand in the order in which they are read.
 type sheet struct {
-	pdf      *fpdf.Fpdf       // asked for widths only
-	outlines map[bool]*glyphs // of the upright and the strong font
-	pages    [][]mark
-	y        float64 // where the next line begins on the last page
+	fonts fontPair
+	root  *pdf.Element
+	of    pdf.Owner // what is being written belongs to
+	pages [][]mark
+	y     float64 // where the next line begins on the last page
 }
 
-func newSheet(pdf *fpdf.Fpdf, outlines map[bool]*glyphs) *sheet {
-	return &sheet{pdf: pdf, outlines: outlines, pages: [][]mark{nil}, y: subjectTop}
+func newSheet(fonts fontPair, root *pdf.Element) *sheet {
+	return &sheet{fonts: fonts, root: root, of: root, pages: [][]mark{nil}, y: subjectTop}
 }
+
+// begin makes what follows a new element of the letter.
+func (s *sheet) begin(kind pdf.Kind) { s.of = s.root.Add(kind) }
 
 func (s *sheet) add(m mark) {
 	last := len(s.pages) - 1
 	s.pages[last] = append(s.pages[last], m)
+}
+
+// rule draws a stroke that parts text.
+func (s *sheet) rule(x, y, width float64) { s.add(mark{of: pdf.Layout, x: x, y: y, width: width}) }
+
+// draw writes what was collected. thickness is that of strokes.
+func (s *sheet) draw(file *pdf.File, width, height, thickness float64) {
+	for _, marks := range s.pages {
+		page := file.AddPage(width, height)
+		for _, m := range marks {
+			if m.width > 0 {
+				page.Stroke(m.of, m.x, m.y, m.width, thickness)
+				continue
+			}
+			page.Text(m.of, s.fonts.of(m.strong), m.size, m.x, m.y, m.text)
+		}
+	}
 }
 
 func (s *sheet) turn() {
@@ -102,8 +120,7 @@ func (s *sheet) skip(height float64) {
 // measure gives the widths of texts in a size.
 func (s *sheet) measure(size float64) measure {
 	return func(text string, strong bool) float64 {
-		s.pdf.SetFont(fontFamily, style(strong), size)
-		return s.pdf.GetStringWidth(withoutMarks(text))
+		return float64(s.fonts.of(strong).Width(text)) * (size / pointsInMM) / 1000
 	}
 }
 
@@ -111,36 +128,15 @@ func (s *sheet) measure(size float64) measure {
 func (s *sheet) write(l line, x, y, size, height float64) {
 	m, base := s.measure(size), y+height*ascent
 	for _, r := range l {
-		for _, c := range clusters(r.text) {
-			if c.text != "" {
-				s.add(mark{x: x, y: base, text: c.text, strong: r.strong, size: size})
-			}
-			x += m(c.text, r.strong)
-			s.combine(c, r.strong, x, base, size, m)
+		if r.text == "" {
+			continue
 		}
-	}
-}
-
-// combine sets the marks of a cluster around its last letter, which ends at x.
-func (s *sheet) combine(c cluster, strong bool, x, base, size float64, m measure) {
-	if len(c.marks) == 0 || c.text == "" {
-		return
-	}
-	letter, _ := utf8.DecodeLastRuneInString(c.text)
-	origin, em := x-m(string(letter), strong), size/pointsInMM
-	for i, offset := range s.outlines[strong].place(letter, c.marks) {
-		s.add(mark{x: origin + offset[0]*em, y: base - offset[1]*em, text: string(c.marks[i]), strong: strong, size: size})
+		s.add(mark{of: s.of, x: x, y: base, text: r.text, strong: r.strong, size: size})
+		x += m(r.text, r.strong)
 	}
 }
 
 // plain writes a single text without looking for marks of strength.
 func (s *sheet) plain(text string, strong bool, x, y, size, height float64) {
 	s.write(line{{text, strong}}, x, y, size, height)
-}
-
-func style(strong bool) string {
-	if strong {
-		return "B"
-	}
-	return ""
 }

@@ -1,5 +1,7 @@
 package letter
 
+import "ablauf/internal/pdf"
+
 // cells is one row of a table, wrapped into its columns.
 type cells struct {
 	columns [][]line
@@ -8,38 +10,54 @@ type cells struct {
 
 // table sets a table with a head that is repeated on every page. A row stays together unless it is higher than a page.
 func (s *sheet) table(rows [][]string) {
+	of := s.root.Add(pdf.Table)
 	widths := s.columnWidths(rows)
 	head := s.cells(rows[0], widths, true)
-	s.openTable(head, widths, rowHeight(head))
+	s.openTable(of.Add(pdf.Row), head, widths, rowHeight(head))
 	for i, row := range rows[1:] {
 		c := s.cells(row, widths, false)
 		if i > 0 && s.y+rowHeight(c) > s.bottom() && !s.fresh() {
 			s.turn()
-			s.openTable(head, widths, 0)
+			s.openTable(nil, head, widths, 0)
 		}
-		s.row(c, widths)
+		s.row(of.Add(pdf.Row), pdf.Cell, c, widths)
 	}
 }
 
 // openTable sets the head where at least one row still follows it.
-func (s *sheet) openTable(head cells, widths []float64, follows float64) {
+func (s *sheet) openTable(of *pdf.Element, head cells, widths []float64, follows float64) {
 	if s.y+rowHeight(head)+follows+bodyLine > s.bottom() && !s.fresh() {
 		s.turn()
 	}
-	s.row(head, widths)
+	s.row(of, pdf.Head, head, widths)
 }
 
-func (s *sheet) row(c cells, widths []float64) {
+// row sets a row of cells of a kind; without an element it is a head that is repeated for the eye.
+func (s *sheet) row(of *pdf.Element, kind pdf.Kind, c cells, widths []float64) {
 	top := s.y + cellPadding
 	x := marginLeft
 	for i, lines := range c.columns {
+		s.cell(of, kind, "Column")
 		for n, l := range lines {
 			s.write(l, x, top+float64(n)*bodyLine, bodySize, bodyLine)
 		}
 		x += widths[i]
 	}
 	s.y += rowHeight(c)
-	s.add(mark{x: marginLeft, y: s.y, width: textWidth, ornament: true})
+	s.rule(marginLeft, s.y, textWidth)
+}
+
+// cell makes what follows a cell of a row. scope says of what a head is the head.
+func (s *sheet) cell(row *pdf.Element, kind pdf.Kind, scope string) {
+	if row == nil {
+		s.of = pdf.Repeated
+		return
+	}
+	cell := row.Add(kind)
+	if kind == pdf.Head {
+		cell.Scope = scope
+	}
+	s.of = cell
 }
 
 func rowHeight(c cells) float64 { return float64(c.lines)*bodyLine + 2*cellPadding }

@@ -71,11 +71,30 @@ func checkText(text string) error {
 type measure func(text string, strong bool) float64
 
 // wrap breaks a text into lines of at most width mm, at blanks and where the text itself breaks. A word that is wider than a line
-// is cut.
+// is cut. A line that ends between words ends with a blank: nobody sees it, but who listens or copies does not get two words as one.
 func wrap(text string, width float64, m measure) []line {
 	var lines []line
-	for _, part := range strings.Split(keepCitations(text), "\n") {
+	for i, part := range strings.Split(keepCitations(text), "\n") {
+		if i > 0 {
+			lines = endWithBlank(lines)
+		}
 		lines = append(lines, wrapRuns(parseRuns(part), width, m)...)
+	}
+	return lines
+}
+
+// endWithBlank separates the last line from what follows.
+func endWithBlank(lines []line) []line {
+	if last := len(lines) - 1; last >= 0 {
+		lines[last] = appendRun(lines[last], run{" ", false})
+	}
+	return lines
+}
+
+// separated ends all lines but the last with a blank.
+func separated(lines []line) []line {
+	for i := range len(lines) - 1 {
+		endWithBlank(lines[:i+1])
 	}
 	return lines
 }
@@ -105,17 +124,18 @@ func wrapRuns(runs []run, width float64, m measure) []line {
 	used := 0.0
 	for _, word := range words(runs) {
 		for _, piece := range fit(word, width, m) {
-			w := widthOf(piece, m)
+			w := widthOf(piece.runs, m)
 			blank := m(" ", false)
-			if len(current) > 0 && used+blank+w > width {
+			broken := len(current) > 0 && used+blank+w > width
+			if len(current) > 0 && !piece.cut {
+				current = appendRun(current, run{" ", current[len(current)-1].strong && piece.runs[0].strong})
+				used += blank
+			}
+			if broken {
 				lines = append(lines, current)
 				current, used = nil, 0
 			}
-			if len(current) > 0 {
-				current = appendRun(current, run{" ", current[len(current)-1].strong && piece[0].strong})
-				used += blank
-			}
-			for _, r := range piece {
+			for _, r := range piece.runs {
 				current = appendRun(current, r)
 			}
 			used += w
@@ -149,32 +169,38 @@ func words(runs []run) [][]run {
 	return list
 }
 
+// wordPiece is a word, or a part of one that is wider than a line.
+type wordPiece struct {
+	runs []run
+	cut  bool // it goes on within the word, without a blank before it
+}
+
 // fit cuts a word that is wider than a line into pieces that are not. A citation is cut between its parts.
-func fit(word []run, width float64, m measure) [][]run {
+func fit(word []run, width float64, m measure) []wordPiece {
 	if widthOf(word, m) <= width {
-		return [][]run{word}
+		return []wordPiece{{runs: word}}
 	}
 	if parts := citationWords(word); len(parts) > 1 {
-		var pieces [][]run
+		var pieces []wordPiece
 		for _, part := range parts {
 			pieces = append(pieces, fit(part, width, m)...)
 		}
 		return pieces
 	}
-	var pieces [][]run
+	var pieces []wordPiece
 	var piece []run
 	used := 0.0
 	for _, r := range word {
 		for _, c := range r.text {
 			w := m(string(c), r.strong)
 			if used+w > width && len(piece) > 0 {
-				pieces, piece, used = append(pieces, piece), nil, 0
+				pieces, piece, used = append(pieces, wordPiece{piece, len(pieces) > 0}), nil, 0
 			}
 			piece = appendRun(piece, run{string(c), r.strong})
 			used += w
 		}
 	}
-	return append(pieces, piece)
+	return append(pieces, wordPiece{piece, len(pieces) > 0})
 }
 
 // citationWords takes a citation apart where keepCitations joined its parts.

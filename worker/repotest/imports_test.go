@@ -44,7 +44,7 @@ var rules = []rule{
 		"internal",
 		[]string{"internal"},
 		[]string{
-			"std", "github.com/jackc/pgx", "github.com/minio", "github.com/pressly/goose", "codeberg.org/go-pdf/fpdf", "github.com/pdfcpu",
+			"std", "github.com/jackc/pgx", "github.com/minio", "github.com/pressly/goose", "github.com/pdfcpu",
 			"github.com/gabriel-vasile/mimetype", "golang.org/x", "go.temporal.io", "google.golang.org/protobuf", "github.com/google/uuid",
 		},
 	},
@@ -80,7 +80,7 @@ var impure = []string{"os", "net", "log", "database/sql", "math/rand", "io/iouti
 var testHelpers = []string{
 	"std", "github.com/stretchr/testify", "github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/cockroachdb",
 	"github.com/PuerkitoBio/goquery", "golang.org/x", "go.temporal.io", "github.com/go-jose", "github.com/pdfcpu", "github.com/jackc/pgx",
-	"github.com/minio", "codeberg.org/go-pdf/fpdf", "github.com/gin-gonic", "github.com/coreos", "github.com/santhosh-tekuri/jsonschema",
+	"github.com/minio", "github.com/gin-gonic", "github.com/coreos", "github.com/santhosh-tekuri/jsonschema",
 	"github.com/pressly/goose", "google.golang.org", "github.com/google/uuid", "go.opentelemetry.io",
 }
 

@@ -1,9 +1,6 @@
-package letter
+package pdf
 
-import (
-	"slices"
-	"unicode"
-)
+import "unicode"
 
 // cluster is text whose last letter carries combining marks.
 type cluster struct {
@@ -36,29 +33,21 @@ func clusters(text string) []cluster {
 	return list
 }
 
-// withoutMarks gives the text whose width counts: marks take no room.
-func withoutMarks(text string) string {
-	runes := []rune(text)
-	if !slices.ContainsFunc(runes, isMark) {
-		return text
-	}
-	return string(slices.DeleteFunc(runes, isMark))
-}
-
 // clearance is the distance between a letter and its mark, in parts of the type size.
 const clearance = 0.05
 
 // place gives where the origins of the marks lie relative to the origin of their letter, to the right and up, in parts of the
-// type size. Marks above stack upwards, marks below downwards; marks that cut through the letter stay at their height.
-func (g *glyphs) place(letter rune, marks []rune) [][2]float64 {
-	body, ok := g.box(letter)
+// type size, as names of DIN 91379 need that have no letter of their own in Unicode (M̂, ch̲). Marks above stack upwards, marks below
+// downwards; marks that cut through the letter stay at their height.
+func (f *Font) place(letter rune, marks []rune) [][2]float64 {
+	body, ok := f.box(letter)
 	if !ok {
 		return make([][2]float64, len(marks))
 	}
 	var offsets [][2]float64
 	centre := (body.xMin + body.xMax) / 2
 	for _, r := range marks {
-		m, ok := g.box(r)
+		m, ok := f.box(r)
 		if !ok {
 			offsets = append(offsets, [2]float64{})
 			continue
@@ -67,16 +56,16 @@ func (g *glyphs) place(letter rune, marks []rune) [][2]float64 {
 		if r >= 0x035C && r <= 0x0362 {
 			x = body.xMax - (m.xMin+m.xMax)/2 // the mark spans this letter and the next
 		}
-		gap := clearance * g.unitsPerEm
+		gap := clearance * f.unitsPerEm
 		switch {
-		case m.yMin > 0.4*g.unitsPerEm:
+		case m.yMin > 0.4*f.unitsPerEm:
 			up = max(0, body.yMax+gap-m.yMin)
 			body.yMax = m.yMax + up
-		case m.yMax < 0.1*g.unitsPerEm:
+		case m.yMax < 0.1*f.unitsPerEm:
 			up = min(0, body.yMin-gap-m.yMax)
 			body.yMin = m.yMin + up
 		}
-		offsets = append(offsets, [2]float64{x / g.unitsPerEm, up / g.unitsPerEm})
+		offsets = append(offsets, [2]float64{x / f.unitsPerEm, up / f.unitsPerEm})
 	}
 	return offsets
 }

@@ -1,0 +1,168 @@
+package letter_test
+
+import (
+	"bytes"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/letter"
+)
+
+// structure reads the tree of a tagged file: its elements in the order of reading, with the scope of heads, and how many pieces of text they hold.
+func structure(t *testing.T, pdf []byte) (elements []string, pieces int, file *model.Context) {
+	t.Helper()
+	conf := model.NewDefaultConfiguration()
+	conf.ValidationMode = model.ValidationStrict
+	conf.Offline = true
+	file, err := api.ReadValidateAndOptimize(bytes.NewReader(pdf), conf)
+	require.NoError(t, err)
+	catalog, err := file.Catalog()
+	require.NoError(t, err)
+	dict := func(o types.Object) types.Dict {
+		d, err := file.DereferenceDict(o)
+		require.NoError(t, err)
+		return d
+	}
+	require.Equal(t, types.Boolean(true), dict(catalog["MarkInfo"])["Marked"])
+	require.Equal(t, types.Boolean(true), dict(catalog["ViewerPreferences"])["DisplayDocTitle"])
+	var walk func(o types.Object)
+	walk = func(o types.Object) {
+		d := dict(o)
+		if *d.Type() == "MCR" {
+			pieces++
+			return
+		}
+		name := *d.NameEntry("S")
+		if a, found := d.Find("A"); found {
+			for _, key := range []string{"Scope", "ListNumbering"} {
+				if value := dict(a).NameEntry(key); value != nil {
+					name += " " + *value
+				}
+			}
+		}
+		elements = append(elements, name)
+		kids, err := file.DereferenceArray(d["K"])
+		require.NoError(t, err)
+		for _, kid := range kids {
+			walk(kid)
+		}
+	}
+	walk(dict(catalog["StructTreeRoot"])["K"])
+	return elements, pieces, file
+}
+
+// poppler runs one of its programs over a file and gives what it prints.
+func poppler(t *testing.T, pdf []byte, program string, arguments ...string) string {
+	t.Helper()
+	inputs := 1
+	if program == "pdftotext" {
+		inputs = 2 // the second is where it writes to
+	}
+	command := exec.CommandContext(t.Context(), program, append(arguments, slices.Repeat([]string{"-"}, inputs)...)...)
+	command.Stdin = bytes.NewReader(pdf)
+	out, err := command.Output()
+	require.NoError(t, err, "%s (make packages installs it)", program)
+	return string(out)
+}
+
+var frame = []string{
+	"P", "P", "P", "P", // letterhead, return line, annotation, recipient
+	"L None", "LI", "Lbl", "LBody", "LI", "Lbl", "LBody", "LI", "Lbl", "LBody", "LI", "Lbl", "LBody", "LI", "Lbl", "LBody",
+}
+
+// TestLetterIsTagged: BITV 2.0, EN 301 549 clause 10, PDF/UA-1 (ISO 14289-1): who reads a letter with a screen reader is led through it: sender,
+// recipient, information, subject as the one heading of the first rank, text with headings, lists and tables whose cells know their heads,
+// remedies, enclosures, and last the foot of the first page.
+func TestLetterIsTagged(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	pdf := render(t, sample())
+	elements, _, _ := structure(t, pdf)
+	item, row := []string{"LI", "Lbl", "LBody"}, []string{"TR", "TD", "TD", "TD"}
+	require.Equal(t, slices.Concat(
+		[]string{"Document"}, frame,
+		[]string{"H1", "P", "P", "H2", "L Disc"}, item, item, item,
+		[]string{"Table", "TR", "TH Column", "TH Column", "TH Column"}, row, row, row,
+		[]string{"P", "H2", "P", "P", "H2", "P", "P"}, // the letter's own heading and text, greeting, remedies
+		[]string{"H2", "L Decimal"}, item, item,
+		[]string{"P", "P"},
+	), elements)
+	about := poppler(t, pdf, "pdfinfo")
+	require.Regexp(t, `(?m)^Tagged: +yes$`, about)
+	require.Regexp(t, `(?m)^Suspects: +no$`, about)
+	require.Regexp(t, `(?m)^PDF version: +1\.7$`, about)
+}
+
+// TestLetterIsReadInOrder: what is heard of each element is its text: lines are parted by blanks, none is heard twice, and nothing that belongs to
+// the sheet is heard. The names of DIN 91379 are heard with their marks.
+func TestLetterIsReadInOrder(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	l := sample()
+	l.Recipient[1] = "M̂arija Ch̲ek K̦ām"
+	l.Body[1].Text += "\nUnd **M̂ŕ̥ ch̲** danach."
+	heard := poppler(t, render(t, l), "pdfinfo", "-struct-text")
+	var texts []string
+	for _, text := range regexp.MustCompile(`(?m)^ *"(.*)"$`).FindAllStringSubmatch(heard, -1) {
+		texts = append(texts, text[1])
+	}
+	require.Equal(t, "Stadt Musterstadt Amt für öffentliche Ordnung Ausländerbehörde", texts[0])
+	require.Equal(t, []string{"Persönlich", "Frau M̂arija Ch̲ek K̦ām c/o Łukasiewicz Straße der Vielfalt 12 b 00001 Musterstadt"}, texts[2:4])
+	require.Equal(t, []string{"Datum", "23.11.2026", strings.Replace(l.Subject, "§ ", "§\u00a0", 1), "Guten Tag Frau Yılmaz-Đặng,"}, texts[12:16])
+	require.True(t, strings.HasSuffix(texts[16], "spätestens am Montag, 21.12.2026 ein. Und M̂ŕ̥ ch̲ danach."), texts[16])
+	require.Equal(t, l.Sender.Footer, texts[len(texts)-2:])
+	require.NotContains(t, heard, "Seite 1")
+}
+
+// TestLetterOverPages: a text that goes over pages stays one element, a table one table whose head is said once; what is repeated at the edges of
+// further pages is not heard.
+func TestLetterOverPages(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	l := sample()
+	table := letter.Block{Kind: letter.Table, Rows: [][]string{{"Was", "Wann"}}}
+	for range 80 {
+		table.Rows = append(table.Rows, []string{"Antrag", "26.11.2026"})
+	}
+	l.Body = []letter.Block{{Kind: letter.Paragraph, Text: strings.Repeat("Das ist ein langer Absatz. ", 200)}, table}
+	l.Enclosures = nil
+	pdf := render(t, l)
+	elements, pieces, file := structure(t, pdf)
+	require.Greater(t, file.PageCount, 4)
+	want := slices.Concat([]string{"Document"}, frame, []string{"H1", "P", "Table", "TR", "TH Column", "TH Column"})
+	for range 80 {
+		want = append(want, "TR", "TD", "TD")
+	}
+	require.Equal(t, append(want, "P", "P"), elements)
+	// One piece of each element that has a text, and one more of the paragraph on its second page.
+	require.Equal(t, 4+10+1+2+2*81+2, pieces)
+	heard := poppler(t, pdf, "pdfinfo", "-struct-text")
+	require.Equal(t, 1, strings.Count(heard, `"Wann"`))
+	require.NotContains(t, heard, "Seite")
+	seen := poppler(t, pdf, "pdftotext", "-layout")
+	require.Equal(t, file.PageCount-1, strings.Count(seen, "Wann"), "the head is repeated for the eye")
+	require.Contains(t, seen, "Seite 2 von")
+}
+
+// TestFontsAreEmbedded: PDF/A-2 (ISO 19005-2, 6.2.11): fonts are embedded as parts, under names that say so, and with the meaning of their characters.
+func TestFontsAreEmbedded(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	report, err := aReport(2).Render()
+	require.NoError(t, err)
+	for _, pdf := range [][]byte{render(t, sample()), report} {
+		lines := strings.Split(strings.TrimSpace(poppler(t, pdf, "pdffonts")), "\n")[2:]
+		require.Len(t, lines, 2)
+		for _, line := range lines {
+			require.Regexp(t, `^[A-Z]{6}\+NotoSans-(Regular|Bold) +CID TrueType +Identity-H( +yes){3}`, line)
+		}
+	}
+}
