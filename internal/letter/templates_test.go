@@ -1,0 +1,48 @@
+package letter_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/letter"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestStructureOfEveryTemplate: what a screen reader is given of each letter, element by element in the order of reading, is what was looked at
+// (testdata/structure). The values are the names of the data, so the files hold the text of the template and nobody's data.
+func TestStructureOfEveryTemplate(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	files, err := filepath.Glob("../../processes/*/letters/*.md")
+	require.NoError(t, err)
+	require.Greater(t, len(files), 40)
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		template, err := letter.ParseTemplate(source)
+		require.NoError(t, err, file)
+		l := sample()
+		l.Annotations = nil
+		l.Subject, l.Body, err = template.Fill(template.Example())
+		require.NoError(t, err, file)
+		heard := poppler(t, render(t, l), "pdfinfo", "-struct-text")
+		name := strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(file, "../../processes/"), ".md"), "/letters/", "-")
+		golden := filepath.Join("testdata", "structure", name+".txt")
+		if *update {
+			require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o750))
+			require.NoError(t, os.WriteFile(golden, []byte(heard), 0o600))
+		}
+		want, err := os.ReadFile(golden)
+		require.NoError(t, err, "%s: look at its structure and write it with go test ./internal/letter -update", file)
+		require.Equal(t, string(want), heard, "%s: go test ./internal/letter -run TestStructureOfEveryTemplate -update, and look at the difference", file)
+	}
+	golden, err := filepath.Glob("testdata/structure/*.txt")
+	require.NoError(t, err)
+	require.Len(t, golden, len(files), "a letter that is gone leaves no file behind")
+}
