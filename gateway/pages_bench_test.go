@@ -196,8 +196,9 @@ select person, family, given, ' ' || lower(translate(family || ' ' || given, 'Ö
 insert into title (id, person_id, kind, paragraph, valid_from, valid_to, recorded_at, changed_at)
 select title, person, 'aufenthaltserlaubnis', '18b', title_ends - 730, title_ends, received as recorded, received as changed from office`
 	sqlCases = `
-insert into cases (id, aktenzeichen, title_id, procedure, procedure_version, bundle, applied_for, team, received_at, recorded_at, changed_at)
-select kase, 'AZ-' || lpad(i::text, 7, '0'), title, procedure, 1, 'none', '18b', team, received as arrived, received as recorded, received as changed from office`
+insert into cases (id, aktenzeichen, title_id, procedure, procedure_version, bundle, applied_for, team, received_at, recorded_at, changed_at, name_loose)
+select kase, 'AZ-' || lpad(i::text, 7, '0'), title, procedure, 1, 'none', '18b', team, received as arrived, received as recorded, received as changed,
+       loose_name(' ' || lower(translate(family || ' ' || given, 'Öıć', 'oic'))) from office`
 	sqlCasePersons = `
 insert into case_person (case_id, person_id, matched_by, linked_by, recorded_at, changed_at) select kase, person, 'new', 'dev:clearing', received as recorded, received as changed from office`
 	sqlReceipts = `

@@ -34,13 +34,17 @@ func (d *Desk) Incoming(ctx context.Context, actor casefile.Actor, f store.Incom
 	return d.Store.Incoming(ctx, f)
 }
 
-// CountIncoming counts what Incoming would list; capped says that there are more than n.
-func (d *Desk) CountIncoming(ctx context.Context, actor casefile.Actor, f store.IncomingFilter) (n int, capped bool, err error) {
-	f, ok := narrowIncoming(actor, f)
-	if !ok {
-		return 0, false, nil
+// CountIncoming counts what Incoming would list for each filter.
+func (d *Desk) CountIncoming(ctx context.Context, actor casefile.Actor, filters []store.IncomingFilter) ([]store.TaskCount, error) {
+	counts := make([]store.TaskCount, len(filters))
+	narrowed := make([]store.IncomingFilter, len(filters))
+	for i, f := range filters {
+		var ok bool
+		if narrowed[i], ok = narrowIncoming(actor, f); !ok {
+			return counts, nil // who they are decides, so it is the same for each
+		}
 	}
-	return d.Store.CountIncoming(ctx, f)
+	return d.Store.CountIncoming(ctx, narrowed)
 }
 
 func narrowIncoming(actor casefile.Actor, f store.IncomingFilter) (store.IncomingFilter, bool) {

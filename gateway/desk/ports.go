@@ -94,7 +94,7 @@ type Store interface {
 	NewTasks(ctx context.Context, after time.Time, limit int) ([]store.NewTask, error)
 	CountTasks(ctx context.Context, f store.TaskFilter) (int, bool, error)
 	Incoming(ctx context.Context, f store.IncomingFilter) ([]store.IncomingRow, string, error)
-	CountIncoming(ctx context.Context, f store.IncomingFilter) (int, bool, error)
+	CountIncoming(ctx context.Context, filters []store.IncomingFilter) ([]store.TaskCount, error)
 	CountTaskLists(ctx context.Context, filters []store.TaskFilter) ([]store.TaskCount, error)
 	SavedViews(ctx context.Context, actor casefile.ActorID, teams []string) ([]store.SavedView, error)
 	SavedView(ctx context.Context, id string) (store.SavedView, error)

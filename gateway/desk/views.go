@@ -167,7 +167,7 @@ func (d *Desk) TeamColleagues(ctx context.Context, actor casefile.Actor) ([]case
 	return d.Store.StaffOfTeams(ctx, actor.Teams)
 }
 
-// CountTaskLists counts what several filters would list, in one query.
+// CountTaskLists counts what several filters would list.
 func (d *Desk) CountTaskLists(ctx context.Context, actor casefile.Actor, filters []store.TaskFilter) ([]store.TaskCount, error) {
 	counts := make([]store.TaskCount, len(filters))
 	var asked []store.TaskFilter

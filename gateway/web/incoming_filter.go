@@ -100,13 +100,9 @@ func (h *Handler) incomingFilter(q incomingQuery, actor casefile.Actor, today ca
 	return f
 }
 
-// countIncomingViews fills the side column. Only what an index answers is counted.
-func (h *Handler) countIncomingViews(ctx context.Context, actor casefile.Actor, page *IncomingPage, now incomingQuery) error {
-	views := []struct {
-		text    string
-		q       incomingQuery
-		counted bool
-	}{
+// incomingViews are the views of the side column. Only what an index answers is counted.
+func incomingViews() []incomingView {
+	return []incomingView{
 		{"clearing.view.all", incomingQuery{}, true},
 		{"clearing.view.mine", incomingQuery{holder: holderMe}, true},
 		{"clearing.view.nobody", incomingQuery{holder: holderNobody}, true},
@@ -117,16 +113,32 @@ func (h *Handler) countIncomingViews(ctx context.Context, actor casefile.Actor, 
 		{"clearing.view.81a", incomingQuery{flag: string(store.FlagFast)}, false},
 		{"clearing.view.late", incomingQuery{age: "5"}, false},
 	}
+}
+
+type incomingView struct {
+	text    string
+	q       incomingQuery
+	counted bool
+}
+
+// countIncoming counts the box as it is filtered and the views beside it.
+func (h *Handler) countIncoming(ctx context.Context, actor casefile.Actor, page *IncomingPage, now incomingQuery) error {
 	now.cursor = ""
-	for _, v := range views {
-		view := View{Text: Say(v.text), Href: v.q.path(), Current: v.q == now, Counted: v.counted}
-		if view.Counted {
-			var err error
-			if view.Count, view.Capped, err = h.Desk.CountIncoming(ctx, actor, h.incomingFilter(v.q, actor, page.Today)); err != nil {
-				return err
-			}
+	filters := []store.IncomingFilter{h.incomingFilter(now, actor, page.Today)}
+	var places []int
+	for i, v := range incomingViews() {
+		page.Views = append(page.Views, View{Text: Say(v.text), Href: v.q.path(), Current: v.q == now, Counted: v.counted})
+		if v.counted {
+			filters, places = append(filters, h.incomingFilter(v.q, actor, page.Today)), append(places, i)
 		}
-		page.Views = append(page.Views, view)
+	}
+	counts, err := h.Desk.CountIncoming(ctx, actor, filters)
+	if err != nil {
+		return err
+	}
+	page.Count, page.Capped = counts[0].N, counts[0].Capped
+	for i, place := range places {
+		page.Views[place].Count, page.Views[place].Capped = counts[i+1].N, counts[i+1].Capped
 	}
 	return nil
 }

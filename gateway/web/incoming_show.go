@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -20,22 +21,22 @@ func (h *Handler) showIncoming(c *gin.Context) {
 		Own: !actor.Has(casefile.RoleClearing, casefile.RoleLeitung, casefile.RoleRevision), Emergencies: actor.Has(desk.EmergencyReaders()...),
 	}
 	filter := h.incomingFilter(q, actor, page.Today)
-	rows, next, err := h.Desk.Incoming(ctx, actor, filter)
-	if err == nil {
-		page.Count, page.Capped, err = h.Desk.CountIncoming(ctx, actor, filter)
-	}
-	if err == nil {
-		err = h.countIncomingViews(ctx, actor, page, q)
-	}
-	if err == nil {
-		page.Rows, err = h.incomingLines(ctx, actor, page.Today, rows)
-	}
+	err := together(ctx,
+		func(ctx context.Context) error { return h.countIncoming(ctx, actor, page, q) },
+		func(ctx context.Context) error {
+			rows, next, err := h.Desk.Incoming(ctx, actor, filter)
+			if err != nil {
+				return err
+			}
+			if next != "" {
+				page.NextPage = q.with("ab", next).path()
+			}
+			page.Rows, err = h.incomingLines(ctx, actor, page.Today, rows)
+			return err
+		})
 	if err != nil {
 		h.fail(c, err)
 		return
-	}
-	if next != "" {
-		page.NextPage = q.with("ab", next).path()
 	}
 	if q.cursor != "" {
 		page.FirstURL = q.with("ab", "").path()

@@ -31,9 +31,11 @@ func (h *Handler) showWorklist(c *gin.Context) {
 		return
 	}
 	page.Search, page.SearchID = filter.Text, q.get(fieldSearch)
-	err = h.fillViews(ctx, actor, page, q, filter)
+	views, err := h.fillViews(ctx, actor, page, q)
 	if err == nil {
-		err = h.fillRows(ctx, actor, page, q, filter)
+		err = together(ctx,
+			func(ctx context.Context) error { return h.countViews(ctx, actor, page, filter, views) },
+			func(ctx context.Context) error { return h.fillRows(ctx, actor, page, q, filter) })
 	}
 	if err == nil {
 		page.Leftovers, err = h.Desk.CountLeftovers(ctx, actor)

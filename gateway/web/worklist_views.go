@@ -10,18 +10,23 @@ import (
 	"ablauf/internal/store"
 )
 
-// fillViews fills the side column, the heading and what belongs to the view that is shown. All counts are one query, each capped, so that a
-// long list costs no more than a short one.
-func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *WorklistPage, now worklistQuery, f store.TaskFilter) error {
+// listedViews are the views of the side column in the order in which they are counted: the built-in ones first, then the saved ones.
+type listedViews struct {
+	filters []store.TaskFilter
+	places  []viewPlace
+}
+
+// fillViews fills the side column, the heading and what belongs to the view that is shown, all but the counts.
+func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *WorklistPage, now worklistQuery) (listedViews, error) {
 	saved, setting, err := h.Desk.Views(ctx, actor)
 	if err != nil {
-		return err
+		return listedViews{}, err
 	}
 	chosen, known := chosenView(saved, now)
 	if !known && opaqueID.MatchString(now.get(fieldView)) {
 		// Somebody has the link of a view that is neither theirs nor of their team.
 		if chosen, err = h.Desk.View(ctx, now.get(fieldView)); err != nil && casefile.KindOf(err) != casefile.NotFound {
-			return err
+			return listedViews{}, err
 		}
 	}
 	page.Columns = columnChoices(setting.Columns, chosen.Columns)
@@ -29,10 +34,12 @@ func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *Wor
 	if page.View != nil {
 		page.Heading = Said(chosen.Name)
 	}
-	filters := []store.TaskFilter{f}
+	var listed listedViews
 	page.Views = []ViewGroup{{Title: Say("worklist.views.mine")}, {Title: Say("worklist.views.team")}}
-	add := func(group *ViewGroup, text Text, q worklistQuery, current bool) {
-		filters = append(filters, h.filterOf(q, actor, page.Today))
+	add := func(n int, text Text, q worklistQuery, current bool) {
+		group := &page.Views[n]
+		listed.filters = append(listed.filters, h.filterOf(q, actor, page.Today))
+		listed.places = append(listed.places, viewPlace{n, len(group.Views)})
 		group.Views = append(group.Views, View{Text: text, Href: q.path(), Counted: q.get(fieldState) == "" && h.mayCount(q), Current: current})
 	}
 	for _, v := range h.Desk.BuiltViews(actor) {
@@ -42,26 +49,29 @@ func (h *Handler) fillViews(ctx context.Context, actor casefile.Actor, page *Wor
 			page.Heading = Say("worklist.view." + v.Key)
 			page.View = &ViewForm{Key: v.Key, Default: setting.DefaultView == v.Key}
 		}
-		add(&page.Views[builtGroup(v)], Say("worklist.view."+v.Key), q, current)
+		add(builtGroup(v), Say("worklist.view."+v.Key), q, current)
 	}
 	for _, v := range saved {
 		group := 0
 		if v.Team != "" {
 			group = 1
 		}
-		add(&page.Views[group], Said(v.Name), savedQuery(v), v.ID == chosen.ID && page.View.ID != "")
+		add(group, Said(v.Name), savedQuery(v), v.ID == chosen.ID && page.View.ID != "")
 	}
-	counts, err := h.Desk.CountTaskLists(ctx, actor, filters)
+	page.Uncounted = !h.mayCount(now)
+	return listed, nil
+}
+
+// countViews counts the list and the views beside it. Each count is capped, so that a long list costs no more than a short one.
+func (h *Handler) countViews(ctx context.Context, actor casefile.Actor, page *WorklistPage, f store.TaskFilter, listed listedViews) error {
+	counts, err := h.Desk.CountTaskLists(ctx, actor, append([]store.TaskFilter{f}, listed.filters...))
 	if err != nil {
 		return err
 	}
-	page.Count, page.Capped, page.Uncounted = counts[0].N, counts[0].Capped, !h.mayCount(now)
-	rest := counts[1:]
-	// The counts come in the order in which the views were added: the built-in ones first, then the saved ones.
-	places := viewPlaces(h.Desk.BuiltViews(actor), saved)
-	for i, place := range places {
+	page.Count, page.Capped = counts[0].N, counts[0].Capped
+	for i, place := range listed.places {
 		v := &page.Views[place.group].Views[place.n]
-		v.Count, v.Capped = rest[i].N, rest[i].Capped
+		v.Count, v.Capped = counts[i+1].N, counts[i+1].Capped
 	}
 	return nil
 }
@@ -79,28 +89,8 @@ func builtGroup(v desk.BuiltView) int {
 	return 0
 }
 
+// viewPlace says where a view stands in the side column.
 type viewPlace struct{ group, n int }
-
-// viewPlaces says where each view stands in the side column.
-func viewPlaces(built []desk.BuiltView, saved []store.SavedView) []viewPlace {
-	var places []viewPlace
-	var filled [2]int
-	put := func(group int) {
-		places = append(places, viewPlace{group, filled[group]})
-		filled[group]++
-	}
-	for _, v := range built {
-		put(builtGroup(v))
-	}
-	for _, v := range saved {
-		if v.Team != "" {
-			put(1)
-		} else {
-			put(0)
-		}
-	}
-	return places
-}
 
 // chosenView gives the view whose name the address carries.
 func chosenView(saved []store.SavedView, now worklistQuery) (store.SavedView, bool) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,7 +73,8 @@ select ` + columnsTask + `, c.aktenzeichen, coalesce(p.family_name, ''), coalesc
        p.nationalities, c.procedure, c.applied_for, case when ti.ended_on is null then ti.valid_to end, c.received_at, t.reply_at,
        coalesce(r.channel, ''), docs.wanted, docs.there, ` + isEmergency + `, coalesce(` + factFast + `, false),
        coalesce(` + factChange + `, ` + factEmployer + `, '')
-  from task t
+  from unnest($1::text[]::uuid[]) with ordinality as found (id, n)
+  join task t on t.id = found.id
   join cases c on c.id = t.case_id
   left join case_person cp on cp.case_id = c.id and cp.undone_at is null
   left join person p on p.id = cp.person_id
@@ -86,7 +88,8 @@ select ` + columnsTask + `, c.aktenzeichen, coalesce(p.family_name, ''), coalesc
      cross join lateral jsonb_array_elements(case jsonb_typeof(outputs) when 'array' then outputs else '[]' end) item
       left join slot_mark m on m.case_id = c.id and m.code = item ->> 'code' and m.ended_at is null
      where jsonb_typeof(item) = 'object' and coalesce(item ->> 'code', '') <> '' and item ->> 'quelle' is distinct from 'register'
-       and coalesce(m.state, '') <> 'entfaellt') docs on true`
+       and coalesce(m.state, '') <> 'entfaellt') docs on true
+ order by found.n`
 
 // Incoming lists open tasks of the box, those that were answered first and then the one that was received first, with the cursor of the next page, ""
 // on the last one. A cursor that is none is Invalid.
@@ -100,17 +103,29 @@ func (s *Store) Incoming(ctx context.Context, f IncomingFilter) ([]IncomingRow, 
 		q.and("((t.reply_at is null), t.case_received_at, t.id) > ($?::boolean, $?::timestamptz, $?::uuid)", unanswered, received, id)
 	}
 	limit := bounded(f.Limit, rowsMax)
-	sql, args := q.query(sqlIncomingRows, "order by (t.reply_at is null), t.case_received_at, t.id", limit+1)
-	rows, err := list(ctx, s.pool, scanIncoming, sql, args...)
+	sql, args := q.query("select t.id::text, t.reply_at is null, t.case_received_at from task t", "order by (t.reply_at is null), t.case_received_at, t.id", limit+1)
+	found, err := list(ctx, s.pool, scanFoundIncoming, sql, args...)
 	if err != nil {
 		return nil, "", translate("incoming", err)
 	}
-	if len(rows) <= limit {
-		return rows, "", nil
+	next := ""
+	if len(found) > limit {
+		found, next = found[:limit], found[limit-1].cursor
 	}
-	last := rows[limit-1]
-	sort := strconv.FormatBool(last.ReplyAt.IsZero()) + " " + last.ReceivedAt.UTC().Format(time.RFC3339Nano)
-	return rows[:limit], encodeCursor(sort, string(last.Task.ID)), nil
+	rows, err := list(ctx, s.pool, scanIncoming, sqlIncomingRows, foundIDs(found))
+	if err != nil {
+		return nil, "", translate("rows of incoming", err)
+	}
+	return slices.DeleteFunc(rows, func(r IncomingRow) bool { return r.Task.State != casefile.TaskOpen }), next, nil
+}
+
+func scanFoundIncoming(row pgx.CollectableRow) (foundTask, error) {
+	var f foundTask
+	var unanswered bool
+	var received time.Time
+	err := row.Scan(&f.id, &unanswered, &received)
+	f.cursor = encodeCursor(strconv.FormatBool(unanswered)+" "+received.UTC().Format(time.RFC3339Nano), f.id)
+	return f, err
 }
 
 func decodeIncoming(cursor string) (unanswered bool, received time.Time, id string, err error) {
@@ -139,19 +154,18 @@ func scanIncoming(row pgx.CollectableRow) (IncomingRow, error) {
 	return r, err
 }
 
-// sqlIncomingHits asks the row of the task alone, so that an index that has what the conditions ask for is enough.
-const sqlIncomingHits = `select from task t`
-
-// CountIncoming counts what a filter lists, whose Cursor and Limit it ignores. It stops at 1000 and then reports capped.
-func (s *Store) CountIncoming(ctx context.Context, f IncomingFilter) (n int, capped bool, err error) {
-	q := f.conditions()
-	sql, args := q.count(sqlIncomingHits, tasksCounted+1)
-	n, err = one(ctx, s.pool, pgx.RowTo[int], sql, args...)
-	return min(n, tasksCounted), n > tasksCounted, translate("count incoming", err)
+// CountIncoming counts what filters list, whose Cursor and Limit it ignores. Each count stops at 1000 and is then capped.
+func (s *Store) CountIncoming(ctx context.Context, filters []IncomingFilter) ([]TaskCount, error) {
+	return countTasks(ctx, s, filters)
 }
 
 func (f IncomingFilter) conditions() filter {
 	var q filter
+	f.restrict(&q)
+	return q
+}
+
+func (f IncomingFilter) restrict(q *filter) {
 	q.and("t.state = 'open'")
 	q.and("t.candidate_group = $?", f.Group)
 	q.among("t.element", f.Elements)
@@ -171,8 +185,7 @@ func (f IncomingFilter) conditions() filter {
 	if !f.ReceivedBefore.IsZero() {
 		q.and("t.case_received_at < $?", f.ReceivedBefore)
 	}
-	f.flagged(&q)
-	return q
+	f.flagged(q)
 }
 
 func (f IncomingFilter) flagged(q *filter) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -45,6 +46,10 @@ func (f CaseFilter) conditions() filter {
 	q.days("c.received_at", "timestamptz", f.Received)
 	q.days("c.closed_at", "timestamptz", f.Closed)
 	q.daysOf("c.title_id in (select ti.id from title ti where ", "ti.valid_to", f.TitleEnds)
+	if search := readSearch(strings.TrimSpace(f.Text)); search.onlyNames() {
+		q.matchWords("c.name_loose", search.words)
+		return q
+	}
 	q.matchText("c.id", f.Text)
 	return q
 }

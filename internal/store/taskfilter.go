@@ -195,22 +195,6 @@ func (o taskOrder) value(place string) (string, bool) {
 	return "", value == ""
 }
 
-// countLists makes one query that counts each filter up to a limit.
-func countLists(filters []TaskFilter, limit int) (string, []any) {
-	var args []any
-	sql := ""
-	for i, f := range filters {
-		q := filter{args: args}
-		f.restrict(&q)
-		part, all := q.count(sqlTaskHits, limit)
-		if i > 0 {
-			sql += ",\n"
-		}
-		sql, args = sql+"("+part+")", all
-	}
-	return "select array[" + sql + "]", args
-}
-
 func (f TaskFilter) conditions() filter {
 	var q filter
 	f.restrict(&q)

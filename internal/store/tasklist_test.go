@@ -244,16 +244,17 @@ func TestMissingGoesByMarks(t *testing.T) {
 	require.Zero(t, missing())
 }
 
-// TestCountLists: several lists are counted in one query, each as by itself.
+// TestCountLists: several lists are counted together, each as by itself and in the order in which they were asked for.
 func TestCountLists(t *testing.T) {
 	t.Parallel()
 	s := storetest.OpenAt(t, at1430)
 	listed(t, s)
 	counts, err := s.CountTaskLists(t.Context(), []store.TaskFilter{
 		{Teams: []string{"a"}}, {Teams: []string{"b"}, Languages: []string{"vi"}}, {Text: "oeztuerk"}, {Assignee: "nobody-known"},
+		{Teams: []string{"c"}}, {Teams: []string{"a", "b"}}, {Text: "nguyen"}, {Teams: []string{"a"}, Text: "zeller"}, {Text: "mueller"},
 	})
 	require.NoError(t, err)
-	require.Equal(t, []store.TaskCount{{N: 4}, {N: 1}, {N: 2}, {}}, counts)
+	require.Equal(t, []store.TaskCount{{N: 4}, {N: 1}, {N: 2}, {}, {}, {N: 7}, {N: 1}, {}, {N: 1}}, counts)
 }
 
 // TestSearchBox: one text finds a person by name in its usual spellings and transliterations, by birth date, by AZR number and by
@@ -279,6 +280,50 @@ func TestSearchBox(t *testing.T) {
 		require.NoError(t, err, text)
 		require.Len(t, cases, len(want), text)
 	}
+}
+
+// TestSearchCasesByTheNameOfNow: a case is found by the name that its person has now, and by nobody else's; that the name is copied into its row is no
+// version of the case, and its history keeps no name.
+func TestSearchCasesByTheNameOfNow(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, at1430)
+	tasks := listed(t, s)
+	file, err := s.Case(t.Context(), tasks[3].CaseID)
+	require.NoError(t, err)
+	owner := db.Owner(t)
+	found := func(text string) []casefile.CaseID {
+		rows, _, err := s.SearchCases(t.Context(), store.CaseFilter{Text: text})
+		require.NoError(t, err, text)
+		var ids []casefile.CaseID
+		for _, r := range rows {
+			ids = append(ids, r.Case.ID)
+		}
+		return ids
+	}
+	require.Equal(t, []casefile.CaseID{file.ID}, found("Müller"))
+
+	// They marry.
+	_, err = owner.Exec(t.Context(), "update person set family_name = 'Beispielhaft', name_fold = ' beispielhaft petra' where id = $1", string(file.PersonID))
+	require.NoError(t, err)
+	require.Empty(t, found("Müller"))
+	require.Equal(t, []casefile.CaseID{file.ID}, found("Beispielhaft"))
+
+	// It was somebody else.
+	_, err = s.UnlinkPerson(t.Context(), unlinking(file, `[]`))
+	require.NoError(t, err)
+	require.Empty(t, found("Beispielhaft"))
+	require.Equal(t, []casefile.CaseID{file.ID}, found("Çelik"))
+
+	_, err = owner.Exec(t.Context(), "update cases set sensitivity = 'vertraulich' where id = $1", string(file.ID))
+	require.NoError(t, err)
+	var versions, named int
+	require.NoError(t, owner.QueryRow(t.Context(), `select count(*), count(*) filter (where "row" ? 'name_loose') from row_history
+		where table_name = 'cases' and row_id = $1`, string(file.ID)).Scan(&versions, &named))
+	now, err := s.Case(t.Context(), file.ID)
+	require.NoError(t, err)
+	require.Equal(t, now.RowVersion-1, versions, "each earlier version is kept, and no more than these")
+	require.Zero(t, named)
 }
 
 // TestSearchCasesByWhatTheyAreAbout: open and finished cases are found by what they are about; the fields hold together, and the count is that of the
