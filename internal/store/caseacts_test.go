@@ -8,6 +8,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
 )
 
 // messageTo is a message to the person of a case, as somebody who has just looked at the file draws it up.
@@ -140,6 +141,59 @@ func TestAddressIsCorrected(t *testing.T) {
 	require.Equal(t, map[string]string{"why": fix.Reason}, last.Params, "§ 51 BMG: more people read the log than may know where the person lives")
 	fix.Case = "00000000-0000-8000-8000-000000000000"
 	requireKind(t, s.CorrectAddress(t.Context(), fix), casefile.NotFound, "store.not-found")
+}
+
+// TestAddressCountsForAllCases: the address is the person's, so the log of each of their open cases says it, or says that it may not (§ 51 BMG); a letter
+// that was being drawn up there is drawn up anew. A case that has ended, that was another person's by then or that never was theirs gets no line.
+func TestAddressCountsForAllCases(t *testing.T) {
+	t.Parallel()
+	db, clock := storetest.New(t), &clock{t: berlin1430}
+	s, owner := db.Open(t, clock.now), db.Owner(t)
+	first, second, ended, moved := arrive(t, s, clock, numbered), arrive(t, s, clock, numbered), arrive(t, s, clock, numbered), arrive(t, s, clock, numbered)
+	stranger := arrive(t, s, clock, nil)
+	require.Equal(t, first.PersonID, second.PersonID)
+	_, err := owner.Exec(t.Context(), `update cases set state = 'closed', outcome = 'verlaengert', closed_at = now() where id = $1`, string(ended.ID))
+	require.NoError(t, err)
+	_, err = s.AssignPerson(t.Context(), store.Assignment{Case: moved.ID, Person: stranger.PersonID, By: "anna"})
+	require.NoError(t, err)
+	l, to := begun(t, s, second.ID, "old")
+	before := map[casefile.CaseID]int{}
+	for _, c := range []casefile.Case{ended, moved, stranger} {
+		before[c.ID] = len(codes(t, s, c.ID))
+	}
+	fix := store.AddressCorrection{Case: first.ID, By: "anna", Reason: "Meldeauskunft", Address: casefile.Address{Street: "Neue Straße 7", PostalCode: "00009", City: "Beispielstadt"}}
+	require.NoError(t, s.CorrectAddress(t.Context(), fix))
+	said := func(id casefile.CaseID) casefile.Event {
+		events, err := s.Events(t.Context(), id, casefile.StreamCase, 0, 100)
+		require.NoError(t, err)
+		e := events[len(events)-1]
+		return casefile.Event{Code: e.Code, Params: e.Params, Actor: e.Actor}
+	}
+	require.Equal(t, "person.address", said(first.ID).Code)
+	require.Equal(t, said(first.ID), said(second.ID))
+	for id, n := range before {
+		require.Len(t, codes(t, s, id), n)
+	}
+	requireConflict(t, file(t, s, l, to), "letter.readdressed")
+	after, err := s.Dossier(t.Context(), second.ID)
+	require.NoError(t, err)
+	require.NoError(t, file(t, s, l, after.Addressee()))
+
+	// From a case that has ended it counts for those that run, and stands in its own log too.
+	fix.Case, fix.Address.Street = ended.ID, "Noch neuer 8"
+	require.NoError(t, s.CorrectAddress(t.Context(), fix))
+	for _, c := range []casefile.Case{first, second, ended} {
+		require.Equal(t, "Noch neuer 8, 00009 Beispielstadt", said(c.ID).Params["after"])
+	}
+
+	_, err = owner.Exec(t.Context(), `update person set auskunftssperre = true where id = $1`, string(first.PersonID))
+	require.NoError(t, err)
+	fix.Address.Street = "Geheim 9"
+	require.NoError(t, s.CorrectAddress(t.Context(), fix))
+	barred := casefile.Event{Code: "person.address-barred", Params: map[string]string{"why": fix.Reason}, Actor: "anna"}
+	for _, c := range []casefile.Case{first, second, ended} {
+		require.Equal(t, barred, said(c.ID))
+	}
 }
 
 // TestCaseComesBack: a Wiedervorlage of a case is a task that rests until its day and is back on it, with who asked for it or with the team; the same

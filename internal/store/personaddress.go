@@ -34,9 +34,15 @@ type AddressCorrection struct {
 const sqlPersonAddressNow = `
 select street, postal_code, city, address_extra, country, auskunftssperre from person where id = $1 for no key update`
 
-// CorrectAddress puts the address of the person of a case right. The log of the case keeps the address before, the new one, who said so and why;
-// a letter that is being drawn up meanwhile is drawn up anew (FileLetter). The same address again changes nothing and leaves no line. Of a person whom
-// an Auskunftssperre protects (§ 51 BMG) the log says no address, because more people read it; the history of the person's row has it. NotFound.
+// The cases whose letters go to the address from now on, and the one in which somebody said so.
+const sqlAddressCases = `
+select c.id::text from cases c join case_person cp on cp.case_id = c.id and cp.undone_at is null
+ where cp.person_id = $1 and (c.state = 'open' or c.id = $2)`
+
+// CorrectAddress puts the address of the person of a case right. It is the person's, so the log of each of their open cases keeps the address before,
+// the new one, who said so and why; a letter that is being drawn up meanwhile in one of them is drawn up anew (FileLetter). The same address again
+// changes nothing and leaves no line. Of a person whom an Auskunftssperre protects (§ 51 BMG) the logs say no address, because more people read them;
+// the history of the person's row has it. NotFound.
 func (s *Store) CorrectAddress(ctx context.Context, a AddressCorrection) error {
 	return s.inTx(ctx, "correct an address", func(t tx) error {
 		c, err := lockCase(ctx, t, a.Case)
@@ -59,14 +65,25 @@ func (s *Store) CorrectAddress(ctx context.Context, a AddressCorrection) error {
 		if _, err := t.Exec(ctx, sqlPersonAddress, string(person), now.Street, now.PostalCode, now.City, now.Extra, t.now); err != nil {
 			return err
 		}
-		e := casefile.Event{Code: "person.address", Actor: a.By, Params: map[string]string{
-			"before": cmp.Or(before.Line(), "–"), "after": now.Line(), "why": a.Reason,
-		}}
-		if barred {
-			e.Code, e.Params = "person.address-barred", map[string]string{"why": a.Reason}
+		concerned, err := list(ctx, t, pgx.RowTo[casefile.CaseID], sqlAddressCases, string(person), string(c.id))
+		if err != nil {
+			return err
 		}
-		return appendEvents(ctx, t, c.id, casefile.StreamCase, e)
+		events := map[casefile.CaseID][]casefile.Event{}
+		for _, id := range concerned {
+			events[id] = []casefile.Event{addressEvent(a, before, barred)}
+		}
+		return appendToEach(ctx, t, events)
 	})
+}
+
+func addressEvent(a AddressCorrection, before casefile.Address, barred bool) casefile.Event {
+	if barred {
+		return casefile.Event{Code: "person.address-barred", Actor: a.By, Params: map[string]string{"why": a.Reason}}
+	}
+	return casefile.Event{Code: "person.address", Actor: a.By, Params: map[string]string{
+		"before": cmp.Or(before.Line(), "–"), "after": a.Address.Line(), "why": a.Reason,
+	}}
 }
 
 // addressNow gives the address of a person, and whether an Auskunftssperre protects it, and holds both until the transaction ends.
