@@ -52,7 +52,7 @@ func statementOf(r casefile.Receipt, formOf func(procedure string) string) State
 	s := Statement{
 		Kind: r.Kind, Channel: r.Channel, At: r.ReceivedAt, RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy, Receipt: r.ID, Backdated: r.BackdatedReason,
 	}
-	if r.Channel == casefile.ChannelRegister && (r.Kind == casefile.ReceiptMeldeauskunft || r.Kind == casefile.ReceiptAZRAntwort) {
+	if r.Channel == casefile.ChannelRegister && (r.Kind == casefile.ReceiptMeldeauskunft || r.Kind == casefile.ReceiptAZRAntwort || r.Kind == casefile.ReceiptRegisterantwort) {
 		s.Form, s.Data = "nachricht/"+string(r.Kind), registerAnswer(r)
 		return s
 	}
@@ -78,14 +78,16 @@ func statementOf(r casefile.Receipt, formOf func(procedure string) string) State
 	return s
 }
 
-// registerAnswer puts what a register has said into the words of its form.
+// registerAnswer puts what a register has said into the words of its form. What the Bundesagentur decided is what the program has read, conditions stand in
+// its text.
 func registerAnswer(r casefile.Receipt) json.RawMessage {
 	var answer struct {
-		Verdict string `json:"antwort"`
-		Dated   string `json:"vom"`
-		Text    string `json:"text"`
-		Number  string `json:"azrNummer"`
-		Meldung struct {
+		Verdict   string `json:"antwort"`
+		Dated     string `json:"vom"`
+		Reference string `json:"geschaeftszeichen"`
+		Text      string `json:"text"`
+		Number    string `json:"azrNummer"`
+		Meldung   struct {
 			Address json.RawMessage `json:"anschrift"`
 			Since   string          `json:"seit"`
 		} `json:"meldung"`
@@ -101,10 +103,22 @@ func registerAnswer(r casefile.Receipt) json.RawMessage {
 	}
 	put("auskunftVom", answer.Dated)
 	put("auskunftVermerk", answer.Text)
-	if r.Kind == casefile.ReceiptAZRAntwort {
+	switch r.Kind {
+	case casefile.ReceiptAZRAntwort:
 		put("azrErgebnis", answer.Verdict)
 		put("azrNummer", answer.Number)
-	} else {
+	case casefile.ReceiptRegisterantwort:
+		var decided struct {
+			From    string `json:"stelle"`
+			Verdict string `json:"baAntwort"`
+		}
+		if len(r.Deciding) > 0 && json.Unmarshal(r.Deciding, &decided) != nil {
+			return nil
+		}
+		put("stelle", decided.From)
+		put("baAntwort", decided.Verdict)
+		put("baGeschaeftszeichen", answer.Reference)
+	default:
 		put("meldeErgebnis", answer.Verdict)
 		put("meldeSeit", answer.Meldung.Since)
 		if len(answer.Meldung.Address) > 0 {

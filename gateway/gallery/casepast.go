@@ -1,6 +1,8 @@
 package gallery
 
 import (
+	"slices"
+
 	"ablauf/gateway/desk"
 	"ablauf/gateway/web"
 	"ablauf/internal/casefile"
@@ -53,7 +55,9 @@ func applicantsCase(tab string) *web.CasePage {
 	page.User = &web.User{Name: "A. Demir", Roles: []string{"antragsteller"}}
 	page.Tab, page.Staff, page.MayNote, page.MayReturn, page.TabNames = tab, false, false, false, []string{"ablauf", "unterlagen", "schreiben", "nachrichten", "protokoll"}
 	page.MayWrite, page.MayFollowUp, page.MayAddress, page.Address = false, false, false, ""
-	page.Messages[0].By, page.Messages[0].Letter.State = "", casefile.LetterSent // they see it once it is on its way
+	page.Messages = slices.DeleteFunc(page.Messages, func(m web.MessageLine) bool { return m.Kind.FromPartner() })
+	own := page.Messages[0].Letter // they see it once it is on its way, and where it goes
+	page.Messages[0].By, own.State, own.To, own.Barred = "", casefile.LetterSent, "Ayla Demir, Musterweg 1, 70173 Musterstadt", false
 	page.Standing, page.RuleHref, page.LegalReview = web.Say("fall.stand.warten", "was", "nachforderung", "tag", "2026-12-01"), "", false
 	page.Notes, page.Decisions, page.Tasks, page.Missing, page.Steps, page.Timers, page.Access = nil, nil, nil, nil, nil, nil, nil
 	page.Slots, page.Required, page.Representatives, page.Joins, page.AboutThis, page.SamePerson = nil, 0, nil, nil, nil, nil
@@ -132,8 +136,17 @@ func accesses() *web.AccessView {
 
 func messages() []web.MessageLine {
 	letter := web.LetterLine{Subject: "Ihr Antrag ist eingegangen", State: casefile.LetterSent, Date: date("2026-11-02"), Posted: date("2026-11-02"), Deemed: date("2026-11-06"), Document: "d8", To: "Ayla Demir, Musterweg 1, 70173 Musterstadt"}
-	own := web.LetterLine{Subject: "Ihr Anruf von gestern", State: casefile.LetterFiled, Date: date("2026-11-12"), Document: "d9", To: letter.To}
+	own := web.LetterLine{Subject: "Ihr Anruf von gestern", State: casefile.LetterFiled, Date: date("2026-11-12"), Document: "d9", To: "Ayla Demir", Barred: true}
 	return []web.MessageLine{
+		{
+			At: at("2026-11-18 10:01"), Recorded: at("2026-11-18 10:01"), Kind: casefile.ReceiptRegisterantwort, Channel: casefile.ChannelRegister, Open: true, Pairs: []web.Pair{
+				{Name: "Stelle", Value: "Bundesagentur für Arbeit"},
+				{Name: "Antwort der BA", Value: "Zugestimmt"},
+				{Name: "Auskunft vom", Value: "Di 17.11.2026"},
+				{Name: "Geschäftszeichen der BA", Value: "ZAV-2026-7781"},
+				{Name: "Vermerk", Value: "Nur in Vollzeit, befristet bis 30.06.2027."},
+			},
+		},
 		{At: at("2026-11-12 09:40"), Recorded: at("2026-11-12 09:40"), Out: true, Own: true, By: "J. Beispiel", Letter: &own, Text: "wir haben Ihren Pass gefunden.\n\nEr liegt am Empfang."},
 		{At: at("2026-11-09 18:20"), Recorded: at("2026-11-11 09:05"), Late: true, Backdated: "Lag seit dem 9. November im Hausbriefkasten.", Kind: casefile.ReceiptNachricht, Channel: casefile.ChannelPost, By: "P. Probe", Text: "Guten Tag,\nmein neuer Pass kommt erst im Dezember. مرحبا"},
 		{At: at("2026-11-02 08:15"), Recorded: at("2026-11-02 08:15"), Out: true, Letter: &letter},

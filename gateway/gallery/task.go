@@ -41,13 +41,17 @@ func taskFrames() []Frame {
 	about.Procedure, about.About = "untaetigkeit", &web.CaseLink{ID: "c1", Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung"}
 	lettered := task()
 	lettered.Name = "Rückläufer klären"
+	lettered.Answers = []web.StatementLine{{
+		Kind: casefile.ReceiptMeldeauskunft, At: at("2026-11-20 11:00"), Open: true,
+		Pairs: []web.Pair{{Name: "Ergebnis", Value: "Verzogen"}, {Name: "Auskunft vom", Value: "Fr 20.11.2026"}, {Name: "Straße und Hausnummer", Value: "Ring 5"}, {Name: "Ort", Value: "Anderswo"}},
+	}}
 	lettered.Letters = []web.LetterLine{
 		{
 			Number: 1, Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterSent, Date: date("2026-11-04"), Deemed: date("2026-11-09"), Document: "d8",
 			To: "Ayla Demir, Musterweg 4, 00001 Musterstadt", Way: casefile.WayCentre, Posted: date("2026-11-05"), Returned: date("2026-11-12"),
 			ReturnedReason: "unbekannt-verzogen",
 		},
-		{Number: 2, State: casefile.LetterSent, Date: date("2026-11-06"), Way: casefile.WayByHand},
+		{Number: 2, State: casefile.LetterSent, Date: date("2026-11-06"), To: "Ayla Demir", Barred: true, Way: casefile.WayByHand},
 	}
 	lettered.Translation, arabic.Translation = translations()
 	choosing, again := task(), rightToLeft()

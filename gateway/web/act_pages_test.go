@@ -61,6 +61,22 @@ func TestRepresentativePages(t *testing.T) {
 	require.NotContains(t, w.signIn("revision").get(path+"?ansicht=beteiligte").body, "/akt/vertretung")
 }
 
+// sentLetter gives a letter that went out to these lines, as JSON.
+func (w *world) sentLetter(to string) casefile.LetterID {
+	w.t.Helper()
+	ctx := w.t.Context()
+	l, err := w.db.BeginLetter(ctx, casefile.Letter{CaseID: w.caseID, Key: "case/1", Template: "x/y", LetterDate: casefile.MustParseDate("2026-11-16")})
+	require.NoError(w.t, err)
+	file, err := w.db.Dossier(ctx, w.caseID)
+	require.NoError(w.t, err)
+	require.NoError(w.t, w.db.FileLetter(ctx, l.ID, file.Addressee(), casefile.Document{
+		CaseID: w.caseID, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o",
+		State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
+	}, "Bitte reichen Sie Unterlagen nach", casefile.MustParseDate("2026-11-19"), json.RawMessage(`{"Empfaenger": `+to+`}`)))
+	require.NoError(w.t, w.db.MarkLetter(ctx, l.ID, casefile.LetterSent, now()))
+	return l.ID
+}
+
 // TestLetterBackPages: § 41 Abs. 2 Satz 3 VwVfG: from the list of letters somebody enters that one of them came back; the form has chosen it, and
 // the list says it afterwards. The task about it names subject, day, way, address and reason, and leads to the letter.
 func TestLetterBackPages(t *testing.T) {
@@ -68,26 +84,44 @@ func TestLetterBackPages(t *testing.T) {
 	w := newWorld(t)
 	b := w.signIn("sachbearbeitung")
 	path := "/faelle/" + string(w.caseID)
-	l, err := w.db.BeginLetter(t.Context(), casefile.Letter{CaseID: w.caseID, Key: "case/1", Template: "x/y", LetterDate: casefile.MustParseDate("2026-11-16")})
-	require.NoError(t, err)
-	file, err := w.db.Dossier(t.Context(), w.caseID)
-	require.NoError(t, err)
-	require.NoError(t, w.db.FileLetter(t.Context(), l.ID, file.Addressee(), casefile.Document{
-		CaseID: w.caseID, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: "o",
-		State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
-	}, "Bitte reichen Sie Unterlagen nach", casefile.MustParseDate("2026-11-19"), json.RawMessage(`{"Empfaenger": ["Zoë Öztürk-Canario", "Musterweg 1", "70173 Musterstadt"]}`)))
-	require.NoError(t, w.db.MarkLetter(t.Context(), l.ID, casefile.LetterSent, now()))
-	link := path + "/akt/schreiben-zurueck?schreiben=" + string(l.ID)
+	l := w.sentLetter(`["Zoë Öztürk-Canario", "Musterweg 1", "70173 Musterstadt"]`)
+	link := path + "/akt/schreiben-zurueck?schreiben=" + string(l)
 	require.Contains(t, b.get(path+"?ansicht=schreiben").body, link)
 	form := b.get(link)
-	require.Contains(t, form.body, `value="`+string(l.ID)+`" selected`)
+	require.Contains(t, form.body, `value="`+string(l)+`" selected`)
 	done := b.post(path+"/akt/schreiben-zurueck", form, url.Values{
-		"/zurueckSchreiben": {string(l.ID)}, "/zurueckAm": {"2026-11-20"}, "/ruecklaeuferGrund": {"unbekannt-verzogen"}, "/zurueckVermerk": {"Aufkleber der Post"},
+		"/zurueckSchreiben": {string(l)}, "/zurueckAm": {"2026-11-20"}, "/ruecklaeuferGrund": {"unbekannt-verzogen"}, "/zurueckVermerk": {"Aufkleber der Post"},
 	})
 	require.Equal(t, path+"?ansicht=schreiben&hinweis=act", done.location, done.body)
 	shown := b.get(done.location).body
 	require.Contains(t, shown, "kam zurück am Fr 20.11.2026: unbekannt verzogen")
 	require.NotContains(t, shown, link)
+}
+
+// TestBarredAddress: § 51 BMG: where an Auskunftssperre protects a person, the lines about letters tell colleagues to whom they went and not where the
+// person lives, on the page of the case and of its tasks; the person reads it themselves.
+func TestBarredAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b, path := w.signIn("sachbearbeitung"), "/faelle/"+string(w.caseID)
+	l := w.sentLetter(`["Zoë Öztürk-Canario", "Geheimweg 9", "70174 Verborgen"]`)
+	const where = "Geheimweg 9, 70174 Verborgen"
+	require.Contains(t, b.get(path+"?ansicht=nachrichten").body, "<bdi>Zoë Öztürk-Canario, "+where+"</bdi>")
+	require.NoError(t, w.db.RefuseLetter(t.Context(), l, "order", "unlesbar", now()))
+	letters, err := w.db.Letters(t.Context(), w.caseID)
+	require.NoError(t, err)
+	task := letters[0].TaskID
+	require.Contains(t, b.get("/aufgaben/"+string(task)).body, where)
+
+	w.change(`update person set auskunftssperre = true where id = (select person_id from case_person where case_id = $1 and undone_at is null)`)
+	for _, login := range []string{"sachbearbeitung", "clearing", "leitung", "revision"} {
+		for _, page := range []string{path + "?ansicht=nachrichten", "/aufgaben/" + string(task)} {
+			shown := w.signIn(login).get(page).body
+			require.NotContains(t, shown, "Geheimweg", login)
+			require.NotContains(t, shown, "Verborgen", login)
+			require.Contains(t, shown, "<bdi>Zoë Öztürk-Canario</bdi>. Die Anschrift steht wegen der Auskunftssperre (§ 51 BMG) nur im Schreiben.", login)
+		}
+	}
 }
 
 // TestUnlinkPages: architecture 4.13: the tab of the parties says to whom the case was linked and by whom, and leads to the undoing of it; afterwards a

@@ -8,6 +8,7 @@ import (
 
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
 )
 
 func (h *Handler) deadlineLine(lang string, today casefile.Date, d casefile.Deadline) DeadlineLine {
@@ -32,22 +33,47 @@ func (h *Handler) deadlineLines(lang string, today casefile.Date, view desk.Case
 	return lines
 }
 
-func letterLine(l casefile.Letter) LetterLine {
-	return LetterLine{
+// letterLine gives a letter of a person's case; staff says whether a colleague reads it.
+func letterLine(l casefile.Letter, to casefile.Person, staff bool) LetterLine {
+	line := LetterLine{
 		ID: l.ID, Subject: l.Subject, State: l.State, Date: l.LetterDate, Deemed: l.DeemedDeliveredOn, Document: l.DocumentID, Way: l.Way,
-		To: recipient(l.Data), Posted: l.PostedOn, Returned: l.ReturnedOn, ReturnedReason: l.ReturnedFor, RefusedReason: l.RefusedFor,
+		Posted: l.PostedOn, Returned: l.ReturnedOn, ReturnedReason: l.ReturnedFor, RefusedReason: l.RefusedFor,
 	}
+	lines := recipient(l.Data)
+	if staff && to.Auskunftssperre {
+		lines, line.Barred = withoutHome(lines, to)
+	}
+	line.To = strings.Join(lines, ", ")
+	return line
 }
 
-// recipient gives the address of a letter in one line, as it was frozen with the letter; empty for one that has not been drawn up.
-func recipient(frozen json.RawMessage) string {
+// recipient gives the lines of the address of a letter as they were frozen with it; none for one that has not been drawn up.
+func recipient(frozen json.RawMessage) []string {
 	var data struct {
 		To []string `json:"Empfaenger"`
 	}
 	if json.Unmarshal(frozen, &data) != nil {
-		return ""
+		return nil
 	}
-	return strings.Join(data.To, ", ")
+	return data.To
+}
+
+// withoutHome takes from the lines of an address where a person lives whom an Auskunftssperre protects (§ 51 BMG): more people read lists than may know
+// it, and whoever opens the letter is in the access log. Names stay, and so does where a representative is who does not live with the person.
+func withoutHome(lines []string, p casefile.Person) (shown []string, barred bool) {
+	names := 1
+	switch {
+	case len(lines) > 0 && lines[0] == letter.ForCustody:
+		names = 2
+	case len(lines) > 1 && lines[1] == casefile.ForPerson(p):
+		if names = 2; !slices.Contains(lines, p.Address.Street) {
+			return lines, false
+		}
+	}
+	if len(lines) <= names {
+		return lines, false
+	}
+	return lines[:names], true
 }
 
 // byUrgency puts what still runs first, then by day.

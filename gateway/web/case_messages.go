@@ -28,8 +28,8 @@ type MessageLine struct {
 	Letter    *LetterLine
 }
 
-// messageLines joins what arrived and what went out, the newest first.
-func messageLines(view desk.CaseView, lang string) []MessageLine {
+// messageLines joins what arrived and what went out, the newest first; staff says whether a colleague reads it.
+func messageLines(view desk.CaseView, lang string, staff bool) []MessageLine {
 	var lines []MessageLine
 	for _, s := range view.Statements {
 		line := MessageLine{
@@ -54,7 +54,7 @@ func messageLines(view desk.CaseView, lang string) []MessageLine {
 		if l.State != casefile.LetterSent && !isOwn {
 			continue // what lies in a drawer has told nobody anything
 		}
-		letter, at := letterLine(l), l.SentAt
+		letter, at := letterLine(l, view.Person, staff), l.SentAt
 		if at.IsZero() {
 			at = l.RecordedAt
 		}

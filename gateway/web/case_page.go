@@ -130,9 +130,10 @@ type LetterLine struct {
 	Date     casefile.Date
 	Deemed   casefile.Date
 	Document casefile.DocumentID
-	// To is where it went, in one line; Way is who handed it to the post.
-	To  string
-	Way casefile.LetterWay
+	// To is where it went, in one line; Way is who handed it to the post. Barred: To leaves out where the person lives.
+	To     string
+	Barred bool
+	Way    casefile.LetterWay
 	// Posted is the day of posting; zero while nobody has confirmed one. Returned and Refused say why the letter announces nothing.
 	Posted, Returned              casefile.Date
 	ReturnedReason, RefusedReason string

@@ -109,12 +109,12 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 		page.Missing = missing(checklist(view.Decisions, view.Documents))
 	}
 	fillSlots(page, view)
-	page.Messages = messageLines(view, page.Lang)
+	page.Messages = messageLines(view, page.Lang, page.Staff)
 	for _, d := range view.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}
 	for _, l := range view.Letters {
-		page.Letters = append(page.Letters, letterLine(l))
+		page.Letters = append(page.Letters, letterLine(l, view.Person, page.Staff))
 	}
 	for _, n := range view.Notes {
 		page.Notes = append(page.Notes, NoteLine{Text: n.Text, Author: view.Names[n.Author], At: n.HappenedAt})

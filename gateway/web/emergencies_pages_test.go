@@ -148,13 +148,25 @@ func TestEmergencyFiles(t *testing.T) {
 	require.Equal(t, 4, w.exports())
 }
 
-// TestPartnerAnswersInSight: what another authority said last stands in the row of the task and in the head of the case, for colleagues.
+var pairOfPage = regexp.MustCompile(`<dt>([^<]*)</dt><dd><bdi>([^<]*)</bdi></dd>`)
+
+// pairTexts gives what a page says as pairs of name and value.
+func pairTexts(body string) (texts []string) {
+	for _, pair := range pairOfPage.FindAllStringSubmatch(body, -1) {
+		texts = append(texts, pair[1]+": "+pair[2])
+	}
+	return texts
+}
+
+// TestPartnerAnswersInSight: what another authority said last stands in the row of the task and in the head of the case, and whole among the messages, for
+// colleagues.
 func TestPartnerAnswersInSight(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	_, _, err := w.db.Receive(t.Context(), store.Message{Receipt: casefile.Receipt{
 		CaseID: w.caseID, Kind: casefile.ReceiptRegisterantwort, Channel: casefile.ChannelRegister, ReceivedAt: now(), RecordedBy: "ba", Scope: "register/ba", IdempotencyKey: "a1",
-		RequestHash: []byte("h"), Raw: []byte(`{}`), Deciding: json.RawMessage(`{"stelle":"ba","baAntwort":"zugestimmt"}`),
+		RequestHash: []byte("h"), Raw: []byte(`{"antwort":"zugestimmt","vom":"2026-11-20","geschaeftszeichen":"BA-7","text":"Nur in Vollzeit"}`),
+		Deciding: json.RawMessage(`{"stelle":"ba","baAntwort":"zugestimmt"}`),
 	}})
 	require.NoError(t, err)
 	const said = "Bundesagentur hat zugestimmt (23.11.2026)"
@@ -162,4 +174,19 @@ func TestPartnerAnswersInSight(t *testing.T) {
 	require.Contains(t, b.get("/aufgaben").body, said)
 	require.Contains(t, b.get("/faelle/"+string(w.caseID)).body, said)
 	require.NotContains(t, b.get("/faelle/"+string(w.caseID)+"?geschehen=2026-11-22T10:00").body, said, "of the past it is not told")
+	whole := pairTexts(b.get("/faelle/" + string(w.caseID) + "?ansicht=nachrichten").body)
+	require.Subset(t, whole, []string{"Antwort der BA: Zugestimmt", "Auskunft vom: Fr 20.11.2026", "Geschäftszeichen der BA: BA-7", "Vermerk: Nur in Vollzeit"})
+
+	task := b.get("/aufgaben/" + string(w.task.ID)).body
+	require.Contains(t, task, "Was andere Behörden geantwortet haben")
+	require.Contains(t, pairTexts(task), "Antwort der BA: Zugestimmt")
+
+	for i, by := range []string{"bzr", "staatsanwaltschaft"} {
+		_, _, err = w.db.Receive(t.Context(), store.Message{Receipt: casefile.Receipt{
+			CaseID: w.caseID, Kind: casefile.ReceiptRegisterantwort, Channel: casefile.ChannelPost, ReceivedAt: now(), RecordedBy: "x", Scope: "x", IdempotencyKey: by, RequestHash: []byte{byte(i)},
+			Raw: []byte(`{"data":{"stelle":"` + by + `","auskunftVermerk":"Geheim"}}`), Deciding: json.RawMessage(`{"stelle":"` + by + `"}`),
+		}})
+		require.NoError(t, err)
+	}
+	require.NotContains(t, b.get("/faelle/"+string(w.caseID)+"?ansicht=nachrichten").body, "Geheim", "§ 73 AufenthG, BZRG: what these say is for nobody but whom it is for")
 }

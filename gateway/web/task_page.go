@@ -60,8 +60,8 @@ type TaskPage struct {
 	Choices []ChoiceLine
 	// Translation stands beside a request for documents; nil for every other task, and for who reads German or has named no language.
 	Translation *TranslationCard
-	// Statements are what the person said, from the application on.
-	Statements []StatementLine
+	// Statements are what the person said, from the application on, Answers what other authorities did.
+	Statements, Answers []StatementLine
 	// Letters are those that the task is about.
 	Letters []LetterLine
 	Reviews []ReviewLine

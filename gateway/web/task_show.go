@@ -107,11 +107,17 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	}
 	page.Choices = choiceLines(view.Choices)
 	for i, l := range view.Letters {
-		line := letterLine(l)
+		line := letterLine(l, file.Person, true)
 		line.Number = i + 1
 		page.Letters = append(page.Letters, line)
 	}
-	page.Statements = statementLines(file.Statements, page.Lang)
+	for _, line := range statementLines(file.Statements, page.Lang) {
+		if line.Kind.FromPartner() {
+			page.Answers = append(page.Answers, line)
+		} else {
+			page.Statements = append(page.Statements, line)
+		}
+	}
 	page.Checklist = checklist(file.Decisions, file.Documents)
 	page.DraftVersion, page.Seen = view.Draft.Version, view.Seen
 	h.explainTask(page, view)

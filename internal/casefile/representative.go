@@ -87,7 +87,7 @@ func LettersTo(id CaseID, all []Representative) (Representative, bool) {
 
 // Lines are the first lines of a letter to a representative: themselves, for whom they act, where they are.
 func (r Representative) Lines(p Person) []string {
-	lines := []string{r.Name, "für " + strings.TrimSpace(p.GivenNames+" "+p.FamilyName)}
+	lines := []string{r.Name, ForPerson(p)}
 	for _, line := range []string{r.Address.Extra, r.Address.Street} {
 		if line != "" {
 			lines = append(lines, line)
@@ -95,6 +95,9 @@ func (r Representative) Lines(p Person) []string {
 	}
 	return append(lines, r.Address.PostalCode+" "+r.Address.City)
 }
+
+// ForPerson is the line of a letter to a representative that says for whom they act.
+func ForPerson(p Person) string { return "für " + strings.TrimSpace(p.GivenNames+" "+p.FamilyName) }
 
 // RepresentativeIn reads a representative from the data of a form that the schema has let through (vertretung, vollmachtUmfang, vollmachtVom);
 // what the form leaves out stays empty.

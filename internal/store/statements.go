@@ -15,12 +15,13 @@ select * from (
    where r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'sachstand', 'nachricht',
      'beschwerde', 'klage', 'gerichtspost', 'bescheinigung', 'rechtsbehelf', 'rechtsbehelfspost', 'erwerbsvermerk', 'vollmacht')
      and r.channel <> 'register'
-     or r.case_id = $1 and r.kind in ('meldeauskunft', 'azrantwort')
+     or r.case_id = $1 and (r.kind in ('meldeauskunft', 'azrantwort') or r.kind = 'registerantwort' and r.deciding ->> 'stelle' in ('ba', 'azr'))
    order by r.case_seq desc limit $2) as newest
  order by case_seq`
 
 // Statements gives what people wrote about a case after they applied, with the bodies as they arrived: the newest 50, in the order of
-// arrival, and what the registers said of where they live and who they are. What other partners say is not among it.
+// arrival, what the registers said of where they live and who they are, and what the Bundesagentur answered. What other partners say, the criminal registers
+// among them, is not.
 func (s *Store) Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error) {
 	receipts, err := list(ctx, s.pool, scanReceiptWithBody, sqlStatements, key(id), statementsMax)
 	return receipts, translate("statements", err)
