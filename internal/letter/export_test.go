@@ -3,6 +3,7 @@ package letter
 import (
 	"maps"
 	"slices"
+	"strings"
 	"unicode"
 
 	"ablauf/internal/pdf"
@@ -19,6 +20,33 @@ func Pager() (func(body []Block) [][]string, error) {
 		}
 		return pages
 	}, err
+}
+
+// Placed is a text or a stroke on a page: its base line and how far one sees it go, in mm.
+type Placed struct {
+	Left, Base, Right float64
+	Text              string
+	Strong            bool
+}
+
+// Places gives where everything stands, page by page.
+func Places(l Letter) (pages [][]Placed, err error) {
+	pair, err := fonts()
+	if err != nil {
+		return nil, err
+	}
+	s, err := layOut(l, pair, pdf.New(pdf.Info{}).Root())
+	if err != nil {
+		return nil, err
+	}
+	for _, marks := range s.pages {
+		var page []Placed
+		for _, m := range marks {
+			page = append(page, Placed{m.x, m.y, m.x + m.width + s.measure(m.size)(strings.TrimRight(m.text, " "), m.strong), m.text, m.strong})
+		}
+		pages = append(pages, page)
+	}
+	return pages, nil
 }
 
 func linesOf(page []mark) (lines []string) {

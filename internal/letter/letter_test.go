@@ -13,6 +13,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
+	"ablauf/internal/pdf/pdfcheck"
 )
 
 // sample is a letter of two pages to a person whose name needs all of DIN 91379.
@@ -66,10 +67,12 @@ func sample() letter.Letter {
 	}
 }
 
+// render draws a letter. Whatever the letter is, its file keeps the rules of PDF/UA-1 and PDF/A-2a.
 func render(t *testing.T, l letter.Letter) []byte {
 	t.Helper()
 	pdf, err := letter.Render(l)
 	require.NoError(t, err)
+	require.Empty(t, pdfcheck.Check(pdf))
 	return pdf
 }
 

@@ -30,7 +30,21 @@ func Render(l Letter) ([]byte, error) {
 		return nil, err
 	}
 	file := pdf.New(pdf.Info{Title: l.Subject, Author: l.Sender.Letterhead[0], Lang: "de-DE", Day: l.Date.Time(time.UTC)})
-	s := newSheet(pair, file.Root())
+	s, err := layOut(l, pair, file.Root())
+	if err != nil {
+		return nil, err
+	}
+	s.draw(file, pageWidth, pageHeight, thinStroke)
+	out, err := file.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("letter: %w", err)
+	}
+	return out, nil
+}
+
+// layOut finds the place of everything.
+func layOut(l Letter, pair fontPair, root *pdf.Element) (*sheet, error) {
+	s := newSheet(pair, root)
 	if err := s.frame(l); err != nil {
 		return nil, err
 	}
@@ -42,12 +56,7 @@ func Render(l Letter) ([]byte, error) {
 		return nil, casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: %d pages", len(s.pages))
 	}
 	s.ornaments(l)
-	s.draw(file, pageWidth, pageHeight, thinStroke)
-	out, err := file.Bytes()
-	if err != nil {
-		return nil, fmt.Errorf("letter: %w", err)
-	}
-	return out, nil
+	return s, nil
 }
 
 // check reports what is missing before anything is drawn.

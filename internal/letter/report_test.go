@@ -11,6 +11,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
+	"ablauf/internal/pdf/pdfcheck"
 )
 
 func aReport(rows int) letter.Report {
@@ -39,6 +40,18 @@ func TestReportIsTagged(t *testing.T) {
 	require.Equal(t, want, elements)
 	require.Equal(t, 1, file.PageCount)
 	require.GreaterOrEqual(t, pieces, 15)
+}
+
+// TestReportKeepsTheRules: PDF/UA-1 and PDF/A-2a, also over pages and in English.
+func TestReportKeepsTheRules(t *testing.T) {
+	t.Parallel()
+	for _, rows := range []int{0, 2, 120} {
+		r := aReport(rows)
+		r.Lang = "en"
+		file, err := r.Render()
+		require.NoError(t, err)
+		require.Empty(t, pdfcheck.Check(file))
+	}
 }
 
 // TestReportTwice: equal reports give equal bytes.

@@ -2,7 +2,9 @@ package letter_test
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -150,6 +152,22 @@ func TestLetterOverPages(t *testing.T) {
 	seen := poppler(t, pdf, "pdftotext", "-layout")
 	require.Equal(t, file.PageCount-1, strings.Count(seen, "Wann"), "the head is repeated for the eye")
 	require.Contains(t, seen, "Seite 2 von")
+}
+
+// TestOutsideReader: qpdf, which shares nothing with us, reads letters and reports without a warning.
+func TestOutsideReader(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	report, err := aReport(120).Render()
+	require.NoError(t, err)
+	for _, pdf := range [][]byte{render(t, sample()), report} {
+		file := filepath.Join(t.TempDir(), "brief.pdf")
+		require.NoError(t, os.WriteFile(file, pdf, 0o600))
+		out, err := exec.CommandContext(t.Context(), "qpdf", "--check", file).CombinedOutput()
+		require.NoError(t, err, "qpdf (make packages installs it): %s", out)
+		require.Contains(t, string(out), "No syntax or stream encoding errors found")
+		require.NotContains(t, string(out), "WARNING")
+	}
 }
 
 // TestFontsAreEmbedded: PDF/A-2 (ISO 19005-2, 6.2.11): fonts are embedded as parts, under names that say so, and with the meaning of their characters.
