@@ -66,10 +66,16 @@ func (a *Activities) Rule(ctx context.Context, w contract.Work) (contract.WorkRe
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	if err := a.Store.PutDecision(ctx, record, effectOf(w, record, out.Value)); err != nil {
+	kept, err := a.Store.PutDecision(ctx, record, effectOf(w, record, out.Value))
+	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	raw, err := feel.EncodeJSON(deciding(out.Value, w.Property("entscheidend")))
+	// Where an earlier try got as far as this, what it recorded counts: a table may have been released in between.
+	value, err := feel.DecodeJSON(kept)
+	if err != nil {
+		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "rule.outputs", "outputs of %s: %w", w.Decision, err)
+	}
+	raw, err := feel.EncodeJSON(deciding(value, w.Property("entscheidend")))
 	if err != nil {
 		return contract.WorkResult{}, casefile.Errorf(casefile.Internal, "result.unencodable", "rule table %s: %w", w.Decision, err)
 	}

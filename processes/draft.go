@@ -26,11 +26,13 @@ type Draft struct {
 // Finding is something that a person has to know about a draft.
 type Finding struct {
 	Error bool // it cannot be released so
-	// Code is a rule of package bpmn or one of the codes below; the locale files have a sentence for each.
+	// Code is a rule of package bpmn or dmn or one of the codes below; the locale files have a sentence for each.
 	Code string
 	// Element is the id, Name what people call it, Type the local name in the file; all empty where it concerns the file as a whole.
 	Element, Name, Type string
 	Line                int
+	// Row is the number of the row of a rule table, from 1; Element is its id then.
+	Row int
 	// Detail is what the sentence is about: a name that is not there, or what the compiler says.
 	Detail string
 }

@@ -100,8 +100,8 @@ func TestTakeReleased(t *testing.T) {
 	require.NoError(t, err)
 	old, _ := library.Newest("sachstand")
 	d := drafted(t, `name="Frage beantworten"`, `name="Anfrage beantworten"`)
-	require.NoError(t, library.Take(d.Bundle.Content))
-	require.NoError(t, library.Take(d.Bundle.Content))
+	require.NoError(t, library.Take(processes.Release{Content: d.Bundle.Content}))
+	require.NoError(t, library.Take(processes.Release{Content: d.Bundle.Content}))
 	newest, _ := library.Newest("sachstand")
 	require.Equal(t, d.Bundle.Hash, newest.Hash)
 	require.Equal(t, 2, newest.Version)
@@ -115,7 +115,7 @@ func TestTakeReleased(t *testing.T) {
 		}
 	}
 	require.Equal(t, 2, versions)
-	require.Error(t, library.Take([]byte("{}x")))
+	require.Error(t, library.Take(processes.Release{Content: []byte("{}x")}))
 	hash, err := processes.HashOf(newest.Content)
 	require.NoError(t, err)
 	require.Equal(t, newest.Hash, hash)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -25,7 +26,8 @@ type Library struct{ held atomic.Pointer[holding] }
 type holding struct {
 	bundles []*Bundle // by key and version; a key's last is the one that new cases run on
 	byHash  map[string]*Bundle
-	rules   []Rule
+	rules   []Rule          // by key; the tables by which cases are decided now
+	tables  map[string]Rule // every table by its hash
 
 	vocabulary *Vocabulary
 }
@@ -35,10 +37,14 @@ func (l *Library) now() *holding { return l.held.Load() }
 // Rule is one rule table file.
 type Rule struct {
 	Key         string // id of the decision and name of the file
+	Version     int    // 1 for the one that the program brings
 	Hash        string // SHA-256 of the file
 	Content     []byte
 	Definitions *dmn.Definitions
 }
+
+// Name gives what people call the table.
+func (r Rule) Name() string { return r.Definitions.Decisions()[0].Name }
 
 // Evaluate evaluates the table by the rows that are in force on the decision's date of reference. Before the first day of a table the rows of
 // that day are used; whoever uses the result marks it for legal review. Trouble in an expression is null with a warning.
@@ -53,7 +59,7 @@ func (r Rule) Evaluate(on casefile.Date, inputs *feel.Context, env feel.Environm
 // Load compiles the built-in bundles and rule tables, and the stored contents of bundles that cases still run on. Any mistake in them
 // is an error: a program with a broken procedure does not start.
 func Load(stored ...[]byte) (*Library, error) {
-	h := &holding{byHash: map[string]*Bundle{}}
+	h := &holding{byHash: map[string]*Bundle{}, tables: map[string]Rule{}}
 	all := All()
 	for _, p := range all {
 		for _, v := range p.Versions {
@@ -100,19 +106,33 @@ func (h *holding) loadRules() error {
 		if err != nil {
 			return fmt.Errorf("processes/rules: %w", err)
 		}
-		defs, err := dmn.ParseDated(data, nil, rules.Validity)
+		r, err := compileRule(strings.TrimSuffix(name, ".dmn"), 1, data)
 		if err != nil {
 			return fmt.Errorf("processes/rules/%s: %w", name, err)
 		}
-		for _, f := range defs.Findings() {
-			if f.Severity == dmn.Error {
-				return fmt.Errorf("processes/rules/%s: %s", name, f)
-			}
-		}
-		sum := sha256.Sum256(data)
-		h.rules = append(h.rules, Rule{Key: strings.TrimSuffix(name, ".dmn"), Hash: hex.EncodeToString(sum[:]), Content: data, Definitions: defs})
+		h.rules = append(h.rules, r)
+		h.tables[r.Hash] = r
 	}
 	return nil
+}
+
+// compileRule reads a table; any mistake in it is an error.
+func compileRule(key string, version int, data []byte) (Rule, error) {
+	defs, err := dmn.ParseDated(data, nil, rules.Validity)
+	if err != nil {
+		return Rule{}, err
+	}
+	for _, f := range defs.Findings() {
+		if f.Severity == dmn.Error {
+			return Rule{}, errors.New(f.String())
+		}
+	}
+	return newRule(key, version, data, defs), nil
+}
+
+func newRule(key string, version int, data []byte, defs *dmn.Definitions) Rule {
+	sum := sha256.Sum256(data)
+	return Rule{Key: key, Version: version, Hash: hex.EncodeToString(sum[:]), Content: data, Definitions: defs}
 }
 
 // Keys lists the keys of the procedures.
@@ -165,8 +185,8 @@ func (l *Library) Letter(hash, ref string) ([]byte, error) {
 	return b.Letter(ref)
 }
 
-// Rule gives the rule table of a key, or NotFound. There is one file per table; which of its rows are in force on a decision's date of
-// reference, Evaluate finds out.
+// Rule gives the rule table of a key by which cases are decided now, or NotFound. One file holds all rows; which of them are in force on a
+// decision's date of reference, Evaluate finds out.
 func (l *Library) Rule(key string) (Rule, error) {
 	for _, r := range l.now().rules {
 		if r.Key == key {
@@ -174,6 +194,12 @@ func (l *Library) Rule(key string) (Rule, error) {
 		}
 	}
 	return Rule{}, casefile.Errorf(casefile.NotFound, "rule.unknown", "no rule table %q", key)
+}
+
+// Table gives a rule table by its hash: the one that decides now, or one that was released before it.
+func (l *Library) Table(hash string) (Rule, bool) {
+	r, found := l.now().tables[hash]
+	return r, found
 }
 
 // Rules lists the rule tables by key.

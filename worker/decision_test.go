@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"ablauf/activities"
 	"ablauf/internal/casefile"
+	"ablauf/processes"
+	"ablauf/processes/processtest"
 	"ablauf/workflows/contract"
+	"ablauf/workflows/feel"
 )
 
 // decided is an authority with one open case.
@@ -87,9 +91,10 @@ func TestTrafficLightSeesUnreviewedRules(t *testing.T) {
 	t.Parallel()
 	acts, c := decided(t)
 	said := func(key, table string, review bool) {
-		require.NoError(t, acts.Store.PutDecision(t.Context(), casefile.Decision{
+		_, err := acts.Store.PutDecision(t.Context(), casefile.Decision{
 			CaseID: c.ID, Key: key, Table: table, TableHash: "h", ReferenceOn: casefile.MustParseDate("2026-11-12"), NeedsLegalReview: review,
-		}, nil))
+		}, nil)
+		require.NoError(t, err)
 	}
 	light := func(key string) []string {
 		_, err := acts.Rule(t.Context(), contract.Work{
@@ -112,4 +117,55 @@ func TestTrafficLightSeesUnreviewedRules(t *testing.T) {
 	require.Equal(t, []string{"ba-zustimmung"}, light("k4"))
 	said("k5", "ba-zustimmung", false)
 	require.Empty(t, light("k6"), "said anew; and what the light said itself does not count")
+}
+
+// TestRuleTakesWhatIsReleased: architecture.md 3, Rules: a running case is decided by the table that is released when it is decided, by its rows for the date of reference; the
+// hash beside the decision says which table that was. A decision that is tried again after a release stays what was recorded, and the facts beside it give the same
+// outputs once more, whatever was released since.
+func TestRuleTakesWhatIsReleased(t *testing.T) {
+	t.Parallel()
+	acts, c := decided(t)
+	library, err := processes.Load()
+	require.NoError(t, err)
+	acts.Library = library
+	built, err := library.Rule("vier-augen")
+	require.NoError(t, err)
+	decide := func(key, on string) string {
+		at, err := time.Parse(time.RFC3339, on+"T09:00:00Z")
+		require.NoError(t, err)
+		got, err := acts.Rule(t.Context(), contract.Work{
+			CaseID: c.ID, EffectKey: key, At: at, Element: "vier-augen-bestimmen", Decision: "vier-augen",
+			Properties: []contract.Pair{{Name: "stichtag", Value: "entscheidung"}, {Name: "entscheidend", Value: "mitzeichnung"}},
+		})
+		require.NoError(t, err)
+		return string(got.Result)
+	}
+	before := decide("k1", "2026-12-02")
+	require.JSONEq(t, `{"mitzeichnung": true}`, before)
+	source := processtest.FollowRow(string(built.Content), "vier-augen-ablehnung", "niemand", "2026-12-01", `<text>"ablehnen"</text>`, `<text>-</text>`, "<text>true</text>", "<text>false</text>")
+	require.NoError(t, library.Take(processes.Release{Table: true, Key: "vier-augen", Version: 2, Content: []byte(source)}))
+	require.JSONEq(t, before, decide("k1", "2026-12-02"), "tried again")
+	require.JSONEq(t, `{"mitzeichnung": false}`, decide("k2", "2026-12-02"))
+	require.JSONEq(t, `{"mitzeichnung": true}`, decide("k3", "2026-11-30"), "the rows of the day before the change")
+
+	decisions, err := acts.Store.Decisions(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.Len(t, decisions, 3)
+	released, err := library.Rule("vier-augen")
+	require.NoError(t, err)
+	for i, hash := range []string{built.Hash, released.Hash, released.Hash} {
+		d := decisions[i]
+		require.Equal(t, hash, d.TableHash)
+		table, known := library.Table(hash)
+		require.True(t, known)
+		value, err := feel.DecodeJSON(d.Inputs)
+		require.NoError(t, err)
+		inputs, isObject := value.(*feel.Context)
+		require.True(t, isObject)
+		out, err := table.Evaluate(d.ReferenceOn, inputs, feel.Environment{Now: d.HappenedAt, Zone: feel.Berlin()})
+		require.NoError(t, err)
+		outputs, err := feel.EncodeJSON(out.Value)
+		require.NoError(t, err)
+		require.JSONEq(t, string(d.Outputs), string(outputs))
+	}
 }

@@ -182,7 +182,7 @@ func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, erro
 		}
 	}
 	for _, r := range library.Rules() {
-		if err := db.RegisterDefinition(ctx, store.Definition{Hash: r.Hash, Kind: definitionRules, Key: r.Key, Content: r.Content}); err != nil {
+		if err := db.RegisterDefinition(ctx, store.Definition{Hash: r.Hash, Kind: definitionRules, Key: r.Key, Version: r.Version, Content: r.Content}); err != nil {
 			return nil, err
 		}
 	}
@@ -193,7 +193,7 @@ func loadLibrary(ctx context.Context, db *store.Store) (*processes.Library, erro
 // ever, also when the program has long been replaced.
 const (
 	definitionBundle = store.KindBundle
-	definitionRules  = "rules"
+	definitionRules  = store.KindRules
 )
 
 func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client, error) {

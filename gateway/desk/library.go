@@ -72,9 +72,14 @@ const followEvery = 2 * time.Second
 func (b *Built) TakeReleased(ctx context.Context, source ReleasedSource) error {
 	fresh, err := source.ReleasedDefinitions(ctx, b.Hashes())
 	for _, d := range fresh {
-		err = errors.Join(err, b.Take(d.Content))
+		err = errors.Join(err, b.Take(Released(d)))
 	}
 	return err
+}
+
+// Released is what the library takes up of a definition that people released.
+func Released(d store.Definition) processes.Release {
+	return processes.Release{Table: d.Kind == store.KindRules, Key: d.Key, Version: d.Version, Content: d.Content}
 }
 
 // Follow takes up what people release, until the context ends. While the database is away the library stays as it is, and the log says so once.

@@ -81,6 +81,7 @@ type Store interface {
 	AddProposal(ctx context.Context, p store.Proposal) (id string, err error)
 	Proposal(ctx context.Context, id string) (store.Proposal, error)
 	Proposals(ctx context.Context) ([]store.Proposal, error)
+	NewestDecisions(ctx context.Context, table string, limit int) ([]store.MadeDecision, error)
 	ReleaseProposal(ctx context.Context, id string, by casefile.ActorID, reason string, d store.Definition) error
 	DeclineProposal(ctx context.Context, id string, by casefile.ActorID, reason string) error
 	RunningCases(ctx context.Context, procedure string, limit int) ([]store.RunningCase, error)
@@ -210,8 +211,16 @@ type Library interface {
 	Draft(follows string, file []byte) (processes.Draft, error)
 	// Rehearse runs the scenarios of a procedure on a version that is not released yet.
 	Rehearse(ctx context.Context, b *processes.Bundle) ([]rehearsal.Result, error)
-	// Take adds versions that were released, by their stored contents.
-	Take(stored ...[]byte) error
+	// Rule gives the rule table that decides now. NotFound "rule.unknown".
+	Rule(key string) (processes.Rule, error)
+	// Table gives a rule table by its hash; false where this program does not know it.
+	Table(hash string) (processes.Rule, bool)
+	// DraftRule reads a file as the table that follows another; the contract stands at processes.Library.
+	DraftRule(follows string, file []byte, today casefile.Date) (processes.RuleDraft, error)
+	// Users gives the versions of procedures that ask a table.
+	Users(table string) []*processes.Bundle
+	// Take adds what was released.
+	Take(released ...processes.Release) error
 	// Check validates the data of a form; Invalid "form.invalid" with fields, NotFound "form.unknown".
 	Check(form string, data json.RawMessage) error
 	// Rules lists the rule tables by key.

@@ -7,6 +7,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/processes"
+	"ablauf/workflows/dmn"
 	"ablauf/workflows/feel"
 )
 
@@ -18,7 +19,8 @@ type RuleTable struct {
 	Key      string       `json:"key"`
 	Name     string       `json:"name"`
 	Question string       `json:"question"`
-	Hash     string       `json:"hash"` // SHA-256 of the file
+	Version  int          `json:"version"` // 1 for the one that the program brings
+	Hash     string       `json:"hash"`    // SHA-256 of the file
 	Policy   string       `json:"hitPolicy"`
 	Inputs   []RuleInput  `json:"inputs"`
 	Outputs  []RuleOutput `json:"outputs"`
@@ -128,31 +130,39 @@ func (d *Desk) TryRule(key string, reference casefile.Date, facts json.RawMessag
 }
 
 func (d *Desk) ruleTable(r processes.Rule) RuleTable {
-	info, _ := r.Definitions.Table(r.Key)
-	t := RuleTable{Key: r.Key, Name: r.Definitions.Decisions()[0].Name, Question: info.Question, Hash: r.Hash, Policy: info.Policy}
-	for _, in := range info.Inputs {
-		t.Inputs = append(t.Inputs, RuleInput{in.Label, in.Expression})
-	}
-	review := -1
-	for i, out := range info.Outputs {
-		t.Outputs = append(t.Outputs, RuleOutput{out.Name, out.Label})
-		if out.Name == "needsLegalReview" {
-			review = i
-		}
-	}
-	for _, row := range info.Rows {
-		line := RuleRow{
-			Number: row.Number, ID: row.ID, Inputs: row.Inputs, Outputs: row.Outputs, NeedsLegalReview: review >= 0 && row.Outputs[review] != "false",
-		}
-		for _, a := range row.Annotations {
-			line.note(a.Name, strings.Trim(strings.TrimSpace(a.Text), `"`))
-		}
-		t.Rows = append(t.Rows, line)
-	}
+	t := TableOf(r)
 	for _, f := range d.Library.Vocabulary().Of(r.Key) {
 		t.Facts = append(t.Facts, f.Path())
 	}
 	return t
+}
+
+// TableOf lays out a table without the facts that it reads.
+func TableOf(r processes.Rule) RuleTable {
+	info, _ := r.Definitions.Table(r.Key)
+	t := RuleTable{Key: r.Key, Name: r.Name(), Question: info.Question, Version: r.Version, Hash: r.Hash, Policy: info.Policy}
+	for _, in := range info.Inputs {
+		t.Inputs = append(t.Inputs, RuleInput{in.Label, in.Expression})
+	}
+	for _, out := range info.Outputs {
+		t.Outputs = append(t.Outputs, RuleOutput{out.Name, out.Label})
+	}
+	for _, row := range info.Rows {
+		t.Rows = append(t.Rows, t.Row(row))
+	}
+	return t
+}
+
+// Row lays out a row of the table, or of another version of it.
+func (t RuleTable) Row(row dmn.RowInfo) RuleRow {
+	review := slices.IndexFunc(t.Outputs, func(o RuleOutput) bool { return o.Name == "needsLegalReview" })
+	line := RuleRow{
+		Number: row.Number, ID: row.ID, Inputs: row.Inputs, Outputs: row.Outputs, NeedsLegalReview: review >= 0 && row.Outputs[review] != "false",
+	}
+	for _, a := range row.Annotations {
+		line.note(a.Name, strings.Trim(strings.TrimSpace(a.Text), `"`))
+	}
+	return line
 }
 
 // note takes one annotation of a row. A date that cannot be read stopped the program at its start.

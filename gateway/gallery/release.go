@@ -37,7 +37,7 @@ func releaseFrames() []Frame {
 	wrong.Notice = &web.Notice{Kind: "success", Text: web.Say("release.notice.proposed")}
 	ready := &web.ReleasePage{
 		Layout: ofDesigner(web.Say("release.title", "name", "Sachstand")), ReleaseLine: line, Follows: 1, Next: 2, Open: true, Known: true, May: true, Rehearsed: true,
-		Passed: 11, Renamed: 4, Asked: 3, Movable: 2, More: true,
+		Passed: 11, Deviating: 1, Renamed: 4, Asked: 3, Movable: 2, More: true,
 		Compared: &web.Comparison{
 			Changed:     1,
 			Differences: []web.DifferenceLine{{Kind: "changed", Type: "Aufgabe einer Person", Name: "Anfrage beantworten", Changes: []web.ChangeLine{{Field: "name", Old: "Frage beantworten", New: "Anfrage beantworten"}}}},
@@ -63,7 +63,8 @@ func releaseFrames() []Frame {
 	declined := decided.ReleaseLine
 	declined.ID, declined.State, declined.Decision, declined.Number = "p3", store.ProposalDeclined, "Die zweite Frage fehlt: اختبار.", 0
 	list.Decided = append(list.Decided, declined)
-	return []Frame{
+	list.Open = append(list.Open, tableLine())
+	return append(tableReleaseFrames(), []Frame{
 		{"release-new", upload},
 		{"release-new-errors", &refused},
 		{"release-errors", wrong},
@@ -71,5 +72,52 @@ func releaseFrames() []Frame {
 		{"release-decided", &decided},
 		{"releases", list},
 		{"releases-none", &web.ReleasesPage{Layout: ofDesigner(web.Say("release.list"))}},
+	}...)
+}
+
+func tableLine() web.ReleaseLine {
+	return web.ReleaseLine{
+		Table: true, ID: "p4", Key: "gebuehr", Name: "Gebühr", State: store.ProposalOpen, Reason: "Die Gebühr für die Blaue Karte steigt zum neuen Jahr.", By: "D. Probe",
+		ProposedAt: at("2026-11-20 15:02"),
+	}
+}
+
+// tableReleaseFrames are a rule table on its way: the form, one that changes the past, and one that can be released.
+func tableReleaseFrames() []Frame {
+	wrong := &web.ReleasePage{
+		Layout: designer(web.Say("release.title", "name", "Gebühr")), ReleaseLine: tableLine(), Follows: 1, Next: 2, Open: true, Known: true, May: true, Own: true,
+		Failing: 2, Hints: 2,
+		Findings: []web.FindingLine{
+			{Failing: true, Element: "Zeile 12", ID: "gebuehr-blaue-karte", Line: 812, Words: web.Say("release.table.finding.past-changed", "detail", "Betrag, Betrag als Text")},
+			{Failing: true, ID: "gebuehr-forscher", Words: web.Say("release.table.finding.past-removed", "detail", "2026-01-01")},
+			{Element: "Zeile 13", ID: "gebuehr-blaue-karte-2027", Line: 880, Words: web.Say("release.table.finding.word-new", "detail", "Zweck: erteilung-neu")},
+			{Words: web.Say("release.dmn.gap"), Message: "Für diese Eingaben trifft keine Zeile zu: Antrag auf: \"18d\" (ab 01.01.2027)", MessageLang: "de", Line: 41},
+		},
+		Users: []web.ReleaseUser{{Key: "verlaengerung", Name: "Verlängerung", Version: 1}},
+	}
+	wrong.Notice = &web.Notice{Kind: "success", Text: web.Say("release.notice.proposed")}
+	amounts := []web.ChangeLine{{Field: "output", Detail: "Betrag", Old: "100", New: "110"}, {Field: "output", Detail: "Betrag als Text", Old: "100 Euro", New: "110 Euro"}}
+	row := &web.RuleRowLine{
+		Number: 12, ID: "gebuehr-blaue-karte-2027", When: []web.Pair{{Name: "Antrag auf", Value: `"18g"`}}, Then: []web.Pair{{Name: "Betrag", Value: "110"}, {Name: "Betrag als Text", Value: "110 Euro"}},
+		Paragraph: "§ 45 Nr. 1 AufenthV", ValidFrom: date("2027-01-01"),
+	}
+	ready := &web.ReleasePage{
+		Layout: designer(web.Say("release.title", "name", "Gebühr")), ReleaseLine: tableLine(), Follows: 1, Next: 2, Open: true, Known: true, May: true, Rehearsed: true,
+		Compared: &web.Comparison{Rows: true, Added: 1, Changed: 1, Differences: []web.DifferenceLine{
+			{Kind: "added", Name: "Zeile 12", Type: row.ID, Row: row},
+			{Kind: "changed", Name: "Zeile 13", Type: "gebuehr-blaue-karte", Changes: []web.ChangeLine{{Field: "validTo", New: "31.12.2026"}}},
+		}},
+		Users:    []web.ReleaseUser{{Key: "ablaufverfahren", Name: "Ablaufverfahren", Version: 1}, {Key: "verlaengerung", Name: "Verlängerung", Version: 2}},
+		Computed: 200, Passed: 197, Deviating: 3,
+		Deviations: []web.DeviationLine{
+			{On: date("2027-01-01"), Number: 2, Changes: amounts, Cases: []web.DeviationCase{{Case: "c1", Aktenzeichen: "ABH-2026-000017"}, {Case: "c2", Aktenzeichen: "ABH-2026-000019"}}},
+			{On: date("2027-01-01"), Number: 1, Changes: amounts[:1], Cases: []web.DeviationCase{{Case: "c3", Aktenzeichen: "ABH-2026-000023"}}},
+		},
+	}
+	ready.User.Name, ready.User.Roles, ready.User.Supervision = "L. Leitung", []string{"leitung"}, true
+	return []Frame{
+		{"release-table-new", &web.ReleaseNewPage{Layout: designer(web.Say("release.new")), Table: true, Key: "gebuehr", Name: "Gebühr", Version: 1, MaxMegabytes: 2}},
+		{"release-table-errors", wrong},
+		{"release-table", ready},
 	}
 }

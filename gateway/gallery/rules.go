@@ -6,12 +6,12 @@ import (
 
 func ruleFrames() []Frame {
 	none := &web.RulesPage{Layout: designer(web.Say("page.rules.heading"))}
-	list := &web.RulesPage{Layout: designer(web.Say("page.rules.heading")), MayTry: true, Tables: []web.RuleLine{
+	list := &web.RulesPage{Layout: designer(web.Say("page.rules.heading")), MayTry: true, Releases: true, Tables: []web.RuleLine{
 		{Key: "ba-zustimmung", Name: "Zustimmung der BA", Question: "Muss die Bundesagentur für Arbeit zustimmen?", Rows: 12, Review: 1},
 		{Key: "vier-augen", Name: "Vier Augen", Question: "Muss eine zweite Person mitzeichnen?", Rows: 7},
 	}}
 	read := rule()
-	read.MayTry, read.Groups = false, nil
+	read.MayTry, read.Proposes, read.Groups = false, false, nil
 	wrong := rule()
 	bad := web.Say("error.date.impossible")
 	wrong.Reference.Error, wrong.Reference.Value = &bad, "2026-02-30"
@@ -43,7 +43,7 @@ func rule() *web.RulePage {
 	unknown := []web.Choice{{Value: "true", Text: web.Say("page.yes")}, {Value: "false", Text: web.Say("page.no")}}
 	return &web.RulePage{
 		Layout: designer(web.Said("Zustimmung der BA")), Key: "ba-zustimmung", Name: "Zustimmung der BA", Question: "Muss die Bundesagentur für Arbeit zustimmen?",
-		Hash: "5f2b9c1de04a7788a1b2c3d4e5f60718293a4b5c6d7e8f90112233445566778899", Policy: "F", MayTry: true,
+		Hash: "5f2b9c1de04a7788a1b2c3d4e5f60718293a4b5c6d7e8f90112233445566778899", Policy: "F", Version: 2, MayTry: true, Proposes: true,
 		Reference: web.Field{ID: "stichtag", Name: "/reference", Kind: "date", Label: "Stichtag", Hint: "Es gelten die Zeilen, die an diesem Tag in Kraft sind.", Value: "2026-11-21", Required: true},
 		Groups: []web.FactGroup{
 			{Key: "fall", Fields: []web.Field{{ID: "feld-fall-antragAuf", Name: "/fall/antragAuf", Kind: "select", Label: "Antrag auf", Hint: "Den Titel, den die Person haben will.", Choices: []web.Choice{{Value: "18b", Label: "§ 18b Fachkraft mit akademischer Ausbildung", Selected: true}}}}},

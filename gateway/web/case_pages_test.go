@@ -48,10 +48,11 @@ func (w *world) applied(user string, role casefile.Role) casefile.CaseID {
 		fact(3, store.FactElementEntered, "antwort-abwarten", "ZZSICHER Antwort", "sicherheitsabfrage", 3),
 	}})
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.db.PutDecision(w.t.Context(), casefile.Decision{
+	_, err = w.db.PutDecision(w.t.Context(), casefile.Decision{
 		CaseID: made.CaseID, Key: "9", Table: "vier-augen", TableHash: "h", ReferenceOn: casefile.MustParseDate("2026-11-23"),
 		Inputs: json.RawMessage(`{}`), Outputs: json.RawMessage(`{"grund":"ZZREGEL Stichprobe"}`), Matched: json.RawMessage(`[]`), Warnings: json.RawMessage(`[]`),
-	}, nil))
+	}, nil)
+	require.NoError(w.t, err)
 	return made.CaseID
 }
 

@@ -17,11 +17,12 @@ import (
 // checklist records what the rules ask for in the case of the world.
 func (w *world) checklist() {
 	w.t.Helper()
-	require.NoError(w.t, w.db.PutDecision(w.t.Context(), casefile.Decision{
+	_, err := w.db.PutDecision(w.t.Context(), casefile.Decision{
 		CaseID: w.caseID, Key: "k/checkliste", Table: "checkliste-verlaengerung", ReferenceOn: casefile.MustParseDate("2026-11-23"), HappenedAt: now(),
 		Inputs: json.RawMessage(`{}`), Matched: json.RawMessage(`[]`),
 		Outputs: json.RawMessage(`[{"code":"P01","bezeichnung":"Reisepass"},{"code":"K01","bezeichnung":"Krankenversicherung"},{"code":"W01","bezeichnung":"Meldeanschrift","quelle":"register"}]`),
-	}, nil))
+	}, nil)
+	require.NoError(w.t, err)
 }
 
 var checkField = regexp.MustCompile(`name="vorgang" value="([^"]+)"`)

@@ -31,10 +31,11 @@ func (w *world) reported(family, reason, row, words string) casefile.Case {
 	require.NoError(w.t, err)
 	outputs, err := json.Marshal(map[string]any{"prioritaet": "p1", "punkte": 90, "grund": words})
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.db.PutDecision(w.t.Context(), casefile.Decision{
+	_, err = w.db.PutDecision(w.t.Context(), casefile.Decision{
 		CaseID: c.ID, Key: "case/1", Table: "notfall-punkte", TableHash: "h", Inputs: json.RawMessage(`{}`), Warnings: json.RawMessage(`[]`), Outputs: outputs,
 		Matched: json.RawMessage(`[{"RuleID": "` + row + `"}]`), HappenedAt: now(),
-	}, nil))
+	}, nil)
+	require.NoError(w.t, err)
 	return c
 }
 

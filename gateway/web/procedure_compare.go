@@ -27,6 +27,7 @@ type ComparePage struct {
 
 // Comparison is what two versions do not have alike, in words and in pictures.
 type Comparison struct {
+	Rows           bool // of a rule table, else elements of a diagram
 	Differences    []DifferenceLine
 	Added, Removed int
 	Changed        int
@@ -44,12 +45,13 @@ type ComparedDrawing struct {
 // Template names the page's template.
 func (*ComparePage) Template() string { return "compare" }
 
-// DifferenceLine is an element or a flow of one version or of both.
+// DifferenceLine is an element or a flow, or a row of a rule table, of one version or of both.
 type DifferenceLine struct {
 	Kind    string // code: added, removed or changed
 	Type    string // in words
 	Name    string
 	Changes []ChangeLine
+	Row     *RuleRowLine // all that a row says, where only one version has it
 }
 
 // ChangeLine is a field with both values. Field is the code of its words; Detail names one of several, such as a variable.

@@ -10,22 +10,26 @@ import (
 	"ablauf/gateway/auth"
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 )
 
-// proposeRelease handles "POST /verfahren/:key/neu". A refused form comes back with the reason; the file has to be chosen again.
-func (h *Handler) proposeRelease(c *gin.Context) {
-	content, err := formFile(c, "datei", desk.DefinitionBytesMax)
-	id := ""
-	if err == nil {
-		id, err = h.Desk.ProposeVersion(c.Request.Context(), auth.Actor(c), c.Param("key"), content, c.PostForm("grund"))
-	}
-	switch {
-	case err == nil:
-		h.redirect(c, "/vorschlaege/"+id+"?hinweis=release-proposed")
-	case casefile.KindOf(err) == casefile.Invalid:
-		h.showReleaseNewAgain(c, err)
-	default:
-		h.fail(c, err)
+// proposeRelease handles "POST /verfahren/:key/neu" and, for rule tables, "POST /regeln/:key/neu". A refused form comes back with the reason; the file
+// has to be chosen again.
+func (h *Handler) proposeRelease(kind string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		content, err := formFile(c, "datei", desk.DefinitionBytesMax)
+		id := ""
+		if err == nil {
+			id, err = h.Desk.ProposeVersion(c.Request.Context(), auth.Actor(c), kind, c.Param("key"), content, c.PostForm("grund"))
+		}
+		switch {
+		case err == nil:
+			h.redirect(c, "/vorschlaege/"+id+"?hinweis=release-proposed")
+		case casefile.KindOf(err) == casefile.Invalid:
+			h.showReleaseNewAgain(c, kind, err)
+		default:
+			h.fail(c, err)
+		}
 	}
 }
 
@@ -50,8 +54,8 @@ func formFile(c *gin.Context, name string, most int64) ([]byte, error) {
 	return content, nil
 }
 
-func (h *Handler) showReleaseNewAgain(c *gin.Context, cause error) {
-	page, err := h.releaseNewPage(c)
+func (h *Handler) showReleaseNewAgain(c *gin.Context, kind string, cause error) {
+	page, err := h.releaseNewPage(c, kind)
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -70,13 +74,17 @@ func (h *Handler) showReleaseNewAgain(c *gin.Context, cause error) {
 
 // releaseProposal handles "POST /vorschlaege/:id/freigabe".
 func (h *Handler) releaseProposal(c *gin.Context) {
-	checked := c.PostForm("szenarien") == "geprueft"
-	_, err := h.Desk.ReleaseProposal(c.Request.Context(), auth.Actor(c), c.Param("id"), c.PostForm("grund"), checked)
+	checked := c.PostForm("geprueft") == "ja"
+	kind, err := h.Desk.ReleaseProposal(c.Request.Context(), auth.Actor(c), c.Param("id"), c.PostForm("grund"), checked)
 	if err != nil {
 		h.showReleaseAgain(c, err, c.PostForm("grund"))
 		return
 	}
-	h.redirect(c, "/vorschlaege/"+c.Param("id")+"?hinweis=release-released")
+	notice := "release-released"
+	if kind == store.KindRules {
+		notice = "release-table-released"
+	}
+	h.redirect(c, "/vorschlaege/"+c.Param("id")+"?hinweis="+notice)
 }
 
 // declineProposal handles "POST /vorschlaege/:id/ablehnung".
@@ -88,7 +96,7 @@ func (h *Handler) declineProposal(c *gin.Context) {
 	h.redirect(c, "/vorschlaege/"+c.Param("id")+"?hinweis=release-declined")
 }
 
-// showReleaseAgain says above the page why it could not be: a reason is missing, or the scenarios were not looked at. All else is an error page.
+// showReleaseAgain says above the page why it could not be: a reason is missing, or what comes out otherwise was not looked at. All else is an error page.
 func (h *Handler) showReleaseAgain(c *gin.Context, cause error, entered string) {
 	var known *casefile.Error
 	if !errors.As(cause, &known) || known.Kind != casefile.Invalid {

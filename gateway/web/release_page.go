@@ -6,11 +6,12 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// ReleaseNewPage takes a diagram as a new version of a procedure.
+// ReleaseNewPage takes a file as a new version of a procedure or, where Table says so, of a rule table.
 type ReleaseNewPage struct {
 	Layout
+	Table     bool
 	Key, Name string
-	// Version is the one that new cases begin on now, and that the new one follows.
+	// Version is the one that counts now, and that the new one follows.
 	Version      int
 	MaxMegabytes int
 	Reason       string
@@ -33,6 +34,7 @@ func (*ReleasesPage) Template() string { return "releases" }
 
 // ReleaseLine is a proposal in words.
 type ReleaseLine struct {
+	Table                 bool // a rule table, else a procedure
 	ID, Key, Name         string
 	State                 string // code: proposed, released or declined
 	Reason, By, Decider   string
@@ -49,7 +51,7 @@ type ReleasePage struct {
 	// Follows is the version that it follows, Next the number that it would get.
 	Follows, Next int
 	Open          bool
-	// Known: the version that it follows is there, so the rest is filled; Stale: new cases begin on another version by now.
+	// Known: the version that it follows is there, so the rest is filled; Stale: another version counts by now.
 	Known, Stale bool
 	// May: the reader may decide; Own: the reader handed it in and may only take it back.
 	May, Own bool
@@ -58,17 +60,23 @@ type ReleasePage struct {
 	Findings       []FindingLine
 	// Compared is left out where the diagram has errors.
 	Compared *Comparison
-	// Rehearsed: the scenarios were run; Passed of them came out as before, Otherwise did not.
+	// Rehearsed: it was tried, a procedure on its scenarios and a table on decisions; Passed of them came out as before.
 	Rehearsed bool
 	Passed    int
+	// Deviating came out otherwise.
+	Deviating int
 	Renamed   int
-	Otherwise []ScenarioLine
+	Otherwise []ScenarioLine // of a procedure
 	Running   []RunningLine
 	// Asked are the running cases that were asked whether they could move, Movable those that could; More: only the newest were asked.
 	Asked, Movable int
 	More           bool
 	// Moves names them, for whoever may know which cases they are.
 	Moves []MoveLine
+	// Of a table: the procedures that ask it, how many decisions were computed anew, and what comes out otherwise.
+	Users      []ReleaseUser
+	Computed   int
+	Deviations []DeviationLine
 	// Entered is what a refused release comes back with.
 	Entered string
 }
@@ -76,7 +84,28 @@ type ReleasePage struct {
 // Template names the page's template.
 func (*ReleasePage) Template() string { return "release" }
 
-// FindingLine is something that is wrong with a diagram. Message is what the compiler says, in English.
+// ReleaseUser is a procedure that asks a rule table, in the version that new cases begin on.
+type ReleaseUser struct {
+	Key, Name string
+	Version   int
+}
+
+// DeviationLine is a way in which decisions of the record would come out otherwise from a day on. Cases names them, for whoever may know which
+// cases they are.
+type DeviationLine struct {
+	On      casefile.Date
+	Changes []ChangeLine
+	Number  int
+	Cases   []DeviationCase
+}
+
+// DeviationCase is a case with a decision that would come out otherwise.
+type DeviationCase struct {
+	Case         casefile.CaseID
+	Aktenzeichen string
+}
+
+// FindingLine is something that is wrong with what was handed in. Message is what the compiler says, in the language that it speaks.
 type FindingLine struct {
 	Failing       bool
 	Element, Type string
@@ -84,6 +113,7 @@ type FindingLine struct {
 	Line          int
 	Words         Text
 	Message       string
+	MessageLang   string
 }
 
 // ScenarioLine is a scenario that came out otherwise.

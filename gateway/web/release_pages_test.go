@@ -122,7 +122,7 @@ func TestReleaseRefusesErrors(t *testing.T) {
 	require.NotContains(t, page.body, at+"/freigabe")
 	refused := supervision.post(at+"/freigabe", page, url.Values{"grund": {"Trotzdem."}})
 	require.Equal(t, http.StatusConflict, refused.status)
-	require.Contains(t, refused.body, "Das Diagramm hat Fehler")
+	require.Contains(t, refused.body, "Die Datei hat Fehler")
 	declined := supervision.post(at+"/ablehnung", page, url.Values{"grund": {"Die Gruppe gibt es nicht."}})
 	require.Equal(t, http.StatusSeeOther, declined.status)
 	require.Contains(t, supervision.get("/vorschlaege").body, "Die Gruppe gibt es nicht.")
@@ -162,7 +162,7 @@ func TestReleaseThatRunsOtherwise(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, unseen.status)
 	require.Contains(t, unseen.body, "Einige Szenarien gehen anders aus.")
 	require.Contains(t, unseen.body, "So gewollt.")
-	done := supervision.post(at+"/freigabe", page, url.Values{"grund": {"So gewollt."}, "szenarien": {"geprueft"}})
+	done := supervision.post(at+"/freigabe", page, url.Values{"grund": {"So gewollt."}, "geprueft": {"ja"}})
 	require.Equal(t, http.StatusSeeOther, done.status, done.body)
 }
 

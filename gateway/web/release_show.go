@@ -11,7 +11,6 @@ import (
 	"ablauf/gateway/diagram"
 	"ablauf/gateway/httperr"
 	"ablauf/gateway/locale"
-	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/workflows/bpmn"
@@ -37,7 +36,7 @@ func (h *Handler) showReleases(c *gin.Context) {
 
 func releaseLine(p desk.NamedProposal) ReleaseLine {
 	return ReleaseLine{
-		ID: p.ID, Key: p.Key, Name: p.Name, State: p.State, Reason: p.Reason, By: p.By, Decider: p.Decider, Decision: p.Decision,
+		Table: p.Kind == store.KindRules, ID: p.ID, Key: p.Key, Name: p.Name, State: p.State, Reason: p.Reason, By: p.By, Decider: p.Decider, Decision: p.Decision,
 		ProposedAt: p.ProposedAt, DecidedAt: p.DecidedAt, Number: p.Number,
 	}
 }
@@ -58,18 +57,22 @@ func (h *Handler) releasePage(c *gin.Context) (*ReleasePage, error) {
 	if err != nil {
 		return nil, err
 	}
+	line := releaseLine(view.NamedProposal)
 	page := &ReleasePage{
-		Layout: h.layoutFor(c, "verfahren", Say("release.title", "name", view.Name)), ReleaseLine: releaseLine(view.NamedProposal),
+		Layout: h.layoutFor(c, releaseArea(line.Table), Say("release.title", "name", view.Name)), ReleaseLine: line,
 		Open: view.State == store.ProposalOpen, Known: view.Known, Stale: view.Stale, May: actor.Has(desk.Releasers()...), Own: view.ProposedBy == actor.ID,
-		Rehearsed: view.Scenarios != nil, Passed: len(view.Scenarios) - view.Deviating, Asked: len(view.Moves), Movable: view.Movable, More: view.More,
+		Follows: view.Follows, Next: view.Next, Rehearsed: view.Rehearsed, Deviating: view.Deviating,
 	}
 	if !view.Known {
 		return page, nil
 	}
-	page.Follows, page.Next = view.Draft.Base.Version, view.Draft.Version
 	lang := httperr.Language(c)
-	for _, f := range view.Draft.Findings {
+	for _, f := range view.Findings {
 		page.addFinding(f, lang)
+	}
+	if page.Table {
+		page.addTable(view, lang)
+		return page, nil
 	}
 	page.addRehearsal(view)
 	if page.Failing > 0 {
@@ -81,6 +84,14 @@ func (h *Handler) releasePage(c *gin.Context) (*ReleasePage, error) {
 	return page, page.Compared.draw(page.Next, view.Draft.Model, differences, lang)
 }
 
+// releaseArea is the area of the navigation that a proposal belongs to.
+func releaseArea(table bool) string {
+	if table {
+		return "regeln"
+	}
+	return "verfahren"
+}
+
 // addFinding tells a finding: what it is about, where it stands and, where the compiler has more to say, in its own words.
 func (p *ReleasePage) addFinding(f processes.Finding, lang string) {
 	line := FindingLine{Failing: f.Error, Element: f.Name, ID: f.Element, Line: f.Line}
@@ -90,10 +101,13 @@ func (p *ReleasePage) addFinding(f processes.Finding, lang string) {
 			line.Type = locale.T(lang, words, nil)
 		}
 	}
-	if slices.Contains(processes.FindingCodes(), f.Code) {
+	switch {
+	case p.Table:
+		line.ofTable(f, lang)
+	case slices.Contains(processes.FindingCodes(), f.Code):
 		line.Words = Say("release.finding."+f.Code, "detail", f.Detail)
-	} else {
-		line.Words, line.Message = Say("release.rule."+f.Code), f.Detail
+	default:
+		line.Words, line.Message, line.MessageLang = Say("release.rule."+f.Code), f.Detail, "en"
 	}
 	if f.Error {
 		p.Failing++
@@ -104,6 +118,7 @@ func (p *ReleasePage) addFinding(f processes.Finding, lang string) {
 }
 
 func (p *ReleasePage) addRehearsal(view desk.ProposalView) {
+	p.Passed, p.Asked, p.Movable, p.More = len(view.Scenarios)-view.Deviating, len(view.Moves), view.Movable, view.More
 	for _, r := range view.Scenarios {
 		if r.Passed {
 			if r.Renamed {
@@ -132,24 +147,26 @@ func (p *ReleasePage) addRehearsal(view desk.ProposalView) {
 	}
 }
 
-// showReleaseNew handles "GET /verfahren/:key/neu".
-func (h *Handler) showReleaseNew(c *gin.Context) {
-	page, err := h.releaseNewPage(c)
-	if err != nil {
-		h.fail(c, err)
-		return
+// showReleaseNew handles "GET /verfahren/:key/neu" and, for rule tables, "GET /regeln/:key/neu".
+func (h *Handler) showReleaseNew(kind string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		page, err := h.releaseNewPage(c, kind)
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		h.show(c, http.StatusOK, page)
 	}
-	h.show(c, http.StatusOK, page)
 }
 
-func (h *Handler) releaseNewPage(c *gin.Context) (*ReleaseNewPage, error) {
-	key := c.Param("key")
-	newest, found := h.Desk.Library.Newest(key)
+func (h *Handler) releaseNewPage(c *gin.Context, kind string) (*ReleaseNewPage, error) {
+	key, table := c.Param("key"), kind == store.KindRules
+	_, version, found := h.Desk.Newest(kind, key)
 	if !found {
-		return nil, casefile.Errorf(casefile.NotFound, "procedure.unknown", "no procedure %q", key)
+		return nil, desk.UnknownDefinition(kind, key)
 	}
 	return &ReleaseNewPage{
-		Layout: h.layoutFor(c, "verfahren", Say("release.new")), Key: key, Name: desk.ProcedureName(key), Version: newest.Version,
+		Layout: h.layoutFor(c, releaseArea(table), Say("release.new")), Table: table, Key: key, Name: h.Desk.DefinitionName(kind, key), Version: version,
 		MaxMegabytes: desk.DefinitionBytesMax >> 20,
 	}, nil
 }

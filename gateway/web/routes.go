@@ -6,6 +6,7 @@ import (
 	"ablauf/gateway/auth"
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 )
 
 // Routes is the table of pages: method, path, who may call it, what it is for. Signing in and out belongs to auth.
@@ -101,10 +102,10 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version", Roles: auth.SignedIn(), Comment: "one version as diagram and text"}, Handle: h.showProcedure},
 
 		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version/vergleich/:andere", Roles: auth.SignedIn(), Comment: "what two versions do not have alike"}, Handle: h.compareProcedures},
-		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/neu", Roles: desk.Releasers(), Comment: "form for a new version of a procedure"}, Handle: h.showReleaseNew},
-		{Permission: auth.Permission{Method: post, Path: "/verfahren/:key/neu", Roles: desk.Releasers(), Comment: "hands in a new version of a procedure"}, Handle: h.proposeRelease},
+		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/neu", Roles: desk.Releasers(), Comment: "form for a new version of a procedure"}, Handle: h.showReleaseNew(store.KindBundle)},
+		{Permission: auth.Permission{Method: post, Path: "/verfahren/:key/neu", Roles: desk.Releasers(), Comment: "hands in a new version of a procedure"}, Handle: h.proposeRelease(store.KindBundle)},
 		{Permission: auth.Permission{Method: get, Path: "/vorschlaege", Roles: auditors, Comment: "new versions that were handed in"}, Handle: h.showReleases},
-		{Permission: auth.Permission{Method: get, Path: "/vorschlaege/:id", Roles: auditors, Comment: "findings, differences, scenarios and running cases of a new version"}, Handle: h.showRelease},
+		{Permission: auth.Permission{Method: get, Path: "/vorschlaege/:id", Roles: auditors, Comment: "findings, differences and rehearsal of a new version"}, Handle: h.showRelease},
 		{Permission: auth.Permission{Method: post, Path: "/vorschlaege/:id/freigabe", Roles: desk.Releasers(), Comment: "releases what another person handed in"}, Handle: h.releaseProposal},
 		{Permission: auth.Permission{Method: post, Path: "/vorschlaege/:id/ablehnung", Roles: desk.Releasers(), Comment: "declines a new version or takes it back"}, Handle: h.declineProposal},
 		{Permission: auth.Permission{Method: get, Path: "/ueben", Roles: auth.SignedIn(), Comment: "sample cases to learn the procedures on"}, Handle: h.showTraining},
@@ -112,6 +113,9 @@ func (h *Handler) Routes() []auth.Route {
 
 		{Permission: auth.Permission{Method: get, Path: "/regeln", Roles: auth.RuleReaders(), Comment: "the rule tables"}, Handle: h.showRules},
 		{Permission: auth.Permission{Method: get, Path: "/regeln/:key", Roles: auth.RuleReaders(), Comment: "one table with its rows and a form to try it"}, Handle: h.showRule},
+		{Permission: auth.Permission{Method: get, Path: "/regeln/:key/datei", Roles: auth.RuleReaders(), Comment: "the table as a DMN file"}, Handle: h.getRuleFile},
+		{Permission: auth.Permission{Method: get, Path: "/regeln/:key/neu", Roles: desk.Releasers(), Comment: "form for a new version of a rule table"}, Handle: h.showReleaseNew(store.KindRules)},
+		{Permission: auth.Permission{Method: post, Path: "/regeln/:key/neu", Roles: desk.Releasers(), Comment: "hands in a new version of a rule table"}, Handle: h.proposeRelease(store.KindRules)},
 		{Permission: auth.Permission{Method: post, Path: "/regeln/:key/probe", Roles: auth.RuleTesters(), Comment: "says what a table would say; keeps nothing"}, Handle: h.tryRule},
 		{Permission: auth.Permission{Method: get, Path: "/fristen", Roles: auth.RuleTesters(), Comment: "form for the last day of a period"}, Handle: h.showDeadline},
 		{Permission: auth.Permission{Method: post, Path: "/fristen", Roles: auth.RuleTesters(), Comment: "computes the last day of a period; keeps nothing"}, Handle: h.computeDeadline},

@@ -7,6 +7,8 @@ type RulesPage struct {
 	Layout
 	Tables []RuleLine
 	MayTry bool
+	// Releases: the reader may see which new versions were handed in.
+	Releases bool
 }
 
 // Template names the page's template.
@@ -23,12 +25,15 @@ type RulePage struct {
 	Layout
 	Key, Name, Question, Hash string
 	Policy                    string // letter of the hit policy
+	Version                   int
 	MayTry                    bool
-	Reference                 Field
-	Groups                    []FactGroup
-	Errors                    []FormError
-	Outcome                   *RuleOutcome // nil until the table was tried
-	Rows                      []RuleRowLine
+	// Proposes: the reader may hand in a new version.
+	Proposes  bool
+	Reference Field
+	Groups    []FactGroup
+	Errors    []FormError
+	Outcome   *RuleOutcome // nil until the table was tried
+	Rows      []RuleRowLine
 }
 
 // Template names the page's template.

@@ -32,8 +32,8 @@ func (h *Handler) rulePage(c *gin.Context, values url.Values) (*RulePage, []sche
 	}
 	lang := httperr.Language(c)
 	page := &RulePage{
-		Layout: h.layoutFor(c, "regeln", Said(table.Name)), Key: table.Key, Name: table.Name, Question: table.Question, Hash: table.Hash, Policy: table.Policy,
-		MayTry: auth.Actor(c).Has(auth.RuleTesters()...),
+		Layout: h.layoutFor(c, "regeln", Said(table.Name)), Key: table.Key, Name: table.Name, Question: table.Question, Hash: table.Hash, Policy: table.Policy, Version: table.Version,
+		MayTry: auth.Actor(c).Has(auth.RuleTesters()...), Proposes: auth.Actor(c).Has(desk.Releasers()...),
 		Reference: Field{
 			ID: "stichtag", Name: "/reference", Kind: "date", Label: locale.T(lang, "page.rule.reference", nil),
 			Hint: locale.T(lang, "page.rule.reference.hint", nil), Required: true, Value: values.Get("/reference"),

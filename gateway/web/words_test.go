@@ -131,6 +131,15 @@ func TestEveryFindingHasWords(t *testing.T) {
 	} {
 		keys = append(keys, "release.rule."+name)
 	}
+	for _, code := range processes.RuleFindingCodes() {
+		keys = append(keys, "release.table.finding."+code)
+	}
+	for _, code := range []string{
+		"syntax", "unknown-name", "unknown-type", "missing-requirement", "duplicate-id", "duplicate-type", "cycle", "shape", "gap", "overlap", "unreachable",
+		"validity", "not-checked", "no-logic", "external",
+	} {
+		keys = append(keys, "release.dmn."+code)
+	}
 	for _, lang := range locale.Languages() {
 		for _, key := range keys {
 			require.Contains(t, locale.Keys(lang, "release."), key, lang)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"strconv"
 
@@ -22,18 +23,25 @@ insert into effect (decision_id, case_id, row_name, effect, paragraph, stay, tra
   needs_legal_review, happened_at, recorded_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
-// PutDecision records one evaluation of a rule table and, where the table is that of § 81 AufenthG, the effect that follows. It is
-// idempotent per case, key and table: a second call changes nothing. HappenedAt is now where the caller gave none. A case that
-// does not exist is NotFound.
-func (s *Store) PutDecision(ctx context.Context, d casefile.Decision, e *casefile.Effect) error {
-	return s.inTx(ctx, "put decision", func(t tx) error {
+const sqlDecisionOutputs = `select outputs from decision where case_id = $1 and key = $2 and table_name = $3`
+
+// PutDecision records one evaluation of a rule table and, where the table is that of § 81 AufenthG, the effect that follows, and gives the
+// outputs that are kept. It is idempotent per case, key and table: a second call changes nothing and gives the outputs of the first, which
+// may be others, because facts and tables change. HappenedAt is now where the caller gave none. A case that does not exist is NotFound.
+func (s *Store) PutDecision(ctx context.Context, d casefile.Decision, e *casefile.Effect) (outputs json.RawMessage, err error) {
+	err = s.inTx(ctx, "put decision", func(t tx) error {
 		if d.HappenedAt.IsZero() {
 			d.HappenedAt = t.now
 		}
+		outputs = d.Outputs
 		id, inserted, err := optional(one(ctx, t, scanID[string], sqlDecisionInsert, ref(d.CaseID), d.Key, d.Table, d.TableHash,
 			date(d.ReferenceOn), object(d.Inputs), object(d.Outputs), array(d.Matched), array(d.Warnings), d.NeedsLegalReview,
 			d.HappenedAt, t.now))
-		if err != nil || !inserted {
+		if err != nil {
+			return err
+		}
+		if !inserted {
+			outputs, err = one(ctx, t, pgx.RowTo[json.RawMessage], sqlDecisionOutputs, string(d.CaseID), d.Key, d.Table)
 			return err
 		}
 		params := map[string]string{"table": d.Table, "tableHash": d.TableHash, "key": d.Key}
@@ -49,6 +57,7 @@ func (s *Store) PutDecision(ctx context.Context, d casefile.Decision, e *casefil
 		}
 		return appendEvents(ctx, t, d.CaseID, casefile.StreamCase, events...)
 	})
+	return outputs, err
 }
 
 func insertEffect(ctx context.Context, t tx, decision string, d casefile.Decision, e casefile.Effect) error {
@@ -82,6 +91,26 @@ func (s *Store) Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.D
 		)
 	}, sqlDecisionList, key(id))
 	return decisions, translate("decisions", err)
+}
+
+// MadeDecision is what a rule table said, with what has to be known of its case to name it.
+type MadeDecision struct {
+	casefile.Decision
+	Aktenzeichen string
+	Confidential bool
+}
+
+const sqlDecisionsNewest = `
+select d.case_id::text, d.table_hash, d.reference_on, d.inputs, d.happened_at, c.aktenzeichen, c.sensitivity = 'vertraulich'
+  from decision d join cases c on c.id = d.case_id where d.table_name = $1 order by d.recorded_at desc, d.id desc limit $2`
+
+// NewestDecisions gives the facts of what a rule table said last, at most limit, newest first: without outputs, rows and warnings.
+func (s *Store) NewestDecisions(ctx context.Context, table string, limit int) ([]MadeDecision, error) {
+	made, err := list(ctx, s.pool, func(row pgx.CollectableRow) (MadeDecision, error) {
+		d := MadeDecision{Decision: casefile.Decision{Table: table}}
+		return d, row.Scan(&d.CaseID, &d.TableHash, &d.ReferenceOn, &d.Inputs, &d.HappenedAt, &d.Aktenzeichen, &d.Confidential)
+	}, sqlDecisionsNewest, table, limit)
+	return made, translate("newest decisions", err)
 }
 
 const columnsEffect = `case_id::text, row_name, effect, paragraph, stay, travel, work, certificate, in_force_from, happened_at,

@@ -24,11 +24,12 @@ func reported(t *testing.T, s *store.Store, at time.Time, reason, row string, ch
 	}
 	c, _, _, err := s.ReceiveApplication(t.Context(), a)
 	require.NoError(t, err)
-	require.NoError(t, s.PutDecision(t.Context(), casefile.Decision{
+	_, err = s.PutDecision(t.Context(), casefile.Decision{
 		CaseID: c.ID, Key: "case/1", Table: "notfall-punkte", TableHash: "h", Inputs: json.RawMessage(`{}`), Warnings: json.RawMessage(`[]`),
 		Outputs: json.RawMessage(`{"prioritaet": "p1", "punkte": 90, "grund": "Grund von ` + row + `."}`), Matched: json.RawMessage(`[{"RuleID": "` + row + `"}]`),
 		HappenedAt: at,
-	}, nil))
+	}, nil)
+	require.NoError(t, err)
 	return c
 }
 

@@ -112,11 +112,12 @@ func TestIncomingDocuments(t *testing.T) {
 	}
 	require.Zero(t, row().Wanted, "no rule has said yet what is needed")
 	require.Equal(t, casefile.ChannelPortal, row().Channel)
-	require.NoError(t, s.PutDecision(t.Context(), casefile.Decision{
+	_, err := s.PutDecision(t.Context(), casefile.Decision{
 		CaseID: c.ID, Key: "k1/checkliste-verlaengerung", Table: "checkliste-verlaengerung", ReferenceOn: casefile.DateOf(berlin1430), HappenedAt: berlin1430,
 		Inputs: json.RawMessage(`{}`), Matched: json.RawMessage(`[]`),
 		Outputs: json.RawMessage(`[{"code":"P01","quelle":"person"},{"code":"K01","quelle":"person"},{"code":"W01","quelle":"register"}]`),
-	}, nil))
+	}, nil)
+	require.NoError(t, err)
 	require.Equal(t, 2, row().Wanted)
 	require.Zero(t, row().There)
 }

@@ -17,13 +17,16 @@ const (
 	ProposalDeclined = "declined"
 )
 
-// KindBundle is the kind of definition that a procedure's version is.
-const KindBundle = "bundle"
+// The kinds of definitions that people release: a version of a procedure, and a rule table.
+const (
+	KindBundle = "bundle"
+	KindRules  = "rules"
+)
 
-// Proposal is a new version of a procedure that one person hands in and another releases.
+// Proposal is a new version of a procedure or of a rule table that one person hands in and another releases.
 type Proposal struct {
 	ID   string
-	Kind string // KindBundle
+	Kind string // KindBundle or KindRules
 	Key  string
 	// File is what was handed in, as it was; empty in lists.
 	File []byte
@@ -51,14 +54,18 @@ func (s *Store) AddProposal(ctx context.Context, p Proposal) (id string, err err
 			return err
 		}
 		p.ID = id
-		return appendEvents(ctx, t, noCase, casefile.StreamAccess, proposalEvent("definition.proposed", p, p.ProposedBy, p.Reason, t.now))
+		return appendEvents(ctx, t, noCase, casefile.StreamAccess, proposalEvent("proposed", p, p.ProposedBy, p.Reason, t.now))
 	})
 	return id, err
 }
 
 // proposalEvent is the line of the log that belongs to no case.
-func proposalEvent(code string, p Proposal, actor casefile.ActorID, reason string, at time.Time) casefile.Event {
-	params := map[string]string{"procedure": p.Key, "proposal": p.ID, "reason": reason}
+func proposalEvent(what string, p Proposal, actor casefile.ActorID, reason string, at time.Time) casefile.Event {
+	code, named := "definition."+what, "procedure"
+	if p.Kind == KindRules {
+		code, named = "rules."+what, "table"
+	}
+	params := map[string]string{named: p.Key, "proposal": p.ID, "reason": reason}
 	if p.Definition != "" {
 		params["version"], params["hash"] = strconv.Itoa(p.Number), p.Definition
 	}
@@ -118,7 +125,7 @@ const sqlProposalDecide = `
 update definition_proposal set state = $2, decided_by = $3, decided_at = $4, decision = $5, definition = $6, number = nullif($7, 0), changed_at = $4
  where id = $1`
 
-// One release of a procedure at a time: whoever waits for the lock finds the version that was released before.
+// One release of a procedure, or of a rule table, at a time: whoever waits for the lock finds the version that was released before.
 const sqlReleaseLock = `select pg_advisory_xact_lock(hashtext('definition_proposal ' || $1))`
 
 // What was released before under this number or a higher one: then the proposal follows a version that is not the newest any more.
@@ -153,7 +160,7 @@ func (s *Store) ReleaseProposal(ctx context.Context, id string, by casefile.Acto
 			return err
 		}
 		p.Definition, p.Number = d.Hash, d.Version
-		return appendEvents(ctx, t, noCase, casefile.StreamAccess, proposalEvent("definition.released", p, by, reason, t.now))
+		return appendEvents(ctx, t, noCase, casefile.StreamAccess, proposalEvent("released", p, by, reason, t.now))
 	})
 }
 
@@ -167,16 +174,17 @@ func (s *Store) DeclineProposal(ctx context.Context, id string, by casefile.Acto
 		if _, err := t.Exec(ctx, sqlProposalDecide, key(id), ProposalDeclined, string(by), t.now, reason, nil, 0); err != nil {
 			return err
 		}
-		return appendEvents(ctx, t, noCase, casefile.StreamAccess, proposalEvent("definition.declined", p, by, reason, t.now))
+		return appendEvents(ctx, t, noCase, casefile.StreamAccess, proposalEvent("declined", p, by, reason, t.now))
 	})
 }
 
+// The number is that of the release: a table that the program once brought may have been released since.
 const sqlReleasedDefinitions = `
-select d.hash, d.kind, d.key, d.version, d.content, d.released_at
+select d.hash, p.kind, p.key, p.number, d.content, d.released_at
   from definition_proposal p join definition d on d.hash = p.definition
- where p.state = 'released' and p.definition <> all ($1::text[]) order by d.key, d.version`
+ where p.state = 'released' and p.definition <> all ($1::text[]) order by p.kind, p.key, p.number`
 
-// ReleasedDefinitions gives what people released, by key and version, but what is known already.
+// ReleasedDefinitions gives what people released, by kind, key and version, but what is known already.
 func (s *Store) ReleasedDefinitions(ctx context.Context, known []string) ([]Definition, error) {
 	if known == nil {
 		known = []string{}

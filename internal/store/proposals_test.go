@@ -125,3 +125,36 @@ func TestProposalIsNeverChanged(t *testing.T) {
 		require.ErrorContains(t, err, "permission denied", sql)
 	}
 }
+
+// TestRuleTableNeedsTwoPeople: a rule table is released as a procedure is; its lines in the log name the table, and a number that a procedure of the same key has is no
+// hindrance. A file that the program once brought is given out by the number of its release.
+func TestRuleTableNeedsTwoPeople(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, time.Now)
+	handIn := func(kind string) string {
+		id, err := s.AddProposal(t.Context(), store.Proposal{Kind: kind, Key: "gebuehr", File: []byte("<x/>"), Base: "h1", Reason: "Grund", ProposedBy: "a"})
+		require.NoError(t, err)
+		return id
+	}
+	require.NoError(t, s.RegisterDefinition(t.Context(), store.Definition{Hash: "r2", Kind: store.KindRules, Key: "gebuehr", Version: 1, Content: []byte("r2")}))
+	procedure, table, late, declined := handIn(store.KindBundle), handIn(store.KindRules), handIn(store.KindRules), handIn(store.KindRules)
+	require.NoError(t, s.ReleaseProposal(t.Context(), procedure, "b", "weil", store.Definition{Hash: "b2", Key: "gebuehr", Version: 2, Content: []byte("b2")}))
+	d := store.Definition{Hash: "r2", Key: "gebuehr", Version: 2, Content: []byte("r2")}
+	requireKind(t, s.ReleaseProposal(t.Context(), table, "a", "weil", d), casefile.Forbidden, "release.second-person")
+	require.NoError(t, s.ReleaseProposal(t.Context(), table, "b", "weil", d))
+	requireKind(t, s.ReleaseProposal(t.Context(), late, "b", "weil", store.Definition{Hash: "r3", Key: "gebuehr", Version: 2, Content: []byte("r3")}), casefile.Conflict, "release.base-changed")
+	require.NoError(t, s.DeclineProposal(t.Context(), declined, "b", "Nein"))
+	found, err := s.ReleasedDefinitions(t.Context(), []string{"b2"})
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.Equal(t, []any{"r2", store.KindRules, "gebuehr", 2}, []any{found[0].Hash, found[0].Kind, found[0].Key, found[0].Version})
+	log, err := s.Events(t.Context(), "", casefile.StreamAccess, 0, 20)
+	require.NoError(t, err)
+	var codes []string
+	for _, e := range log[len(log)-2:] {
+		require.Equal(t, "gebuehr", e.Params["table"])
+		codes = append(codes, e.Code)
+	}
+	require.Equal(t, []string{"rules.released", "rules.declined"}, codes)
+}

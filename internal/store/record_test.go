@@ -3,6 +3,7 @@ package store_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -31,8 +32,14 @@ func TestDecisionOnce(t *testing.T) {
 		Certificate: "c", InForceFrom: casefile.MustParseDate("2026-12-31"), HappenedAt: berlin1430, NeedsLegalReview: true,
 	}
 	for range 2 {
-		require.NoError(t, s.PutDecision(t.Context(), d, &e))
+		_, err := s.PutDecision(t.Context(), d, &e)
+		require.NoError(t, err)
 	}
+	again := d
+	again.TableHash, again.Outputs = "h2", json.RawMessage(`{"b": 3}`)
+	kept, err := s.PutDecision(t.Context(), again, &e)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"b": 2}`, string(kept), "a table that was released between two tries changes nothing")
 	d.RecordedAt, e.RecordedAt = clock.t, clock.t
 	decisions, err := s.Decisions(t.Context(), c.ID)
 	require.NoError(t, err)
@@ -43,18 +50,32 @@ func TestDecisionOnce(t *testing.T) {
 	require.Equal(t, e, got)
 
 	d.Key, e.Row = "case/2", "6"
-	require.NoError(t, s.PutDecision(t.Context(), d, &e))
+	_, err = s.PutDecision(t.Context(), d, &e)
+	require.NoError(t, err)
 	got, _, err = s.Effect(t.Context(), c.ID)
 	require.NoError(t, err)
 	require.Equal(t, "6", got.Row)
+
+	clock.t = clock.t.Add(time.Hour)
+	d.Key, d.Inputs = "case/3", json.RawMessage(`{"a": 4}`)
+	_, err = s.PutDecision(t.Context(), d, nil)
+	require.NoError(t, err)
+	newest, err := s.NewestDecisions(t.Context(), "fiktionswirkung", 2)
+	require.NoError(t, err)
+	require.Len(t, newest, 2)
+	require.Equal(t, []any{c.ID, "h", `{"a": 4}`, c.Aktenzeichen, false}, []any{newest[0].CaseID, newest[0].TableHash, string(newest[0].Inputs), newest[0].Aktenzeichen, newest[0].Confidential})
+	none, err := s.NewestDecisions(t.Context(), "gebuehr", 2)
+	require.NoError(t, err)
+	require.Empty(t, none)
 	effects, err := s.Effects(t.Context(), c.ID)
 	require.NoError(t, err)
 	require.Len(t, effects, 2)
 	require.Equal(t, []string{
-		"decision.recorded", "effect.recorded", "decision.recorded", "effect.recorded",
+		"decision.recorded", "effect.recorded", "decision.recorded", "effect.recorded", "decision.recorded",
 	}, codes(t, s, c.ID)[4:])
 	d.CaseID = casefile.CaseID(uuid.NewString())
-	requireKind(t, s.PutDecision(t.Context(), d, nil), casefile.NotFound, "store.reference")
+	_, err = s.PutDecision(t.Context(), d, nil)
+	requireKind(t, err, casefile.NotFound, "store.reference")
 }
 
 // TestPutTitleOnce: a title is granted once per visit; one without an end has no date.

@@ -60,10 +60,11 @@ func TestTaskMarks(t *testing.T) {
 	light := func(key, row string) {
 		t.Helper()
 		clock.t = clock.t.Add(time.Minute)
-		require.NoError(t, s.PutDecision(t.Context(), casefile.Decision{
+		_, err := s.PutDecision(t.Context(), casefile.Decision{
 			CaseID: contradicts.ID, Key: key, Table: "entscheidung-ampel", TableHash: "h", Inputs: json.RawMessage(`{}`), Warnings: json.RawMessage(`[]`),
 			Outputs: json.RawMessage(`[{"farbe": "gelb"}]`), Matched: json.RawMessage(`[{"RuleID": "entscheidung-ampel-pass"}, {"RuleID": "` + row + `"}]`), HappenedAt: berlin1430,
-		}, nil))
+		}, nil)
+		require.NoError(t, err)
 	}
 	light("case/1", "entscheidung-ampel-unterhalt-widerspruch")
 	require.Equal(t, []casefile.CaseID{contradicts.ID}, found(store.TaskFilter{Contradiction: true}))

@@ -19,6 +19,7 @@ type Definitions struct {
 	members   []string
 	findings  []Finding
 	validity  Validity
+	frame     string
 }
 
 // node is an element of the requirements graph.

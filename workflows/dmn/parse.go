@@ -34,7 +34,7 @@ func parse(
 	}
 	d := &Definitions{
 		ID: root.attr("id"), Name: root.attr("name"), Namespace: root.attr("namespace"),
-		validity: validity, types: map[string]*feel.Type{}, allowed: map[string][]feel.Value{}, byID: map[string]node{},
+		validity: validity, frame: frameOf(root), types: map[string]*feel.Type{}, allowed: map[string][]feel.Value{}, byID: map[string]node{},
 	}
 	if len(chain) > maxImports {
 		return nil, errors.New("decision model: imports are nested too deeply")

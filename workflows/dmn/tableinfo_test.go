@@ -1,6 +1,7 @@
 package dmn_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,11 +16,11 @@ func TestTableTellsWhatWasWritten(t *testing.T) {
 	info, ok := defs.Table("d")
 	require.True(t, ok)
 	require.Equal(t, "F", info.Policy)
-	require.Equal(t, []dmn.InputInfo{{Label: "Zweck", Expression: "Zweck"}}, info.Inputs)
-	require.Equal(t, []dmn.OutputInfo{{Name: "r", Label: "r"}}, info.Outputs)
+	require.Equal(t, []dmn.InputInfo{{Label: "Zweck", Expression: "Zweck", Type: "Any"}}, info.Inputs)
+	require.Equal(t, []dmn.OutputInfo{{Name: "r", Label: "r", Type: "Any"}}, info.Outputs)
 	require.Len(t, info.Rows, 2)
 	require.Equal(t, dmn.RowInfo{
-		Number: 1, ID: "r1", Inputs: []string{`"a","b"`}, Outputs: []string{"1"},
+		Number: 1, ID: "r1", Line: 6, Inputs: []string{`"a","b"`}, Outputs: []string{"1"},
 		Annotations: []dmn.Annotation{{Name: "Norm", Text: "§ 1"}, {Name: "ab", Text: "2026-01-01"}, {Name: "bis", Text: "2026-12-31"}},
 	}, info.Rows[0])
 	require.Equal(t, []string{"-"}, info.Rows[1].Inputs)
@@ -27,4 +28,7 @@ func TestTableTellsWhatWasWritten(t *testing.T) {
 	require.False(t, ok)
 	_, ok = dated(t, "FIRST", `"a" or or|1||`).Table("d")
 	require.False(t, ok, "a table that cannot be read has no rows to tell of")
+	column := bytes.Replace(datedModel("FIRST", `-|1||`), []byte("<text>Zweck</text>"), []byte("<text>Zweck +</text>"), 1)
+	_, ok = parseModel(t, column).Table("d")
+	require.False(t, ok, "nor has one with a column that cannot be read")
 }

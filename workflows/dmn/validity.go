@@ -99,6 +99,9 @@ func (t *table) cutPeriods() {
 // inForce gives the rows that may be used on a day. Before its first day a table says what it says on that day: law is older than the table
 // that holds it. Whoever uses the result sees it by the dates of the rows.
 func (t *table) inForce(on day) bitset {
+	if len(t.periods) == 0 {
+		return newBits(len(t.rows))
+	}
 	found := t.periods[0]
 	for _, p := range t.periods {
 		if p.first <= on {
