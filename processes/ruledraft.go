@@ -106,10 +106,11 @@ func (c *ruleCheck) check(l *Library) error {
 		return nil // what else is found concerns another table
 	}
 	c.addCompilers()
-	readable := false
-	if c.after, readable = defs.Table(key); !readable {
+	after, readable := defs.Table(key)
+	if !readable {
 		return nil
 	}
+	c.after = after
 	c.before, _ = c.Base.Definitions.Table(key)
 	if !c.checkFrame() || !c.checkNames() {
 		return nil

@@ -65,7 +65,7 @@ func TestReleaseOfATableByTwoPeople(t *testing.T) {
 	require.Equal(t, http.StatusOK, page.status, page.body)
 	for _, text := range []string{
 		"Hochgeladen und geprüft.", "Die Prüfung hat nichts gefunden.", "Hinzugekommen: 1. Weggefallen: 0. Geändert: 1.", "gilt bis", "22.11.2026", refusalRow + "-neu",
-		"zeichnet eine zweite Person mit", "2 Entscheidungen gehen anders aus als bisher.", "Ab 23.11.2026.", "2 Entscheidungen:", "Das ist Ihr Vorschlag.",
+		"zeichnet eine zweite Person mit", "2 Entscheidungen gehen anders aus als bisher.", `<th scope="row">23.11.2026</th>`, ">2 Entscheidungen<", "Das ist Ihr Vorschlag.",
 		"Auch ein laufender Fall wird nach der Fassung entschieden", `href="/verfahren/arbeitgeberwechsel/1"`,
 	} {
 		require.Contains(t, page.body, text)
