@@ -54,6 +54,7 @@ func (a *Activities) readingAid(d caseData, l casefile.Letter, fields map[string
 		case part.Items != nil:
 			block = letter.Block{Kind: letter.List, Items: part.Items}
 		}
+		block.Lang = request.Language
 		blocks = append(blocks, block)
 	}
 	return &readingAid{blocks: blocks, frozen: map[string]any{"Sprache": request.Language, "Zeilen": lines}}

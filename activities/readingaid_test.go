@@ -51,6 +51,9 @@ func TestReadingAid(t *testing.T) {
 		require.Equal(t, letter.Heading, aid.blocks[0].Kind)
 		require.Equal(t, row.lang[:2], aid.frozen["Sprache"])
 		require.Contains(t, aid.frozen["Zeilen"], aid.blocks[0].Text, name)
+		for _, block := range aid.blocks {
+			require.Equal(t, row.lang[:2], block.Lang, "a screen reader chooses its voice by it")
+		}
 		_, err := letter.Render(letter.Letter{
 			Sender: letter.Sender{Letterhead: []string{"Amt"}, ReturnLine: "Amt"}, Recipient: []string{"A"}, Date: casefile.MustParseDate("2026-11-23"),
 			Subject: "S", Body: append([]letter.Block{{Kind: letter.Paragraph, Text: "Deutsch."}}, aid.blocks...),

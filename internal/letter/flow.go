@@ -41,6 +41,7 @@ func (s *sheet) blocks(list []Block) {
 		if i == from {
 			s.keep(closing)
 		}
+		s.lang = b.Lang
 		switch b.Kind {
 		case Paragraph:
 			s.gap(i, gap)
@@ -78,11 +79,12 @@ func onlyLast(behind float64, n, of int) float64 {
 }
 
 func (s *sheet) enclosures(items []string) {
+	s.lang = ""
 	if len(items) == 0 {
 		return
 	}
 	s.heading(1, "Anlagen", headingFollows)
-	list := s.root.Add(pdf.List)
+	list := s.element(pdf.List)
 	list.Numbering = "Decimal"
 	for i, text := range items {
 		s.item(list.Add(pdf.ListItem), strconv.Itoa(i+1)+".", EscapeStrong(text), 0)
@@ -142,7 +144,7 @@ func (s *sheet) portion(lines int, behind float64) int {
 }
 
 func (s *sheet) list(items []string, behind float64) {
-	list := s.root.Add(pdf.List)
+	list := s.element(pdf.List)
 	list.Numbering = "Disc"
 	for i, text := range items {
 		s.gap(i, itemGap)

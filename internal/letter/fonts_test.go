@@ -1,6 +1,7 @@
 package letter_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,13 +21,13 @@ func needFonts(t *testing.T) {
 	}
 }
 
-// TestFontsCoverDIN91379: the fonts show every character that names and texts may have (DIN 91379 data types A and C).
+// TestFontsCoverDIN91379: the fonts show every character that names and texts may have (DIN 91379 data types A and C), and those that letters have beside them.
 func TestFontsCoverDIN91379(t *testing.T) {
 	t.Parallel()
 	needFonts(t)
 	n := 0
 	for r := rune(' '); r < 0x3000; r++ {
-		if !casefile.IsLatinText("a" + string(r)) {
+		if !casefile.IsLatinText("a"+string(r)) && !strings.ContainsRune("•\u00a0\u2011\u202f−", r) {
 			continue
 		}
 		n++

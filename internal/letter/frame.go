@@ -86,7 +86,7 @@ func (s *sheet) shrink(text string, width, size, least float64) float64 {
 func (s *sheet) information(l Letter) {
 	const labelWidth, valueSize, height, gap = 23.0, 9.0, 4.3, 0.6
 	y := infoTop
-	list := s.root.Add(pdf.List)
+	list := s.element(pdf.List)
 	list.Numbering = "None"
 	for _, info := range append(append([]InfoLine{}, l.Info...), InfoLine{"Datum", formatDate(l.Date)}) {
 		item := list.Add(pdf.ListItem)
@@ -110,7 +110,7 @@ func (s *sheet) information(l Letter) {
 func (s *sheet) ornaments(l Letter) {
 	for n, text := range l.Sender.Footer {
 		s.pages[0] = append(s.pages[0], mark{
-			of: s.root.Add(pdf.Paragraph), x: marginLeft, y: footerTop + float64(n+1)*smallLine, text: text, size: s.shrink(text, textWidth, smallSize, 6),
+			of: s.element(pdf.Paragraph), x: marginLeft, y: footerTop + float64(n+1)*smallLine, text: text, size: s.shrink(text, textWidth, smallSize, 6),
 		})
 	}
 	for i := range s.pages {

@@ -21,6 +21,8 @@ type Block struct {
 	Text  string     `json:"text,omitempty"`
 	Items []string   `json:"items,omitempty"`
 	Rows  [][]string `json:"rows,omitempty"`
+	// Lang is the language of a block that is not German, e.g. "tr": by it a screen reader chooses its voice.
+	Lang string `json:"lang,omitempty"`
 }
 
 // InfoLine is one line of the information block on the right, e.g. "Unser Zeichen" and "ABH-2026-000123".

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ const thinStroke = 0.2
 
 // Render draws the letter as PDF. Equal letters give equal bytes: all dates in the file are the letter's own. Errors: Invalid when
 // a part is missing or does not fit its place ("letter.incomplete", "letter.recipient-too-long", "letter.annotations",
-// "letter.character", "letter.table", "letter.too-long"), Unavailable "letter.fonts-missing" when the program was built without fonts.
+// "letter.character", "letter.table", "letter.language", "letter.too-long"), Unavailable "letter.fonts-missing" when the program was built without fonts.
 func Render(l Letter) ([]byte, error) {
 	if err := l.check(); err != nil {
 		return nil, err
@@ -93,7 +94,13 @@ func (l Letter) check() error {
 	return nil
 }
 
+// language is how languages are named (RFC 5646, the part of it that is needed).
+var language = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
 func (b Block) check() error {
+	if b.Lang != "" && !language.MatchString(b.Lang) {
+		return casefile.Errorf(casefile.Invalid, "letter.language", "%q names no language", b.Lang)
+	}
 	ok := false
 	switch b.Kind {
 	case Paragraph, Heading:

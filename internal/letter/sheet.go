@@ -57,6 +57,7 @@ type mark struct {
 type sheet struct {
 	fonts fontPair
 	root  *pdf.Element
+	lang  string    // of the block that is being written
 	of    pdf.Owner // what is being written belongs to
 	pages [][]mark
 	y     float64 // where the next line begins on the last page
@@ -66,8 +67,15 @@ func newSheet(fonts fontPair, root *pdf.Element) *sheet {
 	return &sheet{fonts: fonts, root: root, of: root, pages: [][]mark{nil}, y: subjectTop}
 }
 
+// element adds an element to the letter.
+func (s *sheet) element(kind pdf.Kind) *pdf.Element {
+	e := s.root.Add(kind)
+	e.Lang = s.lang
+	return e
+}
+
 // begin makes what follows a new element of the letter.
-func (s *sheet) begin(kind pdf.Kind) { s.of = s.root.Add(kind) }
+func (s *sheet) begin(kind pdf.Kind) { s.of = s.element(kind) }
 
 func (s *sheet) add(m mark) {
 	last := len(s.pages) - 1

@@ -10,7 +10,7 @@ type cells struct {
 
 // table sets a table with a head that is repeated on every page. A row stays together unless it is higher than a page.
 func (s *sheet) table(rows [][]string) {
-	of := s.root.Add(pdf.Table)
+	of := s.element(pdf.Table)
 	widths := s.columnWidths(rows)
 	head := s.cells(rows[0], widths, true)
 	s.openTable(of.Add(pdf.Row), head, widths, rowHeight(head))

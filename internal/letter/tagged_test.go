@@ -15,6 +15,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 	"github.com/stretchr/testify/require"
 
+	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
 )
 
@@ -122,6 +123,33 @@ func TestLetterIsReadInOrder(t *testing.T) {
 	require.True(t, strings.HasSuffix(texts[16], "spätestens am Montag, 21.12.2026 ein. Und M̂ŕ̥ ch̲ danach."), texts[16])
 	require.Equal(t, l.Sender.Footer, texts[len(texts)-2:])
 	require.NotContains(t, heard, "Seite 1")
+}
+
+// TestLetterInAnotherLanguage: ISO 14289-1, 7.2: where the language changes, the elements say so; what stands behind is German again.
+func TestLetterInAnotherLanguage(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	l := sample()
+	l.Body = []letter.Block{
+		{Kind: letter.Paragraph, Text: "Guten Tag,"},
+		{Kind: letter.Heading, Text: "Eksik belgeler", Lang: "tr"},
+		{Kind: letter.List, Items: []string{"Pasaport"}, Lang: "tr"},
+		{Kind: letter.Paragraph, Text: "Mit freundlichen Grüßen"},
+	}
+	_, _, file := structure(t, render(t, l))
+	var languages []string
+	for _, entry := range file.Table {
+		d, isDict := entry.Object.(types.Dict)
+		if lang, found := d.Find("Lang"); isDict && found && d.Type() != nil && *d.Type() == "StructElem" {
+			text, err := types.HexLiteralToString(lang.(types.HexLiteral))
+			require.NoError(t, err)
+			languages = append(languages, *d.NameEntry("S")+" "+text)
+		}
+	}
+	require.ElementsMatch(t, []string{"H2 tr", "L tr"}, languages)
+	l.Body[1].Lang = "türkisch"
+	_, err := letter.Render(l)
+	require.Equal(t, "letter.language", casefile.CodeOf(err))
 }
 
 // TestLetterOverPages: a text that goes over pages stays one element, a table one table whose head is said once; what is repeated at the edges of

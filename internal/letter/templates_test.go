@@ -16,6 +16,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestStructureOfEveryTemplate: what a screen reader is given of each letter, element by element in the order of reading, is what was looked at
 // (testdata/structure). The values are the names of the data, so the files hold the text of the template and nobody's data.
+// With ABLAUF_LETTER_OUT set to a folder, the letters are kept there to be looked at.
 func TestStructureOfEveryTemplate(t *testing.T) {
 	t.Parallel()
 	needFonts(t)
@@ -31,8 +32,12 @@ func TestStructureOfEveryTemplate(t *testing.T) {
 		l.Annotations = nil
 		l.Subject, l.Body, err = template.Fill(template.Example())
 		require.NoError(t, err, file)
-		heard := poppler(t, render(t, l), "pdfinfo", "-struct-text")
+		pdf := render(t, l)
+		heard := poppler(t, pdf, "pdfinfo", "-struct-text")
 		name := strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(file, "../../processes/"), ".md"), "/letters/", "-")
+		if folder := os.Getenv("ABLAUF_LETTER_OUT"); folder != "" {
+			require.NoError(t, os.WriteFile(filepath.Join(folder, name+".pdf"), pdf, 0o600))
+		}
 		golden := filepath.Join("testdata", "structure", name+".txt")
 		if *update {
 			require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o750))

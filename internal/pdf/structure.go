@@ -32,6 +32,8 @@ type Element struct {
 	Scope string
 	// Numbering says how the labels of a list look: "None", "Disc" or "Decimal".
 	Numbering string
+	// Lang is the language of its text where that is not the one of the file.
+	Lang string
 
 	kids   []*Element
 	pieces []piece
@@ -47,15 +49,19 @@ func (e *Element) Add(kind Kind) *Element {
 	return kid
 }
 
-// attributes gives what the structure says beside the kind (ISO 32000-1, 14.8.5).
+// attributes gives what the structure says beside the kind (ISO 32000-1, 14.8.5 and 14.9.2).
 func (e *Element) attributes() string {
+	list := ""
+	if e.Lang != "" {
+		list += " /Lang " + textString(e.Lang)
+	}
 	switch {
 	case e.Scope != "":
-		return " /A <</O /Table /Scope /" + e.Scope + ">>"
+		list += " /A <</O /Table /Scope /" + e.Scope + ">>"
 	case e.Numbering != "":
-		return " /A <</O /List /ListNumbering /" + e.Numbering + ">>"
+		list += " /A <</O /List /ListNumbering /" + e.Numbering + ">>"
 	}
-	return ""
+	return list
 }
 
 // tree writes the objects of the structure (ISO 32000-1, 14.7): from the root down to the pieces, and by page from the pieces up.

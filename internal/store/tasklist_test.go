@@ -250,8 +250,15 @@ func TestCountLists(t *testing.T) {
 	s := storetest.OpenAt(t, at1430)
 	listed(t, s)
 	counts, err := s.CountTaskLists(t.Context(), []store.TaskFilter{
-		{Teams: []string{"a"}}, {Teams: []string{"b"}, Languages: []string{"vi"}}, {Text: "oeztuerk"}, {Assignee: "nobody-known"},
-		{Teams: []string{"c"}}, {Teams: []string{"a", "b"}}, {Text: "nguyen"}, {Teams: []string{"a"}, Text: "zeller"}, {Text: "mueller"},
+		{Teams: []string{"a"}},
+		{Teams: []string{"b"}, Languages: []string{"vi"}},
+		{Text: "oeztuerk"},
+		{Assignee: "nobody-known"},
+		{Teams: []string{"c"}},
+		{Teams: []string{"a", "b"}},
+		{Text: "nguyen"},
+		{Teams: []string{"a"}, Text: "zeller"},
+		{Text: "mueller"},
 	})
 	require.NoError(t, err)
 	require.Equal(t, []store.TaskCount{{N: 4}, {N: 1}, {N: 2}, {}, {}, {N: 7}, {N: 1}, {}, {N: 1}}, counts)
