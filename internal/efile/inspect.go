@@ -92,14 +92,22 @@ var families = []struct {
 	}},
 }
 
-// refuseType looks from the found type up to what it is built on: a Word file is an office file before it is an archive.
-func refuseType(found *mimetype.MIME) error {
+// familyOf gives what people are told about a type, "" where there is nothing of its own to say. It looks from the found type up to what it is built on:
+// a Word file is an office file before it is an archive.
+func familyOf(found *mimetype.MIME) string {
 	for m := found; m != nil; m = m.Parent() {
 		for _, family := range families {
 			if slices.ContainsFunc(family.types, m.Is) {
-				return refuse(family.code, "type %s", found)
+				return family.code
 			}
 		}
+	}
+	return ""
+}
+
+func refuseType(found *mimetype.MIME) error {
+	if code := familyOf(found); code != "" {
+		return refuse(code, "type %s", found)
 	}
 	return refuse("document.type-not-allowed", "type %s", found)
 }

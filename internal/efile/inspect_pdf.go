@@ -24,6 +24,12 @@ const (
 	unpackTotal = 64 << 20
 	objectsMax  = 300_000
 	depthMax    = 100
+	// pagesMax bounds the pages of one document; what is sent in has tens of them.
+	pagesMax = 1000
+	// drawingMax bounds what one page draws, in bytes, pictureMax one picture of it; streamsTotal all of them together, which is some seconds of work.
+	drawingMax   = 64 << 20
+	pictureMax   = 4 * pagePixels
+	streamsTotal = 2 << 30
 	// pagePixels bounds a picture within a PDF: a scan of A3 at 600 dpi has 70 megapixels.
 	pagePixels = 100_000_000
 )
@@ -36,9 +42,15 @@ var (
 
 // checkPDF takes a PDF apart and refuses what is encrypted, does something when it is opened, carries other files or is cut off.
 func checkPDF(content []byte) error {
+	if err := checkHead(content); err != nil {
+		return err
+	}
 	// Readers find the end mark in the last kilobyte; what lies behind it is what scanners and mail programs append.
 	if !bytes.Contains(content[max(0, len(content)-2048):], []byte("%%EOF")) {
 		return refuse("document.truncated", "PDF without its end")
+	}
+	if err := checkAppended(content[bytes.LastIndex(content, []byte("%%EOF"))+len("%%EOF"):]); err != nil {
+		return err
 	}
 	return pdfChecks.run(func(ctx context.Context) error { return takeApart(ctx, content) })
 }
@@ -72,7 +84,10 @@ func takeApart(ctx context.Context, content []byte) error {
 	if err := checkUnpacked(pdf); err != nil {
 		return err
 	}
-	if err := (walker{pdf: pdf}).objects(ctx); err != nil {
+	if err := (&walker{pdf: pdf, kids: map[int]bool{}}).objects(ctx); err != nil {
+		return err
+	}
+	if err := checkStreams(ctx, pdf); err != nil {
 		return err
 	}
 	if err := checkHidden(content); err != nil {
@@ -80,6 +95,9 @@ func takeApart(ctx context.Context, content []byte) error {
 	}
 	if err := pdf.EnsurePageCount(); err != nil || pdf.PageCount < 1 {
 		return refuse("document.damaged", "PDF without pages")
+	}
+	if pdf.PageCount > pagesMax {
+		return refuse("document.too-many-pages", "PDF of %d pages", pdf.PageCount)
 	}
 	return nil
 }

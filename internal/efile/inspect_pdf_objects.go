@@ -49,9 +49,13 @@ var valueKeys = []string{"S", "Subtype", "Type"}
 var ownKeys = []string{"JavaScript", "JS", "EF", "XFA"}
 
 // walker looks at every object of a PDF, reachable or not.
-type walker struct{ pdf *model.Context }
+type walker struct {
+	pdf   *model.Context
+	pages int
+	kids  map[int]bool // numbers of the objects that hang in a tree of pages
+}
 
-func (w walker) objects(ctx context.Context) error {
+func (w *walker) objects(ctx context.Context) error {
 	for _, nr := range slices.Sorted(maps.Keys(w.pdf.Table)) {
 		if ctx.Err() != nil {
 			return refuse("document.uncheckable", "PDF: check took too long")
@@ -74,7 +78,7 @@ func (w walker) objects(ctx context.Context) error {
 	return nil
 }
 
-func (w walker) object(object types.Object, depth int) error {
+func (w *walker) object(object types.Object, depth int) error {
 	if depth > depthMax {
 		return refuse("document.uncheckable", "PDF: nested deeper than %d", depthMax)
 	}
@@ -82,6 +86,9 @@ func (w walker) object(object types.Object, depth int) error {
 	case types.Dict:
 		return w.dict(o, depth)
 	case types.StreamDict:
+		if _, ok := o.Find("F"); ok {
+			return refuse("document.active-content", "PDF: a stream that lies in another file")
+		}
 		return w.dict(o.Dict, depth)
 	case types.ObjectStreamDict:
 		return w.dict(o.Dict, depth)
@@ -97,9 +104,11 @@ func (w walker) object(object types.Object, depth int) error {
 	return nil
 }
 
-func (w walker) dict(d types.Dict, depth int) error {
-	if err := checkPicture(d); err != nil {
-		return err
+func (w *walker) dict(d types.Dict, depth int) error {
+	for _, check := range []func(types.Dict) error{checkPicture, w.checkPages} {
+		if err := check(d); err != nil {
+			return err
+		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(d)) {
 		plain := plainName(key)
@@ -115,7 +124,7 @@ func (w walker) dict(d types.Dict, depth int) error {
 			return err
 		}
 	}
-	return nil
+	return w.checkActions(d)
 }
 
 // plainName resolves #xx, under which a name can hide.

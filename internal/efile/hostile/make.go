@@ -1,4 +1,4 @@
-package efile_test
+package hostile
 
 import (
 	"archive/tar"
@@ -19,13 +19,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The files of the tests are made here; nothing that could harm anybody is kept in the repository.
-
 const onePage = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] %s >>"
 
-// makePDF writes a PDF of one page with a table of cross references. catalog and page are added to the two dictionaries, objects
+// PDF writes a PDF of one page with a table of cross references. catalog and page are added to the two dictionaries, objects
 // become objects 4, 5 and so on.
-func makePDF(catalog, page string, objects ...string) []byte {
+func PDF(catalog, page string, objects ...string) []byte {
 	all := append([]string{
 		"<< /Type /Catalog /Pages 2 0 R " + catalog + " >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -47,23 +45,25 @@ func makePDF(catalog, page string, objects ...string) []byte {
 	return b.Bytes()
 }
 
-func stream(dict string, body []byte) string {
+// Stream writes a stream object with its length.
+func Stream(dict string, body []byte) string {
 	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(body), body)
 }
 
-func deflate(t *testing.T, r io.Reader) []byte {
-	t.Helper()
+// Deflate packs as zlib does.
+func Deflate(tb testing.TB, r io.Reader) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)
 	_, err := io.Copy(w, r)
-	require.NoError(t, err)
-	require.NoError(t, w.Close())
+	require.NoError(tb, err)
+	require.NoError(tb, w.Close())
 	return b.Bytes()
 }
 
-// makePackedPDF writes a PDF whose objects 1 to 3 and packed lie in an object stream of the given padding.
-func makePackedPDF(t *testing.T, catalog, packed string, padding int64) []byte {
-	t.Helper()
+// PackedPDF writes a PDF whose objects 1 to 3 and packed lie in an object stream of the given padding.
+func PackedPDF(tb testing.TB, catalog, packed string, padding int64) []byte {
+	tb.Helper()
 	inner := []string{
 		"<< /Type /Catalog /Pages 2 0 R " + catalog + " >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", fmt.Sprintf(onePage, ""), packed,
 	}
@@ -76,7 +76,7 @@ func makePackedPDF(t *testing.T, catalog, packed string, padding int64) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	packedAt := b.Len()
-	fmt.Fprintf(&b, "5 0 obj\n%s\nendobj\n", stream(fmt.Sprintf("/Type /ObjStm /N 4 /First %d /Filter /FlateDecode", head.Len()), deflate(t, content)))
+	fmt.Fprintf(&b, "5 0 obj\n%s\nendobj\n", Stream(fmt.Sprintf("/Type /ObjStm /N 4 /First %d /Filter /FlateDecode", head.Len()), Deflate(tb, content)))
 	start := b.Len()
 	var table bytes.Buffer
 	row := func(kind byte, second uint32, third uint16) {
@@ -90,7 +90,7 @@ func makePackedPDF(t *testing.T, catalog, packed string, padding int64) []byte {
 	}
 	row(1, uint32(packedAt), 0)
 	row(1, uint32(start), 0)
-	fmt.Fprintf(&b, "6 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", stream("/Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R", table.Bytes()), start)
+	fmt.Fprintf(&b, "6 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", Stream("/Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R", table.Bytes()), start)
 	return b.Bytes()
 }
 
@@ -103,31 +103,34 @@ func (blanks) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func encrypted(t *testing.T, user string) []byte {
-	t.Helper()
+// Encrypted gives a PDF that opens with a password, or one with restrictions only where the password is "".
+func Encrypted(tb testing.TB, user string) []byte {
+	tb.Helper()
 	api.DisableConfigDir()
 	var out bytes.Buffer
 	conf := model.NewAESConfiguration(user, "besitzer", 256)
-	require.NoError(t, api.Encrypt(bytes.NewReader(makePDF("", "")), &out, conf))
+	require.NoError(tb, api.Encrypt(bytes.NewReader(PDF("", "")), &out, conf))
 	return out.Bytes()
 }
 
-func makeJPEG(t *testing.T, width, height int) []byte {
-	t.Helper()
+// JPEG gives a grey picture.
+func JPEG(tb testing.TB, width, height int) []byte {
+	tb.Helper()
 	var b bytes.Buffer
-	require.NoError(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, width, height)), nil))
+	require.NoError(tb, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, width, height)), nil))
 	return b.Bytes()
 }
 
-func makePNG(t *testing.T, width, height int) []byte {
-	t.Helper()
+// PNG gives a grey picture.
+func PNG(tb testing.TB, width, height int) []byte {
+	tb.Helper()
 	var b bytes.Buffer
-	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))))
+	require.NoError(tb, png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))))
 	return b.Bytes()
 }
 
-// claimSize writes other measures into the head of a PNG and repairs the checksum: a small file that unpacks to a huge picture.
-func claimSize(content []byte, width, height uint32) []byte {
+// ClaimPNGSize writes other measures into the head of a PNG and repairs the checksum: a small file that unpacks to a huge picture.
+func ClaimPNGSize(content []byte, width, height uint32) []byte {
 	out := bytes.Clone(content)
 	binary.BigEndian.PutUint32(out[16:], width)
 	binary.BigEndian.PutUint32(out[20:], height)
@@ -135,38 +138,40 @@ func claimSize(content []byte, width, height uint32) []byte {
 	return out
 }
 
-// claimJPEGSize writes other measures into the frame header of a JPEG.
-func claimJPEGSize(t *testing.T, content []byte, width, height uint16) []byte {
-	t.Helper()
+// ClaimJPEGSize writes other measures into the frame header of a JPEG.
+func ClaimJPEGSize(tb testing.TB, content []byte, width, height uint16) []byte {
+	tb.Helper()
 	out := bytes.Clone(content)
 	i := bytes.Index(out, []byte{0xFF, 0xC0})
-	require.Positive(t, i)
+	require.Positive(tb, i)
 	binary.BigEndian.PutUint16(out[i+5:], height)
 	binary.BigEndian.PutUint16(out[i+7:], width)
 	return out
 }
 
-func makeZIP(t *testing.T, names ...string) []byte {
-	t.Helper()
+// ZIP gives an archive of files with these names.
+func ZIP(tb testing.TB, names ...string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, name := range names {
 		f, err := w.Create(name)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		_, err = f.Write([]byte("<x/>"))
-		require.NoError(t, err)
+		require.NoError(tb, err)
 	}
-	require.NoError(t, w.Close())
+	require.NoError(tb, w.Close())
 	return b.Bytes()
 }
 
-func makeTAR(t *testing.T) []byte {
-	t.Helper()
+// TAR gives an archive of one file.
+func TAR(tb testing.TB) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
-	require.NoError(t, w.WriteHeader(&tar.Header{Name: "pass.pdf", Size: 1, Mode: 0o600}))
+	require.NoError(tb, w.WriteHeader(&tar.Header{Name: "pass.pdf", Size: 1, Mode: 0o600}))
 	_, err := w.Write([]byte("x"))
-	require.NoError(t, err)
-	require.NoError(t, w.Close())
+	require.NoError(tb, err)
+	require.NoError(tb, w.Close())
 	return b.Bytes()
 }

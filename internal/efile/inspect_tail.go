@@ -1,0 +1,60 @@
+package efile
+
+import (
+	"bytes"
+
+	"github.com/gabriel-vasile/mimetype"
+)
+
+// A file can be two things at once: a picture for the one who checks it and a program, a web page or an archive for the one who opens it. The parts in which
+// the second thing can lie are looked at as if they were files of their own.
+
+// markup are the beginnings of what a web server or a browser would run. No picture has them, not even in its descriptions.
+var markup = [][]byte{[]byte("<?php"), []byte("<script"), []byte("<html"), []byte("<!doctype html")}
+
+// programs are the beginnings of programs and archives that need not stand at the beginning of what was appended.
+var programs = map[string]string{
+	"\x7fELF": "document.script", "#!/": "document.script", "This program cannot be run": "document.script", "PK\x03\x04": "document.archive",
+}
+
+// checkMarkup refuses a picture that is a web page as well.
+func checkMarkup(content []byte) error {
+	lower := bytes.ToLower(content)
+	for _, begin := range markup {
+		if bytes.Contains(lower, begin) {
+			return refuse("document.script", "a picture with %s", begin)
+		}
+	}
+	return nil
+}
+
+// checkAppended looks at what stands beside a document, before or behind it. What cameras and printers append is left alone.
+func checkAppended(rest []byte) error {
+	rest = bytes.Trim(rest, "\x00 \t\r\n")
+	if len(rest) == 0 {
+		return nil
+	}
+	if found := mimetype.Detect(rest); familyOf(found) != "" {
+		return refuseType(found)
+	}
+	for begin, code := range programs {
+		if bytes.Contains(rest, []byte(begin)) {
+			return refuse(code, "appended: %q", begin)
+		}
+	}
+	return checkMarkup(rest)
+}
+
+// checkHead refuses a PDF that begins with something else: readers of PDF skip it, all others take it for what it is.
+func checkHead(content []byte) error {
+	const byteOrderMark = "\xef\xbb\xbf"
+	head, _, _ := bytes.Cut(content, []byte("%PDF-"))
+	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte(byteOrderMark)))
+	if len(head) == 0 {
+		return nil
+	}
+	if err := checkAppended(head); err != nil {
+		return err
+	}
+	return refuse("document.damaged", "%d bytes before the PDF", len(head))
+}
