@@ -15,10 +15,21 @@ import (
 	"syscall"
 	"time"
 
+	"ablauf/internal/efile"
 	"ablauf/internal/telemetry"
 )
 
-func main() { os.Exit(start()) }
+func main() {
+	checkDocument()
+	os.Exit(start())
+}
+
+// checkDocument turns this program into a checker of one document where it was started as one (efile.Sandbox); otherwise it does nothing.
+func checkDocument() {
+	if len(os.Args) == 2 && os.Args[1] == efile.CheckerArgument {
+		os.Exit(efile.ServeChecker(os.Stdin, os.Stdout))
+	}
+}
 
 // start gives the exit code: 0 after an orderly stop.
 func start() int {

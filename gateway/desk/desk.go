@@ -11,6 +11,7 @@ import (
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
 	"ablauf/processes/translation"
 )
 
@@ -19,6 +20,8 @@ type Deps struct {
 	Store Store
 	// EFile keeps documents; nil answers Unavailable to everything that needs it.
 	EFile EFile
+	// Inspect says what an uploaded document is or refuses it; nil is efile.Inspect, which does so in this process.
+	Inspect func(content []byte) (mediaType string, err error)
 	// Running talks to running cases; nil means that submissions wait.
 	Running Running
 	// Scans starts dry runs of the nightly scan; nil answers Unavailable.
@@ -46,6 +49,9 @@ type Desk struct {
 
 // New makes a desk.
 func New(deps Deps) *Desk {
+	if deps.Inspect == nil {
+		deps.Inspect = efile.Inspect
+	}
 	return &Desk{Deps: deps, check: newValidator(), feed: newTaskFeed(deps.Store, deps.Now, deps.FeedEvery)}
 }
 

@@ -60,7 +60,7 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	if err != nil {
 		return Uploaded{}, err
 	}
-	content, mediaType, err := inspect(body) //nolint:contextcheck // the check has a time limit of its own
+	content, mediaType, err := d.inspect(body) //nolint:contextcheck // the check has a time limit of its own
 	if err != nil {
 		return Uploaded{}, err
 	}
@@ -117,7 +117,7 @@ func (d *Desk) drop(ctx context.Context, id casefile.DocumentID) {
 }
 
 // inspect reads a document of bounded size and says what it is.
-func inspect(body io.Reader) (content []byte, mediaType string, err error) {
+func (d *Desk) inspect(body io.Reader) (content []byte, mediaType string, err error) {
 	content, err = io.ReadAll(io.LimitReader(body, efile.MaxUpload+1))
 	switch {
 	case err != nil:
@@ -127,7 +127,7 @@ func inspect(body io.Reader) (content []byte, mediaType string, err error) {
 	case len(content) > efile.MaxUpload:
 		return nil, "", casefile.Errorf(casefile.Invalid, "document.too-large", "more than %d bytes", efile.MaxUpload)
 	}
-	mediaType, err = efile.Inspect(content)
+	mediaType, err = d.Inspect(content)
 	if casefile.KindOf(err) == casefile.Invalid && err != nil {
 		return nil, "", fileError(casefile.CodeOf(err))
 	}

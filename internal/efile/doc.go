@@ -4,6 +4,11 @@
 // document it is beyond the id of the case, never decides whether a person may read it, and keeps no list: which documents a
 // case has stands in PostgreSQL.
 //
+// # Checking
+//
+// Inspect judges a document in this process, a Sandbox in a process of its own, which is how the gateway does it: what people send is taken apart by a
+// library, and only another process can be stopped and bounded in memory. The files that have to be refused are made by package hostile.
+//
 // # Encryption
 //
 // Each case has a key of 32 random bytes. PostgreSQL keeps it wrapped with AES-256-GCM under the master key, which lies in a

@@ -226,8 +226,10 @@ func links(tb testing.TB) []File {
 		"javascript:alert(1)", "JavaScript:alert(1)", "file:///etc/passwd", `\\\\evil\\share`, "//evil.example/share", "smb://evil.example/a", "vbscript:x",
 		"data:text/html,x", "ms-word:ofe|u|http://evil.example/a.docx", "ldap://evil.example", "ftp://evil.example/a.exe", "search-ms:query=x",
 	} {
-		files = append(files, File{"a link to " + address,
-			PDF("", "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI ("+address+") >> >>]"), "document.active-content"})
+		files = append(files, File{
+			"a link to " + address,
+			PDF("", "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI ("+address+") >> >>]"), "document.active-content",
+		})
 	}
 	return files
 }

@@ -1,0 +1,122 @@
+package efile
+
+import (
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+	"ablauf/internal/efile/hostile"
+)
+
+// TestMain lets the program of the tests be a checker, a good one or one of several bad ones.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 {
+		switch os.Args[1] {
+		case CheckerArgument:
+			os.Exit(ServeChecker(os.Stdin, os.Stdout))
+		case "greedy":
+			os.Exit(ServeChecker(greedy{}, os.Stdout))
+		case "endless":
+			os.Exit(ServeChecker(endless{}, os.Stdout))
+		case "panicking":
+			panic("a checker that panics")
+		case "silent":
+			os.Exit(0)
+		case "babbling":
+			_, _ = io.Copy(os.Stdout, endlessText{})
+		case "undecided":
+			_, _ = os.Stdout.WriteString("{}")
+			os.Exit(0)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// greedy is a document whose reading takes more memory than a checker may have.
+type greedy struct{}
+
+func (greedy) Read([]byte) (int, error) {
+	var kept [][]byte
+	for {
+		part := make([]byte, 64<<20)
+		for i := range part {
+			part[i] = 1
+		}
+		kept = append(kept, part)
+		if len(kept) > 64 {
+			return 0, io.EOF // four gigabytes: there was no bound
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read([]byte) (int, error) {
+	time.Sleep(time.Hour)
+	return 0, io.EOF
+}
+
+type endlessText struct{}
+
+func (endlessText) Read(p []byte) (int, error) { return copy(p, strings.Repeat("x", len(p))), nil }
+
+func sandbox(t *testing.T, argument string) *Sandbox {
+	t.Helper()
+	program, err := os.Executable()
+	require.NoError(t, err)
+	return NewSandbox(program, argument)
+}
+
+// TestSandboxJudgesAsInspect: a checker of its own says of every document what Inspect says.
+func TestSandboxJudgesAsInspect(t *testing.T) {
+	t.Parallel()
+	s := sandbox(t, CheckerArgument)
+	s.checks.limit = time.Hour // how long a slow machine takes is no verdict
+	for want, content := range map[string][]byte{MediaPDF: hostile.PDF("", ""), MediaJPEG: hostile.JPEG(t, 60, 40), MediaPNG: hostile.PNG(t, 60, 40)} {
+		got, err := s.Inspect(content)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	for i, f := range hostile.Files(t) {
+		if i%9 != 0 && f.Code != "document.bomb" {
+			continue // each starts a process; Inspect has seen them all
+		}
+		_, err := s.Inspect(f.Content)
+		require.Equal(t, f.Code, casefile.CodeOf(err), f.What)
+		require.Equal(t, casefile.Invalid, casefile.KindOf(err), f.What)
+	}
+}
+
+// TestSandboxOutlivesItsCheckers: a checker that takes all memory, never ends, panics, says nothing or too much, or cannot be started harms nobody else: the
+// document is refused, or not judged, and the next one finds a free place.
+func TestSandboxOutlivesItsCheckers(t *testing.T) {
+	t.Parallel()
+	for argument, want := range map[string]string{
+		"greedy": "document.uncheckable", "panicking": "document.uncheckable", "silent": "document.uncheckable", "babbling": "document.uncheckable",
+		"undecided": "document.uncheckable", "endless": "document.uncheckable",
+	} {
+		t.Run(argument, func(t *testing.T) {
+			t.Parallel()
+			s := sandbox(t, argument)
+			s.checks.places = make(chan struct{}, 1)
+			s.checks.limit = time.Hour
+			if argument == "endless" {
+				s.checks.limit = time.Second
+			}
+			for range 2 {
+				_, err := s.Inspect(hostile.PDF("", ""))
+				require.Equal(t, want, casefile.CodeOf(err), err)
+				// The place is free again as soon as the killed process is gone.
+				s.checks.places <- struct{}{}
+				<-s.checks.places
+			}
+		})
+	}
+	_, err := NewSandbox("/nonexistent/checker").Inspect(hostile.PDF("", ""))
+	require.Equal(t, casefile.Unavailable, casefile.KindOf(err), "nobody has judged it, so it is not refused")
+}
