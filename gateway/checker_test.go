@@ -67,7 +67,7 @@ func TestDocumentsAreCheckedInAProcessOfTheirOwn(t *testing.T) {
 	go func() {
 		most := 0
 		for watching.Err() == nil {
-			most = max(most, checkers(t))
+			most = max(most, checkers())
 		}
 		seen <- most
 	}()
@@ -78,16 +78,16 @@ func TestDocumentsAreCheckedInAProcessOfTheirOwn(t *testing.T) {
 	require.Contains(t, body, "document.javascript")
 	stop()
 	require.Positive(t, <-seen, "no checker was seen")
-	require.Zero(t, checkers(t))
+	require.Zero(t, checkers())
 }
 
-// checkers counts the checkers that this program has started.
-func checkers(t *testing.T) int {
-	t.Helper()
+// checkers counts the checkers that this program has started, -1 where that cannot be seen.
+func checkers() int {
 	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
-	require.NoError(t, err)
-	self, err := os.Executable()
-	require.NoError(t, err)
+	self, without := os.Executable()
+	if err != nil || without != nil {
+		return -1
+	}
 	n := 0
 	for _, line := range lines {
 		// A process that has ended meanwhile is none.

@@ -60,7 +60,7 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	if err != nil {
 		return Uploaded{}, err
 	}
-	content, mediaType, err := d.inspect(body) //nolint:contextcheck // the check has a time limit of its own
+	content, mediaType, err := d.inspect(body)
 	if err != nil {
 		return Uploaded{}, err
 	}
