@@ -16,8 +16,14 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
-	"github.com/stretchr/testify/require"
 )
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
 
 const onePage = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] %s >>"
 
@@ -56,8 +62,8 @@ func Deflate(tb testing.TB, r io.Reader) []byte {
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)
 	_, err := io.Copy(w, r)
-	require.NoError(tb, err)
-	require.NoError(tb, w.Close())
+	must(tb, err)
+	must(tb, w.Close())
 	return b.Bytes()
 }
 
@@ -109,7 +115,7 @@ func Encrypted(tb testing.TB, user string) []byte {
 	api.DisableConfigDir()
 	var out bytes.Buffer
 	conf := model.NewAESConfiguration(user, "besitzer", 256)
-	require.NoError(tb, api.Encrypt(bytes.NewReader(PDF("", "")), &out, conf))
+	must(tb, api.Encrypt(bytes.NewReader(PDF("", "")), &out, conf))
 	return out.Bytes()
 }
 
@@ -117,7 +123,7 @@ func Encrypted(tb testing.TB, user string) []byte {
 func JPEG(tb testing.TB, width, height int) []byte {
 	tb.Helper()
 	var b bytes.Buffer
-	require.NoError(tb, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, width, height)), nil))
+	must(tb, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, width, height)), nil))
 	return b.Bytes()
 }
 
@@ -125,7 +131,7 @@ func JPEG(tb testing.TB, width, height int) []byte {
 func PNG(tb testing.TB, width, height int) []byte {
 	tb.Helper()
 	var b bytes.Buffer
-	require.NoError(tb, png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))))
+	must(tb, png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))))
 	return b.Bytes()
 }
 
@@ -143,7 +149,9 @@ func ClaimJPEGSize(tb testing.TB, content []byte, width, height uint16) []byte {
 	tb.Helper()
 	out := bytes.Clone(content)
 	i := bytes.Index(out, []byte{0xFF, 0xC0})
-	require.Positive(tb, i)
+	if i <= 0 {
+		tb.Fatal("a JPEG without a frame")
+	}
 	binary.BigEndian.PutUint16(out[i+5:], height)
 	binary.BigEndian.PutUint16(out[i+7:], width)
 	return out
@@ -156,11 +164,11 @@ func ZIP(tb testing.TB, names ...string) []byte {
 	w := zip.NewWriter(&b)
 	for _, name := range names {
 		f, err := w.Create(name)
-		require.NoError(tb, err)
+		must(tb, err)
 		_, err = f.Write([]byte("<x/>"))
-		require.NoError(tb, err)
+		must(tb, err)
 	}
-	require.NoError(tb, w.Close())
+	must(tb, w.Close())
 	return b.Bytes()
 }
 
@@ -169,9 +177,9 @@ func TAR(tb testing.TB) []byte {
 	tb.Helper()
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
-	require.NoError(tb, w.WriteHeader(&tar.Header{Name: "pass.pdf", Size: 1, Mode: 0o600}))
+	must(tb, w.WriteHeader(&tar.Header{Name: "pass.pdf", Size: 1, Mode: 0o600}))
 	_, err := w.Write([]byte("x"))
-	require.NoError(tb, err)
-	require.NoError(tb, w.Close())
+	must(tb, err)
+	must(tb, w.Close())
 	return b.Bytes()
 }
