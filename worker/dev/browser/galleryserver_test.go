@@ -121,6 +121,17 @@ func (w *watcher) media(kind, forced string) {
 	if forced != "" {
 		features = append(features, &emulation.MediaFeature{Name: "forced-colors", Value: forced})
 	}
+	w.emulate(kind, features)
+}
+
+// scheme shows pages on the screen in the colours that a person prefers: "light" or "dark".
+func (w *watcher) scheme(prefers string) {
+	w.t.Helper()
+	w.emulate("", []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: prefers}, {Name: "prefers-reduced-motion", Value: "reduce"}})
+}
+
+func (w *watcher) emulate(kind string, features []*emulation.MediaFeature) {
+	w.t.Helper()
 	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: kind, Features: features})
 	require.NoError(w.t, err)
 }
