@@ -67,11 +67,21 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// BenchmarkRender measures a letter of two pages.
+// BenchmarkRender measures a letter of one page and one of two, with how large the file is.
 func BenchmarkRender(b *testing.B) {
-	for b.Loop() {
-		if _, err := letter.Render(sample()); err != nil {
-			b.Fatal(err)
-		}
+	short := sample()
+	short.Body, short.Enclosures = short.Body[:4], nil
+	for name, l := range map[string]letter.Letter{"one page": short, "two pages": sample()} {
+		b.Run(name, func(b *testing.B) {
+			size := 0
+			for b.Loop() {
+				pdf, err := letter.Render(l)
+				if err != nil {
+					b.Fatal(err)
+				}
+				size = len(pdf)
+			}
+			b.ReportMetric(float64(size)/1000, "kB")
+		})
 	}
 }

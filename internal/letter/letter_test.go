@@ -92,7 +92,7 @@ func TestRender(t *testing.T) {
 	pages, err := api.PageCount(bytes.NewReader(pdf), conf)
 	require.NoError(t, err)
 	require.Equal(t, 2, pages)
-	require.Less(t, len(pdf), 200_000, "fonts are embedded with the letters in use only")
+	require.Less(t, len(pdf), 60_000, "fonts are embedded with the letters in use only")
 }
 
 // TestRenderTwice: equal letters give equal bytes, so that a letter can be drawn up again and compared.
