@@ -27,9 +27,11 @@ const (
 	stepExpired = "abgelaufen"
 )
 
-// expiryRules evaluates the tables of the expiry procedure for one day.
+// expiryRules evaluates the tables of the expiry procedure for one day. All titles are judged by the tables that it met first: one that is
+// released meanwhile counts from the next scan on.
 type expiryRules struct {
 	library *processes.Library
+	met     map[string]processes.Rule
 	env     feel.Environment
 	day     casefile.Date
 	hash    string // of the table of the verdicts
@@ -41,7 +43,7 @@ type expiryRules struct {
 type expiryLead struct{ check, first, second, third int }
 
 func newExpiryRules(library *processes.Library, at time.Time, day casefile.Date) *expiryRules {
-	return &expiryRules{library: library, env: feel.Environment{Now: at, Zone: feel.Berlin()}, day: day, leads: map[[2]string]expiryLead{}}
+	return &expiryRules{library: library, met: map[string]processes.Rule{}, env: feel.Environment{Now: at, Zone: feel.Berlin()}, day: day, leads: map[[2]string]expiryLead{}}
 }
 
 // expiryJudgement is what the rules say about one title.
@@ -51,6 +53,17 @@ type expiryJudgement struct {
 	lead                       expiryLead
 	// early: the end is so far away that nobody asks yet. due: the first letter is due.
 	early, due bool
+}
+
+func (r *expiryRules) table(key string) (processes.Rule, error) {
+	if table, known := r.met[key]; known {
+		return table, nil
+	}
+	table, err := r.library.Rule(key)
+	if err == nil {
+		r.met[key] = table
+	}
+	return table, err
 }
 
 func (r *expiryRules) judge(e store.Expiring) (expiryJudgement, error) {
@@ -63,7 +76,7 @@ func (r *expiryRules) judge(e store.Expiring) (expiryJudgement, error) {
 	if j.early {
 		return j, nil
 	}
-	table, err := r.library.Rule(TableUnterdrueckung)
+	table, err := r.table(TableUnterdrueckung)
 	if err != nil {
 		return j, err
 	}
@@ -90,7 +103,7 @@ func (r *expiryRules) lead(title casefile.Title) (expiryLead, error) {
 	if lead, ok := r.leads[known]; ok {
 		return lead, nil
 	}
-	table, err := r.library.Rule(TableVorlauf)
+	table, err := r.table(TableVorlauf)
 	if err != nil {
 		return expiryLead{}, err
 	}

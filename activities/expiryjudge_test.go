@@ -11,6 +11,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/processtest"
 )
 
 // TestExpiryJudgement: when a title is looked at, when its first letter is due and on which days a reminder falls (domain 2.4: data quality
@@ -166,4 +167,28 @@ func BenchmarkExpiryJudgement(b *testing.B) {
 		_, err := rules.judge(e)
 		require.NoError(b, err)
 	}
+}
+
+// TestScanKeepsItsTables: all titles of a scan are judged by the same table, whose hash stands beside each verdict, also where another one is released meanwhile.
+func TestScanKeepsItsTables(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	built, err := library.Rule(TableUnterdrueckung)
+	require.NoError(t, err)
+	info, _ := built.Definitions.Table(TableUnterdrueckung)
+	first := info.Rows[0].ID
+	ends := casefile.MustParseDate("2026-12-31")
+	rules := newExpiryRules(library, time.Unix(0, 0), ends.AddDays(-30))
+	judge := func() string {
+		_, err := rules.judge(store.Expiring{Title: casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, Paragraph: "18b", ValidTo: ends}, Ends: ends})
+		require.NoError(t, err)
+		return rules.hash
+	}
+	require.Equal(t, built.Hash, judge())
+	source := processtest.FollowRow(string(built.Content), first, "neu", "2099-01-01")
+	require.NoError(t, library.Take(processes.Release{Table: true, Key: TableUnterdrueckung, Version: 2, Content: []byte(source)}))
+	require.Equal(t, built.Hash, judge())
+	rules = newExpiryRules(library, time.Unix(0, 0), ends.AddDays(-30))
+	require.NotEqual(t, built.Hash, judge())
 }
