@@ -2,6 +2,8 @@ package activities
 
 import (
 	"maps"
+	"path"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -115,4 +117,23 @@ func TestLettersOfARefusal(t *testing.T) {
 			checkSaid(t, text, c.says, c.unsaids)
 		})
 	}
+}
+
+// TestEveryDecisionSaysHowToContestIt: § 37 Abs. 6 VwVfG: a decision that can be contested says how, an approval too: its fee and what it is bound to can be
+// contested. Without it there would be a year for that (§ 58 Abs. 2 VwGO).
+func TestEveryDecisionSaysHowToContestIt(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	checked := 0
+	for _, bundle := range a.Library.Bundles() {
+		for _, file := range bundle.Files() {
+			if !strings.HasPrefix(path.Base(file.Path), "bescheid-") || path.Ext(file.Path) != ".md" {
+				continue
+			}
+			checked++
+			require.Contains(t, file.Text, "## {{.Rechtsbehelf.Ueberschrift}}", file.Path)
+			require.Contains(t, file.Text, "{{range .Rechtsbehelf.Text}}", file.Path)
+		}
+	}
+	require.GreaterOrEqual(t, checked, 6)
 }
