@@ -4,6 +4,8 @@
 // document it is beyond the id of the case, never decides whether a person may read it, and keeps no list: which documents a
 // case has stands in PostgreSQL.
 //
+// How documents come in, and what is not built yet, stands in DESIGN.md.
+//
 // # Checking
 //
 // Inspect judges a document in this process, a Sandbox in a process of its own, which is how the gateway does it: what people send is taken apart by a
