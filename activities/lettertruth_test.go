@@ -1,0 +1,183 @@
+package activities
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/casefile"
+	"ablauf/workflows/dmn"
+	"ablauf/workflows/feel"
+)
+
+// promise finds the words by which a letter promises that somebody may stay or work.
+var promise = regexp.MustCompile(`als fortbestehend|als erlaubt|als ausgesetzt|weiterhin erlaubt|[Dd]ürfen Sie weiter|dürfen Sie dort|Sie dürfen (beginnen|weiter|dort arbeiten|eine andere Arbeit)|keine Erlaubnis|Wechsel erlaubt`)
+
+// constants gives the constant outputs of the rows of a table, those of one row by the names of their columns.
+func constants(t *testing.T, a *Activities, table string) []map[string]any {
+	t.Helper()
+	rule, err := a.Library.Rule(table)
+	require.NoError(t, err)
+	info, ok := rule.Definitions.Table(table)
+	require.True(t, ok)
+	var rows []map[string]any
+	for _, row := range info.Rows {
+		values := map[string]any{}
+		for i, column := range info.Outputs {
+			values[column.Name] = constant(row, i)
+		}
+		rows = append(rows, values)
+	}
+	require.NotEmpty(t, rows)
+	return rows
+}
+
+// constant gives a cell that reads nothing as a letter gets it, nil for all others.
+func constant(row dmn.RowInfo, column int) any {
+	expr, err := feel.Parse(row.Outputs[column], feel.Names{})
+	if err != nil {
+		return nil
+	}
+	switch value, _ := expr.Eval(nil, feel.Environment{}); v := value.(type) {
+	case feel.String:
+		return string(v)
+	case feel.Bool:
+		return bool(v)
+	}
+	return nil
+}
+
+// TestOnlyRowsPromise: § 81 AufenthG: a letter about an application promises that somebody may stay or work only where the row of the table of effects says
+// that letters may ("positiverText"), and then in the words of the row. All rows are held against all letters that speak of the effect.
+func TestOnlyRowsPromise(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	promising := 0
+	for _, row := range constants(t, a, TableFiktionswirkung) {
+		positive, _ := row["positiverText"].(bool)
+		said, _ := row["text"].(string)
+		d := holder(casefile.TitleAufenthaltserlaubnis, "18b", "2026-11-26", "IND")
+		for _, special := range []string{"karte", "ukraine", "anderes"} {
+			row["giltBis"] = nil
+			fields := map[string]any{
+				"Wirkung": withGermanNames(row), "Angaben": map[string]any{"sonderfallVerfahren": special, "fortgeltungAb": on("2026-11-16")},
+			}
+			name := row["zeile"].(string) + " " + special
+			other := fill(t, a, d, "verlaengerung/anderes-verfahren", name, fields)
+			require.NotRegexp(t, promise, other, name)
+			matches := row["zeile"] == "1" && special == "karte" || row["zeile"] == "2" && special == "ukraine"
+			require.Equal(t, !matches, strings.Contains(other, "Dieses Schreiben sagt nicht, ob Sie sich"), name)
+			require.NotRegexp(t, promise, fill(t, a, d, "verlaengerung/ruecknahme", name, fields), name)
+
+			received := fill(t, a, d, "verlaengerung/eingangsbestaetigung", name, fields)
+			require.Contains(t, received, "**keine** Fiktionsbescheinigung", name)
+			if !positive {
+				require.NotRegexp(t, promise, received, name)
+				require.NotContains(t, received, said, name)
+				continue
+			}
+			require.Contains(t, received, said, name)
+			promising++
+		}
+	}
+	require.Positive(t, promising)
+	for _, template := range []string{"verlaengerung/eingangsbestaetigung-ohne-wirkung", "eingang/abgabe", "verlaengerung/abgabe"} {
+		text := fill(t, a, holder("", "", "", "IND"), template, "no effect", map[string]any{"Angaben": map[string]any{"abgabeBehoerde": "Landkreis Beispielburg", "schreibenText": nil}})
+		require.NotRegexp(t, promise, text, template)
+	}
+}
+
+// TestExpiryLettersPromiseUnderACondition: product 3, § 81 Abs. 4 Satz 1 AufenthG: a letter that comes before a title ends says of each kind of title that it is
+// no certificate; what it promises, it promises to who applies in time, and the only day that it names is the last one of the title.
+func TestExpiryLettersPromiseUnderACondition(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	kinds := []string{"ablauf"}
+	for _, row := range constants(t, a, TableUnterdrueckung) {
+		if kind, ok := row["brief"].(string); ok && kind != "" && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	require.Subset(t, kinds, []string{"ablauf", "visum", "begrenzt", "104c", "20a"})
+	day := regexp.MustCompile(`(?:\p{L}+, )?\d\d\.\d\d\.\d{4}`)
+	abbreviations := strings.NewReplacer("Abs. ", "Abs.", "Nr. ", "Nr.")
+	d := holder(casefile.TitleAufenthaltserlaubnis, "18b", "2026-12-31", "IND")
+	for _, letter := range []string{"ablaufschreiben", "erinnerung", "letzte-erinnerung"} {
+		for _, kind := range kinds {
+			for _, addressee := range []string{"person", addresseeCustody} {
+				name := letter + " " + kind + " " + addressee
+				text := fill(t, a, d, "ablaufverfahren/"+letter, name, map[string]any{
+					"Ablauf": map[string]any{
+						"Brief": kind, "Adressat": addressee, "Anrede": d.Person.Salutation(), "Mitteilungspflicht": true,
+						"Checkliste": []map[string]any{{"Code": "P01", "Bezeichnung": "Pass"}},
+					},
+					"Person": map[string]any{"Name": "Ayşe Muster", "Anrede": d.Person.Salutation()},
+				})
+				require.Contains(t, text, "Dieses Schreiben ist **keine** Fiktionsbescheinigung", name)
+				require.Contains(t, text, "kein Antrag", name)
+				for _, found := range day.FindAllString(text, -1) {
+					require.Equal(t, "Donnerstag, 31.12.2026", found, name)
+				}
+				promised := 0
+				for _, s := range strings.FieldsFunc(strings.ReplaceAll(abbreviations.Replace(text), ". ", "\n"), func(r rune) bool { return r == '\n' }) {
+					if promise.MatchString(s) {
+						promised++
+						require.Regexp(t, `^Geht (Ihr|ein) Antrag .*spätestens am \*\*Donnerstag, 31\.12\.2026\*\* bei uns ein, `, s, name)
+					}
+				}
+				require.Equal(t, 1, promised, "%s: the one promise of the law", name)
+			}
+		}
+	}
+}
+
+// TestEveryPromiseIsKnown: a template that begins to promise somebody's stay or work, or does so once more, has to be looked at: on what row or decision does the
+// sentence rest, and can it appear without? The number is that of the promising words, the reason says when they appear.
+func TestEveryPromiseIsKnown(t *testing.T) {
+	t.Parallel()
+	known := map[string]struct {
+		words int
+		rests string
+	}{
+		"ablaufverfahren/ablaufschreiben":         {3, "for who applies in time, one of three by kind (TestExpiryLettersPromiseUnderACondition)"},
+		"ablaufverfahren/erinnerung":              {3, "as the first letter"},
+		"ablaufverfahren/letzte-erinnerung":       {3, "as the first letter"},
+		"ablehnung/abhilfe":                       {1, "not before we have allowed it or no permission is needed"},
+		"arbeitgeberwechsel/suchphase":            {1, "the Blue Card, § 18g Abs. 4"},
+		"ablehnung/bescheid-ablehnung":            {2, "says that the effect ends"},
+		"ablehnung/bescheid-verkuerzung":          {1, "§ 84 Abs. 2 Satz 2: work, as long as the remedy has effect"},
+		"ablehnung/bescheid-widerruf":             {1, "§ 84 Abs. 2 Satz 2: work, as long as the remedy has effect"},
+		"ablehnung/widerspruch-eingang":           {3, "§ 84 Abs. 2 Satz 2, while the objection has effect or a court is asked; once with a not"},
+		"arbeitgeberwechsel/bescheid-erlaubnis":   {1, "the decision itself, from the day that it names"},
+		"arbeitgeberwechsel/eingangsbestaetigung": {9, "rows of arbeitgeberwechsel-pfad that allow it; one with not yet; the work as it was"},
+		"arbeitgeberwechsel/kenntnisnahme":        {6, "after the change was taken note of"},
+		"eingang/eingangsbestaetigung":            {1, "the law in general, with: whether it is so for you we write separately"},
+		"fiktionsbescheinigung/abholung":          {1, "only with a certificate whose row allows work"},
+		"fiktionsbescheinigung/uebersendung":      {1, "only with a certificate whose row allows work"},
+		"verlaengerung/eingangsbestaetigung":      {2, "only where the row says so (TestOnlyRowsPromise)"},
+	}
+	found := map[string]int{}
+	for _, bundle := range office(t).Library.Bundles() {
+		for _, file := range bundle.Files() {
+			if path.Ext(file.Path) != ".md" {
+				continue
+			}
+			name := strings.TrimSuffix(strings.Replace(file.Path, "/letters/", "/", 1), ".md")
+			if n := len(promise.FindAllString(file.Text, -1)); n > 0 {
+				found[name] = n
+			}
+		}
+	}
+	for name, n := range found {
+		require.Contains(t, known, name, "a new promise")
+		require.Equal(t, known[name].words, n, name)
+	}
+	for name, k := range known {
+		require.Contains(t, found, name, "promises no more: take the line out")
+		require.NotEmpty(t, k.rests)
+	}
+}
