@@ -29,7 +29,7 @@ func office(t *testing.T) *Activities {
 // holder is a case of somebody who has a title of a kind until a day ("" for none) and applied for § 18b AufenthG.
 func holder(kind casefile.TitleKind, paragraph, until, nationality string) caseData {
 	d := caseData{
-		Case:      casefile.Case{Procedure: "verlaengerung", AppliedFor: "18b", ReceivedAt: casefile.MustParseDate("2026-10-12").Time(calendar.Berlin())},
+		Case:      casefile.Case{Aktenzeichen: "ABH-2026-000123", Procedure: "verlaengerung", AppliedFor: "18b", ReceivedAt: casefile.MustParseDate("2026-10-12").Time(calendar.Berlin())},
 		Person:    casefile.Person{FamilyName: "Muster", GivenNames: "Ayşe", Nationalities: []string{nationality}},
 		Title:     casefile.Title{ID: "t", Kind: kind, Paragraph: paragraph, ValidFrom: casefile.MustParseDate("2024-03-05")},
 		AntragArt: "verlaengerung",

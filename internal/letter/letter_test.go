@@ -119,6 +119,7 @@ func TestRenderRefuses(t *testing.T) {
 	}{
 		{"no recipient", "letter.incomplete", func(l *letter.Letter) { l.Recipient = nil }},
 		{"an empty line in the address", "letter.incomplete", func(l *letter.Letter) { l.Recipient = []string{"Frau", "", "Ort"} }},
+		{"a line of the information block without its value", "letter.incomplete", func(l *letter.Letter) { l.Info = []letter.InfoLine{{Label: "Unser Zeichen"}} }},
 		{"no date", "letter.incomplete", func(l *letter.Letter) { l.Date = casefile.Date{} }},
 		{"no subject", "letter.incomplete", func(l *letter.Letter) { l.Subject = " " }},
 		{"no text", "letter.incomplete", func(l *letter.Letter) { l.Body = nil }},

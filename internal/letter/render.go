@@ -71,6 +71,8 @@ func (l Letter) check() error {
 	need(len(l.Sender.Letterhead) > 0, "letterhead")
 	need(l.Sender.ReturnLine != "", "return line")
 	need(len(l.Recipient) > 0 && !slices.Contains(l.Recipient, ""), "recipient (without empty lines)")
+	// The next line would stand on an empty one.
+	need(!slices.ContainsFunc(l.Info, func(i InfoLine) bool { return strings.TrimSpace(i.Label) == "" || strings.TrimSpace(i.Value) == "" }), "information block")
 	need(!l.Date.IsZero(), "date")
 	need(strings.TrimSpace(l.Subject) != "", "subject")
 	need(len(l.Body) > 0, "body")
