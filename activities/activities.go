@@ -25,7 +25,7 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// Activities carries what activities need. All fields but Translations and Lot are required.
+// Activities carries what activities need. All fields but Translations, Lot and DecidedBy are required.
 type Activities struct {
 	Store     *store.Store
 	EFile     *efile.Client
@@ -35,6 +35,9 @@ type Activities struct {
 	Translations *translation.Set
 	// Lot draws the samples; nil means ByChance.
 	Lot Lot
+	// DecidedBy says who had the last word on a case at one of some tasks; nil means the record. The benchmark sets it where it plays cases of
+	// which nothing is recorded.
+	DecidedBy func(ctx context.Context, id casefile.CaseID, elements []string) (casefile.ActorID, error)
 }
 
 // Registry is the part of a Temporal worker that Register needs.

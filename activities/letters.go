@@ -29,7 +29,8 @@ const FieldRecipient = "Empfaenger"
 
 // Letter writes a letter (task type "schreiben"): it records that the letter is owed, computes the deadline that the letter sets, draws
 // it up from the template of the case's bundle, files the PDF and owes its dispatch. Headers: vorlage; frist, fristArt, fristParagraph,
-// fristVariable where the letter sets a deadline; fristVon, the kind of a deadline set before, where it speaks of that. Every step knows its own repetition, so a crash in between is healed by the retry.
+// fristVariable where the letter sets a deadline; fristVon, the kind of a deadline set before, where it speaks of that; entschieden, the
+// tasks at which what it announces is decided (§ 37 Abs. 3 VwVfG). Every step knows its own repetition, so a crash in between is healed by the retry.
 func (a *Activities) Letter(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
 	return a.once(ctx, w.EffectKey, func() (contract.WorkResult, error) { return a.letter(ctx, w) })
 }
@@ -112,6 +113,9 @@ func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Let
 	}
 	fields, err := a.letterData(ctx, data, vars, l, delivery, deadline, w.Header("fristVon"))
 	if err != nil {
+		return err
+	}
+	if err := a.addDecider(ctx, w, fields); err != nil {
 		return err
 	}
 	data.forCustody = custody(fields)

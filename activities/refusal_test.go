@@ -58,6 +58,7 @@ func fill(t *testing.T, a *Activities, d caseData, template, name string, more m
 		"Titel":        titleFields(d.Title),
 		"Behoerde":     authorityFields(a.Authority),
 		"Gebuehr":      map[string]any{"BetragText": "46,50 Euro"},
+		"Entschieden":  map[string]any{"Name": "Dr. Ada Şahin"},
 		"Rechtsbehelf": map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text},
 		"Angaben": map[string]any{
 			"abschiebungAngedroht": "true", "ausreisefristTage": "30", "sachverhalt": "Sie arbeiten seit dem 1. Oktober 2026 nicht mehr.",

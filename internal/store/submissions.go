@@ -39,6 +39,17 @@ func (s *Store) Submissions(ctx context.Context, id casefile.TaskID) ([]casefile
 	return subs, translate("submissions", err)
 }
 
+const sqlDecider = `
+select s.actor from submission s join task t on t.id = s.task_id
+ where s.case_id = $1 and s.state = 'applied' and t.element = any($2::text[])
+ order by s.decided_at desc, s.submitted_at desc, s.id desc limit 1`
+
+// Decider gives who had the last word on a case: who finished the newest of the tasks whose elements are named. NotFound where nobody has.
+func (s *Store) Decider(ctx context.Context, id casefile.CaseID, elements []string) (casefile.ActorID, error) {
+	actor, err := one(ctx, s.pool, pgx.RowTo[casefile.ActorID], sqlDecider, key(id), elements)
+	return actor, translate("decider", err)
+}
+
 const sqlSubmissionInsert = `
 insert into submission as s (id, task_id, case_id, data, deciding, actor, acting_for, task_version, state, decided_at, submitted_at,
   recorded_at)

@@ -336,3 +336,34 @@ func TestSubmitRace(t *testing.T) {
 	}
 	require.Equal(t, 1, stored, "%v", errors.Join(errs...))
 }
+
+// TestDecider: § 37 Abs. 3 Satz 1 VwVfG: under a decision stands who had the last word, so a second signature goes before the first one, a decision made anew
+// before an earlier signature, and what was refused, what others did and what was done on another case does not count.
+func TestDecider(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	c, other := aCase(t, s), aCase(t, s)
+	rev := 0
+	decided := func(id casefile.CaseID, element string, actor casefile.ActorID) {
+		clock.t = clock.t.Add(time.Minute)
+		rev += 2
+		decides(t, s, id, rev-1, element, actor, `{}`)
+	}
+	by := func() casefile.ActorID {
+		actor, err := s.Decider(t.Context(), c.ID, []string{"antrag-entscheiden", "entscheidung-mitzeichnen"})
+		require.NoError(t, err)
+		return actor
+	}
+	_, err := s.Decider(t.Context(), c.ID, []string{"antrag-entscheiden"})
+	requireKind(t, err, casefile.NotFound, "store.not-found")
+	decided(c.ID, "antrag-entscheiden", "anna")
+	require.Equal(t, casefile.ActorID("anna"), by())
+	decided(c.ID, "entscheidung-mitzeichnen", "lea")
+	require.Equal(t, casefile.ActorID("lea"), by())
+	decided(c.ID, "antrag-entscheiden", "bert")
+	decided(c.ID, "vollstaendigkeit-pruefen", "clara")
+	require.Equal(t, casefile.ActorID("bert"), by())
+	rev = 0
+	decided(other.ID, "entscheidung-mitzeichnen", "otto")
+	require.Equal(t, casefile.ActorID("bert"), by())
+}

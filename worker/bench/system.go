@@ -79,11 +79,16 @@ func (s *System) open(ctx context.Context, getenv func(string) string, office *a
 	if s.temporal, err = dial(ctx, getenv); err != nil {
 		return err
 	}
-	acts := &activities.Activities{Store: s.db, EFile: files, Library: library, Authority: office}
 	for _, queue := range []string{contract.TaskQueue, queueWithout} {
 		w := worker.New(s.temporal, queue, worker.Options{Interceptors: []interceptor.WorkerInterceptor{&activities.Failures{}}})
 		(&workflows.Cases{Library: library}).Register(w, library.Keys())
 		byhand.Register(w)
+		acts := &activities.Activities{Store: s.db, EFile: files, Library: library, Authority: office}
+		if queue == queueWithout {
+			acts.DecidedBy = func(context.Context, casefile.CaseID, []string) (casefile.ActorID, error) {
+				return s.actors[string(casefile.RoleSachbearbeitung)].ID, nil
+			}
+		}
 		acts.Register(watched{w, s.watch, queue == contract.TaskQueue, map[string]worksFor{}})
 		if err := w.Start(); err != nil {
 			return fmt.Errorf("temporal worker: %w", err)

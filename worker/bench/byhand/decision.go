@@ -210,7 +210,9 @@ func (e *extension) announce(ctx workflow.Context, h *held, title int) error {
 	}, nil); err != nil {
 		return err
 	}
-	if err := e.write(ctx, bescheidSenden, letter, "bescheid-bewilligung", "§ 77 AufenthG"); err != nil {
+	if err := e.write(ctx, bescheidSenden, letter, "bescheid-bewilligung", "§ 77 AufenthG", contract.Pair{
+		Name: "entschieden", Value: "vorschlag-bestaetigen,antrag-entscheiden,stichprobe-pruefen,entscheidung-mitzeichnen",
+	}); err != nil {
 		return err
 	}
 	var v int

@@ -141,10 +141,10 @@ func (e *extension) accepted(ctx workflow.Context, h *held, deadline int) (compa
 }
 
 // write has a letter written; the person may rely on the day that it gives.
-func (e *extension) write(ctx workflow.Context, p place, visit int, template, law string) error {
+func (e *extension) write(ctx workflow.Context, p place, visit int, template, law string, headers ...contract.Pair) error {
 	w := e.work(p, visit)
 	w.TaskType = "schreiben"
-	w.Headers = []contract.Pair{{Name: "vorlage", Value: process + "/" + template}}
+	w.Headers = append([]contract.Pair{{Name: "vorlage", Value: process + "/" + template}}, headers...)
 	w.Properties = []contract.Pair{{Name: "recht", Value: law}}
 	return e.do(ctx, order{p, w.TaskType, w, &e.vars}, false)
 }

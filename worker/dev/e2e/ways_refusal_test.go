@@ -21,6 +21,11 @@ func TestObjectionStory(t *testing.T) {
 		"arbeitgeberwechsel/eingangsbestaetigung", "ablehnung/anhoerung", "ablehnung/bescheid-wechsel-ablehnung", "ablehnung/widerspruch-eingang",
 		"ablehnung/abhilfe", "arbeitgeberwechsel/bescheid-erlaubnis",
 	}, templates(r))
+	signed := func(template string) string {
+		return query[string](t, "select data->'Entschieden'->>'Name' from letter where case_id = $1 and template = '"+template+"'", r.CaseID)
+	}
+	require.Equal(t, "K. Muster", signed("ablehnung/bescheid-wechsel-ablehnung"), "§ 37 Abs. 3 VwVfG: who released the refusal")
+	require.Equal(t, "R. Muster", signed("ablehnung/abhilfe"))
 	heard := deadline(t, r, "anhoerung", 1)
 	require.Equal(t, workingDay(plus(delivered(today), 14)), heard.LastDay, "§ 28 VwVfG: two weeks from delivery, §§ 187, 188, 193 BGB")
 	require.Equal(t, plus(heard.LastDay, 1), r.Letters[2].LetterDate, "nobody decides before the period is over")
