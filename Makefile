@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEV := go -C worker/dev run .
 TOOL := go tool -modfile=.ci/tools/go.mod
 
-.PHONY: help run stop demo test conformance test-other-authority check audit verify backup restore format bench bench-pages soak histories fetch packages
+.PHONY: help run stop demo test conformance test-other-authority check audit verify backup restore print format bench bench-pages soak histories fetch packages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -54,6 +54,10 @@ verify: ## compute the event log of the running system anew and compare it with 
 backup: ## copy the running system into a new folder: make backup to=FOLDER
 	@test -n "$(to)" || { echo "say where to: make backup to=/a/new/folder"; exit 1; }
 	@$(DEV) worker backup "$(abspath $(to))"
+
+print: ## write the letters of the tray into print files: make print to=FOLDER
+	@test -n "$(to)" || { echo "say where to: make print to=/a/folder"; exit 1; }
+	@$(DEV) worker print "$(abspath $(to))"
 
 restore: ## bring a backup back into an empty installation without worker and gateway: make restore from=FOLDER
 	@test -n "$(from)" || { echo "say where from: make restore from=/the/folder"; exit 1; }

@@ -34,6 +34,7 @@ func commands() []command {
 		{"backed-up", "notes that a backup by another tool is complete [INSTANT]", backedUp},
 		{"backup", "copies PostgreSQL, objects, locked roots and keys into a new folder: backup FOLDER", runBackup},
 		{"restore", "brings a backup back into an empty installation: restore [-keys FOLDER] FOLDER", runRestore},
+		{"print", "writes the letters of the tray into print files, for an office without a print centre: print FOLDER", runPrint},
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
 		{"expiry", "shows what the nightly scan would do, without opening a case: expiry --dry-run [-day 2026-11-23] [-json]", runExpiry},

@@ -31,7 +31,7 @@ var friday = time.Date(2026, 11, 20, 13, 30, 0, 0, time.UTC)
 // office is a worker's part that speaks to the Bundesagentur, with a partner that can be told what to do, and one clock for all.
 type office struct {
 	*requests
-	t     *testing.T
+	t     testing.TB
 	inbox *inbox
 	other *fake.Server
 	log   *bytes.Buffer
@@ -56,7 +56,7 @@ func newOffice(t *testing.T) *office {
 	return newOfficeFor(t, registers.BA)
 }
 
-func newOfficeFor(t *testing.T, name registers.Partner) *office {
+func newOfficeFor(t testing.TB, name registers.Partner) *office {
 	t.Helper()
 	o := &office{t: t, clock: friday, log: &bytes.Buffer{}}
 	o.other = fake.New(name, "k", o.now, fake.State{}, nil)
@@ -162,7 +162,7 @@ func (o *office) arrived(id casefile.CaseID) []string {
 	return list
 }
 
-func compact(t *testing.T, raw json.RawMessage) string {
+func compact(t testing.TB, raw json.RawMessage) string {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, json.Compact(&b, raw))

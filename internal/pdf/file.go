@@ -186,10 +186,15 @@ func (f *File) Bytes() ([]byte, error) {
 		" /RegistryName (http://www.color.org) /DestOutputProfile %s>>", reference(profile)))
 	w.set(catalog, fmt.Sprintf("<</Type /Catalog /Pages %s /Lang %s /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>>"+
 		" /StructTreeRoot %s /Metadata %s /OutputIntents [%s]>>", reference(tree), textString(f.info.Lang), reference(structure), reference(xmp), reference(intent)))
-	day := f.info.Day.UTC().Format("(D:20060102150405+00'00')")
-	w.set(info, fmt.Sprintf("<</Title %s /Author %s /Creator (%[3]s) /Producer (%[3]s) /CreationDate %[4]s /ModDate %[4]s>>",
-		textString(f.info.Title), textString(f.info.Author), producer, day))
+	w.set(info, f.info.dictionary())
 	return w.file(catalog, info), nil
+}
+
+// dictionary writes the information dictionary (ISO 32000-1, 14.3.3).
+func (i Info) dictionary() string {
+	day := i.Day.UTC().Format("(D:20060102150405+00'00')")
+	return fmt.Sprintf("<</Title %s /Author %s /Creator (%[3]s) /Producer (%[3]s) /CreationDate %[4]s /ModDate %[4]s>>",
+		textString(i.Title), textString(i.Author), producer, day)
 }
 
 // content gives the operators of a page.

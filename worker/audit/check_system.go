@@ -24,7 +24,7 @@ var deletable = []string{
 // unchangeable are the tables whose rows never change.
 var unchangeable = []string{
 	"keys.case_key", "public.activity_result", "public.application", "public.case_event", "public.case_fact", "public.decision",
-	"public.definition", "public.effect", "public.engine_state", "public.note", "public.row_history",
+	"public.definition", "public.effect", "public.engine_state", "public.note", "public.print_batch_letter", "public.row_history",
 }
 
 // What a role may that the programs can take on with SET ROLE counts as theirs, whether they inherit it or not.
