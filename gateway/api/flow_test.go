@@ -250,6 +250,34 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
+// TestDecisionWithoutRemedies: § 37 Abs. 6 VwVfG: the signature under a refusal is refused while the authority's data have no instruction on remedies, with
+// a sentence that says what to do; the running case hears nothing of it, and whoever sends the draft back may.
+func TestDecisionWithoutRemedies(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, func(d *desk.Deps) {
+		office, ok := d.Authority.(desk.Office)
+		require.True(t, ok)
+		bare := *office.Data
+		bare.Remedies = nil
+		d.Authority = desk.Office{Data: &bare}
+	})
+	task := w.task(w.apply("antragsteller"), "leitung", "leitung", "ablehnung/mitzeichnen")
+	path := "/api/v1/tasks/" + string(task.ID) + "/complete"
+	rec := w.post("leitung", path, map[string]any{"version": task.Version, "data": map[string]any{"mitzeichnung": "zustimmen"}})
+	require.Equal(t, 422, rec.Code, rec.Body.String())
+	require.Contains(t, rec.Body.String(), "decision.no-remedies")
+	require.Contains(t, rec.Body.String(), "/data/mitzeichnung")
+	require.Contains(t, rec.Body.String(), "Sagen Sie es der Leitung und der IT")
+	require.Empty(t, w.cases.told)
+	submissions, err := w.db.Submissions(t.Context(), task.ID)
+	require.NoError(t, err)
+	require.Empty(t, submissions)
+	rec = w.post("leitung", path, map[string]any{"version": task.Version, "data": map[string]any{
+		"mitzeichnung": "zurueck", "mitzeichnungBegruendung": "Noch einmal.",
+	}})
+	require.Equal(t, 200, rec.Code, rec.Body.String())
+}
+
 // TestAdHocTask: a task that the program made needs no running case. Here a poison receipt became one for clearing.
 func TestAdHocTask(t *testing.T) {
 	t.Parallel()

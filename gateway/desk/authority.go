@@ -45,6 +45,12 @@ func (o Office) TeamsOf(role casefile.Role) []string {
 // Seat gives the Land and the regions of the authority.
 func (o Office) Seat() (land string, regions []string) { return o.Data.Land, o.Data.Regions }
 
+// Contestable reports whether the authority's data have a remedy against a kind of decision made on a day.
+func (o Office) Contestable(act string, day casefile.Date) bool {
+	_, found := o.Data.RemedyFor(act, day)
+	return found
+}
+
 // Cover puts what stands on every letter of the authority around a text.
 func (o Office) Cover(aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter {
 	return letter.Cover(o.Data, aktenzeichen, recipient, on, subject, body)

@@ -73,6 +73,9 @@ func (d *Desk) Complete(ctx context.Context, actor casefile.Actor, in Completion
 		if err := d.checkDays(task, sub.Data); err != nil {
 			return Outcome{}, UnderPointer("/data", err)
 		}
+		if err := d.checkContestable(task, sub.Data); err != nil {
+			return Outcome{}, UnderPointer("/data", err)
+		}
 		if err := d.checkOpen(ctx, actor, task, in); err != nil {
 			return Outcome{}, err
 		}

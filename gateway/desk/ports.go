@@ -247,6 +247,8 @@ type Authority interface {
 	TeamName(key string) (string, bool)
 	// Seat gives the code of the Land whose law holds for the authority and the regions whose holidays it has.
 	Seat() (land string, regions []string)
+	// Contestable reports whether there is an instruction on remedies for a kind of decision made on a day.
+	Contestable(act string, day casefile.Date) bool
 	// Cover puts sender, recipient and information block of the authority around a text.
 	Cover(aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter
 }
