@@ -17,7 +17,7 @@ type File struct {
 	Code    string
 }
 
-// Files gives all of them; they are some hundred, and together about 60 MB.
+// Files gives all of them; they are some hundred, and together about 20 MB.
 func Files(tb testing.TB) []File {
 	tb.Helper()
 	var all []File
@@ -42,6 +42,10 @@ func cutOff(tb testing.TB) []File {
 			files = append(files, File{fmt.Sprintf("%s cut at %d %%", whole.name, part), whole.content[:len(whole.content)*part/100], "document.truncated"})
 		}
 	}
+	jpg, pngFile := JPEG(tb, 64, 64), PNG(tb, 64, 64)
+	files = append(files, File{"JPEG cut in its last bytes", jpg[:len(jpg)-20], "document.truncated"}, File{"JPEG cut in its head", jpg[:100], "document.truncated"},
+		File{"PNG without its end", pngFile[:len(pngFile)-12], "document.truncated"}, File{"PNG cut in its data", pngFile[:50], "document.truncated"},
+		File{"PNG of its head alone", pngFile[:8], "document.truncated"})
 	files = append(files, File{"nothing", nil, "document.empty"}, File{"one zero byte", []byte{0}, "document.type-not-allowed"},
 		File{"zero bytes", make([]byte, 5000), "document.type-not-allowed"}, File{"PDF of its head alone", []byte("%PDF-1.7\n%%EOF\n"), "document.damaged"},
 		File{"larger than is taken", bytes.Repeat([]byte("x"), 15<<20+1), "document.too-large"})
@@ -179,6 +183,8 @@ func measures(tb testing.TB) []File {
 		}
 	}
 	return append(files,
+		File{"PNG of 2.5 gigapixels", ClaimPNGSize(PNG(tb, 64, 64), 50_000, 50_000), "document.too-many-pixels"},
+		File{"PNG of no height", ClaimPNGSize(PNG(tb, 8, 8), 10, 0), "document.damaged"},
 		File{"PNG of no width", ClaimPNGSize(PNG(tb, 8, 8), 0, 8), "document.damaged"},
 		File{"PNG beyond all measure", ClaimPNGSize(PNG(tb, 8, 8), 0xFFFFFFF0, 0xFFFFFFF0), "document.too-many-pixels"})
 }
@@ -211,6 +217,9 @@ func acting(tb testing.TB) []File {
 		File{"a web page when a page is shown", PDF("", "/AA << /O << /S /URI /URI (https://evil.example) >> >>"), "document.active-content"},
 		File{"a script in the names", PDF("/Names << /JavaScript << /Names [(a) 4 0 R] >> >>", "", "<< /S /JavaScript /JS (1) >>"), "document.javascript"},
 		File{"a file within", PDF("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", "", "<< /Type /Filespec /F (a) /EF << /F 5 0 R >> >>", Stream("/Type /EmbeddedFile", []byte("MZ"))), "document.embedded-file"},
+		File{"a script that no reference names", bytes.Replace(PDF("", ""), []byte("xref\n"), []byte("9 0 obj\n<< /S /JavaScript /JS (app.alert\\(1\\)) >>\nendobj\nxref\n"), 1), "document.javascript"},
+		File{"a form field that sends itself", PDF("", "/Annots [<< /Type /Annot /Subtype /Widget /Rect [0 0 9 9] /A << /S /SubmitForm /F (http://evil.example) >> >>]"), "document.active-content"},
+		File{"a file within that does not say so", PDF("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", "", "<< /F (a) /EF << /F 5 0 R >> >>", Stream("", []byte("MZ"))), "document.embedded-file"},
 		File{"a note with a file", PDF("", "/Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] >>]"), "document.embedded-file"},
 		File{"a form of XFA", PDF("/AcroForm << /Fields [] /XFA [(a) 4 0 R] >>", "", Stream("", []byte("<x/>"))), "document.active-content"},
 		File{"rich media", PDF("", "/Annots [<< /Type /Annot /Subtype /RichMedia /Rect [0 0 9 9] >>]"), "document.active-content"},
