@@ -48,9 +48,9 @@ func (a *Activities) Project(ctx context.Context, turn contract.Turn) error {
 	}
 	finished := slices.ContainsFunc(turn.Facts, func(f contract.Fact) bool { return f.Code == contract.FactTaskCompleted })
 	if states, _ := watched(turn); len(states) > 0 || finished {
-		out.Settle = func(deadlines []casefile.Deadline) map[string]casefile.DeadlineState {
+		out.Settle = func(deadlines []casefile.Deadline, at time.Time) map[string]casefile.DeadlineState {
 			changes := settled(deadlines, turn)
-			maps.Copy(changes, metBy(deadlines, turn))
+			maps.Copy(changes, metBy(deadlines, turn, at))
 			return changes
 		}
 	}

@@ -39,15 +39,15 @@ func watched(turn contract.Turn) (states map[time.Time]casefile.DeadlineState, o
 const paramMetBy = "erfuelltDurch"
 
 // metBy gives the deadlines that a person has met by finishing a task in a turn, by key: the authority has issued the certificate for which
-// it had three days, whatever else becomes of the case.
-func metBy(deadlines []casefile.Deadline, turn contract.Turn) map[string]casefile.DeadlineState {
+// it had three days, whatever else becomes of the case. The moment is the one at which the person did it.
+func metBy(deadlines []casefile.Deadline, turn contract.Turn, at time.Time) map[string]casefile.DeadlineState {
 	changes := map[string]casefile.DeadlineState{}
 	for _, f := range turn.Facts {
 		if f.Code != contract.FactTaskCompleted {
 			continue
 		}
 		for _, d := range deadlines {
-			if d.State == casefile.DeadlineRunning && !turn.At.After(d.DueAt) && slices.Contains(strings.Split(d.Params[paramMetBy], ","), f.Element) {
+			if d.State == casefile.DeadlineRunning && !at.After(d.DueAt) && slices.Contains(strings.Split(d.Params[paramMetBy], ","), f.Element) {
 				changes[d.Key] = casefile.DeadlineMet
 			}
 		}

@@ -98,11 +98,11 @@ func TestDeadlineMetByATask(t *testing.T) {
 		{Key: "frueher", DueAt: at, State: casefile.DeadlineMet, Params: map[string]string{"erfuelltDurch": "ausstellen"}},
 		{Key: "vwgo75", DueAt: at, State: casefile.DeadlineRunning},
 	}
-	finished := func(element string, when time.Time) contract.Turn {
-		return contract.Turn{At: when, Facts: []contract.Fact{{Code: contract.FactTaskCompleted, Element: element}}}
+	finished := func(element string, when time.Time) map[string]casefile.DeadlineState {
+		return metBy(deadlines, contract.Turn{Facts: []contract.Fact{{Code: contract.FactTaskCompleted, Element: element}}}, when)
 	}
 	met := map[string]casefile.DeadlineState{"bescheinigung": casefile.DeadlineMet}
-	require.Equal(t, met, metBy(deadlines, finished("ausstellen-mit-stelle", at.Add(-time.Hour))))
-	require.Empty(t, metBy(deadlines, finished("vollstaendigkeit-pruefen", at.Add(-time.Hour))))
-	require.Empty(t, metBy(deadlines, finished("ausstellen", at.Add(time.Second))))
+	require.Equal(t, met, finished("ausstellen-mit-stelle", at.Add(-time.Hour)))
+	require.Empty(t, finished("vollstaendigkeit-pruefen", at.Add(-time.Hour)))
+	require.Empty(t, finished("ausstellen", at.Add(time.Second)))
 }

@@ -56,7 +56,7 @@ func TestDeadlinesMoveWithTheirTurn(t *testing.T) {
 	}
 	settling := func(rev int, to casefile.DeadlineState) store.Turn {
 		turn := aTurn(c.ID, rev, rev, "")
-		turn.Settle = func([]casefile.Deadline) map[string]casefile.DeadlineState {
+		turn.Settle = func([]casefile.Deadline, time.Time) map[string]casefile.DeadlineState {
 			return map[string]casefile.DeadlineState{"vwgo75": to}
 		}
 		return turn
@@ -98,6 +98,42 @@ func TestNobodyWatchesTheDeadlinesOfEndedCases(t *testing.T) {
 	deadlines, err := s.Deadlines(t.Context(), passed.ID)
 	require.NoError(t, err)
 	require.Equal(t, casefile.DeadlinePassed, deadlines[len(deadlines)-1].State, "that it passed stays true")
+}
+
+// TestDeadlineKeptWhileTheProcedureStoodStill: § 81 Abs. 5 AufenthG: who has done in time what the authority had to do has kept its deadline,
+// also where the procedure hears of it after a night without a worker, behind the timers of that midnight.
+func TestDeadlineKeptWhileTheProcedureStoodStill(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		turn time.Time
+		want time.Duration // after the submission
+	}{
+		"heard of the next morning": {berlin1430.Add(18 * time.Hour), 0},
+		// Somebody has put the clock of the case ahead, as demonstrations do.
+		"put ahead": {berlin1430.AddDate(0, 0, 9), 9 * 24 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := storetest.New(t)
+			s := db.Open(t, at1430)
+			_, task := aTask(t, s)
+			task, err := s.ClaimTask(t.Context(), task.ID, "anna", task.Version)
+			require.NoError(t, err)
+			sub, err := s.Submit(t.Context(), casefile.Submission{TaskID: task.ID, Actor: "anna", TaskVersion: task.Version})
+			require.NoError(t, err)
+			var counted time.Time
+			turn := store.Turn{
+				CaseID: task.CaseID, Rev: 2, At: test.turn, State: []byte("{}"),
+				Facts: []store.Fact{{N: 1, Code: store.FactTaskCompleted, Element: "entscheiden", Instance: 7, Submission: sub.ID, Actor: "anna"}},
+				Settle: func(_ []casefile.Deadline, at time.Time) map[string]casefile.DeadlineState {
+					counted = at
+					return map[string]casefile.DeadlineState{"vwgo75": casefile.DeadlineMet}
+				},
+			}
+			project(t, db.Open(t, func() time.Time { return at1430().Add(20 * time.Hour) }), turn)
+			require.Equal(t, test.want, counted.Sub(sub.SubmittedAt))
+		})
+	}
 }
 
 func only(codes []string, wanted ...string) []string {

@@ -21,8 +21,9 @@ type Turn struct {
 	// Bundle, where it is set, is the hash of what the case runs on from this turn on, and BundleVersion the version of the procedure in it.
 	Bundle        string
 	BundleVersion int
-	// Settle, where it is set, is given the deadlines of the case as the turn finds them and gives by key those that the turn moves.
-	Settle func([]casefile.Deadline) map[string]casefile.DeadlineState
+	// Settle, where it is set, is given the deadlines of the case as the turn finds them and the moment that counts for them, and gives by key
+	// those that the turn moves.
+	Settle func(deadlines []casefile.Deadline, at time.Time) map[string]casefile.DeadlineState
 	// Postponed gives for instants of deadlines of the applicant those until which the deadlines run on, because of the letters that begin them.
 	// The last day stays the one that the letter names, or the later one of its posting.
 	Postponed map[time.Time]time.Time
@@ -105,12 +106,16 @@ func (p *projection) run(ctx context.Context) error {
 		p.queue(sqlCaseBundle, id, p.turn.Bundle, p.turn.BundleVersion, p.now)
 	}
 	p.queue(sqlCaseRev, id, p.turn.Rev)
-	if err := p.settleDeadlines(ctx); err != nil {
+	counts, err := p.counts(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.settleDeadlines(ctx, counts); err != nil {
 		return err
 	}
 	if p.turn.Closed {
 		p.queue(sqlCaseClose, id, p.turn.Outcome, p.turn.At, p.now)
-		if err := p.endDeadlines(ctx); err != nil {
+		if err := p.endDeadlines(ctx, counts); err != nil {
 			return err
 		}
 	}
