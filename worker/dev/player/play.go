@@ -42,7 +42,8 @@ type Play struct {
 	nonce    string
 	acts     int
 	effects  []Effect
-	messages int // that the play has sent besides documents
+	messages int      // that the play has sent besides documents
+	unheard  []string // tasks that people have finished, of which the case may not have heard
 }
 
 // NewPlay begins a story.
@@ -159,7 +160,10 @@ func (p *Play) Complete(ctx context.Context, login, element string, data map[str
 	for range 5 {
 		claimed, err := who.Claim(ctx, task)
 		if err == nil {
-			_, err = who.Complete(ctx, claimed, p.key(), data)
+			var out Completed
+			if out, err = who.Complete(ctx, claimed, p.key(), data); err == nil && out.Progress != "applied" {
+				p.unheard = append(p.unheard, task.ID)
+			}
 		}
 		refused, turnedDown := err.(*RefusedError) //nolint:errorlint // ask gives it unwrapped
 		if !turnedDown || refused.Problem.Code != "task.version" {
@@ -224,12 +228,31 @@ func (p *Play) Deadline(ctx context.Context, kind string) (Deadline, time.Time, 
 	return *found, day, err
 }
 
-// Advance lets time pass for the case, once the post has what was written: a period that begins with a letter does not end before.
+// Advance lets time pass for the case, once the post has what was written: a period that begins with a letter does not end before. What
+// people have done does not wait for days to be heard of either, as it would if a jump of the clock overtook it.
 func (p *Play) Advance(ctx context.Context, to time.Time) error {
+	if err := p.settled(ctx); err != nil {
+		return err
+	}
 	if err := p.Posted(ctx); err != nil {
 		return err
 	}
 	return p.AdvanceAtOnce(ctx, to)
+}
+
+// settled waits until the case has heard of every task that was finished.
+func (p *Play) settled(ctx context.Context) error {
+	if len(p.unheard) == 0 {
+		return nil
+	}
+	return p.Until(ctx, "the case hears of what people did", func(ctx context.Context) (bool, error) {
+		tasks, err := p.gateway.As(reader).Tasks(ctx, p.CaseID, "open")
+		if err != nil || slices.ContainsFunc(tasks, func(t Task) bool { return slices.Contains(p.unheard, t.ID) }) {
+			return false, err
+		}
+		p.unheard = nil
+		return true, nil
+	})
 }
 
 // Posted waits until all letters of the case are with the post, or known not to be. Those that people print it takes there itself.
