@@ -203,22 +203,4 @@ func (a *Activities) once(ctx context.Context, key string, do func() (contract.W
 	return res, a.Store.PutActivityResult(ctx, key, res.Result)
 }
 
-func feelDate(d casefile.Date) feel.Value {
-	if d.IsZero() {
-		return feel.Null{}
-	}
-	return feel.Date{Year: d.Year, Month: int(d.Month), Day: d.Day}
-}
-
 func feelInstant(at time.Time) feel.Value { return feel.DateTimeOf(at, calendar.Berlin()) }
-
-func dateOf(v feel.Value) (casefile.Date, bool) {
-	switch d := v.(type) {
-	case feel.Date:
-		return casefile.MustParseDate(d.String()), true
-	case feel.String:
-		parsed, err := casefile.ParseDate(string(d))
-		return parsed, err == nil
-	}
-	return casefile.Date{}, false
-}

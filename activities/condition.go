@@ -19,7 +19,7 @@ func (a *Activities) ChangeCondition(ctx context.Context, w contract.Work) (cont
 	if data.Title.ID == "" {
 		return contract.WorkResult{}, casefile.Errorf(casefile.Invalid, "title.missing", "the case is about no title")
 	}
-	angaben, err := data.angaben(vars)
+	angaben, err := data.Angaben(vars)
 	if err != nil {
 		return contract.WorkResult{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/drawup"
 	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/workflows/feel"
@@ -81,11 +82,11 @@ func (r *expiryRules) judge(e store.Expiring) (expiryJudgement, error) {
 		return j, err
 	}
 	r.hash = table.Hash
-	d := caseData{Title: e.Title, Person: e.Person, Standing: &e.Standing}
+	d := caseData{Record: drawup.Record{Title: e.Title, Person: e.Person}, Standing: &e.Standing}
 	// Of what people stated the table asks for two things; of a title without a case only one of them can be known.
 	angaben := feel.NewContext().Put("ukraineGruppe", textOrNull(e.UkraineGroup)).Put("anschriftErgebnis", feel.Null{})
 	out, err := table.Evaluate(r.day, feel.NewContext().
-		Put("stichtag", feelDate(r.day)).Put("person", d.standingPerson(r.day)).Put("titel", d.titleInputs()).
+		Put("stichtag", feelDate(r.day)).Put("person", d.standingPerson(r.day)).Put("titel", d.TitleInputs()).
 		Put("angaben", angaben).Put("bestand", d.standingInputs()), r.env)
 	if err != nil {
 		return j, err
@@ -107,7 +108,7 @@ func (r *expiryRules) lead(title casefile.Title) (expiryLead, error) {
 	if err != nil {
 		return expiryLead{}, err
 	}
-	out, err := table.Evaluate(r.day, feel.NewContext().Put("titel", caseData{Title: title}.titleInputs()), r.env)
+	out, err := table.Evaluate(r.day, feel.NewContext().Put("titel", caseData{Record: drawup.Record{Title: title}}.TitleInputs()), r.env)
 	if err != nil {
 		return expiryLead{}, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/drawup"
 	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/processes/processtest"
@@ -106,7 +107,7 @@ func TestExpiryState(t *testing.T) {
 			if c.title.ValidTo.IsZero() && c.title.CardValidTo.IsZero() {
 				c.title.ValidTo = casefile.MustParseDate("2026-12-31")
 			}
-			d := caseData{Title: c.title, Facts: map[string]json.RawMessage{"titelEnde": json.RawMessage(`"2026-12-31"`)}}
+			d := caseData{Record: drawup.Record{Title: c.title, Facts: map[string]json.RawMessage{"titelEnde": json.RawMessage(`"2026-12-31"`)}}}
 			require.Equal(t, c.want, expiryState(d, c.standing, c.recognised))
 		})
 	}
@@ -118,11 +119,11 @@ func TestMovedEnd(t *testing.T) {
 	t.Parallel()
 	opened := map[string]json.RawMessage{"titelEnde": json.RawMessage(`"2027-03-04"`)}
 	for printed, moved := range map[string]bool{"2026-03-04": false, "2027-03-04": false, "2027-12-31": true} {
-		d := caseData{Title: casefile.Title{Paragraph: "24", ValidTo: casefile.MustParseDate(printed)}, Facts: opened}
+		d := caseData{Record: drawup.Record{Title: casefile.Title{Paragraph: "24", ValidTo: casefile.MustParseDate(printed)}, Facts: opened}}
 		require.Equal(t, moved, d.endMoved(), printed)
 	}
-	require.True(t, caseData{Title: casefile.Title{Paragraph: "18b", ValidTo: casefile.MustParseDate("2026-03-04")}, Facts: opened}.endMoved())
-	require.False(t, caseData{Title: casefile.Title{ValidTo: casefile.MustParseDate("2026-03-04")}}.endMoved(), "the scan judges before there is a case")
+	require.True(t, caseData{Record: drawup.Record{Title: casefile.Title{Paragraph: "18b", ValidTo: casefile.MustParseDate("2026-03-04")}, Facts: opened}}.endMoved())
+	require.False(t, caseData{Record: drawup.Record{Title: casefile.Title{ValidTo: casefile.MustParseDate("2026-03-04")}}}.endMoved(), "the scan judges before there is a case")
 }
 
 // TestRareNights: 29 February, the nights of the clock change and a scan that runs late judge by the day in Europe/Berlin (EU summer time;

@@ -52,7 +52,7 @@ func (a *Activities) AssignPerson(ctx context.Context, w contract.Work) (contrac
 
 // chosenPerson gives the person that was chosen, none for a new one; offered is false for a choice that was not on offer.
 func chosenPerson(d caseData) (id casefile.PersonID, offered bool, err error) {
-	decision, err := d.fact("personEntscheidung")
+	decision, err := d.Fact("personEntscheidung")
 	if err != nil || decision == feel.String("neue-person") {
 		return "", err == nil, err
 	}
@@ -72,7 +72,7 @@ func (a *Activities) JoinCase(ctx context.Context, w contract.Work) (contract.Wo
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	decision, err := data.fact("doppeltEntscheidung")
+	decision, err := data.Fact("doppeltEntscheidung")
 	if err != nil {
 		return contract.WorkResult{}, err
 	}

@@ -74,7 +74,7 @@ func (a *Activities) complaint(ctx context.Context, d caseData) (store.Message, 
 	if err != nil {
 		return store.Message{}, fmt.Errorf("complaint: %w", err)
 	}
-	day, err := json.Marshal(map[string]any{"beschwerdeAm": d.receivedOn()})
+	day, err := json.Marshal(map[string]any{"beschwerdeAm": d.ReceivedOn()})
 	if err != nil {
 		return store.Message{}, fmt.Errorf("complaint: %w", err)
 	}

@@ -160,7 +160,7 @@ func (d caseData) reference(w contract.Work, vars *feel.Context) (casefile.Date,
 	named := w.Property("stichtag")
 	switch named {
 	case "eingang", "":
-		return d.receivedOn(), nil
+		return d.ReceivedOn(), nil
 	case "entscheidung":
 		return today, nil
 	case "ablauf":
@@ -229,17 +229,6 @@ func deciding(v feel.Value, list string) feel.Value {
 		return out
 	}
 	return v
-}
-
-func text(c *feel.Context, name string) string {
-	v, _ := c.Get(name)
-	if s, ok := v.(feel.String); ok {
-		return string(s)
-	}
-	if n, ok := v.(feel.Number); ok {
-		return n.String()
-	}
-	return ""
 }
 
 // effectOf gives the legal effect that a row of the § 81 table states; nil for every other table.

@@ -59,10 +59,3 @@ func TestPeriodFromALaterNotice(t *testing.T) {
 		require.Equal(t, c.want, got, c.name)
 	}
 }
-
-// TestMissingDocumentsHaveNames: § 82 Abs. 1 Satz 3 AufenthG: the letter names what is missing, also where no checklist was asked for the case.
-func TestMissingDocumentsHaveNames(t *testing.T) {
-	t.Parallel()
-	named := missing(feel.NewContext().Put("fehlend", feel.List{feel.String("L02")}), nil)
-	require.Equal(t, []map[string]any{{"Code": "L02", "Bezeichnung": "Erklärung zum Beschäftigungsverhältnis"}}, named)
-}

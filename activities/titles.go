@@ -20,7 +20,7 @@ func (a *Activities) ExtendTitle(ctx context.Context, w contract.Work) (contract
 		if err != nil {
 			return contract.WorkResult{}, err
 		}
-		angaben, err := data.angaben(vars)
+		angaben, err := data.Angaben(vars)
 		if err != nil {
 			return contract.WorkResult{}, err
 		}

@@ -9,6 +9,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/drawup"
 	"ablauf/internal/intake"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
@@ -40,10 +41,10 @@ func TestGrantedTitle(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			d := caseData{
+			d := caseData{Record: drawup.Record{
 				Case: casefile.Case{AppliedFor: c.appliedFor}, AntragArt: c.art,
 				Title: casefile.Title{ID: "t", Kind: casefile.TitleKind(c.kind), Paragraph: c.paragraph, ValidTo: casefile.MustParseDate(c.end)},
-			}
+			}}
 			angaben := feel.NewContext().Put("gueltigBis", feelDate(casefile.MustParseDate("2028-12-19"))).
 				Put("fiktion", feel.NewContext().Put("wirkung", feel.String(c.effect)))
 			if c.ordered != "" {
@@ -62,7 +63,7 @@ func TestGrantedTitle(t *testing.T) {
 // report that nobody has classified as a change changes nothing.
 func TestGrantedTitleNamesTheEmployerOfToday(t *testing.T) {
 	t.Parallel()
-	d := caseData{Case: casefile.Case{AppliedFor: "18a"}, Title: casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, EmployerName: "Alt"}}
+	d := caseData{Record: drawup.Record{Case: casefile.Case{AppliedFor: "18a"}, Title: casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, EmployerName: "Alt"}}}
 	for classified, want := range map[bool]string{true: "Neu", false: "Alt"} {
 		angaben := feel.NewContext().Put("gueltigBis", feelDate(casefile.MustParseDate("2028-12-19"))).
 			Put("neuerArbeitgeber", feel.String("Neu")).Put("arbeitgeberGewechselt", feel.Bool(classified))
@@ -75,7 +76,7 @@ func TestGrantedTitleNamesTheEmployerOfToday(t *testing.T) {
 // TestUnlimitedTitleIsNotExtended: § 9 Abs. 1, § 9a Abs. 1 AufenthG; a title with an end would be less than the person has.
 func TestUnlimitedTitleIsNotExtended(t *testing.T) {
 	t.Parallel()
-	d := caseData{Title: casefile.Title{Kind: casefile.TitleNiederlassung}}
+	d := caseData{Record: drawup.Record{Title: casefile.Title{Kind: casefile.TitleNiederlassung}}}
 	_, err := d.extended(casefile.MustParseDate("2026-12-20"), feel.NewContext().Put("gueltigBis", feelDate(casefile.MustParseDate("2028-12-19"))))
 	require.Equal(t, "title.unlimited", casefile.CodeOf(err))
 }
@@ -113,7 +114,7 @@ func TestRemedyPerLand(t *testing.T) {
 		require.Equal(t, want, got.kind)
 		require.Equal(t, "1M", got.length)
 		require.Contains(t, got.paragraph, "VwGO")
-		remedy, found := office.RemedyFor(decisionOf("ablehnung/bescheid-ablehnung"), on)
+		remedy, found := office.RemedyFor(drawup.DecisionOf("ablehnung/bescheid-ablehnung"), on)
 		require.True(t, found)
 		require.Contains(t, remedy.Paragraph, "§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG")
 	}

@@ -1,10 +1,8 @@
-package activities
+package drawup
 
 import (
 	"context"
-	"time"
 
-	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 )
 
@@ -41,7 +39,7 @@ func standingOf(c casefile.Case, deadlines []casefile.Deadline, letters []casefi
 		}
 	}
 	if c.State == casefile.CaseClosed {
-		s.ClosedOn, s.Outcome = dayOf(c.ClosedAt), c.Outcome
+		s.ClosedOn, s.Outcome = DayOf(c.ClosedAt), c.Outcome
 		return s // what was awaited is awaited no more
 	}
 	for _, d := range deadlines {
@@ -50,11 +48,11 @@ func standingOf(c casefile.Case, deadlines []casefile.Deadline, letters []casefi
 		}
 		switch d.Kind {
 		case kindDocuments:
-			s.DocumentsBy = later(s.DocumentsBy, d.LastDay)
+			s.DocumentsBy = Later(s.DocumentsBy, d.LastDay)
 		case kindHearing:
-			s.HearingBy = later(s.HearingBy, d.LastDay)
+			s.HearingBy = Later(s.HearingBy, d.LastDay)
 		case kindBA:
-			s.BASince = later(s.BASince, dayOf(d.SetAt))
+			s.BASince = Later(s.BASince, DayOf(d.SetAt))
 		}
 	}
 	return s
@@ -65,41 +63,32 @@ func (s standing) waits() bool {
 	return !s.DocumentsBy.IsZero() || !s.HearingBy.IsZero() || !s.BASince.IsZero()
 }
 
-func dayOf(at time.Time) casefile.Date { return casefile.DateOf(at.In(calendar.Berlin())) }
-
-func later(a, b casefile.Date) casefile.Date {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // addSubject offers to letters of a case about another one which case that is and how things stand with it.
-func (a *Activities) addSubject(ctx context.Context, fields map[string]any, about casefile.CaseID) error {
-	subject, err := a.load(ctx, about)
+func (m *Maker) addSubject(ctx context.Context, fields map[string]any, about casefile.CaseID) error {
+	subject, err := Load(ctx, m.Store, about)
 	if err != nil {
 		return err
 	}
-	deadlines, err := a.Store.Deadlines(ctx, about)
+	deadlines, err := m.Store.Deadlines(ctx, about)
 	if err != nil {
 		return err
 	}
-	letters, err := a.Store.Letters(ctx, about)
+	letters, err := m.Store.Letters(ctx, about)
 	if err != nil {
 		return err
 	}
 	fields["Bezug"] = map[string]any{
-		"Aktenzeichen": subject.Case.Aktenzeichen, "EingangAm": subject.receivedOn(), "AntragAuf": subject.Case.AppliedFor,
+		"Aktenzeichen": subject.Case.Aktenzeichen, "EingangAm": subject.ReceivedOn(), "AntragAuf": subject.Case.AppliedFor,
 	}
-	angaben, err := subject.angaben(nil)
+	angaben, err := subject.Angaben(nil)
 	if err != nil {
 		return err
 	}
-	announced, _ := dateOf(get(angaben, "bescheidBekanntgegebenAm"))
+	announced, _ := DateOf(Get(angaben, "bescheidBekanntgegebenAm"))
 	s := standingOf(subject.Case, deadlines, letters, announced)
 	stated := standingFields(s)
 	if !s.DocumentsBy.IsZero() {
-		if stated["Unterlagen"], err = a.askedFor(ctx, subject); err != nil {
+		if stated["Unterlagen"], err = m.askedFor(ctx, subject); err != nil {
 			return err
 		}
 	}
@@ -108,12 +97,12 @@ func (a *Activities) addSubject(ctx context.Context, fields map[string]any, abou
 }
 
 // askedFor names the documents that the letter asked for whose deadline runs.
-func (a *Activities) askedFor(ctx context.Context, subject caseData) ([]map[string]any, error) {
-	angaben, err := subject.angaben(nil)
+func (m *Maker) askedFor(ctx context.Context, subject Record) ([]map[string]any, error) {
+	angaben, err := subject.Angaben(nil)
 	if err != nil {
 		return nil, err
 	}
-	decisions, err := a.Store.Decisions(ctx, subject.Case.ID)
+	decisions, err := m.Store.Decisions(ctx, subject.Case.ID)
 	return missing(angaben, decisions), err
 }
 

@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"context"
@@ -13,82 +13,82 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// letterData gives everything a letter template may name. It is frozen with the letter, so that years later one can see what the text
+// gather gives everything a letter template may name. It is frozen with the letter, so that years later one can see what the text
 // was made from. kind names the deadline that the letter speaks of where it sets none itself; empty for the newest of the applicant.
-func (a *Activities) letterData(
-	ctx context.Context, d caseData, vars *feel.Context, l casefile.Letter, delivery, deadline calendar.Result, kind string,
+func (m *Maker) gather(
+	ctx context.Context, d Record, vars *feel.Context, l casefile.Letter, delivery, deadline calendar.Result, kind string,
 ) (map[string]any, error) {
-	angaben, err := d.angaben(vars)
+	angaben, err := d.Angaben(vars)
 	if err != nil {
 		return nil, err
 	}
-	decisions, err := a.Store.Decisions(ctx, d.Case.ID)
+	decisions, err := m.Store.Decisions(ctx, d.Case.ID)
 	if err != nil {
 		return nil, err
 	}
 	fields := map[string]any{
-		"Fall":     map[string]any{"Aktenzeichen": d.Case.Aktenzeichen, "EingangAm": d.receivedOn(), "AntragAuf": d.Case.AppliedFor},
+		"Fall":     map[string]any{"Aktenzeichen": d.Case.Aktenzeichen, "EingangAm": d.ReceivedOn(), "AntragAuf": d.Case.AppliedFor},
 		"Person":   map[string]any{"Name": d.Person.GivenNames + " " + d.Person.FamilyName, "Anrede": d.Person.Salutation()},
 		"Titel":    titleFields(d.Title),
-		"Angaben":  plain(angaben),
-		"Behoerde": authorityFields(a.Authority),
+		"Angaben":  Plain(angaben),
+		"Behoerde": authorityFields(m.Authority),
 		"Brief":    map[string]any{"Datum": l.LetterDate},
 	}
 	if !deadline.LastDay.IsZero() {
 		fields["Frist"] = map[string]any{"Tag": deadline.LastDay, "Grund": deadline.Sentence("de"), "Vorbei": false}
-	} else if set, found, err := a.deadlineSet(ctx, d.Case.ID, kind); err != nil {
+	} else if set, found, err := m.deadlineSet(ctx, d.Case.ID, kind); err != nil {
 		return nil, err
 	} else if found {
 		fields["Frist"] = map[string]any{"Tag": set.LastDay, "Grund": calendar.Sentence("de", set.Reason, set.Params), "Vorbei": set.LastDay.Before(l.LetterDate)}
 	}
-	if effect := latest(decisions, TableFiktionswirkung); effect != nil {
+	if effect := Latest(decisions, tableEffect); effect != nil {
 		fields["Wirkung"] = withGermanNames(effect)
 	}
-	if fee := latest(decisions, "gebuehr"); fee != nil {
+	if fee := Latest(decisions, "gebuehr"); fee != nil {
 		fields["Gebuehr"] = feeFields(fee)
 	}
 	// A letter may ask whether they were determined; one that prints what is missing is refused.
 	fields["Bescheinigung"], fields["GebuehrBescheinigung"] = map[string]any{}, nil
-	if owed := latest(decisions, "fiktionsbescheinigung"); owed != nil {
+	if owed := Latest(decisions, "fiktionsbescheinigung"); owed != nil {
 		fields["Bescheinigung"] = withGermanNames(owed)
 	}
-	if fee := latest(decisions, "gebuehr-fiktionsbescheinigung"); fee != nil {
+	if fee := Latest(decisions, "gebuehr-fiktionsbescheinigung"); fee != nil {
 		fields["GebuehrBescheinigung"] = feeFields(fee)
 	}
-	if change := latest(decisions, "arbeitgeberwechsel-pfad"); change != nil {
+	if change := Latest(decisions, "arbeitgeberwechsel-pfad"); change != nil {
 		fields["Wechsel"] = withGermanNames(change)
 	}
 	fields["Unterlagen"] = missing(angaben, decisions)
 	if d.Case.Procedure == store.ProcedureExpiry {
 		fields["Ablauf"] = d.expiryFields(decisions, l.LetterDate)
 	}
-	if remedy, found := a.Authority.RemedyFor(decisionOf(l.Template), l.LetterDate); found {
+	if remedy, found := m.Authority.RemedyFor(DecisionOf(l.Template), l.LetterDate); found {
 		fields["Rechtsbehelf"] = map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text}
 	}
-	if decisionOf(l.Template) == "ablehnung" {
-		if fields["NachBekanntgabe"], err = a.afterRefusal(d, vars, delivery.LastDay, l.LetterDate); err != nil {
+	if DecisionOf(l.Template) == "ablehnung" {
+		if fields["NachBekanntgabe"], err = m.afterRefusal(d, vars, delivery.LastDay, l.LetterDate); err != nil {
 			return nil, err
 		}
 	}
 	if d.Case.About != "" {
-		if err := a.addSubject(ctx, fields, d.Case.About); err != nil {
+		if err := m.addSubject(ctx, fields, d.Case.About); err != nil {
 			return nil, err
 		}
 	}
 	if lastPart(l.Template) == letterJoined {
-		if err := a.addJoined(ctx, fields, d.Case.ID); err != nil {
+		if err := m.addJoined(ctx, fields, d.Case.ID); err != nil {
 			return nil, err
 		}
 	}
-	if end, ok := dateOf(get(angaben, "gueltigBis")); ok {
-		fields["NeuerTitel"] = map[string]any{"GueltigBis": end, "Nebenbestimmung": text(angaben, "nebenbestimmung")}
+	if end, ok := DateOf(Get(angaben, "gueltigBis")); ok {
+		fields["NeuerTitel"] = map[string]any{"GueltigBis": end, "Nebenbestimmung": Text(angaben, "nebenbestimmung")}
 	}
 	return fields, nil
 }
 
 // deadlineSet gives the deadline that a letter names which sets none itself: a reminder names the day that the request set.
-func (a *Activities) deadlineSet(ctx context.Context, id casefile.CaseID, kind string) (casefile.Deadline, bool, error) {
-	deadlines, err := a.Store.Deadlines(ctx, id)
+func (m *Maker) deadlineSet(ctx context.Context, id casefile.CaseID, kind string) (casefile.Deadline, bool, error) {
+	deadlines, err := m.Store.Deadlines(ctx, id)
 	if err != nil {
 		return casefile.Deadline{}, false, err
 	}
@@ -145,7 +145,7 @@ func authorityFields(o *authority.Authority) map[string]any {
 }
 
 // latest gives the outputs of the newest decision of a table.
-func latest(decisions []casefile.Decision, table string) any {
+func Latest(decisions []casefile.Decision, table string) any {
 	var newest *casefile.Decision
 	for i := range decisions {
 		if d := &decisions[i]; d.Table == table && (newest == nil || d.HappenedAt.After(newest.HappenedAt)) {
@@ -159,7 +159,7 @@ func latest(decisions []casefile.Decision, table string) any {
 	if err != nil {
 		return nil
 	}
-	return plain(v)
+	return Plain(v)
 }
 
 // withGermanNames offers the outputs of a rule table under names that begin with a capital letter, as templates write them.
@@ -200,7 +200,7 @@ func feeFields(fee any) any {
 // on which they are marked.
 func missing(angaben *feel.Context, decisions []casefile.Decision) []map[string]any {
 	names := documentNames()
-	if list, ok := latest(decisions, "checkliste-verlaengerung").([]any); ok {
+	if list, ok := Latest(decisions, "checkliste-verlaengerung").([]any); ok {
 		for _, entry := range list {
 			if m, ok := entry.(map[string]any); ok {
 				code, _ := m["code"].(string)
@@ -209,7 +209,7 @@ func missing(angaben *feel.Context, decisions []casefile.Decision) []map[string]
 		}
 	}
 	var out []map[string]any
-	codes, _ := get(angaben, "fehlend").(feel.List)
+	codes, _ := Get(angaben, "fehlend").(feel.List)
 	for _, c := range codes {
 		code, ok := c.(feel.String)
 		if !ok {
@@ -243,47 +243,7 @@ func documentNames() map[string]string {
 	return names
 }
 
-func get(c *feel.Context, name string) feel.Value {
-	v, found := c.Get(name)
-	if !found {
-		return feel.Null{}
-	}
-	return v
-}
-
-// plain turns a value into what templates and JSON read: dates stay dates of the law.
-func plain(v feel.Value) any {
-	switch v := v.(type) {
-	case feel.Bool:
-		return bool(v)
-	case feel.String:
-		return string(v)
-	case feel.Number:
-		return json.Number(v.String())
-	case feel.Date:
-		d, _ := dateOf(v)
-		return d
-	case feel.List:
-		out := make([]any, len(v))
-		for i, x := range v {
-			out[i] = plain(x)
-		}
-		return out
-	case *feel.Context:
-		out := make(map[string]any, v.Len())
-		for _, name := range v.Keys() {
-			x, _ := v.Get(name)
-			out[name] = plain(x)
-		}
-		return out
-	case feel.Null:
-		return nil
-	default:
-		return feel.Literal(v)
-	}
-}
-
-// decisionOf gives the kind of decision that a letter announces, as remedies name it: "ablehnung" for …/bescheid-ablehnung.
-func decisionOf(template string) string { return strings.TrimPrefix(lastPart(template), "bescheid-") }
+// DecisionOf gives the kind of decision that a letter announces, as remedies name it: "ablehnung" for …/bescheid-ablehnung.
+func DecisionOf(template string) string { return strings.TrimPrefix(lastPart(template), "bescheid-") }
 
 func lastPart(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }

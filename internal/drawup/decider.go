@@ -1,11 +1,11 @@
-package activities
+package drawup
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ablauf/internal/casefile"
-	"ablauf/workflows/contract"
 )
 
 // headerDecided names the tasks at which the decision of a letter is made, by their elements, separated by commas.
@@ -17,22 +17,19 @@ const fieldDecided = "Entschieden"
 // addDecider gives a letter that announces a decision the name of who made it (§ 37 Abs. 3 Satz 1 VwVfG): of all tasks that the diagram names
 // the last one counts, so where a second person releases a decision it is theirs. Where nobody is found the field is missing, and a template
 // that prints it is not filled: no decision goes out without a name.
-func (a *Activities) addDecider(ctx context.Context, w contract.Work, fields map[string]any) error {
-	if w.Header(headerDecided) == "" {
+func (m *Maker) addDecider(ctx context.Context, o Order, fields map[string]any) error {
+	if o.Step.Header(headerDecided) == "" {
 		return nil
 	}
-	decider := a.DecidedBy
-	if decider == nil {
-		decider = a.Store.Decider
-	}
-	actor, err := decider(ctx, w.CaseID, strings.Split(w.Header(headerDecided), ","))
+	elements := strings.Split(o.Step.Header(headerDecided), ",")
+	actor, err := m.decider(ctx, o, elements)
 	if casefile.KindOf(err) == casefile.NotFound {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	names, err := a.Store.StaffNames(ctx, []casefile.ActorID{actor})
+	names, err := m.Store.StaffNames(ctx, []casefile.ActorID{actor})
 	if err != nil {
 		return err
 	}
@@ -40,4 +37,14 @@ func (a *Activities) addDecider(ctx context.Context, w contract.Work, fields map
 		fields[fieldDecided] = map[string]any{"Name": name}
 	}
 	return nil
+}
+
+func (m *Maker) decider(ctx context.Context, o Order, elements []string) (casefile.ActorID, error) {
+	switch {
+	case o.By != "" && slices.Contains(elements, o.At):
+		return o.By, nil
+	case m.DecidedBy != nil:
+		return m.DecidedBy(ctx, o.Case, elements)
+	}
+	return m.Store.Decider(ctx, o.Case, elements)
 }

@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"context"
@@ -19,11 +19,11 @@ func withoutAddress(p casefile.Person) string {
 const letterJoined = "zum-fall"
 
 // addJoined gives a letter the case that the application was added to, and the day of receipt that counts now.
-func (a *Activities) addJoined(ctx context.Context, fields map[string]any, id casefile.CaseID) error {
-	into, err := a.Store.JoinedInto(ctx, id)
+func (m *Maker) addJoined(ctx context.Context, fields map[string]any, id casefile.CaseID) error {
+	into, err := m.Store.JoinedInto(ctx, id)
 	if err != nil {
 		return err
 	}
-	fields["Zuordnung"] = map[string]any{"Aktenzeichen": into.Aktenzeichen, "EingangAm": dayOf(into.ReceivedAt)}
+	fields["Zuordnung"] = map[string]any{"Aktenzeichen": into.Aktenzeichen, "EingangAm": DayOf(into.ReceivedAt)}
 	return nil
 }

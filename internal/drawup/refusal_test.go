@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"os"
@@ -17,18 +17,18 @@ import (
 )
 
 // office is an authority with the procedures that are built in, without a record.
-func office(t *testing.T) *Activities {
+func office(t *testing.T) *Maker {
 	t.Helper()
 	library, err := processes.Load()
 	require.NoError(t, err)
 	a, err := authority.Load("musterstadt")
 	require.NoError(t, err)
-	return &Activities{Library: library, Authority: a}
+	return &Maker{Library: library, Authority: a}
 }
 
 // holder is a case of somebody who has a title of a kind until a day ("" for none) and applied for § 18b AufenthG.
-func holder(kind casefile.TitleKind, paragraph, until, nationality string) caseData {
-	d := caseData{
+func holder(kind casefile.TitleKind, paragraph, until, nationality string) Record {
+	d := Record{
 		Case:      casefile.Case{Aktenzeichen: "ABH-2026-000123", Procedure: "verlaengerung", AppliedFor: "18b", ReceivedAt: casefile.MustParseDate("2026-10-12").Time(calendar.Berlin())},
 		Person:    casefile.Person{FamilyName: "Muster", GivenNames: "Ayşe", Nationalities: []string{nationality}},
 		Title:     casefile.Title{ID: "t", Kind: kind, Paragraph: paragraph, ValidFrom: casefile.MustParseDate("2024-03-05")},
@@ -41,7 +41,7 @@ func holder(kind casefile.TitleKind, paragraph, until, nationality string) caseD
 }
 
 // fill writes a letter of the newest procedure and gives its text; with ABLAUF_LETTER_OUT set, the PDF is kept there to be looked at.
-func fill(t *testing.T, a *Activities, d caseData, template, name string, more map[string]any) string {
+func fill(t *testing.T, a *Maker, d Record, template, name string, more map[string]any) string {
 	t.Helper()
 	procedure, _, _ := strings.Cut(template, "/")
 	bundle, found := a.Library.Newest(procedure)
@@ -50,10 +50,10 @@ func fill(t *testing.T, a *Activities, d caseData, template, name string, more m
 	require.NoError(t, err)
 	parsed, err := letter.ParseTemplate(source)
 	require.NoError(t, err)
-	remedy, found := a.Authority.RemedyFor(decisionOf(template), casefile.MustParseDate("2026-11-16"))
+	remedy, found := a.Authority.RemedyFor(DecisionOf(template), casefile.MustParseDate("2026-11-16"))
 	require.True(t, found)
 	fields := map[string]any{
-		"Fall":         map[string]any{"Aktenzeichen": "ABH-2026-000123", "EingangAm": d.receivedOn(), "AntragAuf": d.Case.AppliedFor},
+		"Fall":         map[string]any{"Aktenzeichen": "ABH-2026-000123", "EingangAm": d.ReceivedOn(), "AntragAuf": d.Case.AppliedFor},
 		"Person":       map[string]any{"Anrede": d.Person.Salutation()},
 		"Titel":        titleFields(d.Title),
 		"Behoerde":     authorityFields(a.Authority),
@@ -72,7 +72,7 @@ func fill(t *testing.T, a *Activities, d caseData, template, name string, more m
 	require.NoError(t, err, name)
 	if dir := os.Getenv("ABLAUF_LETTER_OUT"); dir != "" {
 		d.Person.Address = casefile.Address{Street: "Musterweg 4", PostalCode: "00001", City: "Musterstadt"}
-		pdf, err := letter.Render(a.envelope(d, casefile.Letter{LetterDate: casefile.MustParseDate("2026-11-16")}, subject, body))
+		pdf, err := letter.Render(a.envelope(d, false, casefile.Letter{LetterDate: casefile.MustParseDate("2026-11-16")}, subject, body))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(filepath.Base(template)+" "+name, " ", "-")+".pdf"), pdf, 0o600))
 	}
@@ -99,7 +99,7 @@ func TestRefusalSaysWhatRunsOn(t *testing.T) {
 		ends      = "als fortbestehend, endet das mit der Bekanntgabe dieses Bescheids"
 	)
 	for name, c := range map[string]struct {
-		d             caseData
+		d             Record
 		row           string
 		says, unsaids []string
 	}{
@@ -162,7 +162,7 @@ func TestWithdrawalSaysWhatRunsOn(t *testing.T) {
 	a := office(t)
 	const none = "Aus diesem Verfahren haben Sie kein Aufenthaltsrecht mehr."
 	for name, c := range map[string]struct {
-		d             caseData
+		d             Record
 		says, unsaids []string
 	}{
 		"title has run out": {holder("aufenthaltserlaubnis", "18b", "2026-11-15", "IND"), []string{none}, []string{"gilt noch"}},
@@ -181,7 +181,7 @@ func TestWithdrawalSaysWhatRunsOn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			day := casefile.MustParseDate("2026-11-20")
-			effect, err := a.effectOn(c.d, feel.NewContext(), day, day, feel.NewContext().Put("ruecknahmeAm", feelDate(day)))
+			effect, err := a.effectOn(c.d, feel.NewContext(), day, day, feel.NewContext().Put("ruecknahmeAm", FeelDate(day)))
 			require.NoError(t, err)
 			checkSaid(t, fill(t, a, c.d, "verlaengerung/ruecknahme", name, map[string]any{"Wirkung": effect}), c.says, c.unsaids)
 		})

@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"maps"
@@ -39,7 +39,7 @@ func TestLettersOfARefusal(t *testing.T) {
 	settled := holder("niederlassungserlaubnis", "9", "", "IND")
 	const noEffect, threat = "keine aufschiebende Wirkung (§ 84 Abs. 1 Satz 1 Nr. 1 AufenthG)", "drohen wir Ihnen hiermit die Abschiebung an"
 	for name, c := range map[string]struct {
-		d             caseData
+		d             Record
 		template      string
 		angaben       map[string]any
 		says, unsaids []string

@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
+	"ablauf/workflows/feel"
 )
 
 // TestNewestDeadline: § 82 Abs. 3 AufenthG, the reminder names the day that the last request set, also when the answer arrived while the
@@ -69,4 +70,11 @@ func TestFeesHaveBothPlaces(t *testing.T) {
 	require.Equal(t, "6,50 Euro", words(map[string]any{"betrag": json.Number("6.5"), "betragText": "6,50 Euro"}))
 	require.Equal(t, "13 Euro", words(map[string]any{"betrag": json.Number("13")}))
 	require.Equal(t, "keine Gebühr", words(map[string]any{"betrag": json.Number("0")}))
+}
+
+// TestMissingDocumentsHaveNames: § 82 Abs. 1 Satz 3 AufenthG: the letter names what is missing, also where no checklist was asked for the case.
+func TestMissingDocumentsHaveNames(t *testing.T) {
+	t.Parallel()
+	named := missing(feel.NewContext().Put("fehlend", feel.List{feel.String("L02")}), nil)
+	require.Equal(t, []map[string]any{{"Code": "L02", "Bezeichnung": "Erklärung zum Beschäftigungsverhältnis"}}, named)
 }

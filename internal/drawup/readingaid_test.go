@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"testing"
@@ -41,8 +41,8 @@ func TestReadingAid(t *testing.T) {
 		"no translations":      {nil, "en", translation.Template, false},
 		"as the program ships": {shipped, "uk", translation.Template, false},
 	} {
-		a := &Activities{Authority: &authority.Authority{Phone: "030 1", Email: "amt@example.org"}, Translations: row.set}
-		aid := a.readingAid(caseData{Person: casefile.Person{Language: row.lang}}, casefile.Letter{Template: row.template}, fields())
+		a := &Maker{Authority: &authority.Authority{Phone: "030 1", Email: "amt@example.org"}, Translations: row.set}
+		aid := a.readingAid(Record{Person: casefile.Person{Language: row.lang}}, casefile.Letter{Template: row.template}, fields())
 		if !row.sent {
 			require.Nil(t, aid, name)
 			continue
@@ -62,6 +62,6 @@ func TestReadingAid(t *testing.T) {
 	}
 	without := fields()
 	delete(without, "Frist")
-	a := &Activities{Authority: &authority.Authority{}, Translations: reviewed}
-	require.Nil(t, a.readingAid(caseData{Person: casefile.Person{Language: "en"}}, casefile.Letter{Template: translation.Template}, without))
+	a := &Maker{Authority: &authority.Authority{}, Translations: reviewed}
+	require.Nil(t, a.readingAid(Record{Person: casefile.Person{Language: "en"}}, casefile.Letter{Template: translation.Template}, without))
 }

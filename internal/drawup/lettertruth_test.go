@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"path"
@@ -18,7 +18,7 @@ import (
 var promise = regexp.MustCompile(`als fortbestehend|als erlaubt|als ausgesetzt|weiterhin erlaubt|[Dd]ürfen Sie weiter|dürfen Sie dort|Sie dürfen (beginnen|weiter|dort arbeiten|eine andere Arbeit)|keine Erlaubnis|Wechsel erlaubt`)
 
 // constants gives the constant outputs of the rows of a table, those of one row by the names of their columns.
-func constants(t *testing.T, a *Activities, table string) []map[string]any {
+func constants(t *testing.T, a *Maker, table string) []map[string]any {
 	t.Helper()
 	rule, err := a.Library.Rule(table)
 	require.NoError(t, err)
@@ -57,7 +57,7 @@ func TestOnlyRowsPromise(t *testing.T) {
 	t.Parallel()
 	a := office(t)
 	promising := 0
-	for _, row := range constants(t, a, TableFiktionswirkung) {
+	for _, row := range constants(t, a, tableEffect) {
 		positive, _ := row["positiverText"].(bool)
 		said, _ := row["text"].(string)
 		d := holder(casefile.TitleAufenthaltserlaubnis, "18b", "2026-11-26", "IND")
@@ -97,7 +97,7 @@ func TestExpiryLettersPromiseUnderACondition(t *testing.T) {
 	t.Parallel()
 	a := office(t)
 	kinds := []string{"ablauf"}
-	for _, row := range constants(t, a, TableUnterdrueckung) {
+	for _, row := range constants(t, a, tableSuppression) {
 		if kind, ok := row["brief"].(string); ok && kind != "" && !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}

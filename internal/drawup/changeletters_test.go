@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"maps"
@@ -32,7 +32,7 @@ func TestLettersOfAChange(t *testing.T) {
 	change := map[string]any{"wechselArt": "wechsel", "neuerArbeitgeber": "Beispiel Brücken AG"}
 	deadline := map[string]any{"Tag": casefile.MustParseDate("2026-11-09"), "Grund": "Die Frist dauert zehn Tage.", "Vorbei": false}
 	for name, c := range map[string]struct {
-		d             caseData
+		d             Record
 		template      string
 		way           map[string]any
 		angaben       map[string]any

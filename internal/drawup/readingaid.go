@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"ablauf/internal/calendar"
@@ -18,7 +18,7 @@ type readingAid struct {
 
 // readingAid gives the translation of a request for documents in the language that the person reads; nil unless every block of it is reviewed and can be
 // shown. The German text stays what is binding (§ 23 Abs. 1 VwVfG), so a letter without a translation lacks nothing that the law asks for.
-func (a *Activities) readingAid(d caseData, l casefile.Letter, fields map[string]any) *readingAid {
+func (m *Maker) readingAid(d Record, l casefile.Letter, fields map[string]any) *readingAid {
 	if l.Template != translation.Template {
 		return nil
 	}
@@ -29,14 +29,14 @@ func (a *Activities) readingAid(d caseData, l casefile.Letter, fields map[string
 	}
 	given, _ := fields["Angaben"].(map[string]any)
 	note, _ := given["hinweisUnterlagen"].(string)
-	request := a.Translations.Request(d.Person.Language, codes, note != "")
+	request := m.Translations.Request(d.Person.Language, codes, note != "")
 	deadline, _ := fields["Frist"].(map[string]any)
 	last, set := deadline["Tag"].(casefile.Date)
 	if request.State != translation.Ready || !set {
 		return nil
 	}
 	values := map[string]string{
-		"eingang": numeric(d.receivedOn()), "frist": numeric(last), "telefon": a.Authority.Phone, "email": a.Authority.Email,
+		"eingang": numeric(d.ReceivedOn()), "frist": numeric(last), "telefon": m.Authority.Phone, "email": m.Authority.Email,
 	}
 	var lines []string
 	for _, line := range request.Filled(values) {

@@ -1,4 +1,4 @@
-package activities
+package drawup
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
+	"ablauf/processes/tasktypes"
 	"ablauf/workflows/bpmn"
 	"ablauf/workflows/contract"
 )
@@ -26,7 +27,7 @@ func TestWhoDecidedStandsUnderIt(t *testing.T) {
 		tasks := map[string]bool{}
 		eachNode(bundle.Definition, func(n *bpmn.Node) { tasks[n.ID] = tasks[n.ID] || n.Type == "userTask" })
 		eachNode(bundle.Definition, func(n *bpmn.Node) {
-			if n.TaskType != TypeLetter {
+			if n.TaskType != tasktypes.Letter {
 				return
 			}
 			template := n.Header("vorlage")
@@ -77,7 +78,7 @@ func TestNoDecisionWithoutAName(t *testing.T) {
 		return "", casefile.Errorf(casefile.NotFound, "store.not-found", "nobody")
 	}
 	fields := map[string]any{}
-	require.NoError(t, a.addDecider(t.Context(), contract.Work{Headers: []contract.Pair{{Name: "entschieden", Value: "entwerfen,mitzeichnen"}}}, fields))
+	require.NoError(t, a.addDecider(t.Context(), Order{Step: contract.Work{Headers: []contract.Pair{{Name: "entschieden", Value: "entwerfen,mitzeichnen"}}}}, fields))
 	require.Equal(t, []string{"entwerfen", "mitzeichnen"}, asked)
 	require.Empty(t, fields)
 	parsed, err := letter.ParseTemplate([]byte("Betreff: Bescheid\n\nIm Auftrag\\\n{{.Entschieden.Name}}\n"))
@@ -86,6 +87,6 @@ func TestNoDecisionWithoutAName(t *testing.T) {
 	require.Equal(t, "letter.missing-value", casefile.CodeOf(err))
 
 	asked = nil
-	require.NoError(t, a.addDecider(t.Context(), contract.Work{}, fields))
+	require.NoError(t, a.addDecider(t.Context(), Order{Step: contract.Work{}}, fields))
 	require.Nil(t, asked, "a letter that decides nothing asks for nobody")
 }
