@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
+	german "ablauf/internal/letter/plain"
 	"ablauf/workflows/dmn"
 	"ablauf/workflows/feel"
 )
@@ -91,6 +93,15 @@ func TestOnlyRowsPromise(t *testing.T) {
 	}
 }
 
+// TestRowsArePlain: product 3.6: what the rows of the table of effects say stands in letters word by word.
+func TestRowsArePlain(t *testing.T) {
+	t.Parallel()
+	for _, row := range constants(t, office(t), TableFiktionswirkung) {
+		text, _ := row["text"].(string)
+		require.Empty(t, german.Text(text, letter.Abbreviations()), row["zeile"])
+	}
+}
+
 // TestExpiryLettersPromiseUnderACondition: product 3, § 81 Abs. 4 Satz 1 AufenthG: a letter that comes before a title ends says of each kind of title that it is
 // no certificate; what it promises, it promises to who applies in time, and the only day that it names is the last one of the title.
 func TestExpiryLettersPromiseUnderACondition(t *testing.T) {
@@ -126,7 +137,7 @@ func TestExpiryLettersPromiseUnderACondition(t *testing.T) {
 				for _, s := range strings.FieldsFunc(strings.ReplaceAll(abbreviations.Replace(text), ". ", "\n"), func(r rune) bool { return r == '\n' }) {
 					if promise.MatchString(s) {
 						promised++
-						require.Regexp(t, `^Geht (Ihr|ein) Antrag .*spätestens am \*\*Donnerstag, 31\.12\.2026\*\* bei uns ein, `, s, name)
+						require.Regexp(t, `^Geht (Ihr|\*\*ein solcher) Antrag.* spätestens am \*\*Donnerstag, 31\.12\.2026\*\* bei uns ein, `, s, name)
 					}
 				}
 				require.Equal(t, 1, promised, "%s: the one promise of the law", name)

@@ -96,7 +96,7 @@ func TestRefusalSaysWhatRunsOn(t *testing.T) {
 	const (
 		leave     = "Sie müssen das Bundesgebiet innerhalb von 30 Tagen nach Bekanntgabe dieses Bescheids verlassen."
 		leaveThen = "Danach müssen Sie das Bundesgebiet innerhalb von 30 Tagen verlassen."
-		ends      = "als fortbestehend, endet das mit der Bekanntgabe dieses Bescheids"
+		ends      = "als fortbestehend. Das endet mit der Bekanntgabe dieses Bescheids"
 	)
 	for name, c := range map[string]struct {
 		d             Record

@@ -26,9 +26,15 @@ func (s *sheet) subject(text string) {
 	s.y += 2 * bodyLine
 }
 
-// blocks sets the text of the letter and breaks it into pages. The last lines of the text go over together with the closing.
-func (s *sheet) blocks(list []Block) {
+// blocks sets the text of the letter and breaks it into pages. The last lines of the text go over together with the closing, and the closing
+// with the explanation of what is abbreviated.
+func (s *sheet) blocks(list []Block, explained string) {
 	from, closing := s.closing(list)
+	var small []line
+	if explained != "" {
+		small = wrap(EscapeStrong(explained), textWidth, s.measure(smallSize))
+	}
+	closing += explanationHeight(small)
 	for i, b := range list {
 		gap := paragraphGap
 		if i > 0 && list[i-1].Kind == Heading {
@@ -68,6 +74,7 @@ func (s *sheet) blocks(list []Block) {
 			}
 		}
 	}
+	s.explain(small)
 }
 
 // onlyLast gives what must follow the piece n of several: only the last one has the closing behind it.

@@ -95,6 +95,7 @@ func TestLetterIsTagged(t *testing.T) {
 		[]string{"H1", "P", "P", "H2", "L Disc"}, item, item, item,
 		[]string{"Table", "TR", "TH Column", "TH Column", "TH Column"}, row, row, row,
 		[]string{"P", "H2", "P", "P", "H2", "P", "P"}, // the letter's own heading and text, greeting, remedies
+		[]string{"P"}, // what is abbreviated
 		[]string{"H2", "L Decimal"}, item, item,
 		[]string{"P", "P"},
 	), elements)
@@ -171,9 +172,9 @@ func TestLetterOverPages(t *testing.T) {
 	for range 80 {
 		want = append(want, "TR", "TD", "TD")
 	}
-	require.Equal(t, append(want, "P", "P"), elements)
+	require.Equal(t, append(want, "P", "P", "P"), elements) // what the subject abbreviates; the foot
 	// One piece of each element that has a text, and one more of the paragraph on its second page.
-	require.Equal(t, 4+10+1+2+2*81+2, pieces)
+	require.Equal(t, 4+10+1+2+2*81+1+2, pieces)
 	heard := poppler(t, pdf, "pdfinfo", "-struct-text")
 	require.Equal(t, 1, strings.Count(heard, `"Wann"`))
 	require.NotContains(t, heard, "Seite")
