@@ -11,7 +11,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
-	german "ablauf/internal/letter/plain"
+	"ablauf/internal/letter/plain"
 	"ablauf/workflows/dmn"
 	"ablauf/workflows/feel"
 )
@@ -96,9 +96,9 @@ func TestOnlyRowsPromise(t *testing.T) {
 // TestRowsArePlain: product 3.6: what the rows of the table of effects say stands in letters word by word.
 func TestRowsArePlain(t *testing.T) {
 	t.Parallel()
-	for _, row := range constants(t, office(t), TableFiktionswirkung) {
+	for _, row := range constants(t, office(t), tableEffect) {
 		text, _ := row["text"].(string)
-		require.Empty(t, german.Text(text, letter.Abbreviations()), row["zeile"])
+		require.Empty(t, plain.Text(text, letter.Abbreviations()), row["zeile"])
 	}
 }
 
