@@ -38,6 +38,44 @@ type Authority struct {
 	// PersonFigures are the agreements with the staff council under which supervision may see figures per person; without one it sees none.
 	PersonFigures []PersonFigures `json:"personFigures,omitempty"`
 	Staffing      []Staffing      `json:"staffing,omitempty"`
+	Filing        *Filing         `json:"filing,omitempty"`
+}
+
+// Filing says how files are kept: by which plan, for how long, and to which archive they are offered before anything is deleted.
+type Filing struct {
+	Archive string       `json:"archive"`
+	Plan    string       `json:"plan"`
+	Units   []FilingUnit `json:"units"`
+}
+
+// FilingUnit is a place of the file plan with what holds for the files that are kept there.
+type FilingUnit struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	// Procedures are the keys of the procedures whose cases belong there. Exactly one unit names none; it takes all others.
+	Procedures []string `json:"procedures,omitempty"`
+	// Years are kept after the file was closed, by Paragraph.
+	Years     int    `json:"years"`
+	Paragraph string `json:"paragraph"`
+	// Proposal is what the authority thinks of the worth for the archive: "A" worth keeping, "V" to be destroyed, or empty.
+	Proposal string `json:"proposal,omitempty"`
+	Source   string `json:"source"`
+}
+
+// UnitFor gives the place of the file plan for cases of a procedure; false where the authority has no plan.
+func (a *Authority) UnitFor(procedure string) (unit FilingUnit, planned bool) {
+	if a.Filing == nil {
+		return FilingUnit{}, false
+	}
+	for _, u := range a.Filing.Units {
+		if slices.Contains(u.Procedures, procedure) {
+			return u, true
+		}
+		if len(u.Procedures) == 0 {
+			unit, planned = u, true
+		}
+	}
+	return unit, planned
 }
 
 // Address is where the authority sits.

@@ -75,6 +75,7 @@ func (a *Authority) check() error {
 	a.checkWorkLimits(&p)
 	a.checkPersonFigures(&p)
 	a.checkStaffing(&p)
+	a.checkFiling(&p)
 	return errors.Join(p...)
 }
 
@@ -165,4 +166,29 @@ func checkDated(p *problems, where string, from, to casefile.Date, source string
 	p.need(to.IsZero() || !to.Before(from), "%s: validTo lies before validFrom; leave it out where the row has no end", where)
 	p.need(slices.Contains(sources, source),
 		"%s: source %q is none of V, W, K, D; write V where the statute was read, W for a public page, K for knowledge, D for a rule of the house", where, source)
+}
+
+func (a *Authority) checkFiling(p *problems) {
+	if a.Filing == nil {
+		return
+	}
+	p.need(strings.TrimSpace(a.Filing.Archive) != "" && strings.TrimSpace(a.Filing.Plan) != "", "filing: archive and plan need names")
+	rest := 0
+	codes, procedures := map[string]bool{}, map[string]bool{}
+	for i, u := range a.Filing.Units {
+		p.need(u.Code != "" && !codes[u.Code], "filing.units[%d]: code %q is missing or used twice", i, u.Code)
+		p.need(u.Name != "" && u.Paragraph != "", "filing.units[%d]: name or paragraph is missing", i)
+		p.need(u.Years > 0 && u.Years <= 110, "filing.units[%d]: %d years", i, u.Years)
+		p.need(u.Proposal == "" || u.Proposal == "A" || u.Proposal == "V", "filing.units[%d]: proposal %q is neither A nor V", i, u.Proposal)
+		p.need(slices.Contains(sources, u.Source), "filing.units[%d]: source %q is none of %s", i, u.Source, strings.Join(sources, " "))
+		codes[u.Code] = true
+		if len(u.Procedures) == 0 {
+			rest++
+		}
+		for _, procedure := range u.Procedures {
+			p.need(!procedures[procedure], "filing.units[%d]: procedure %q stands in another unit already", i, procedure)
+			procedures[procedure] = true
+		}
+	}
+	p.need(rest == 1, "filing.units: exactly one unit must name no procedures, to take all others; there are %d", rest)
 }

@@ -132,11 +132,13 @@ select id::text, case_id::text, text, author, happened_at, recorded_at from note
 
 // Notes gives the internal notes of a case, oldest first.
 func (s *Store) Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error) {
-	notes, err := list(ctx, s.pool, func(row pgx.CollectableRow) (casefile.Note, error) {
-		var n casefile.Note
-		return n, row.Scan(&n.ID, &n.CaseID, &n.Text, &n.Author, &n.HappenedAt, &n.RecordedAt)
-	}, sqlNoteList, key(id))
+	notes, err := list(ctx, s.pool, scanNote, sqlNoteList, key(id))
 	return notes, translate("notes", err)
+}
+
+func scanNote(row pgx.CollectableRow) (casefile.Note, error) {
+	var n casefile.Note
+	return n, row.Scan(&n.ID, &n.CaseID, &n.Text, &n.Author, &n.HappenedAt, &n.RecordedAt)
 }
 
 // The year is that of the place where the authority is, not that of UTC.

@@ -143,7 +143,12 @@ func (s *Store) Events(ctx context.Context, id casefile.CaseID, stream string, a
 	if id == "" {
 		id = noCase
 	}
-	scan := func(row pgx.CollectableRow) (casefile.Event, error) {
+	events, err := list(ctx, s.pool, scanEvent(id, stream), sqlEventList, key(id), stream, afterSeq, bounded(limit, eventsMax))
+	return events, translate("events", err)
+}
+
+func scanEvent(id casefile.CaseID, stream string) pgx.RowToFunc[casefile.Event] {
+	return func(row pgx.CollectableRow) (casefile.Event, error) {
 		e := casefile.Event{CaseID: id, Stream: stream}
 		var raw []byte
 		if err := row.Scan(&e.Seq, &raw); err != nil {
@@ -151,8 +156,6 @@ func (s *Store) Events(ctx context.Context, id casefile.CaseID, stream string, a
 		}
 		return e, decodeEvent(raw, &e)
 	}
-	events, err := list(ctx, s.pool, scan, sqlEventList, key(id), stream, afterSeq, bounded(limit, eventsMax))
-	return events, translate("events", err)
 }
 
 func decodeEvent(raw []byte, e *casefile.Event) error {

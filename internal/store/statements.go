@@ -9,13 +9,15 @@ import (
 // statementsMax bounds how many of the newest messages of a case are read with their bodies.
 const statementsMax = 50
 
-const sqlStatements = `
-select * from (
-  select ` + columnsReceipt + `, r.raw from receipt r
-   where r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'sachstand', 'nachricht',
+// statementsOfCase is true for the receipts that say something to whoever works on the case.
+const statementsOfCase = `r.case_id = $1 and r.kind in ('antwort', 'ruecknahme', 'wegzug', 'arbeitgeber', 'sachstandsanfrage', 'sachstand', 'nachricht',
      'beschwerde', 'klage', 'gerichtspost', 'bescheinigung', 'rechtsbehelf', 'rechtsbehelfspost', 'erwerbsvermerk', 'vollmacht')
      and r.channel <> 'register'
-     or r.case_id = $1 and (r.kind in ('meldeauskunft', 'azrantwort') or r.kind = 'registerantwort' and r.deciding ->> 'stelle' in ('ba', 'azr'))
+     or r.case_id = $1 and (r.kind in ('meldeauskunft', 'azrantwort') or r.kind = 'registerantwort' and r.deciding ->> 'stelle' in ('ba', 'azr'))`
+
+const sqlStatements = `
+select * from (
+  select ` + columnsReceipt + `, r.raw from receipt r where ` + statementsOfCase + `
    order by r.case_seq desc limit $2) as newest
  order by case_seq`
 
