@@ -39,6 +39,8 @@ type Authority struct {
 	PersonFigures []PersonFigures `json:"personFigures,omitempty"`
 	Staffing      []Staffing      `json:"staffing,omitempty"`
 	Filing        *Filing         `json:"filing,omitempty"`
+	// Retention is what the federal law leaves to the Land and the house about keeping and archiving.
+	Retention []Retention `json:"retention"`
 }
 
 // Filing says how files are kept: by which plan, for how long, and to which archive they are offered before anything is deleted.
@@ -168,6 +170,36 @@ func (a *Authority) WorkLimitOn(day casefile.Date) int {
 		}
 	}
 	return defaultWorkLimit
+}
+
+// Retention says how long is kept what no federal law gives a period, and by what act the archive (Filing) is asked before anything is deleted.
+type Retention struct {
+	ValidFrom casefile.Date `json:"validFrom"`
+	ValidTo   casefile.Date `json:"validTo"`
+	// ArchiveLaw is the act by which everything is offered to the archive; that has AnswerMonths to say whether it takes a file.
+	ArchiveLaw      string `json:"archiveLaw"`
+	AnswerMonths    int    `json:"answerMonths"`
+	FeeYears        int    `json:"feeYears"` // from the end of the year
+	FeeParagraph    string `json:"feeParagraph"`
+	PaperMonths     int    `json:"paperMonths"` // after the quality of the scan was looked at
+	PaperParagraph  string `json:"paperParagraph"`
+	AccessYears     int    `json:"accessYears"` // who read what
+	AccessParagraph string `json:"accessParagraph"`
+	Source          string `json:"source"`
+}
+
+// RetentionOn gives the row in force on a day. The data always have one from 2026 on; for a day before it is the oldest.
+func (a *Authority) RetentionOn(day casefile.Date) Retention {
+	oldest := a.Retention[0]
+	for _, r := range a.Retention {
+		if inForce(day, r.ValidFrom, r.ValidTo) {
+			return r
+		}
+		if r.ValidFrom.Before(oldest.ValidFrom) {
+			oldest = r
+		}
+	}
+	return oldest
 }
 
 // PersonFigures is an agreement with the staff council: what shows the work of a single member of staff in numbers is a technical device that can

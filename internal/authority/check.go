@@ -76,6 +76,7 @@ func (a *Authority) check() error {
 	a.checkPersonFigures(&p)
 	a.checkStaffing(&p)
 	a.checkFiling(&p)
+	a.checkRetention(&p)
 	return errors.Join(p...)
 }
 

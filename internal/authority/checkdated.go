@@ -124,6 +124,25 @@ func (a *Authority) checkStaffing(p *problems) {
 	checkSpans(p, "staffing", spans)
 }
 
+func (a *Authority) checkRetention(p *problems) {
+	var spans []span
+	complete := false
+	for i, r := range a.Retention {
+		where := fmt.Sprintf("retention[%d]", i)
+		p.need(strings.TrimSpace(r.ArchiveLaw) != "", "%s: archiveLaw is missing; nothing may be deleted that was not offered", where)
+		p.need(r.AnswerMonths >= 1 && r.AnswerMonths <= 24, "%s: answerMonths must be 1 to 24; it is %d", where, r.AnswerMonths)
+		p.need(r.FeeYears >= 1 && r.FeeYears <= 30, "%s: feeYears must be 1 to 30; it is %d", where, r.FeeYears)
+		p.need(r.PaperMonths >= 1 && r.PaperMonths <= 120, "%s: paperMonths must be 1 to 120; it is %d", where, r.PaperMonths)
+		p.need(r.AccessYears >= 2 && r.AccessYears <= 5, "%s: accessYears must be 2 to 5; it is %d", where, r.AccessYears)
+		p.need(r.FeeParagraph != "" && r.PaperParagraph != "" && r.AccessParagraph != "", "%s: a paragraph is missing; name what each period rests on, if only a rule of the house", where)
+		checkDated(p, where, r.ValidFrom, r.ValidTo, r.Source)
+		spans = append(spans, span{i, "", r.ValidFrom, r.ValidTo})
+		complete = complete || inForce(completeFrom, r.ValidFrom, r.ValidTo)
+	}
+	checkSpans(p, "retention", spans)
+	p.need(complete, "retention: no row is in force on %s", completeFrom)
+}
+
 // roughDays compares lengths; months count thirty days. What is no length counts nothing.
 func roughDays(length string) int {
 	if !lengthForm.MatchString(length) {

@@ -23,6 +23,7 @@ var rules = []rule{
 	{"internal/measure", nil, []string{"pure"}},
 	{"internal/authority", []string{"internal/casefile"}, []string{"pure", "embed"}},
 	{"internal/pdf", nil, []string{"pure"}},
+	{"internal/retention", []string{"internal/authority", "internal/casefile"}, []string{"pure"}},
 	{"internal/mrz", []string{"internal/casefile"}, []string{"pure"}},
 	{"schemas", []string{"internal/casefile"}, []string{"std", "github.com/santhosh-tekuri/jsonschema", "golang.org/x/text"}},
 	{"workflows/feel", nil, []string{"pure", "github.com/cockroachdb/apd"}},
