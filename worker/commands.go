@@ -35,7 +35,7 @@ func commands() []command {
 		{"backup", "copies PostgreSQL, objects, locked roots and keys into a new folder: backup FOLDER", runBackup},
 		{"restore", "brings a backup back into an empty installation: restore [-keys FOLDER] FOLDER", runRestore},
 		{"print", "writes the letters of the tray into print files, for an office without a print centre: print FOLDER", runPrint},
-		{"export", "writes a case for an archive or a court into a folder: export -purpose TEXT [-what anbietung,aussonderung,gericht] CASE FOLDER", runExport},
+		{"export", "writes a case for an archive, a court or the person into a folder: export -purpose TEXT [-what KIND,KIND] CASE FOLDER", runExport},
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
 		{"expiry", "shows what the nightly scan would do, without opening a case: expiry --dry-run [-day 2026-11-23] [-json]", runExpiry},

@@ -13,6 +13,7 @@ import (
 	"ablauf/internal/export"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/tasktypes"
 	"ablauf/schemas"
 )
 
@@ -28,6 +29,7 @@ func ExportFile(w store.WholeCase, office *authority.Authority) export.File {
 		return strings.Compare(a.ID, b.ID)
 	})
 	f.Left = leftOut(w)
+	f.Titles, f.Recipients = w.Titles, recipientsOf(w)
 	quiet := map[string]bool{}
 	for _, code := range machinery() {
 		quiet[code] = true
@@ -75,17 +77,88 @@ func statementEntries(w store.WholeCase) []export.Entry {
 	if form := applicationForm(w.Case.Procedure); len(w.Application) > 0 && form != "" {
 		entries = append(entries, export.Entry{
 			ID: export.DerivedID(w.Case.ID, "antrag"), Kind: export.KindStatement, At: w.Case.ReceivedAt, Title: "Antrag: " + procedureName(w.Case.Procedure),
-			Pairs: formPairs(form, w.Application),
+			Pairs: formPairs(form, w.Application), Own: true,
 		})
 	}
 	for _, r := range w.Statements {
 		s := statementOf(r, applicationForm)
 		entries = append(entries, export.Entry{
 			ID: string(r.ID), Kind: export.KindStatement, At: s.At, Title: kindWords("event.kind.", string(s.Kind)), By: w.Staff[s.RecordedBy],
-			Text: s.Text, Pairs: formPairs(s.Form, s.Data),
+			Text: s.Text, Pairs: formPairs(s.Form, s.Data), Own: slices.Contains(ownKinds(), r.Kind), From: sourceOf(r),
 		})
 	}
 	return entries
+}
+
+// ownKinds are the kinds of receipts that the person sends, or in which a register or the Bundesagentur says something of the person. What courts, employers and
+// others write about a case names others besides.
+func ownKinds() []casefile.ReceiptKind {
+	return []casefile.ReceiptKind{
+		casefile.ReceiptAntrag, casefile.ReceiptAntwort, casefile.ReceiptNachricht, casefile.ReceiptSachstandsanfrage, casefile.ReceiptSachstand,
+		casefile.ReceiptWegzug, casefile.ReceiptRuecknahme, casefile.ReceiptBescheinigung, casefile.ReceiptErwerbsvermerk, casefile.ReceiptRechtsbehelf,
+		casefile.ReceiptVollmacht, casefile.ReceiptMeldeauskunft, casefile.ReceiptAZRAntwort, casefile.ReceiptRegisterantwort,
+	}
+}
+
+// sourceOf says from whom something came, for the person; empty where it was they.
+func sourceOf(r casefile.Receipt) string {
+	switch r.Kind {
+	case casefile.ReceiptMeldeauskunft:
+		return "Meldebehörde"
+	case casefile.ReceiptAZRAntwort:
+		return "Ausländerzentralregister"
+	case casefile.ReceiptRegisterantwort:
+		return "Bundesagentur für Arbeit und Register"
+	case casefile.ReceiptArbeitgeber:
+		return "Ihr Arbeitgeber"
+	case casefile.ReceiptKlage, casefile.ReceiptGerichtspost, casefile.ReceiptRechtsbehelfspost:
+		return "Gerichte und Widerspruchsbehörde"
+	default:
+		return ""
+	}
+}
+
+// recipientsOf says to whom data of the case went, in sentences for the person. The security authorities are not among them (§ 73 AufenthG).
+func recipientsOf(w store.WholeCase) []string {
+	var said []string
+	tell := func(sentence string) {
+		if !slices.Contains(said, sentence) {
+			said = append(said, sentence)
+		}
+	}
+	told := map[string]string{
+		tasktypes.BARequest:      "Bundesagentur für Arbeit: Zustimmung zur Beschäftigung (§ 39 AufenthG).",
+		tasktypes.ResidenceQuery: "Meldebehörde: Frage, wo Sie gemeldet sind (§ 90b AufenthG).",
+		tasktypes.AZRSearch:      "Bundesverwaltungsamt: Suche im Ausländerzentralregister.",
+		tasktypes.AZRReport:      "Bundesverwaltungsamt: Meldung an das Ausländerzentralregister (§ 6 AZRG).",
+		tasktypes.CardOrder:      "Bundesdruckerei: Herstellung der Karte (§ 78 AufenthG).",
+	}
+	for _, i := range w.Intents {
+		if sentence, known := told[i.Kind]; known && i.State == casefile.IntentConfirmed {
+			tell(sentence)
+		}
+	}
+	for _, l := range w.Letters {
+		if l.Way == casefile.WayCentre {
+			tell("Druckzentrum: Druck und Versand unserer Schreiben an Sie.")
+		}
+	}
+	if len(w.Representatives) > 0 {
+		tell("Wer Sie vertritt: unsere Schreiben in diesem Fall (§ 14 VwVfG).")
+	}
+	for _, e := range w.Events {
+		if e.Code != "case.exported" {
+			continue
+		}
+		switch export.What(e.Params["what"]) {
+		case export.WhatCourt:
+			tell("Gericht: Vorlage der Akte (§ 99 VwGO).")
+		case export.WhatOffer, export.WhatHandover:
+			tell("Archiv: Anbietung und Abgabe der Akte.")
+		case export.WhatSubject, export.WhatSubjectData: // went to the person
+		}
+	}
+	return said
 }
 
 // kindWords gives the word for a code, or the code.
@@ -107,6 +180,7 @@ func documentEntries(w store.WholeCase) []export.Entry {
 			continue
 		}
 		e := export.Entry{ID: string(d.ID), Kind: export.KindDocument, At: d.ReceivedAt, Title: kindWords("page.document.kind.", d.Kind), Document: &d}
+		e.Label = e.Title
 		if d.Name != "" && e.Title != d.Name {
 			e.Title += ": " + d.Name
 		}
@@ -200,7 +274,9 @@ func fieldPairs(fields []schemas.Field, values map[string]any, prefix string) []
 			continue
 		}
 		if text := fieldWords(f, value); text != "" {
-			pairs = append(pairs, export.Pair{Name: prefix + f.Label(locale.Official), Value: text})
+			pairs = append(pairs, export.Pair{
+				Name: prefix + f.Label(locale.Official), Value: text, OfOthers: ofOthers(f.Pointer), Free: f.Type == "string" && f.MaxLength != nil && *f.MaxLength >= freeLength,
+			})
 		}
 	}
 	return pairs
@@ -244,4 +320,13 @@ func fieldWords(f schemas.Field, value any) string {
 		return v
 	}
 	return ""
+}
+
+// freeLength is how long a text may be that tells more than a name or a place.
+const freeLength = 500
+
+// ofOthers reports whether a field of a form tells of somebody who is not the person of the case: who acts for them, who complains for them.
+func ofOthers(pointer string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	return slices.Contains([]string{"vertretung", "anzeigeVertretung", "beschwerdeName"}, first)
 }

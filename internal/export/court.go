@@ -120,10 +120,10 @@ func (c *court) instead(e Entry, why error) ([]byte, error) {
 		At: e.At, Title: e.Title,
 		Text: "Dieses Dokument lässt sich nicht als Seite zeigen: " + reason + ". Das Original liegt unverändert in der elektronischen Akte und wird auf Anforderung vorgelegt.",
 		Pairs: []Pair{
-			{"Name", e.Document.Name},
-			{"Art der Datei", e.Document.MediaType},
-			{"Größe in Byte", strconv.FormatInt(e.Document.Size, 10)},
-			{"SHA-256 des Originals", hex.EncodeToString(e.Document.SHA256)},
+			{Name: "Name", Value: e.Document.Name},
+			{Name: "Art der Datei", Value: e.Document.MediaType},
+			{Name: "Größe in Byte", Value: strconv.FormatInt(e.Document.Size, 10)},
+			{Name: "SHA-256 des Originals", Value: hex.EncodeToString(e.Document.SHA256)},
 		},
 	})
 }

@@ -27,6 +27,10 @@ type File struct {
 	// Left is what is kept and not handed out, by name.
 	Left []Left
 	Log  []Line
+	// Titles are those of the person.
+	Titles []casefile.Title
+	// Recipients are who was given data of the case, and what for, in sentences for the person.
+	Recipients []string
 }
 
 // Kind says what an entry is.
@@ -55,12 +59,21 @@ type Entry struct {
 	Text     string
 	// Sent is the day on which a letter went out; zero while it did not.
 	Sent casefile.Date
+	// Own: the person said it, or a register of the person. Label is the kind of a document without the name that its sender gave.
+	Own   bool
+	Label string
+	// From is where it came from, in words for the person; empty for the person themselves.
+	From string
 
 	sheet []byte // of what was put on paper already
 }
 
 // Pair is a name with a value.
-type Pair struct{ Name, Value string }
+type Pair struct {
+	Name, Value string
+	// OfOthers: it tells of somebody who is not the person of the case. Free: it is a text in which anybody may be named.
+	OfOthers, Free bool
+}
 
 // Left is something that is kept and not handed out.
 type Left struct {

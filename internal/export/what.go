@@ -16,30 +16,42 @@ const (
 	WhatOffer    What = "anbietung"
 	WhatHandover What = "aussonderung"
 	WhatCourt    What = "gericht"
+	WhatSubject  What = "auskunft"
+	// WhatSubjectData is the same for machines.
+	WhatSubjectData What = "auskunft-daten"
 )
 
 // Whats lists all kinds in the order in which people name them.
-func Whats() []What { return []What{WhatOffer, WhatHandover, WhatCourt} }
+func Whats() []What { return []What{WhatOffer, WhatHandover, WhatCourt, WhatSubject, WhatSubjectData} }
 
 // MediaType is that of the file.
 func (w What) MediaType() string {
-	if w == WhatCourt {
+	switch w {
+	case WhatCourt, WhatSubject:
 		return "application/pdf"
+	case WhatSubjectData:
+		return "application/json"
+	case WhatOffer, WhatHandover:
 	}
 	return "application/zip"
 }
 
 // Name gives the name of the file.
 func (f File) Name(w What, p Process) string {
+	number := strings.Trim(notInNames.ReplaceAllString(f.Case.Aktenzeichen, "-"), "-")
 	switch w {
 	case WhatOffer:
 		return XdomeaName(Offer, p)
 	case WhatHandover:
 		return XdomeaName(Handover, p)
 	case WhatCourt:
-		return "akte-" + strings.Trim(notInNames.ReplaceAllString(f.Case.Aktenzeichen, "-"), "-") + ".pdf"
+		return "akte-" + number + ".pdf"
+	case WhatSubject:
+		return "auskunft-" + number + ".pdf"
+	case WhatSubjectData:
+		return "auskunft-" + number + ".json"
 	}
-	return string(w) + "-" + strings.Trim(notInNames.ReplaceAllString(f.Case.Aktenzeichen, "-"), "-")
+	return string(w) + "-" + number
 }
 
 // Write writes an export of a kind. Invalid "export.unknown" for another; else as the methods that write each kind.
@@ -51,6 +63,10 @@ func (f File) Write(ctx context.Context, out io.Writer, w What, p Process, from 
 		return f.Xdomea(ctx, out, Handover, p, from)
 	case WhatCourt:
 		return f.Court(ctx, out, from)
+	case WhatSubject:
+		return f.SubjectPDF(out)
+	case WhatSubjectData:
+		return f.SubjectJSON(out)
 	}
 	return casefile.Errorf(casefile.Invalid, "export.unknown", "no export %q", w)
 }
