@@ -138,8 +138,8 @@ func TestRuleDraftRefusesWhatIsNoTable(t *testing.T) {
 	}
 	_, err = library.DraftRule("nirgends", []byte("x"), releaseDay)
 	require.Equal(t, casefile.NotFound, casefile.KindOf(err))
-	for name, column := range map[string]string{"a column that cannot be read": "<text>angaben.entscheidung +</text>", "a column of nobody": "<text></text>"} {
-		d, err := library.DraftRule(base.Hash, []byte(replaced(t, table(t, "vier-augen"), "<text>angaben.entscheidung</text>", column)), releaseDay)
+	for name, column := range map[string]string{"a column that cannot be read": "<text>fall.antragAuf +</text>", "a column of nobody": "<text></text>"} {
+		d, err := library.DraftRule(base.Hash, []byte(replaced(t, table(t, "vier-augen"), "<text>fall.antragAuf</text>", column)), releaseDay)
 		require.NoError(t, err, name)
 		require.False(t, d.Ready(), name)
 	}

@@ -120,6 +120,7 @@ func TestReasonsAreRequired(t *testing.T) {
 	for _, c := range []struct{ ref, data, missing string }{
 		{"entscheidung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false}`, "/gueltigBis"},
 		{"entscheidung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false, "gueltigBis": "2030-01-01", "abweichung": true}`, "/abweichungBegruendung"},
+		{"entscheidung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false, "gueltigBis": "2030-01-01", "teilweise": true}`, "/teilablehnungGruende"},
 		{"entscheidung/entscheiden", `{"entscheidung": "verlaengern", "biometrieNoetig": false, "gueltigBis": "2030-01-01", "gebuehrErlassEuro": 10}`, "/gebuehrErlassBegruendung"},
 		{"entscheidung/entscheiden", `{"entscheidung": "ablehnen", "ablehnungGruende": "x"}`, "/anhoerung"},
 		{"entscheidung/entscheiden", `{"entscheidung": "ablehnen", "anhoerung": "erfolgt"}`, "/ablehnungGruende"},

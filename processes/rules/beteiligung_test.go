@@ -145,6 +145,8 @@ func TestVierAugen(t *testing.T) {
 		rule      string
 	}{
 		{"refusal always", "18b", facts{"entscheidung": "ablehnen"}, true, "ablehnung"},
+		{"refusal in part", "18b", with(extend, facts{"teilweise": true}), true, "teilablehnung"},
+		{"refusal, not in part", "18b", facts{"entscheidung": "ablehnen", "teilweise": true}, true, "ablehnung"},
 		{"green extension", "18b", extend, false, "sonst"},
 		{"relative", "18b", with(extend, facts{"befangenheit": true}), true, "befangenheit"},
 		{"waiver of 50 euros", "18b", with(extend, facts{"gebuehrErlassEuro": 50}), false, "sonst"},
