@@ -46,5 +46,33 @@ func TestClosingStaysWithText(t *testing.T) {
 	}
 }
 
+// TestEnclosuresStayWithClosing: no page holds only the list of enclosures or what is abbreviated, wherever the text ends.
+func TestEnclosuresStayWithClosing(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	for n := range 60 {
+		l := sample()
+		l.Body = []letter.Block{
+			{Kind: letter.Paragraph, Text: lines(n + 1)}, {Kind: letter.Paragraph, Text: "§ 81 AufenthG"},
+			{Kind: letter.Paragraph, Text: "Mit freundlichen Grüßen"}, {Kind: letter.Paragraph, Text: "Stadt Musterstadt"},
+		}
+		pages, err := letter.Places(l)
+		require.NoError(t, err)
+		on := func(text string) (found int) {
+			found = -1
+			for i, page := range pages {
+				if slices.ContainsFunc(page, func(p letter.Placed) bool { return strings.HasPrefix(p.Text, text) }) {
+					found = i
+				}
+			}
+			return found
+		}
+		closing := on("Mit freundlichen")
+		require.Equal(t, len(pages)-1, closing, "behind %d lines", n+1)
+		require.Equal(t, closing, on("Anlagen"), "behind %d lines", n+1)
+		require.Equal(t, closing, on("Abkürzungen"), "behind %d lines", n+1)
+	}
+}
+
 // lines gives a text of n lines.
 func lines(n int) string { return strings.TrimSuffix(strings.Repeat("Zeile\n", n), "\n") }

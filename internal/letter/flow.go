@@ -27,14 +27,14 @@ func (s *sheet) subject(text string) {
 }
 
 // blocks sets the text of the letter and breaks it into pages. The last lines of the text go over together with the closing, and the closing
-// with the explanation of what is abbreviated.
-func (s *sheet) blocks(list []Block, explained string) {
+// with the explanation of what is abbreviated and what stands below it.
+func (s *sheet) blocks(list []Block, explained string, below float64) {
 	from, closing := s.closing(list)
 	var small []line
 	if explained != "" {
 		small = wrap(EscapeStrong(explained), textWidth, s.measure(smallSize))
 	}
-	closing += explanationHeight(small)
+	closing += explanationHeight(small) + below
 	for i, b := range list {
 		gap := paragraphGap
 		if i > 0 && list[i-1].Kind == Heading {
@@ -83,6 +83,17 @@ func onlyLast(behind float64, n, of int) float64 {
 		return 0
 	}
 	return behind
+}
+
+// enclosuresKept is how many enclosures at the most stay with the closing: a page that holds nothing but two of them looks like a mistake.
+const enclosuresKept = 8
+
+// enclosuresHeight is what has to stay with the closing.
+func enclosuresHeight(items []string) float64 {
+	if len(items) == 0 || len(items) > enclosuresKept {
+		return 0
+	}
+	return headingGap + afterHeading + float64(1+max(len(items), headingFollows))*bodyLine // its heading asks for as much
 }
 
 func (s *sheet) enclosures(items []string) {

@@ -51,7 +51,7 @@ func layOut(l Letter, pair fontPair, root *pdf.Element) (*sheet, error) {
 	}
 	s.y = subjectTop
 	s.subject(l.Subject)
-	s.blocks(l.Body, explanation(l))
+	s.blocks(l.Body, explanation(l), enclosuresHeight(l.Enclosures))
 	s.enclosures(l.Enclosures)
 	if len(s.pages) > pagesMax {
 		return nil, casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: %d pages", len(s.pages))
