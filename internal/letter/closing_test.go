@@ -53,8 +53,10 @@ func TestEnclosuresStayWithClosing(t *testing.T) {
 	for n := range 60 {
 		l := sample()
 		l.Body = []letter.Block{
-			{Kind: letter.Paragraph, Text: lines(n + 1)}, {Kind: letter.Paragraph, Text: "§ 81 AufenthG"},
-			{Kind: letter.Paragraph, Text: "Mit freundlichen Grüßen"}, {Kind: letter.Paragraph, Text: "Stadt Musterstadt"},
+			{Kind: letter.Paragraph, Text: lines(n + 1)},
+			{Kind: letter.Paragraph, Text: "§ 81 AufenthG"},
+			{Kind: letter.Paragraph, Text: "Mit freundlichen Grüßen"},
+			{Kind: letter.Paragraph, Text: "Stadt Musterstadt"},
 		}
 		pages, err := letter.Places(l)
 		require.NoError(t, err)
