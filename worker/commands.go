@@ -39,6 +39,7 @@ func commands() []command {
 		{"redeliver", "lets receipts that were given up be delivered again", redeliver},
 		{"retry", "tries the incidents of cases again", retry},
 		{"expiry", "shows what the nightly scan would do, without opening a case: expiry --dry-run [-day 2026-11-23] [-json]", runExpiry},
+		{"retention", "shows what is due for deletion, without deleting: retention --dry-run [-day 2026-11-23]; -thin FOLDER: keys of a backup", runRetention},
 		{"import", "takes persons, titles and open cases over from files of another system", importFiles},
 	}
 }

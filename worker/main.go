@@ -130,6 +130,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	late := &delays{store: db, library: library, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "delays", late.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
+	due := &dueLook{store: db, office: office, logger: logger, now: time.Now}
+	parts.Go(func() { repeat(ctx, logger, "retention", due.once) })
+	eraser := &erasures{store: db, files: files, cases: temporalHistories{temporal, cfg.TemporalNamespace}, office: office, logger: logger, now: time.Now}
+	parts.Go(func() { repeat(ctx, logger, "erasures", eraser.once) })
 	parts.Go(func() { repeat(ctx, logger, "seal", (&nightly{sealer, logger}).once) })
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))
 	<-ctx.Done()

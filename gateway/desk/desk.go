@@ -67,6 +67,9 @@ func (d *Desk) caseFor(ctx context.Context, actor casefile.Actor, id casefile.Ca
 	if err != nil {
 		return casefile.Case{}, missing(err, "case.not-found")
 	}
+	if c.Erased {
+		return casefile.Case{}, casefile.Errorf(casefile.NotFound, "case.erased", "the period of the file is over, it was erased")
+	}
 	if err := d.access(ctx, actor, c); err != nil {
 		d.logDenied(ctx, actor, id, casefile.CodeOf(err))
 		return casefile.Case{}, err

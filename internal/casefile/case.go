@@ -38,6 +38,8 @@ type Case struct {
 	FormerAktenzeichen string `json:"formerAktenzeichen,omitempty"`
 	// About is the case that this one is about, e.g. the one whose state somebody asked for; empty for a case of its own.
 	About CaseID `json:"about,omitempty"`
+	// Erased: the period of the file was over, and everything about a person was erased from the case.
+	Erased bool `json:"-"`
 	Source
 }
 

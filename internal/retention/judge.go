@@ -18,6 +18,7 @@ const (
 	HoldLinked    Hold = "verbunden"       // an open case of somebody else hangs on it
 	HoldOwed      Hold = "versand-offen"   // something that was to go out is not confirmed, or something that came in not delivered
 	HoldBan       Hold = "frist-unbekannt" // there is a ban, and nobody knows when its period ends
+	HoldEarly     Hold = "noch-nicht"      // by what is known now the period is not over
 )
 
 // File is what counts of a person and all their cases.

@@ -12,7 +12,7 @@ import (
 
 const columnsCase = `c.id::text, c.aktenzeichen, coalesce(cp.person_id::text, ''), coalesce(c.title_id::text, ''), c.procedure,
   c.procedure_version, c.bundle, c.applied_for, c.state, c.outcome, c.team, c.sensitivity, c.received_at, c.recorded_at, c.closed_at,
-  c.rev, c.version, c.aktenzeichen_vorher, coalesce(c.about_case::text, ''), c.source_system, c.source_id`
+  c.rev, c.version, c.aktenzeichen_vorher, coalesce(c.about_case::text, ''), c.source_system, c.source_id, c.erased_at is not null`
 
 const fromCase = `
   from cases c left join case_person cp on cp.case_id = c.id and cp.undone_at is null`
@@ -23,7 +23,7 @@ func caseTargets(c *casefile.Case) []any {
 		&c.ID, &c.Aktenzeichen, &c.PersonID, &c.TitleID, &c.Procedure, &c.Version, &c.Bundle, &c.AppliedFor, &c.State, &c.Outcome,
 		&c.Team, &c.Sensitivity, &c.ReceivedAt, &c.RecordedAt,
 		zeroable{&c.ClosedAt},
-		&c.Rev, &c.RowVersion, &c.FormerAktenzeichen, &c.About, &c.System, &c.Source.ID,
+		&c.Rev, &c.RowVersion, &c.FormerAktenzeichen, &c.About, &c.System, &c.Source.ID, &c.Erased,
 	}
 }
 

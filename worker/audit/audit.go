@@ -162,6 +162,10 @@ func (p *pass) one(ctx context.Context, r *Record) error {
 			return err
 		}
 	}
+	if r.Case.Erased || r.Case.Erasing {
+		p.erasure(r)
+		return nil
+	}
 	p.receipts(r, p.options.Now)
 	p.submissions(r, p.options.Now)
 	p.effects(r, p.senders, p.options.Now)

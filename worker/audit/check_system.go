@@ -24,7 +24,7 @@ var deletable = []string{
 // unchangeable are the tables whose rows never change.
 var unchangeable = []string{
 	"keys.case_key", "public.activity_result", "public.application", "public.case_event", "public.case_fact", "public.decision",
-	"public.definition", "public.effect", "public.engine_state", "public.note", "public.print_batch_letter", "public.row_history",
+	"public.definition", "public.deletion_protocol", "public.effect", "public.engine_state", "public.note", "public.print_batch_letter", "public.row_history",
 }
 
 // What a role may that the programs can take on with SET ROLE counts as theirs, whether they inherit it or not.
@@ -70,7 +70,7 @@ select bool_or(r.rolsuper or r.rolcreaterole or r.rolbypassrls)
 
 const sqlGuards = `
 select t.name, coalesce(bool_or(g.tgenabled in ('O', 'A')), false)
-  from unnest(array['case_event_append_only', 'case_event_no_truncate', 'document_delete']) as t (name)
+  from unnest(array['case_event_append_only', 'case_event_no_truncate', 'case_key_of_erased', 'document_delete']) as t (name)
   left join pg_trigger g on g.tgname = t.name
  group by t.name order by t.name`
 

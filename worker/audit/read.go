@@ -13,7 +13,8 @@ import (
 const casesPage = 200
 
 const sqlCases = `
-select id::text, state, bundle, rev, source_system
+select id::text, state, bundle, rev, source_system, erased_at is not null,
+       exists (select from deletion_case d where d.case_id = cases.id and d.state = 'erasing')
   from cases where id > $1::uuid and ($2 = '' or id::text = $2) order by id limit $3`
 
 const sqlReceipts = `

@@ -32,6 +32,8 @@ type caseRow struct {
 	Case, State, Bundle string
 	Rev                 int
 	System              string // that the case was taken over from
+	// Erased: everything about a person was erased; Erasing: that is under way, and nothing can be compared.
+	Erased, Erasing bool
 }
 
 type receiptRow struct {

@@ -19,7 +19,9 @@ type Finding struct {
 
 // Report is the result of an audit.
 type Report struct {
-	Cases    int       `json:"cases"`
+	Cases int `json:"cases"`
+	// Erased are those of the cases that were erased because their period was over: of them only that nothing is left was checked.
+	Erased   int       `json:"erased"`
 	Promises []Promise `json:"promises"`
 	Findings []Finding `json:"findings"`
 }
@@ -29,6 +31,7 @@ type ledger struct {
 	checked  map[int]int
 	findings []Finding
 	cases    int
+	erased   int
 }
 
 func newLedger() *ledger { return &ledger{checked: map[int]int{}} }
@@ -42,7 +45,7 @@ func (l *ledger) check(holds bool, f Finding) {
 }
 
 func (l *ledger) report() Report {
-	r := Report{Cases: l.cases, Promises: promises(), Findings: append([]Finding{}, l.findings...)}
+	r := Report{Cases: l.cases, Erased: l.erased, Promises: promises(), Findings: append([]Finding{}, l.findings...)}
 	for i := range r.Promises {
 		r.Promises[i].Checked = l.checked[r.Promises[i].Number]
 		for _, f := range r.Findings {
@@ -70,7 +73,11 @@ func lasting(earlier, now []Finding) []Finding {
 // WriteText writes the report for a person: a line per promise, then the findings.
 func (r Report) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d cases\n\n", r.Cases)
+	fmt.Fprintf(&b, "%d cases", r.Cases)
+	if r.Erased > 0 {
+		fmt.Fprintf(&b, ", %d of them erased when their period was over", r.Erased)
+	}
+	b.WriteString("\n\n")
 	for _, p := range r.Promises {
 		switch {
 		case p.Proof != "":

@@ -15,6 +15,7 @@ import (
 // auditReport is what the command "audit -json" of the worker writes, as far as tests look at it.
 type auditReport struct {
 	Cases    int `json:"cases"`
+	Erased   int `json:"erased"`
 	Promises []struct {
 		Number   int    `json:"number"`
 		Sentence string `json:"sentence"`

@@ -1,0 +1,298 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	common "go.temporal.io/api/common/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/calendar"
+	"ablauf/internal/casefile"
+	"ablauf/internal/retention"
+	"ablauf/internal/store"
+	"ablauf/worker/backup"
+	"ablauf/workflows/contract"
+)
+
+const (
+	retentionPage = 500
+	// retentionHour is when the nightly look begins: after the scan for titles, before anybody works.
+	retentionHour = 5
+)
+
+// dueLook looks once a night for cases whose period is over. It proposes nothing and deletes nothing: people do the one, the eraser what two of
+// them decided.
+type dueLook struct {
+	store  *store.Store
+	office *authority.Authority
+	logger *slog.Logger
+	now    func() time.Time
+	looked casefile.Date // the last day of which this process knows that it was looked at
+}
+
+// once looks if nobody did today. A night that was missed is made up for by the next look, because each looks at everything.
+func (d *dueLook) once(ctx context.Context) (int, error) {
+	local := d.now().In(calendar.Berlin())
+	today := casefile.DateOf(local)
+	if today == d.looked {
+		return 0, nil
+	}
+	newest, err := d.store.NewestRetentionLook(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if newest.Day == today || local.Hour() < retentionHour && !newest.Day.IsZero() {
+		if newest.Day == today {
+			d.looked = today
+		}
+		return 0, nil
+	}
+	sum, err := d.look(ctx, today, func(due []retention.Verdict) error { return d.store.RecordDue(ctx, today, due) })
+	if err != nil {
+		return 0, err
+	}
+	if err := d.store.NoteRetentionLook(ctx, sum); err != nil {
+		return 0, err
+	}
+	d.looked = today
+	d.logger.InfoContext(ctx, "looked for what is due for deletion", "cases", sum.Cases, "due", sum.Due, "held", sum.Held)
+	return sum.Due, nil
+}
+
+// look judges every file and hands what is due to keep, page by page.
+func (d *dueLook) look(ctx context.Context, day casefile.Date, keep func([]retention.Verdict) error) (store.RetentionLook, error) {
+	sum, classes := store.RetentionLook{Day: day}, retention.Classes(d.office, day)
+	for after := casefile.PersonID(""); ; {
+		files, err := d.store.RetentionFiles(ctx, after, retentionPage)
+		if err != nil {
+			return sum, err
+		}
+		var due []retention.Verdict
+		for _, f := range files {
+			for _, v := range retention.Judge(classes, f) {
+				sum.Cases++
+				if !v.Due(day) {
+					continue
+				}
+				due = append(due, v)
+				sum.Due++
+				if len(v.Held) > 0 {
+					sum.Held++
+				}
+			}
+		}
+		if err := keep(due); err != nil {
+			return sum, err
+		}
+		if len(files) < retentionPage {
+			return sum, nil
+		}
+		after = files[len(files)-1].Person
+	}
+}
+
+// erasures carries out what two people decided. Every step can be repeated, and the last one, in PostgreSQL, is one transaction: killed anywhere it
+// goes on with the same case, and the protocol has one line.
+type erasures struct {
+	store  *store.Store
+	files  erasable
+	cases  histories
+	office *authority.Authority
+	logger *slog.Logger
+	now    func() time.Time
+}
+
+// erasable is the part of the e-file that erases.
+type erasable interface {
+	Erase(ctx context.Context, id casefile.CaseID, documents, intents []string) (int, error)
+}
+
+// histories is the part of Temporal that forgets.
+type histories interface {
+	// Forget deletes every run of a case, and reports whether Temporal knows of none any more.
+	Forget(ctx context.Context, id casefile.CaseID) (forgotten bool, err error)
+}
+
+// once goes over all cases that are released, and gives how many it erased. One in trouble keeps back no other.
+func (e *erasures) once(ctx context.Context) (int, error) {
+	erased, last := 0, casefile.CaseID("")
+	var errs []error
+	for ctx.Err() == nil {
+		next, found, err := e.store.NextErasure(ctx, last)
+		if err != nil {
+			return erased, err
+		}
+		if !found {
+			break
+		}
+		last = next.Case
+		done, err := e.one(ctx, next)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("case %s: %w", next.Case, err))
+		}
+		if done {
+			erased++
+		}
+	}
+	if last == "" {
+		return 0, nil
+	}
+	return erased, errors.Join(append(errs, e.store.FinishDeletions(ctx))...)
+}
+
+// one erases a case: first what lies outside of PostgreSQL, because only its rows name it.
+func (e *erasures) one(ctx context.Context, next store.Erasure) (bool, error) {
+	if held, err := e.heldBack(ctx, next.Case); err != nil || len(held) > 0 {
+		return false, cmp.Or(err, e.store.HoldErasure(ctx, next, held))
+	}
+	if err := e.store.BeginErasure(ctx, next); err != nil {
+		return false, err
+	}
+	if forgotten, err := e.cases.Forget(ctx, next.Case); err != nil || !forgotten {
+		return false, err // Temporal deletes in its own time; the next round looks again
+	}
+	objects, err := e.files.Erase(ctx, next.Case, next.Documents, next.Intents)
+	if err != nil {
+		return false, err
+	}
+	erased, err := e.store.EraseCase(ctx, next)
+	if erased {
+		e.logger.InfoContext(ctx, "case erased", "case", string(next.Case), "list", next.Run, "objects", objects)
+	}
+	return erased, err
+}
+
+// heldBack judges once more: between release and run a case of the person may have been opened, or a court have asked.
+func (e *erasures) heldBack(ctx context.Context, id casefile.CaseID) ([]retention.Hold, error) {
+	file, found, err := e.store.RetentionFile(ctx, id)
+	if err != nil || !found {
+		return nil, err
+	}
+	today := casefile.DateOf(e.now().In(calendar.Berlin()))
+	for _, v := range retention.Judge(retention.Classes(e.office, today), file) {
+		if v.Case == id && !v.Due(today) {
+			return []retention.Hold{retention.HoldEarly}, nil
+		}
+		if v.Case == id {
+			return v.Held, nil
+		}
+	}
+	return nil, nil
+}
+
+// temporalHistories forgets cases in Temporal.
+type temporalHistories struct {
+	client    client.Client
+	namespace string
+}
+
+// Forget implements histories.
+func (t temporalHistories) Forget(ctx context.Context, id casefile.CaseID) (bool, error) {
+	workflow := contract.WorkflowID(id)
+	page, err := t.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Query: "WorkflowId = '" + workflow + "'", PageSize: 100})
+	if err != nil {
+		return false, temporalTrouble(err)
+	}
+	runs := []string{}
+	for _, e := range page.GetExecutions() {
+		runs = append(runs, e.GetExecution().GetRunId())
+	}
+	// The list lags behind; the newest run answers for itself.
+	described, err := t.client.DescribeWorkflowExecution(ctx, workflow, "")
+	var missing *serviceerror.NotFound
+	switch {
+	case err == nil:
+		runs = append(runs, described.GetWorkflowExecutionInfo().GetExecution().GetRunId())
+	case !errors.As(err, &missing):
+		return false, temporalTrouble(err)
+	}
+	slices.Sort(runs)
+	for _, run := range slices.Compact(runs) {
+		_, err := t.client.WorkflowService().DeleteWorkflowExecution(ctx, &workflowservice.DeleteWorkflowExecutionRequest{
+			Namespace: t.namespace, WorkflowExecution: &common.WorkflowExecution{WorkflowId: workflow, RunId: run},
+		})
+		if err != nil && !errors.As(err, &missing) {
+			return false, temporalTrouble(err)
+		}
+	}
+	return len(runs) == 0, nil
+}
+
+func temporalTrouble(err error) error {
+	return casefile.Errorf(casefile.Unavailable, "temporal.unavailable", "temporal: %w", err)
+}
+
+// runRetention is the command "retention".
+func runRetention(ctx context.Context, c call) error {
+	flags := flag.NewFlagSet("retention", flag.ContinueOnError)
+	flags.SetOutput(c.out)
+	dry := flags.Bool("dry-run", false, "show what is due and do nothing")
+	day := flags.String("day", "", "the day to look from, today where none is named")
+	thin := flags.String("thin", "", "take the keys of erased cases out of the keys folder of a backup")
+	if err := flags.Parse(c.args); err != nil {
+		return fmt.Errorf("retention: %w", err)
+	}
+	cfg, db, err := operated(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	switch {
+	case *thin != "":
+		return thinKeys(ctx, c, db, *thin)
+	case !*dry:
+		return errors.New("the program looks by itself each night, and deletes what two people decided; to see what is due: worker retention --dry-run")
+	}
+	on := casefile.DateOf(time.Now().In(calendar.Berlin()))
+	if *day != "" {
+		if on, err = casefile.ParseDate(*day); err != nil {
+			return errors.New("the day is written like 2026-11-23")
+		}
+	}
+	office, err := authority.Load(cfg.Authority)
+	if err != nil {
+		return fmt.Errorf("authority: %w", err)
+	}
+	sum, err := (&dueLook{store: db, office: office}).look(ctx, on, func(due []retention.Verdict) error {
+		for _, v := range due {
+			state := "free"
+			if len(v.Held) > 0 {
+				state = fmt.Sprint("held back: ", v.Held)
+			}
+			c.say("%-18s %-14s due since %s, %s, %s", v.Aktenzeichen, v.Class.Key, v.DueOn, v.Class.Paragraph, state)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.say("as of %s: %d cases looked at, %d due, %d of these held back; nothing was deleted", on, sum.Cases, sum.Due, sum.Held)
+	return nil
+}
+
+func thinKeys(ctx context.Context, c call, db *store.Store, dir string) error {
+	erased, err := db.ErasedCases(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, 0, len(erased))
+	for _, id := range erased {
+		ids = append(ids, string(id))
+	}
+	removed, err := backup.ThinKeys(dir, ids)
+	if err != nil {
+		return err
+	}
+	c.say("%d keys of erased cases taken out of %s", removed, dir)
+	return nil
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"ablauf/internal/authority"
+	"ablauf/internal/casefile"
+	"ablauf/internal/store"
+	"ablauf/internal/store/storetest"
+)
+
+// step counts what a run does and breaks it off at one of its steps, before or after it took effect, as kill -9 does.
+type step struct {
+	done, breakAt int
+}
+
+var errKilled = errors.New("killed")
+
+func (s *step) did() error {
+	s.done++
+	if s.done == s.breakAt {
+		return errKilled
+	}
+	return nil
+}
+
+// outside are MinIO and Temporal as far as an erasure needs them; objects and runs are gone once they were asked to be.
+type outside struct {
+	*step
+	objects map[casefile.CaseID]int
+	runs    map[casefile.CaseID]int
+}
+
+func (o outside) Erase(_ context.Context, id casefile.CaseID, _, _ []string) (int, error) {
+	if err := o.did(); err != nil {
+		return 0, err
+	}
+	n := o.objects[id]
+	delete(o.objects, id)
+	return n, o.did()
+}
+
+func (o outside) Forget(_ context.Context, id casefile.CaseID) (bool, error) {
+	if err := o.did(); err != nil {
+		return false, err
+	}
+	gone := o.runs[id] == 0
+	delete(o.runs, id)
+	return gone, o.did()
+}
+
+// oldCase is a closed case of a person who moved away in 2012.
+func oldCase(t *testing.T, db storetest.Database, s *store.Store, name string) casefile.Case {
+	t.Helper()
+	c, _, _, err := s.ReceiveApplication(t.Context(), store.Application{
+		Receipt: casefile.Receipt{
+			Kind: casefile.ReceiptAntrag, Channel: casefile.ChannelPortal, ReceivedAt: time.Now(), RecordedBy: "portal", Scope: "portal",
+			IdempotencyKey: uuid.NewString(), RequestHash: []byte("hash"), Raw: []byte("{}"), Deciding: json.RawMessage("{}"),
+		},
+		Person: casefile.Person{FamilyName: name, GivenNames: name, BirthDate: casefile.PartialDate{Year: 1960}, MovedAwayOn: casefile.MustParseDate("2012-01-31")},
+		Title:  casefile.Title{Kind: casefile.TitleAufenthaltserlaubnis, Paragraph: "18b", ValidTo: casefile.MustParseDate("2012-01-31")},
+		Case:   casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: "b1", AppliedFor: "18b"}, Data: json.RawMessage("{}"),
+	})
+	require.NoError(t, err)
+	for _, sql := range []string{
+		`update cases set state = 'closed', closed_at = '2011-05-01', changed_at = now() where id = $1`,
+		`update receipt set state = 'delivered' where case_id = $1`,
+	} {
+		_, err := db.Owner(t).Exec(t.Context(), sql, string(c.ID))
+		require.NoError(t, err)
+	}
+	return c
+}
+
+func aWorld(t *testing.T, s *store.Store) (*dueLook, *erasures) {
+	t.Helper()
+	office, err := authority.Load("musterstadt")
+	require.NoError(t, err)
+	noon := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
+	return &dueLook{store: s, office: office, logger: slog.New(slog.DiscardHandler), now: noon},
+		&erasures{store: s, office: office, logger: slog.New(slog.DiscardHandler), now: noon}
+}
+
+func decideFor(t *testing.T, s *store.Store, cases ...casefile.Case) {
+	t.Helper()
+	today := casefile.MustParseDate("2026-11-23")
+	_, n, err := s.OfferToArchive(t.Context(), store.Offer{Archive: "Archiv", Law: "§ 3", AnswerBy: today}, "anna")
+	require.NoError(t, err)
+	require.Equal(t, len(cases), n)
+	for _, c := range cases {
+		require.NoError(t, s.AnswerOffer(t.Context(), c.ID, store.AnswerTaken, today, "anna"))
+	}
+	number, _, err := s.ProposeDeletion(t.Context(), "anna")
+	require.NoError(t, err)
+	require.NoError(t, s.ReleaseDeletion(t.Context(), number, "berta"))
+}
+
+// TestRunSurvivesKill: a run that is broken off before, in or behind any of its steps is gone on with by the next one: everything goes, and the
+// protocol has one line per case.
+func TestRunSurvivesKill(t *testing.T) {
+	t.Parallel()
+	for breakAt := 1; ; breakAt++ {
+		db := storetest.New(t)
+		s := db.Open(t, time.Now)
+		look, run := aWorld(t, s)
+		first, second := oldCase(t, db, s, "Erste"), oldCase(t, db, s, "Zweite")
+		n, err := look.once(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 2, n)
+		decideFor(t, s, first, second)
+		there := outside{&step{breakAt: breakAt}, map[casefile.CaseID]int{first.ID: 3, second.ID: 1}, map[casefile.CaseID]int{first.ID: 1, second.ID: 1}}
+		run.files, run.cases = there, there
+		_, err = run.one(t.Context(), firstErasure(t, s)) // the process dies with its first case
+		killed := errors.Is(err, errKilled)
+		for range 5 {
+			if _, err := run.once(t.Context()); err != nil {
+				require.ErrorIs(t, err, errKilled)
+				killed = true
+			}
+		}
+		require.Empty(t, there.objects)
+		require.Empty(t, there.runs)
+		lines, err := s.Deletions(t.Context(), 0)
+		require.NoError(t, err)
+		require.Len(t, lines, 2, "broken off at step %d", breakAt)
+		runs, err := s.DeletionRuns(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, "done", runs[0].State)
+		_, err = s.Person(t.Context(), first.PersonID)
+		require.Equal(t, casefile.NotFound, casefile.KindOf(err))
+		if !killed {
+			require.Greater(t, breakAt, 8, "there are steps to be broken off at")
+			return
+		}
+	}
+}
+
+func firstErasure(t *testing.T, s *store.Store) store.Erasure {
+	t.Helper()
+	e, found, err := s.NextErasure(t.Context(), "")
+	require.NoError(t, err)
+	require.True(t, found)
+	return e
+}
+
+// TestHeldAfterRelease: what holds a case back between the release and the run keeps it; the others go.
+func TestHeldAfterRelease(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, time.Now)
+	look, run := aWorld(t, s)
+	kept, gone := oldCase(t, db, s, "Erste"), oldCase(t, db, s, "Zweite")
+	_, err := look.once(t.Context())
+	require.NoError(t, err)
+	decideFor(t, s, kept, gone)
+	require.NoError(t, s.SetMark(t.Context(), kept.PersonID, "aussetzung", "anna"))
+	there := outside{&step{}, map[casefile.CaseID]int{kept.ID: 1, gone.ID: 1}, nil}
+	run.files, run.cases = there, there
+	n, err := run.once(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.Equal(t, map[casefile.CaseID]int{kept.ID: 1}, there.objects, "§ 79 Abs. 2 AufenthG")
+	runs, err := s.DeletionRuns(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []any{"done", 2, 1, 1}, []any{runs[0].State, runs[0].Cases, runs[0].Erased, runs[0].Held})
+	n, err = look.once(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, n, "one look a day")
+}
