@@ -89,6 +89,8 @@ type Store interface {
 	SearchCases(ctx context.Context, f store.CaseFilter) ([]store.CaseRow, string, error)
 	CountCases(ctx context.Context, f store.CaseFilter) (int, bool, error)
 	LogAccess(ctx context.Context, e casefile.Event) error
+	LogExport(ctx context.Context, e casefile.Event) error
+	WholeCase(ctx context.Context, id casefile.CaseID) (store.WholeCase, error)
 
 	Task(ctx context.Context, id casefile.TaskID) (casefile.Task, error)
 	Tasks(ctx context.Context, f store.TaskFilter) ([]store.TaskRow, string, error)

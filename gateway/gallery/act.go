@@ -18,7 +18,14 @@ func actFrames() []Frame {
 	conflict.Conflict = &refused
 	long := act()
 	long.Person = longName()
-	return append([]Frame{{"act", plainForm}, {"act-errors", wrong}, {"act-conflict", conflict}, {"act-long", long}}, caseActFrames()...)
+	handOut, unsaid := exporting(desk.ExportInput{}), exporting(desk.ExportInput{What: "auskunft"})
+	needed := web.Say("error.required")
+	for i := range unsaid.Fields[1:] {
+		f := &unsaid.Fields[i+1]
+		f.Error = &needed
+		unsaid.Errors = append(unsaid.Errors, web.FormError{FieldID: f.ID, Label: f.Label, Text: needed})
+	}
+	return append([]Frame{{"export", handOut}, {"export-errors", unsaid}, {"act", plainForm}, {"act-errors", wrong}, {"act-conflict", conflict}, {"act-long", long}}, caseActFrames()...)
 }
 
 // caseActFrames are the acts on a case by which nothing of its procedure changes, as their forms ask for them.
@@ -77,5 +84,13 @@ func representatives() []web.RepresentativeLine {
 			Name: "Mehmet Demir", Address: "Musterweg 4, 00001 Musterstadt", Scope: casefile.ScopeSingle, At: at("2026-11-02 08:14"),
 			EndedOn: date("2026-11-05"), EndedFor: casefile.EndWithdrawn, EndedBy: "C. Muster",
 		},
+	}
+}
+
+// exporting is the form by which a whole case is handed out.
+func exporting(in desk.ExportInput) *web.ExportPage {
+	return &web.ExportPage{
+		Layout: signedIn("faelle", web.Say("export.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104711",
+		Fields: web.ExportFields("de", casefile.Actor{Roles: []casefile.Role{casefile.RoleLeitung}}, in),
 	}
 }

@@ -62,6 +62,8 @@ type CasePage struct {
 	MayWithdraw bool
 	// MayWrite offers a message to the person, MayFollowUp a Wiedervorlage of the case, MayAddress to put the person's address right.
 	MayWrite, MayFollowUp, MayAddress bool
+	// MayExport offers to hand the whole case out.
+	MayExport bool
 	// Address is where letters to the person go, in one line; for those who may put it right.
 	Address string
 	// Ending says why the case ended before a decision, with what was said besides.

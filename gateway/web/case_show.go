@@ -84,6 +84,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	page.State, page.Confidential, page.MayUpload = k.State, k.Sensitivity == "vertraulich", k.State == casefile.CaseOpen && !actor.Has(casefile.RoleRevision)
 	page.MayWithdraw = k.State == casefile.CaseOpen && len(view.Application) > 0 && h.Desk.MayAct(actor, desk.ActWithdraw)
 	page.MayWrite, page.MayFollowUp = h.Desk.MayAct(actor, desk.ActMessage), h.Desk.MayAct(actor, desk.ActFollowUp)
+	page.MayExport = len(desk.ExportsFor(actor)) > 0
 	if page.MayAddress = h.Desk.MayAct(actor, desk.ActAddress); page.MayAddress {
 		page.Address = view.Person.Address.Line()
 	}

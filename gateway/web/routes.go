@@ -72,6 +72,8 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/pruefung/pass", Roles: desk.Caseworkers(), Comment: "compares the machine readable zone of a document with the file"}, Handle: h.checkPassport},
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/akt/:akt", Roles: desk.ActRoles(), Comment: "form of an act that the procedure of a case does not know"}, Handle: h.showAct},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/akt/:akt", Roles: desk.ActRoles(), Comment: "carries out such an act"}, Handle: h.doAct},
+		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/ausgabe", Roles: desk.Exporters(), Comment: "form by which a whole case is handed out"}, Handle: h.showExport},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/ausgabe", Roles: desk.Exporters(), Comment: "hands a whole case out as a file, with a purpose in the log"}, Handle: h.exportCase},
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "form for a document"}, Handle: h.showUpload},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "takes a document"}, Handle: h.addUpload},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},

@@ -128,6 +128,7 @@ type world struct {
 	engine *gin.Engine
 	auth   *auth.Auth
 	data   *authority.Authority
+	files  *files
 	// proposal is a new version of "sachstand" that nobody of the demo people has handed in.
 	proposal string
 }
@@ -148,7 +149,7 @@ func newWorldOn(t *testing.T, built *desk.Built) *world {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	base := storetest.New(t)
-	w := &world{t: t, base: base, db: base.Open(t, now), cases: &running{verdict: contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}}
+	w := &world{t: t, base: base, db: base.Open(t, now), cases: &running{verdict: contract.Verdict{Accepted: true, Projected: true}}, scans: &scans{}, files: &files{map[string][]byte{}}}
 	data, err := authority.Load(cmp.Or(os.Getenv("ABLAUF_AUTHORITY"), "musterstadt"))
 	require.NoError(t, err)
 	drawn, err := os.ReadFile("../gallery/beispiel.bpmn")
@@ -162,7 +163,7 @@ func newWorldOn(t *testing.T, built *desk.Built) *world {
 	identity, err := auth.New(auth.Config{SessionKey: make([]byte, 32), Dev: true, Loopback: true, Teams: office.TeamsOf}, w.db, errs.Fail, nil, now)
 	require.NoError(t, err)
 	acts := desk.New(desk.Deps{
-		Store: w.db, EFile: &files{map[string][]byte{}}, Running: w.cases, Scans: w.scans, Operations: w.cases, Authority: office, Library: library{built, model, newer}, Now: now, Dev: true,
+		Store: w.db, EFile: w.files, Running: w.cases, Scans: w.scans, Operations: w.cases, Authority: office, Library: library{built, model, newer}, Now: now, Dev: true,
 		FeedEvery: 20 * time.Millisecond,
 	})
 	engine := gin.New()
