@@ -121,7 +121,7 @@ func newHandler(p parts) (http.Handler, error) {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
-		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewSandbox(program, efile.CheckerArgument).Inspect, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
+		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewSandbox(program, efile.CheckerArgument).Inspect, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
 		Translations: translations, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)

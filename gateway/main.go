@@ -24,10 +24,17 @@ func main() {
 	os.Exit(start())
 }
 
-// checkDocument turns this program into a checker of one document where it was started as one (efile.Sandbox); otherwise it does nothing.
+// checkDocument turns this program into a checker of one document, or into what puts documents together, where it was started as one (efile.Sandbox,
+// efile.Arranger); otherwise it does nothing.
 func checkDocument() {
-	if len(os.Args) == 2 && os.Args[1] == efile.CheckerArgument {
+	if len(os.Args) != 2 {
+		return
+	}
+	switch os.Args[1] {
+	case efile.CheckerArgument:
 		os.Exit(efile.ServeChecker(os.Stdin, os.Stdout))
+	case efile.ArrangeArgument:
+		os.Exit(efile.ServeArranger(os.Stdin, os.Stdout))
 	}
 }
 

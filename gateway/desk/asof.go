@@ -21,7 +21,7 @@ func asOf(v CaseView, log []casefile.Event, s Standpoint) CaseView {
 	v.Case.State, v.Case.Outcome, v.Case.ClosedAt = stateOf(v.Case, v.Log)
 	v.Tasks = openTasks(v.Tasks, v.Log)
 	v.Deadlines = deadlinesAsOf(v.Deadlines, v.Log, s)
-	v.Documents = documentsAsOf(v.Documents, log, v.Log, s)
+	v.Documents = arrangedAsOf(documentsAsOf(v.Documents, log, v.Log, s), log, v.Log)
 	v.Letters = lettersAsOf(v.Letters, log, v.Log, s)
 	v.Decisions = keep(v.Decisions, func(d casefile.Decision) bool { return s.Sees(d.HappenedAt, d.RecordedAt) })
 	v.Notes = keep(v.Notes, func(n casefile.Note) bool { return s.Sees(n.HappenedAt, n.RecordedAt) })
@@ -174,7 +174,11 @@ func documentsAsOf(now []casefile.Document, all, seen []casefile.Event, s Standp
 	final, then := lastWord(all, "document.", "document"), lastWord(seen, "document.", "document")
 	var documents []casefile.Document
 	for _, d := range now {
-		if !s.Sees(d.ReceivedAt, d.RecordedAt) {
+		happened := d.ReceivedAt
+		if d.MadeBy != "" {
+			happened = d.RecordedAt // it has the day of receipt of its original, and was made later
+		}
+		if !s.Sees(happened, d.RecordedAt) {
 			continue
 		}
 		if word, moved := then[string(d.ID)]; moved {

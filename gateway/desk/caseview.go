@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
@@ -25,10 +26,14 @@ type CaseView struct {
 	Active    []ActiveElement
 	Tasks     []store.TaskRow // the open ones
 	Deadlines []casefile.Deadline
+	// Documents are those that are shown; Behind are those of which something was made, or which were undone, for colleagues only.
 	Documents []casefile.Document
-	Letters   []casefile.Letter
-	Decisions []casefile.Decision
-	Notes     []casefile.Note
+	Behind    []casefile.Document
+	// Arrangements are what was made of documents, the newest first; empty where nothing was.
+	Arrangements []store.Arrangement
+	Letters      []casefile.Letter
+	Decisions    []casefile.Decision
+	Notes        []casefile.Note
 	// Ending is why it ended before a decision, nil where it did not.
 	Ending *Ending
 	// About is the case that this one is about, nil for a case of its own, and AboutThis are the open cases that are about this one; both for
@@ -90,6 +95,9 @@ func (d *Desk) CaseViewFrom(ctx context.Context, actor casefile.Actor, id casefi
 		}
 	}
 	v.Decisions = decisionsFor(actor, v.Decisions)
+	if !outside(actor) {
+		v.Documents, v.Behind = inFront(v.Documents)
+	}
 	if outside(actor) {
 		v.Deadlines = deadlinesOutside(v.Deadlines)
 		v.Documents = ownDocuments(v.Documents, v.Letters)
@@ -146,6 +154,11 @@ func effectOfGrant(id casefile.CaseID, t casefile.Title) *casefile.Effect {
 func (d *Desk) viewFile(ctx context.Context, _ casefile.Actor, v *CaseView) (err error) {
 	if v.Documents, err = d.Store.Documents(ctx, v.Case.ID); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(v.Documents, func(doc casefile.Document) bool { return doc.MadeBy != "" }) {
+		if v.Arrangements, err = d.Store.Arrangements(ctx, v.Case.ID); err != nil {
+			return err
+		}
 	}
 	v.Letters, err = d.Store.Letters(ctx, v.Case.ID)
 	return err

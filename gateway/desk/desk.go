@@ -22,6 +22,8 @@ type Deps struct {
 	EFile EFile
 	// Inspect says what an uploaded document is or refuses it; nil is efile.Inspect, which does so in this process.
 	Inspect func(content []byte) (mediaType string, err error)
+	// Arrange puts documents together; nil is efile.Arrange, which does so in this process.
+	Arrange func(sources [][]byte, plan efile.Plan) (efile.Arranged, error)
 	// Running talks to running cases; nil means that submissions wait.
 	Running Running
 	// Scans starts dry runs of the nightly scan; nil answers Unavailable.
@@ -51,6 +53,9 @@ type Desk struct {
 func New(deps Deps) *Desk {
 	if deps.Inspect == nil {
 		deps.Inspect = efile.Inspect
+	}
+	if deps.Arrange == nil {
+		deps.Arrange = efile.Arrange
 	}
 	return &Desk{Deps: deps, check: newValidator(), feed: newTaskFeed(deps.Store, deps.Now, deps.FeedEvery)}
 }

@@ -47,6 +47,10 @@ type Store interface {
 	SlotMarks(ctx context.Context, id casefile.CaseID) ([]store.SlotMark, error)
 	SetSlotMark(ctx context.Context, m store.SlotMark, seen string) (store.SlotMark, error)
 	EndSlotMark(ctx context.Context, id casefile.CaseID, code, seen string, by casefile.ActorID) error
+	Arrangements(ctx context.Context, id casefile.CaseID) ([]store.Arrangement, error)
+	Arrange(ctx context.Context, a store.Arrangement, made []casefile.Document, hide bool) error
+	Classify(ctx context.Context, id casefile.CaseID, document casefile.DocumentID, before, after string, by casefile.ActorID) error
+	UndoArrangement(ctx context.Context, id casefile.CaseID, arrangement string, by casefile.ActorID) error
 	AddPassportCheck(ctx context.Context, p store.PassportCheck) error
 	PassportChecks(ctx context.Context, id casefile.CaseID) ([]store.PassportCheck, error)
 	AddNote(ctx context.Context, n casefile.Note) (casefile.Note, error)

@@ -47,7 +47,7 @@ var protocolCodes = map[string][]string{
 	"person":      {"person.%", "representative.%", "note.%", "case.joined", "case.split-off", "case.took-in", "case.gave-back"},
 	"regeln":      {"decision.%", "effect.%"},
 	"schreiben":   {"letter.%", "intent.%"},
-	"unterlagen":  {"document.%"},
+	"unterlagen":  {"document.%", "arrangement.%"},
 	"verfahren":   {"case.%"},
 	"ablaufteile": {"element.%", "flow.%", "activity.%", "message.%", "timer.%"},
 }

@@ -37,6 +37,7 @@ func Frames() []Frame {
 		leftoverFrames(),
 		handlingFrames(),
 		clearingFrames(),
+		arrangeFrames(),
 		emergencyFrames(),
 		settingsFrames(),
 		againFrames(),

@@ -27,6 +27,7 @@ var lacks = map[string]map[string]string{
 	"act":          {"empty": form, "one": form},
 	"case":         {"one": "an entry of a tab looks the same alone; the tabs with one are those of case-rtl", "error": "the page has no form that is shown again; its acts have their own pages"},
 	"again":        {"empty": "it gives back what was typed, which is never nothing", "one": form, "error": "it is the answer to a session that has ended", "long": noPerson, "rtl": noPerson},
+	"arrange":      {"one": sameRow},
 	"clearing":     {"one": "a document is a row like any other"},
 	"bulk":         {"empty": form, "one": sameRow, "error": refused, "long": samePerson, "rtl": samePerson},
 	"handling":     {"empty": form, "one": form, "error": refused, "long": samePerson, "rtl": samePerson},

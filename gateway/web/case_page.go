@@ -46,6 +46,8 @@ type CasePage struct {
 	Deadlines          []DeadlineLine
 	Tasks              []CaseTask
 	Documents          []DocumentLine
+	Behind             []DocumentLine // those that something was made of
+	MayArrange         bool
 	Missing            []string // document codes
 	Letters            []LetterLine
 	Notes              []NoteLine

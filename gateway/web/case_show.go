@@ -111,9 +111,9 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	}
 	fillSlots(page, view)
 	page.Messages = messageLines(view, page.Lang, page.Staff)
-	for _, d := range view.Documents {
-		page.Documents = append(page.Documents, documentLine(d))
-	}
+	all := slices.Concat(view.Documents, view.Behind)
+	page.Documents, page.Behind = documentLines(view.Documents, all, view.Arrangements), documentLines(view.Behind, all, view.Arrangements)
+	page.MayArrange = k.State == casefile.CaseOpen && page.Staff && actor.Has(desk.Caseworkers()...) && view.From.Now()
 	for _, l := range view.Letters {
 		page.Letters = append(page.Letters, letterLine(l, view.Person, page.Staff))
 	}

@@ -132,6 +132,9 @@ type DocumentLine struct {
 	Received time.Time
 	Size     int64
 	Outgoing bool
+	// From are the names of those that it was made of, Pages what was taken of them; empty for what was sent in.
+	From  []string
+	Pages string
 }
 
 // Readable reports whether the document may be opened.

@@ -2,9 +2,11 @@ package web
 
 import (
 	"errors"
+	"slices"
 
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/schemas"
 )
 
@@ -15,7 +17,28 @@ func personLine(p casefile.Person) PersonLine {
 func documentLine(d casefile.Document) DocumentLine {
 	return DocumentLine{
 		ID: d.ID, Kind: d.Kind, Name: d.Name, State: d.State, Refusal: d.Refusal, Received: d.ReceivedAt, Size: d.Size, Outgoing: d.Outgoing,
+		Pages: d.PagesTaken,
 	}
+}
+
+// documentLines says of each document also what it was made of; all are those of the case.
+func documentLines(documents, all []casefile.Document, made []store.Arrangement) []DocumentLine {
+	lines := make([]DocumentLine, 0, len(documents))
+	for _, d := range documents {
+		line := documentLine(d)
+		for _, a := range made {
+			if a.ID != d.MadeBy {
+				continue
+			}
+			for _, source := range all {
+				if slices.Contains(a.Sources, source.ID) {
+					line.From = append(line.From, source.Name)
+				}
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // titleEnd gives the last day of a title that has an end.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -98,20 +100,23 @@ type files struct{ content map[string][]byte }
 
 func (f *files) Put(_ context.Context, _ casefile.CaseID, content io.Reader) (efile.Stored, error) {
 	b, err := io.ReadAll(content)
-	f.content["key"] = b
-	return efile.Stored{ObjectKey: "key", Size: int64(len(b)), SHA256: []byte("sum")}, err
+	sum := sha256.Sum256(b)
+	key := hex.EncodeToString(sum[:])
+	f.content[key] = b
+	return efile.Stored{ObjectKey: key, Size: int64(len(b)), SHA256: sum[:]}, err
 }
 
-func (f *files) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) {
-	return "key", nil
+func (f *files) ObjectKey(_ context.Context, _ casefile.CaseID, content []byte) (string, error) {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 func (f *files) OpenNote(_ context.Context, _ casefile.CaseID, sealed []byte) ([]byte, error) {
 	return sealed, nil
 }
 
-func (f *files) Get(context.Context, casefile.CaseID, string) (io.ReadCloser, error) {
-	return io.NopCloser(bytes.NewReader(f.content["key"])), nil
+func (f *files) Get(_ context.Context, _ casefile.CaseID, key string) (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(f.content[key])), nil
 }
 
 type world struct {

@@ -257,6 +257,16 @@ type Document struct {
 	RecordedAt time.Time     `json:"recordedAt"`
 	RecordedBy ActorID       `json:"recordedBy"`
 	Version    int           `json:"version"`
+	// MadeBy is the arrangement that it came to be by, "" for what was sent in and for our letters; PagesTaken are those of its original.
+	MadeBy     string `json:"-"`
+	PagesTaken string `json:"-"`
+	// Behind is the arrangement because of which it is not shown with the others: something was made of it, or it was undone itself.
+	Behind string `json:"-"`
+}
+
+// Arrangeable reports whether something can be made of a document: it was sent in or made of such, was released, and nothing stands before it.
+func (d Document) Arrangeable() bool {
+	return !d.Outgoing && d.State == DocumentReleased && d.Behind == ""
 }
 
 // DeadlineState says what became of a deadline.

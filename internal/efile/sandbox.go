@@ -105,7 +105,7 @@ func (a *answer) Write(p []byte) (int, error) {
 
 // ServeChecker is what a checker does: it reads a document, judges it and writes the verdict. It gives the exit code.
 func ServeChecker(in io.Reader, out io.Writer) int {
-	if err := boundChecker(); err != nil {
+	if err := boundProcess(checkerSeconds); err != nil {
 		return 1
 	}
 	content, err := io.ReadAll(io.LimitReader(in, MaxUpload+1))
@@ -122,10 +122,10 @@ func ServeChecker(in io.Reader, out io.Writer) int {
 	return 0
 }
 
-// boundChecker takes from this process what a checker does not need, before it reads the first byte.
-func boundChecker() error {
+// boundProcess takes from this process what it does not need, before it reads the first byte; seconds are those of a processor.
+func boundProcess(seconds uint64) error {
 	for limit, value := range map[int]uint64{
-		syscall.RLIMIT_DATA: checkerMemory, syscall.RLIMIT_CPU: checkerSeconds, syscall.RLIMIT_NOFILE: checkerFiles, syscall.RLIMIT_FSIZE: 0, syscall.RLIMIT_CORE: 0,
+		syscall.RLIMIT_DATA: checkerMemory, syscall.RLIMIT_CPU: seconds, syscall.RLIMIT_NOFILE: checkerFiles, syscall.RLIMIT_FSIZE: 0, syscall.RLIMIT_CORE: 0,
 	} {
 		if err := syscall.Setrlimit(limit, &syscall.Rlimit{Cur: value, Max: value}); err != nil {
 			return err

@@ -19,6 +19,8 @@ func TestMain(m *testing.M) {
 		switch os.Args[1] {
 		case CheckerArgument:
 			os.Exit(ServeChecker(os.Stdin, os.Stdout))
+		case ArrangeArgument:
+			os.Exit(ServeArranger(os.Stdin, os.Stdout))
 		case "greedy":
 			os.Exit(ServeChecker(greedy{}, os.Stdout))
 		case "endless":

@@ -14,7 +14,7 @@ func Clusters(text string) (list [][2]string) {
 func ColourProfile() []byte { return colourProfile() }
 
 // Metadata is metadata.
-func Metadata(info Info) string { return metadata(info) }
+func Metadata(info Info) string { return metadata(info, levelA) }
 
 // Part gives the font file that is embedded for a text, and by character the outline of its glyph there and in the whole font.
 func Part(f *Font, text string) (file []byte, outlines map[rune][2][]byte) {

@@ -180,21 +180,29 @@ func (f *File) Bytes() ([]byte, error) {
 	}
 	w.set(tree, fmt.Sprintf("<</Type /Pages /Kids [%s] /Count %d>>", strings.Join(kids, " "), len(kids)))
 	structure := f.tree(w, pages)
-	xmp := w.plainStream("/Type /Metadata /Subtype /XML", []byte(metadata(f.info)))
-	profile := w.stream("/N 3", colourProfile())
-	intent := w.add(fmt.Sprintf("<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1)"+
-		" /RegistryName (http://www.color.org) /DestOutputProfile %s>>", reference(profile)))
+	xmp := w.plainStream("/Type /Metadata /Subtype /XML", []byte(metadata(f.info, levelA)))
+	intent := outputIntent(w)
 	w.set(catalog, fmt.Sprintf("<</Type /Catalog /Pages %s /Lang %s /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>>"+
 		" /StructTreeRoot %s /Metadata %s /OutputIntents [%s]>>", reference(tree), textString(f.info.Lang), reference(structure), reference(xmp), reference(intent)))
 	w.set(info, f.info.dictionary())
 	return w.file(catalog, info), nil
 }
 
+// outputIntent says what the colours of a file mean (ISO 19005-2, 6.2.3).
+func outputIntent(w *writer) int {
+	profile := w.stream("/N 3", colourProfile())
+	return w.add(fmt.Sprintf("<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1)"+
+		" /RegistryName (http://www.color.org) /DestOutputProfile %s>>", reference(profile)))
+}
+
 // dictionary writes the information dictionary (ISO 32000-1, 14.3.3).
 func (i Info) dictionary() string {
 	day := i.Day.UTC().Format("(D:20060102150405+00'00')")
-	return fmt.Sprintf("<</Title %s /Author %s /Creator (%[3]s) /Producer (%[3]s) /CreationDate %[4]s /ModDate %[4]s>>",
-		textString(i.Title), textString(i.Author), producer, day)
+	author := ""
+	if i.Author != "" {
+		author = " /Author " + textString(i.Author)
+	}
+	return fmt.Sprintf("<</Title %s%s /Creator (%[3]s) /Producer (%[3]s) /CreationDate %[4]s /ModDate %[4]s>>", textString(i.Title), author, producer, day)
 }
 
 // content gives the operators of a page.

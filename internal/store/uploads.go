@@ -47,7 +47,8 @@ update document
  where id = $1 and case_id = $2 and state = 'receiving'`
 
 const sqlUploadCaseBytes = `
-select coalesce(sum(size), 0)::bigint from document where case_id = $1 and not outgoing and state not in ('receiving', 'refused')`
+select coalesce(sum(size), 0)::bigint from document where case_id = $1 and not outgoing and state not in ('receiving', 'refused')
+   and made_by_arrangement is null`
 
 // ReceiveDocument makes an upload a document of the e-file: in one transaction its receipt (of the kind "unterlage" where the caller
 // gave none), the document in the state that the caller gives (quarantined where none), and the event log. Idempotent like Receive; a

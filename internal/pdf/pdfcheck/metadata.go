@@ -302,6 +302,11 @@ func isUTF8(f *file) string {
 
 // equalMetadata says that the packet and the information dictionary say the same: readers show the one or the other.
 func equalMetadata(f *file) string {
+	return equalFrom(f, func(string) bool { return true })
+}
+
+// equalFrom is equalMetadata for those keys of the dictionary that are asked for.
+func equalFrom(f *file, asked func(key string) bool) string {
 	info := f.dict(f.trailer["Info"])
 	first := func(local, collection string) string {
 		for _, p := range f.properties() {
@@ -324,16 +329,16 @@ func equalMetadata(f *file) string {
 		t, _ := info[key].(text)
 		return t.string()
 	}
-	for _, pair := range [][2]string{
-		{said("Title"), first("title", "Alt")},
-		{said("Author"), first("creator", "Seq")},
-		{said("Creator"), f.said("http://ns.adobe.com/xap/1.0/", "CreatorTool")},
-		{said("Producer"), f.said("http://ns.adobe.com/pdf/1.3/", "Producer")},
-		{day("CreationDate"), digits("CreateDate")},
-		{day("ModDate"), digits("ModifyDate")},
+	for _, pair := range [][3]string{
+		{"Title", said("Title"), first("title", "Alt")},
+		{"Author", said("Author"), first("creator", "Seq")},
+		{"Creator", said("Creator"), f.said("http://ns.adobe.com/xap/1.0/", "CreatorTool")},
+		{"Producer", said("Producer"), f.said("http://ns.adobe.com/pdf/1.3/", "Producer")},
+		{"CreationDate", day("CreationDate"), digits("CreateDate")},
+		{"ModDate", day("ModDate"), digits("ModifyDate")},
 	} {
-		if pair[0] == "" || pair[0] != pair[1] {
-			return fmt.Sprintf("%q and %q", pair[0], pair[1])
+		if asked(pair[0]) && (pair[1] == "" || pair[1] != pair[2]) {
+			return fmt.Sprintf("%q and %q", pair[1], pair[2])
 		}
 	}
 	return ""
