@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
 )
 
 // Document opens a released document. The line in the access log stands before the first byte is read; the caller closes the
@@ -50,6 +51,34 @@ func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.D
 	}
 	content, err := d.EFile.Get(ctx, c.ID, doc.ObjectKey)
 	return doc, content, err
+}
+
+// Rendition gives a released picture as a file built to PDF/A-2b, upright and without what the camera wrote about place and device. It is made when it is asked
+// for, in a process of its own, and has the same bytes each time; the original stays as it is. It is a reading like any other and logged as one. Errors as for
+// Document; Conflict "document.no-rendition" for what is no picture.
+func (d *Desk) Rendition(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) (casefile.Document, []byte, error) {
+	doc, stored, err := d.Document(ctx, actor, id)
+	if err != nil {
+		return doc, nil, err
+	}
+	defer stored.Close() //nolint:errcheck // only read from
+	if !HasRendition(doc) {
+		return doc, nil, casefile.Errorf(casefile.Conflict, "document.no-rendition", "no rendition of %s", doc.MediaType)
+	}
+	content, err := efile.ReadUpload(stored)
+	if err != nil {
+		return doc, nil, err
+	}
+	out, err := d.Arrange([][]byte{content}, efile.Plan{Archive: true, Title: doc.Name, Day: doc.ReceivedAt})
+	if err != nil {
+		return doc, nil, err
+	}
+	return doc, out.Parts[0].Content, nil
+}
+
+// HasRendition reports whether a document can be had as PDF/A-2b: a picture that was released.
+func HasRendition(doc casefile.Document) bool {
+	return doc.State == casefile.DocumentReleased && (doc.MediaType == efile.MediaJPEG || doc.MediaType == efile.MediaPNG)
 }
 
 func errNoDocument() error {

@@ -16,6 +16,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/pdf"
+	"ablauf/internal/pdf/pdfcheck"
 	"ablauf/internal/store"
 )
 
@@ -224,4 +225,34 @@ func TestArrangeRefusals(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, b.arranges(w.caseID, of, url.Values{"tun": {"zurueck"}, "ordnung": {strange}}).status)
 	require.Equal(t, http.StatusNotFound, b.arranges(w.caseID, of, url.Values{"tun": {"zurueck"}, "ordnung": {"x"}}).status)
 	require.Len(t, w.documents(), 1, "nothing came of any of them")
+}
+
+// TestRendition: a picture can be had as PDF/A beside the original, which stays as it is; each reading is logged; of a PDF there is none, and it is said.
+func TestRendition(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.signIn("sachbearbeitung")
+	b.sends(w.caseID, "P01", "pass.png", picture)
+	b.sends(w.caseID, "K01", "Scan.pdf", scan(1))
+	docs := w.documents()
+	tab := b.get("/faelle/" + string(w.caseID) + "?ansicht=unterlagen").body
+	path := "/dokumente/" + string(docs["pass.png"].ID)
+	require.Contains(t, tab, path+"/archiv")
+	require.NotContains(t, tab, string(docs["Scan.pdf"].ID)+"/archiv")
+	readings := func() int {
+		all, err := w.db.Events(t.Context(), w.caseID, casefile.StreamAccess, 0, 5000)
+		require.NoError(t, err)
+		return len(slices.DeleteFunc(all, func(e casefile.Event) bool { return e.Code != "document.read" }))
+	}
+	before := readings()
+	file := b.get(path + "/archiv")
+	require.Equal(t, http.StatusOK, file.status)
+	require.Equal(t, "application/pdf", file.header.Get("Content-Type"))
+	require.Contains(t, file.header.Get("Content-Security-Policy"), "sandbox")
+	require.Empty(t, pdfcheck.CheckB([]byte(file.body)))
+	require.Equal(t, file.body, b.get(path+"/archiv").body)
+	require.Equal(t, before+2, readings())
+	require.Equal(t, picture, b.get(path).body)
+	require.Equal(t, http.StatusConflict, b.get("/dokumente/"+string(docs["Scan.pdf"].ID)+"/archiv").status)
+	require.Equal(t, http.StatusForbidden, w.signIn("antragsteller").get(path+"/archiv").status)
 }

@@ -113,6 +113,9 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	page.Messages = messageLines(view, page.Lang, page.Staff)
 	all := slices.Concat(view.Documents, view.Behind)
 	page.Documents, page.Behind = documentLines(view.Documents, all, view.Arrangements), documentLines(view.Behind, all, view.Arrangements)
+	for i := range page.Documents {
+		page.Documents[i].Archive = page.Documents[i].Archive && page.Staff
+	}
 	page.MayArrange = k.State == casefile.CaseOpen && page.Staff && actor.Has(desk.Caseworkers()...) && view.From.Now()
 	for _, l := range view.Letters {
 		page.Letters = append(page.Letters, letterLine(l, view.Person, page.Staff))

@@ -8,6 +8,7 @@ import (
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
 )
 
 // getDocument handles "GET /dokumente/:id". What the browser can show safely is shown, everything else is only ever saved; in both
@@ -23,16 +24,32 @@ func (h *Handler) getDocument(c *gin.Context) {
 	if mediaType == "application/octet-stream" {
 		way = "attachment"
 	}
-	c.Header("Content-Disposition", mime.FormatMediaType(way, map[string]string{"filename": doc.Name}))
-	c.Header("X-Content-Type-Options", "nosniff")
-	c.Header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox")
-	c.Header("Cache-Control", "no-store")
-	c.Header("Referrer-Policy", "no-referrer")
+	documentHeaders(c, way, doc.Name)
 	size := doc.Size
 	if size <= 0 {
 		size = -1
 	}
 	c.DataFromReader(http.StatusOK, size, mediaType, content, nil)
+}
+
+// documentHeaders say what a browser may do with a document: show or save it, and nothing else.
+func documentHeaders(c *gin.Context, way, name string) {
+	c.Header("Content-Disposition", mime.FormatMediaType(way, map[string]string{"filename": name}))
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox")
+	c.Header("Cache-Control", "no-store")
+	c.Header("Referrer-Policy", "no-referrer")
+}
+
+// getRendition handles "GET /dokumente/:id/archiv": a picture as PDF/A.
+func (h *Handler) getRendition(c *gin.Context) {
+	doc, content, err := h.Desk.Rendition(c.Request.Context(), auth.Actor(c), casefile.DocumentID(c.Param("id")))
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	documentHeaders(c, "inline", doc.Name+".pdf")
+	c.Data(http.StatusOK, efile.MediaPDF, content)
 }
 
 // mediaTypeOf gives the media type that a document is handed out with; what is not known is only ever saved.

@@ -135,6 +135,8 @@ type DocumentLine struct {
 	// From are the names of those that it was made of, Pages what was taken of them; empty for what was sent in.
 	From  []string
 	Pages string
+	// Archive says that it can be had as PDF/A.
+	Archive bool
 }
 
 // Readable reports whether the document may be opened.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"ablauf/gateway/desk"
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
@@ -26,6 +27,7 @@ func documentLines(documents, all []casefile.Document, made []store.Arrangement)
 	lines := make([]DocumentLine, 0, len(documents))
 	for _, d := range documents {
 		line := documentLine(d)
+		line.Archive = desk.HasRendition(d)
 		for _, a := range made {
 			if a.ID != d.MadeBy {
 				continue

@@ -79,6 +79,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/ordnen", Roles: desk.Caseworkers(), Comment: "the documents of a case, to split, join, turn and classify"}, Handle: h.showArranging},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/ordnen", Roles: desk.Caseworkers(), Comment: "splits, joins, turns or classifies documents, or takes that back"}, Handle: h.arrangeDocuments},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},
+		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id/archiv", Roles: readers, Comment: "gives a picture as PDF/A; the reading is logged"}, Handle: h.getRendition},
 
 		{Permission: auth.Permission{Method: get, Path: "/postausgang", Roles: auth.Officials(), Comment: "letters that nobody has confirmed as posted"}, Handle: h.showPostings},
 		{Permission: auth.Permission{Method: post, Path: "/postausgang", Roles: auth.Officials(), Comment: "confirms the day of posting of a day's letters"}, Handle: h.confirmPostings},

@@ -33,6 +33,8 @@ type Plan struct {
 	Title string // of what comes of pictures
 	Day   time.Time
 	Parts [][]Pick
+	// Archive asks for nothing but the one source as a file built to PDF/A-2b; it has to be a picture. Equal pictures, titles and days give equal bytes.
+	Archive bool
 }
 
 // Arranged is what came of a plan.
@@ -57,6 +59,9 @@ const (
 // forms, bookmarks and actions; what was filled in or stamped on a page stays where it is seen. Errors: Invalid "document.page-missing" with the number of
 // pages that there are, "document.not-arrangeable" for a source whose pages cannot be taken out, "document.too-large" for a part.
 func Arrange(sources [][]byte, plan Plan) (Arranged, error) {
+	if plan.Archive {
+		return archived(sources, plan)
+	}
 	if err := plan.check(len(sources)); err != nil {
 		return Arranged{}, err
 	}
@@ -77,6 +82,21 @@ func Arrange(sources [][]byte, plan Plan) (Arranged, error) {
 		out.Parts = append(out.Parts, part)
 	}
 	return out, nil
+}
+
+// archived gives a picture as a file for the archive.
+func archived(sources [][]byte, plan Plan) (Arranged, error) {
+	if len(sources) != 1 || bytes.HasPrefix(sources[0], []byte("%PDF-")) {
+		return Arranged{}, casefile.Errorf(casefile.Invalid, "document.not-arrangeable", "efile: only one picture can be archived")
+	}
+	content, pages, err := asPDF(sources[0], plan)
+	if err == nil {
+		err = checkSize(content)
+	}
+	if err != nil {
+		return Arranged{}, err
+	}
+	return Arranged{Parts: []ArrangedPart{{Content: content, Pages: pages}}, Sources: []int{pages}}, nil
 }
 
 func (p Plan) check(sources int) error {

@@ -16,6 +16,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile/hostile"
+	"ablauf/internal/pdf/pdfcheck"
 )
 
 // scan is a PDF whose page n is 200+n points wide and says "page n". The pages inherit one dictionary of resources, which holds a picture of each, and the
@@ -193,4 +194,25 @@ func TestArrangeKeepsTransparentPictures(t *testing.T) {
 	require.NoError(t, err)
 	_, said := laidOut(t, out.Parts[0].Content)
 	require.Contains(t, said, "\xff\xff\xff")
+}
+
+// TestArchive: a picture is given as PDF/A-2b, with the same bytes each time; what was sent in as PDF is not made into what it is not.
+func TestArchive(t *testing.T) {
+	t.Parallel()
+	plan := Plan{Archive: true, Title: "pass.jpg", Day: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+	for _, content := range [][]byte{hostile.JPEG(t, 60, 40), hostile.PNG(t, 60, 40)} {
+		first, err := arranger(t).Arrange([][]byte{content}, plan)
+		require.NoError(t, err)
+		require.Empty(t, pdfcheck.CheckB(first.Parts[0].Content))
+		media, err := Inspect(first.Parts[0].Content)
+		require.NoError(t, err)
+		require.Equal(t, MediaPDF, media)
+		second, err := Arrange([][]byte{content}, plan)
+		require.NoError(t, err)
+		require.Equal(t, first, second)
+	}
+	for _, sources := range [][][]byte{{scan(1)}, {}, {hostile.JPEG(t, 6, 4), hostile.JPEG(t, 6, 4)}, {[]byte("GIF89a")}} {
+		_, err := arranger(t).Arrange(sources, plan)
+		require.Equal(t, "document.not-arrangeable", casefile.CodeOf(err))
+	}
 }

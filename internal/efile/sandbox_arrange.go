@@ -110,7 +110,11 @@ func (a *Arranger) ask(ctx context.Context, order arrangeOrder, sources [][]byte
 	if err := cmd.Wait(); err != nil {
 		return Arranged{}, notArrangeable(errors.New("the process broke down"))
 	}
-	return readArranged(out, len(order.Plan.Parts))
+	parts := len(order.Plan.Parts)
+	if order.Plan.Archive {
+		parts = 1
+	}
+	return readArranged(out, parts)
 }
 
 // bounded keeps what a process writes, as far as it may.
