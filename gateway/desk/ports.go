@@ -19,6 +19,7 @@ import (
 // Store is what the desk needs of the database; *store.Store is one. The contracts stand there.
 type Store interface {
 	SupervisionStore
+	DeletionStore
 	ReceiveApplication(ctx context.Context, a store.Application) (casefile.Case, casefile.Receipt, bool, error)
 	Receive(ctx context.Context, m store.Message) (casefile.Receipt, bool, error)
 	ReceiveForWatch(ctx context.Context, w store.Watch, m store.Message) (casefile.Case, casefile.Receipt, bool, error)
@@ -255,6 +256,8 @@ type Authority interface {
 	Seat() (land string, regions []string)
 	// Contestable reports whether there is an instruction on remedies for a kind of decision made on a day.
 	Contestable(act string, day casefile.Date) bool
+	// Keeping gives how long what is kept on a day, and which archive is asked before anything goes.
+	Keeping(day casefile.Date) Keeping
 	// Cover puts sender, recipient and information block of the authority around a text.
 	Cover(aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter
 }

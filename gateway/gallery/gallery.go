@@ -43,6 +43,7 @@ func Frames() []Frame {
 		againFrames(),
 		stateFrames(),
 		supervisionFrames(),
+		deletionFrames(),
 		errorFrames(),
 	)
 }

@@ -36,6 +36,7 @@ var lacks = map[string]map[string]string{
 	"compare":      {"one": "a difference is a row like any other", "error": noForm, "long": noPerson, "rtl": noPerson},
 	"cases":        {"error": search},
 	"deadline":     {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
+	"deletion":     {"one": sameRow, "error": refused, "long": noPerson, "rtl": noPerson},
 	"error":        {"empty": "it is the error", "one": "it is the error", "full": "it is the error", "long": noPerson, "rtl": noPerson},
 	"export":       {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
 	"expiry-run":   {"error": noForm},

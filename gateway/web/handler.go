@@ -121,6 +121,8 @@ func noticeOf(code string) *Notice {
 	switch code {
 	case "supervision-retried", "supervision-applied", "supervision-declined", "supervision-proposed":
 		return &Notice{Kind: "success", Text: Say("supervision.notice." + code)}
+	case "deletion-offered", "deletion-answered", "deletion-proposed", "deletion-released", "deletion-declined":
+		return &Notice{Kind: "success", Text: Say("deletion.notice." + code)}
 	case "supervision-refused":
 		return &Notice{Kind: "warning", Text: Say("supervision.notice." + code)}
 	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "draft-dropped", "mark", "act", "act-opened", "act-message", "act-followup", "arranged", "arrange-undone":

@@ -103,6 +103,13 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/leitung/engpaesse", Roles: desk.SupervisionReaders(), Comment: "where work waits"}, Handle: h.showSupervision(h.stepsView())},
 		{Permission: auth.Permission{Method: get, Path: "/leitung/nacharbeit", Roles: desk.SupervisionReaders(), Comment: "what had to be done again"}, Handle: h.showSupervision(h.reworkView())},
 
+		{Permission: auth.Permission{Method: get, Path: deletionPath, Roles: desk.SupervisionReaders(), Comment: "files whose period is over, what the archive said, lists and protocol"}, Handle: h.showDeletion},
+		{Permission: auth.Permission{Method: post, Path: deletionPath + "/angebot", Roles: supervisors, Comment: "offers what is due to the archive"}, Handle: h.offerArchive},
+		{Permission: auth.Permission{Method: post, Path: deletionPath + "/antwort", Roles: supervisors, Comment: "records what the archive said of a file"}, Handle: h.answerArchive},
+		{Permission: auth.Permission{Method: post, Path: deletionPath + "/liste", Roles: supervisors, Comment: "proposes a deletion list"}, Handle: h.proposeDeletion},
+		{Permission: auth.Permission{Method: post, Path: deletionPath + "/liste/:id/freigabe", Roles: supervisors, Comment: "releases a list that another person proposed"}, Handle: h.releaseDeletion},
+		{Permission: auth.Permission{Method: post, Path: deletionPath + "/liste/:id/ablehnung", Roles: supervisors, Comment: "declines a list or takes it back"}, Handle: h.declineDeletion},
+
 		{Permission: auth.Permission{Method: get, Path: "/verfahren", Roles: auth.SignedIn(), Comment: "the procedures"}, Handle: h.showProcedures},
 		{Permission: auth.Permission{Method: get, Path: "/verfahren/:key/:version", Roles: auth.SignedIn(), Comment: "one version as diagram and text"}, Handle: h.showProcedure},
 

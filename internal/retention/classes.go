@@ -78,7 +78,7 @@ func Classes(office *authority.Authority, day casefile.Date) []Class {
 		{Key: FileB, Start: Transfer, Years: 10, Paragraph: "§ 68 Abs. 2 AufenthV", Source: "V", Place: InCase},
 		{Key: FileBDeath, Start: Death, Years: 5, Should: true, Paragraph: "§ 68 Abs. 2 AufenthV", Source: "V", Place: InCase},
 		{Key: Removal, Start: BanEnd, Years: 10, Paragraph: "§ 91 Abs. 1 AufenthG", Source: "V", Place: InCase},
-		{Key: VisaConsent, Start: ConsentEnd, Years: 2, Paragraph: "§ 68 Abs. 1 Satz 2 AufenthV", Source: "V", Place: InCase},
+		{Key: VisaConsent, Start: ConsentEnd, Years: 2, Paragraph: "§ 68 Abs. 1 Satz 2 AufenthV", Source: "V", Place: NotStored},
 		{Key: Irrelevant, Start: Receipt, Paragraph: "§ 91 Abs. 2 AufenthG", Source: "V", Place: ByHand},
 		{Key: Biometrics, Start: FirstCapture, Years: 7, Paragraph: "§ 61a Abs. 3 AufenthV", Source: "V", Place: NotStored},
 		{Key: BiometricsKid, Start: FirstCapture, Years: 5, Paragraph: "§ 61a Abs. 3 AufenthV", Source: "V", Place: NotStored},

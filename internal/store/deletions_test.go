@@ -27,14 +27,14 @@ var filled = []string{
 	`insert into note (case_id, text, author, happened_at, recorded_at) values ($1, 'Note on ZZTILGUNG', 'anna', now(), now())`,
 	`insert into case_fact (case_id, name, value, happened_at, recorded_at) values ($1, 'mitzeichnung', '"ja"', now(), now())`,
 	`insert into document (case_id, receipt_id, name, state, received_at, recorded_at, recorded_by, changed_at)
-	 values ($1, $5, 'ZZTILGUNG.pdf', 'released', now(), now(), 'x', now())`,
+	 values ($1, $5, 'ZZTILGUNG.pdf', 'released', now(), '2011-01-01', 'x', now())`,
 	`update document set name = 'ZZTILGUNG-2.pdf' where case_id = $1`,
 	`insert into letter (case_id, key, template, subject, data, document_id, state, returned_receipt, recorded_at, changed_at)
 	 select $1, 'case/' || $1 || '/7', 't', 'ZZTILGUNG', '{"name":"ZZTILGUNG"}', d.id, 'sent', $5, now(), now() from document d where d.case_id = $1`,
 	`update letter set subject = 'An ZZTILGUNG', changed_at = now() where case_id = $1`,
 	`insert into task_letter select $2, id from letter where case_id = $1`,
 	`insert into intent (case_id, key, kind, payload, state, next_attempt_at, created_at, confirmed_at, changed_at)
-	 values ($1, 'case/' || $1 || '/7', 'druck', '{"an":"ZZTILGUNG"}', 'confirmed', now(), now(), now(), now())`,
+	 values ($1, 'case/' || $1 || '/7', 'druck', '{"an":"ZZTILGUNG"}', 'confirmed', now(), '2011-01-01', now(), '2011-01-02')`,
 	`update intent set state = 'confirmed' where case_id = $1`,
 	`insert into print_batch (begun_at) values (now())`,
 	`insert into print_batch_letter select (select max(number) from print_batch), 1, i.id, l.id from intent i, letter l where i.case_id = $1 and l.case_id = $1`,
