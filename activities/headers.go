@@ -13,7 +13,11 @@ func CheckHeaders(l *processes.Library) error {
 	for _, b := range l.Bundles() {
 		for _, p := range b.Definition.Processes {
 			for _, n := range p.Nodes {
-				if err := tasktypes.CheckHeaders(n.TaskType, n.Header); err != nil {
+				err := tasktypes.CheckHeaders(n.TaskType, n.Header)
+				if err == nil {
+					err = processes.CheckReleases(n)
+				}
+				if err != nil {
 					return fmt.Errorf("procedure %s: %s %q of task type %s: %w", p.ID, n.Type, n.ID, n.TaskType, err)
 				}
 			}

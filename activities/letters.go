@@ -41,28 +41,21 @@ func (a *Activities) Letter(ctx context.Context, w contract.Work) (contract.Work
 }
 
 func (a *Activities) letter(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
-	template := w.Header("vorlage")
 	written := casefile.DateOf(w.At.In(calendar.Berlin()))
-	l, err := a.Store.BeginLetter(ctx, casefile.Letter{CaseID: w.CaseID, Key: w.EffectKey, Template: template, LetterDate: written})
+	l, err := a.Store.BeginLetter(ctx, casefile.Letter{
+		CaseID: w.CaseID, Key: w.EffectKey, Template: w.Header("vorlage"), Process: w.Process, Element: w.Element, LetterDate: written,
+	})
 	if err != nil {
 		return contract.WorkResult{}, err
 	}
-	order := drawup.Order{Case: w.CaseID, Key: w.EffectKey, Step: w, On: l.LetterDate}
-	terms, err := a.maker().Terms(ctx, order)
-	if err != nil {
-		return contract.WorkResult{}, err
-	}
-	vars := feel.NewContext().Put("bekanntgabeAm", feelDate(terms.Delivery.LastDay))
-	if err := a.setDeadline(ctx, w, terms.Deadline, vars); err != nil {
-		return contract.WorkResult{}, err
-	}
+	vars := feel.NewContext()
 	if l.State == casefile.LetterIntended {
-		if order.Variables, err = variables(w); err != nil {
-			return contract.WorkResult{}, err
-		}
-		if err := a.drawUp(ctx, w, l, order); err != nil {
-			return contract.WorkResult{}, err
-		}
+		err = a.drawUp(ctx, w, l, vars)
+	} else {
+		err = a.setTerms(ctx, w, drawup.Order{Case: w.CaseID, Key: w.EffectKey, Step: w, On: l.LetterDate}, vars)
+	}
+	if err != nil {
+		return contract.WorkResult{}, err
 	}
 	payload, err := json.Marshal(PrintOrder{Letter: l.ID})
 	if err != nil {
@@ -74,8 +67,14 @@ func (a *Activities) letter(ctx context.Context, w contract.Work) (contract.Work
 	return result(vars)
 }
 
-// setDeadline stores the deadline that a letter sets, if it sets one.
-func (a *Activities) setDeadline(ctx context.Context, w contract.Work, computed calendar.Result, vars *feel.Context) error {
+// setTerms says when the letter counts as delivered and stores the deadline that it sets, if it sets one.
+func (a *Activities) setTerms(ctx context.Context, w contract.Work, order drawup.Order, vars *feel.Context) error {
+	terms, err := a.maker().Terms(ctx, order)
+	if err != nil {
+		return err
+	}
+	vars.Put("bekanntgabeAm", feelDate(terms.Delivery.LastDay))
+	computed := terms.Deadline
 	if computed.LastDay.IsZero() {
 		return nil
 	}
@@ -90,12 +89,52 @@ func (a *Activities) setDeadline(ctx context.Context, w contract.Work, computed 
 }
 
 // drawUp draws the letter up and files it. Where the letter goes to somebody else by the time it is filed, the activity is tried again and draws
-// it up anew.
-func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Letter, order drawup.Order) error {
+// it up anew. A letter that somebody saw and released is filed as they saw it, or not at all.
+func (a *Activities) drawUp(ctx context.Context, w contract.Work, l casefile.Letter, vars *feel.Context) error {
+	order := drawup.Order{Case: w.CaseID, Key: w.EffectKey, Step: w, On: l.LetterDate}
+	given, err := variables(w)
+	if err != nil {
+		return err
+	}
+	order.Variables = given
+	release, err := a.Store.Released(ctx, l)
+	released := err == nil
+	if err != nil && casefile.KindOf(err) != casefile.NotFound {
+		return err
+	}
+	if released {
+		order.On = drawup.Later(order.On, release.On) // it was held, and released on a later day
+	}
 	drawn, err := a.maker().Draw(ctx, order)
 	if err != nil {
 		return err
 	}
+	if released {
+		if drawn.Print() != release.Print {
+			return a.hold(ctx, l, release)
+		}
+		if err := a.Store.LetGo(ctx, l.ID, release); err != nil {
+			return err
+		}
+		l.LetterDate = order.On
+	}
+	if err := a.setTerms(ctx, w, order, vars); err != nil {
+		return err
+	}
+	return a.file(ctx, w, l, drawn)
+}
+
+// hold keeps back a letter that has become another one than was released, and asks for it to be looked at once more. The case stands still
+// meanwhile, visibly; it goes on by itself once that task is finished.
+func (a *Activities) hold(ctx context.Context, l casefile.Letter, release casefile.LetterRelease) error {
+	if err := a.Store.HoldLetter(ctx, l, release); err != nil {
+		return err
+	}
+	return casefile.Errorf(casefile.Invalid, "letter.held", "letter %s is not the one that was released", l.Template)
+}
+
+// file puts a letter into the e-file with what it was made from.
+func (a *Activities) file(ctx context.Context, w contract.Work, l casefile.Letter, drawn drawup.Letter) error {
 	stored, err := a.EFile.Put(ctx, w.CaseID, bytes.NewReader(drawn.PDF))
 	if err != nil {
 		return err

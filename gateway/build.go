@@ -19,6 +19,7 @@ import (
 	"ablauf/gateway/httperr"
 	"ablauf/gateway/web"
 	"ablauf/internal/authority"
+	"ablauf/internal/drawup"
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
 	"ablauf/internal/store"
@@ -122,7 +123,8 @@ func newHandler(p parts) (http.Handler, error) {
 	}
 	acts := desk.New(desk.Deps{
 		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewSandbox(program, efile.CheckerArgument).Inspect, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
-		Translations: translations, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
+		Translations: translations,
+		Letters:      &drawup.Maker{Store: p.db, Library: p.library.Library, Authority: p.office.Data, Translations: translations}, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)
 	r.Use(web.Headers(), errs.Recover(), api.LimitBody(), api.LimitForms(errs.Fail), api.LimitTime(), identity.Middleware())

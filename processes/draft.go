@@ -168,6 +168,8 @@ func (d *Draft) checkWork(l *Library, process *bpmn.Process) {
 			d.add(true, FindingTaskType, e, n.TaskType)
 		} else if err := tasktypes.CheckHeaders(n.TaskType, n.Header); err != nil {
 			d.add(true, FindingHeader, e, err.Error())
+		} else if err := CheckReleases(n); err != nil {
+			d.add(true, FindingHeader, e, err.Error())
 		}
 		if n.Decision != "" {
 			if _, err := l.Rule(n.Decision); err != nil {

@@ -138,6 +138,10 @@ func (h *handler) taskOperations() []operation {
 			handle:     h.endSubstitution, id: "endSubstitution", body: noBody{}, status: http.StatusOK, answer: substitutionAnswer{},
 		},
 		{
+			Permission: post("/tasks/:id/letters", workers, "shows the letters that go out when a task ends with this data, as they will be; the reading is logged"),
+			handle:     h.showLetters, id: "showTaskLetters", body: lettersBody{}, status: http.StatusOK, answer: lettersAnswer{},
+		},
+		{
 			Permission: post("/tasks/:id/complete", workers, "finishes a task; 202 where the case takes it later"),
 			handle:     h.completeTask, id: "completeTask", keyed: true, body: completeBody{}, status: http.StatusOK, answer: completed{},
 		},

@@ -11,6 +11,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/intake"
+	"ablauf/internal/store"
 	"ablauf/workflows/contract"
 )
 
@@ -48,6 +49,7 @@ type Outcome struct {
 // Complete finishes a task: permission, form, commit, then the verdict of the running case. Who finishes the task of somebody they stand in
 // for acts for them, whether they say so or not.
 //
+// Whoever releases a letter by it has seen that letter: Conflict "letter.unseen", "letter.changed", "letter.incomplete".
 // Invalid "form.invalid" with fields; Conflict "task.version", "task.not-open", "task.claimed" or the engine's verdict, such as
 // "task.vier-augen": then what was entered is kept as rejected. Forbidden "task.group", "task.acting-for". A running case that
 // does not answer is no error: the outcome is pending.
@@ -79,9 +81,12 @@ func (d *Desk) Complete(ctx context.Context, actor casefile.Actor, in Completion
 		if err := d.checkOpen(ctx, actor, task, in); err != nil {
 			return Outcome{}, err
 		}
+		if sub.Letters, err = d.released(ctx, actor, task, sub.Data); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if task.ElementInstance == 0 {
-		return d.completeAdHoc(ctx, task, sub, known)
+		return d.completeAdHoc(ctx, actor, task, sub, known)
 	}
 	stored, err := d.Store.Submit(ctx, sub)
 	if err != nil {
@@ -206,15 +211,18 @@ func refused(code string) error {
 }
 
 // completeAdHoc finishes a task that the program made and no diagram waits for.
-func (d *Desk) completeAdHoc(ctx context.Context, task casefile.Task, sub casefile.Submission, known bool) (Outcome, error) {
+func (d *Desk) completeAdHoc(ctx context.Context, actor casefile.Actor, task casefile.Task, sub casefile.Submission, known bool) (Outcome, error) {
 	out := Outcome{Submission: sub.ID, Progress: ProgressApplied, CaseID: sub.CaseID}
 	if !known || sub.State != casefile.SubmissionApplied {
 		if err := d.Store.CompleteAdHocTask(ctx, sub); err != nil {
 			return out, d.nameHolder(ctx, err)
 		}
 	}
-	if task.Form == formPerson {
+	switch {
+	case task.Form == formPerson:
 		return out, d.tellExpiry(ctx, task.CaseID)
+	case task.Element == store.ElementHeld:
+		return out, d.goOn(ctx, actor, task)
 	}
 	return out, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
+	"ablauf/internal/drawup"
 	"ablauf/internal/efile"
 	"ablauf/processes/translation"
 )
@@ -34,8 +35,10 @@ type Deps struct {
 	Library    Library
 	// Translations stand behind requests for documents, where they are reviewed; nil has none.
 	Translations *translation.Set
-	Now          func() time.Time
-	Log          *slog.Logger
+	// Letters draws the letters that follow a task, so that they are seen before they go out; nil shows none and asks for nothing.
+	Letters *drawup.Maker
+	Now     func() time.Time
+	Log     *slog.Logger
 	// Dev allows Advance.
 	Dev bool
 	// FeedEvery is how often new tasks are asked for while somebody listens; 0 means every five seconds.

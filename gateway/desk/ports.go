@@ -71,6 +71,7 @@ type Store interface {
 	Joins(ctx context.Context, id casefile.CaseID) ([]store.Join, error)
 	JoinedInto(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
 	SplitCase(ctx context.Context, sp store.Split) (casefile.Case, error)
+	LettersSeen(ctx context.Context, id casefile.CaseID, task casefile.TaskID, actor casefile.ActorID) ([]string, error)
 	TaskLetters(ctx context.Context, id casefile.TaskID) ([]casefile.Letter, error)
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error

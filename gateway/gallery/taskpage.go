@@ -38,7 +38,17 @@ func taskConflictFrames() []Frame {
 	together.Readers = []string{"K. Kollegin", "Dr. Wickramasinghe-Mudiyanselāge von und zu Hohenlohe-Bartenstein-Jagstberg"}
 	together.DraftAt = at("2026-11-21 10:40")
 	together.Finished = &web.FinishedLine{Name: "Vollständigkeit prüfen", Aktenzeichen: "ABH-2026-104709", CaseID: "c9"}
+	letters := task()
+	letters.Draft, letters.AskLetter = false, &web.FormError{FieldID: "schreiben-vorab", Label: "Bescheid senden", Text: web.Say("error.letter.changed")}
+	letters.Ahead = &web.AheadCard{Letters: []web.AheadLine{
+		{Element: "bescheid-senden", Name: "Bescheid senden", Subject: "Ihr Aufenthaltstitel wird verlängert", Other: true},
+		{Element: "vollmacht-anfordern", Name: "Vollmacht anfordern", Open: true},
+	}}
 	return []Frame{
-		{"task-conflict-fields", fields}, {"task-conflict-finished", finished}, {"task-conflict-draft", older}, {"task-together", together},
+		{"task-letter-ahead", letters},
+		{"task-conflict-fields", fields},
+		{"task-conflict-finished", finished},
+		{"task-conflict-draft", older},
+		{"task-together", together},
 	}
 }

@@ -38,6 +38,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/freigeben", Roles: workers, Comment: "gives a task back"}, Handle: h.unclaimTask},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/entwurf", Roles: workers, Comment: "keeps what was entered so far"}, Handle: h.saveTaskDraft},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/entwurf/verwerfen", Roles: workers, Comment: "throws away what was kept"}, Handle: h.dropTaskDraft},
+		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/schreiben", Roles: workers, Comment: "shows the letter that follows a task, as it will go out"}, Handle: h.showTaskLetter},
 		{Permission: auth.Permission{Method: post, Path: "/aufgaben/:id/erledigen", Roles: workers, Comment: "finishes a task"}, Handle: h.completeTask},
 
 		{Permission: auth.Permission{Method: get, Path: "/eingang", Roles: auth.With(auth.Officials(), casefile.RoleRevision), Comment: "what has come in and is to be looked at"}, Handle: h.showIncoming},

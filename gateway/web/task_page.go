@@ -60,6 +60,10 @@ type TaskPage struct {
 	Choices []ChoiceLine
 	// Translation stands beside a request for documents; nil for every other task, and for who reads German or has named no language.
 	Translation *TranslationCard
+	// Ahead says which letters follow; nil where none ever does.
+	Ahead *AheadCard
+	// AskLetter: the form was not taken, because a letter that follows was not seen as it is.
+	AskLetter *FormError
 	// Statements are what the person said, from the application on, Answers what other authorities did.
 	Statements, Answers []StatementLine
 	// Letters are those that the task is about.

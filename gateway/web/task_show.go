@@ -48,11 +48,11 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, error
 		return nil, err
 	}
 	// Each showing of the form is an act of its own: a form that was refused may be corrected and sent again.
-	page.Submitted = uuid.NewString()
-	page.form = view.Task.Form
+	page.Submitted, page.form = uuid.NewString(), view.Task.Form
 	form, err := schemas.Load(view.Task.Form)
 	if casefile.KindOf(err) == casefile.NotFound {
-		return page, nil // a task without a form is finished with one click
+		page.Ahead, err = h.aheadCard(c, page, view, nil, nil)
+		return page, err // a task without a form is finished with one click
 	}
 	if err != nil {
 		return nil, err
@@ -72,7 +72,8 @@ func (h *Handler) taskPage(c *gin.Context, entered url.Values) (*TaskPage, error
 	lang := httperr.Language(c)
 	page.Fields, page.Help = formFields(form.Fields(), lang, values), formHelp(form, lang)
 	page.Translation = h.translationCard(view.Task.Form, page.Fields, file.Person.Language)
-	return page, nil
+	page.Ahead, err = h.aheadCard(c, page, view, form, values)
+	return page, err
 }
 
 // fillTask writes what the page says about the task, its person and its surroundings.
@@ -135,6 +136,11 @@ func (h *Handler) showTaskAgain(c *gin.Context, cause error) {
 	lang := httperr.Language(c)
 	if known.Kind == casefile.Invalid {
 		page.Errors = placeErrors(page.Fields, known.Fields, lang)
+		h.show(c, http.StatusUnprocessableEntity, page)
+		return
+	}
+	if aboutLetters(known) {
+		page.AskLetter = &FormError{FieldID: aheadID, Label: known.Params["name"], Text: reasonOf(known)}
 		h.show(c, http.StatusUnprocessableEntity, page)
 		return
 	}

@@ -103,6 +103,22 @@ type Submission struct {
 	Verdict     string          `json:"verdict,omitempty"` // code of the reason when rejected
 	SubmittedAt time.Time       `json:"submittedAt"`
 	RecordedAt  time.Time       `json:"recordedAt"`
+	// Letters are those that the actor saw and released by it, as they are handed in; a submission that is read has none.
+	Letters []LetterRelease `json:"-"`
+}
+
+// LetterRelease says that somebody saw a letter before it went out, and let it go. Process and Element are the step that sends it.
+type LetterRelease struct {
+	ID         string
+	Process    string
+	Element    string
+	Template   string
+	Print      string // SHA-256 of the file that was shown
+	On         Date   // day of the letter
+	Submission SubmissionID
+	By         ActorID
+	At         time.Time
+	Group      string // who works on the task at which it was released
 }
 
 // ReceiptKind says what arrived; the kinds follow the OZG chapter of XAusländer.
@@ -322,6 +338,8 @@ type Letter struct {
 	CaseID            CaseID          `json:"caseId"`
 	Key               string          `json:"key"`      // workflow id + "/" + element instance: one letter per visit
 	Template          string          `json:"template"` // e.g. "verlaengerung/eingangsbestaetigung"
+	Process           string          `json:"-"`        // of the step that sends it; empty for a letter that no diagram sends
+	Element           string          `json:"-"`
 	Subject           string          `json:"subject"`
 	Data              json.RawMessage `json:"-"` // everything the text was made from, frozen
 	DocumentID        DocumentID      `json:"documentId,omitempty"`

@@ -24,6 +24,7 @@ type Store interface {
 	Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error)
 	Letters(ctx context.Context, id casefile.CaseID) ([]casefile.Letter, error)
 	JoinedInto(ctx context.Context, id casefile.CaseID) (casefile.Case, error)
+	EngineState(ctx context.Context, id casefile.CaseID) (rev int, state []byte, err error)
 	Decider(ctx context.Context, id casefile.CaseID, elements []string) (casefile.ActorID, error)
 	StaffNames(ctx context.Context, ids []casefile.ActorID) (map[casefile.ActorID]string, error)
 }

@@ -12,7 +12,7 @@ import (
 
 const columnsLetter = `l.id::text, l.case_id::text, l.key, l.template, l.subject, l.data, coalesce(l.document_id::text, ''), l.state,
   l.letter_date, l.deemed_delivered_on, l.recorded_at, l.sent_at, l.way, l.printed_at, l.posted_on, l.posted_by, l.refused_for,
-  l.returned_on, l.returned_for, l.returned_at, coalesce(l.task_id::text, ''), l.offered_on, l.fetched_on`
+  l.returned_on, l.returned_for, l.returned_at, coalesce(l.task_id::text, ''), l.offered_on, l.fetched_on, l.process, l.element`
 
 func scanLetter(row pgx.CollectableRow) (casefile.Letter, error) {
 	var l casefile.Letter
@@ -34,7 +34,7 @@ func letterTargets(l *casefile.Letter) []any {
 		&l.PostedOn, &l.PostedBy, &l.RefusedFor,
 		&l.ReturnedOn, &l.ReturnedFor,
 		zeroable{&l.ReturnedAt},
-		&l.TaskID, &l.OfferedOn, &l.FetchedOn,
+		&l.TaskID, &l.OfferedOn, &l.FetchedOn, &l.Process, &l.Element,
 	}
 }
 
@@ -55,8 +55,8 @@ func (s *Store) Letters(ctx context.Context, id casefile.CaseID) ([]casefile.Let
 }
 
 const sqlLetterInsert = `
-insert into letter (case_id, key, template, subject, data, state, letter_date, deemed_delivered_on, recorded_at, changed_at)
-values ($1, $2, $3, $4, $5, 'intended', $6, $7, $8, $8)
+insert into letter (case_id, key, template, subject, data, state, letter_date, deemed_delivered_on, recorded_at, changed_at, process, element)
+values ($1, $2, $3, $4, $5, 'intended', $6, $7, $8, $8, $9, $10)
 on conflict (key) do nothing
 returning id::text`
 
@@ -71,7 +71,7 @@ func (s *Store) BeginLetter(ctx context.Context, l casefile.Letter) (casefile.Le
 			data = l.Data
 		}
 		id, inserted, err := optional(one(ctx, t, scanID[casefile.LetterID], sqlLetterInsert, ref(l.CaseID), l.Key, l.Template,
-			l.Subject, data, date(l.LetterDate), date(l.DeemedDeliveredOn), t.now))
+			l.Subject, data, date(l.LetterDate), date(l.DeemedDeliveredOn), t.now, l.Process, l.Element))
 		if err != nil {
 			return err
 		}

@@ -95,7 +95,7 @@ func fileMessage(ctx context.Context, t tx, m OwnMessage) ([]casefile.Event, err
 	deemed := calendar.DeemedDelivery(t.place.land, m.On, t.place.regions...).LastDay
 	l := casefile.Letter{CaseID: m.Case, Key: m.Key, Template: TemplateMessage, LetterDate: m.On}
 	l.ID, err = one(ctx, t, scanID[casefile.LetterID], sqlLetterInsert, string(l.CaseID), l.Key, l.Template, m.Text.Subject, data, date(l.LetterDate),
-		date(deemed), t.now)
+		date(deemed), t.now, "", "")
 	if err != nil {
 		return nil, err
 	}

@@ -114,7 +114,10 @@ func insertSubmission(ctx context.Context, t tx, l lockedTask, sub casefile.Subm
 	case violates(err, "submission_pkey"):
 		err = conflict("submission.id-taken", nil)
 	}
-	return stored, err
+	if err != nil {
+		return stored, err
+	}
+	return stored, insertReleases(ctx, t, stored, sub.Letters)
 }
 
 func submissionEvent(task casefile.Task, sub casefile.Submission, code string) casefile.Event {

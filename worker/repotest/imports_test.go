@@ -50,7 +50,7 @@ var rules = []rule{
 			"github.com/gabriel-vasile/mimetype", "golang.org/x", "go.temporal.io", "google.golang.org/protobuf", "github.com/google/uuid",
 		},
 	},
-	{"internal/drawup", []string{"internal", "processes", "schemas", "workflows/feel"}, []string{"std"}},
+	{"internal/drawup", []string{"internal", "processes", "schemas", "workflows/feel", "workflows/engine"}, []string{"std"}},
 	{
 		"internal/telemetry", nil,
 		[]string{"std", "github.com/prometheus/client_golang", "go.opentelemetry.io/otel", "go.temporal.io/sdk", "github.com/google/uuid"},

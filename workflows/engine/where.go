@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ablauf/workflows/bpmn"
+	"ablauf/workflows/feel"
 )
 
 // Timer is an armed timer.
@@ -81,4 +82,13 @@ func Where(def *bpmn.Definition, s State) Position {
 
 func placeOf(n *bpmn.Node, instance int) Place {
 	return Place{Process: n.Process.ID, Element: n.ID, Name: n.Name, Type: n.Type, Instance: instance}
+}
+
+// Visible gives the variables that an expression at a visit sees; none where the visit has ended.
+func Visible(s State, instance int) *feel.Context {
+	m := machine{s: &s}
+	if i := s.index[instance]; i != nil {
+		return m.visible(i).Clone()
+	}
+	return feel.NewContext()
 }

@@ -76,6 +76,7 @@ func TestCaseworker03GreenOnlyToConfirm(t *testing.T) {
 	p.tick("/biometrieNoetig", "false")
 	p.picture("green-confirm")
 	p.accessible("task of a green proposal")
+	p.looksAtLetters()
 	p.press(`form[action$="/erledigen"] .ab-button--primary`)
 	require.Equal(t, "/faelle/"+play.CaseID, p.js(`location.pathname`))
 	p.press(`.ab-back a`)

@@ -74,9 +74,10 @@ func (w *walk) take(p *person, element string) {
 	p.press(fmt.Sprintf(`form[action="/aufgaben/%s/uebernehmen"] button`, task.ID))
 }
 
-// finish sends the form and requires that the case took it.
+// finish looks at the letters that follow, sends the form and requires that the case took it.
 func (w *walk) finish(p *person, element string) {
 	w.t.Helper()
+	p.looksAtLetters()
 	p.press(`form[action$="/erledigen"] .ab-button--primary`)
 	err := w.play.Until(w.t.Context(), "end of task "+element, func(ctx context.Context) (bool, error) {
 		tasks, err := gateway.As("leitung").Tasks(ctx, w.play.CaseID, "open")

@@ -275,8 +275,21 @@ func (c Client) Claim(ctx context.Context, task Task) (Task, error) {
 	return out, err
 }
 
-// Complete finishes a task with the data of its form.
+// Complete finishes a task with the data of its form. Where a letter follows, it is looked at first, as a person has to.
 func (c Client) Complete(ctx context.Context, task Task, key string, data any) (Completed, error) {
+	out, err := c.CompleteAtOnce(ctx, task, key, data)
+	var refusal *RefusedError
+	if !errors.As(err, &refusal) || refusal.Problem.Code != "letter.unseen" && refusal.Problem.Code != "letter.changed" {
+		return out, err
+	}
+	if _, err := c.Letters(ctx, task, data); err != nil {
+		return out, err
+	}
+	return c.CompleteAtOnce(ctx, task, key, data)
+}
+
+// CompleteAtOnce finishes a task without looking at anything.
+func (c Client) CompleteAtOnce(ctx context.Context, task Task, key string, data any) (Completed, error) {
 	var out Completed
 	a, err := c.ask(ctx, Request{
 		Method: http.MethodPost, Path: "/api/v1/tasks/" + task.ID + "/complete", Key: key,
@@ -284,6 +297,21 @@ func (c Client) Complete(ctx context.Context, task Task, key string, data any) (
 	}, &out)
 	out.Status = a.Status
 	return out, err
+}
+
+// LetterAhead is a letter that follows a task.
+type LetterAhead struct {
+	Element, Name, Template, Subject, Print string
+	PDF                                     []byte
+}
+
+// Letters looks at the letters that follow a task with this data.
+func (c Client) Letters(ctx context.Context, task Task, data any) ([]LetterAhead, error) {
+	var out struct {
+		Letters []LetterAhead `json:"letters"`
+	}
+	_, err := c.ask(ctx, Request{Method: http.MethodPost, Path: "/api/v1/tasks/" + task.ID + "/letters", Body: map[string]any{"data": data}}, &out)
+	return out.Letters, err
 }
 
 // Upload hands a document in.

@@ -116,6 +116,7 @@ class Draft {
 
   // A form is sent only while its author is known to be signed in: the page for signing in would replace what was typed.
   async submitted(event) {
+    if (event.submitter?.formTarget === "_blank") return; // something to look at opens in a window of its own
     if (event.submitter?.matches("[data-save]") && !this.stuck && !this.signedOut) {
       event.preventDefault();
       await this.save({ asked: true });

@@ -41,7 +41,7 @@ class Viewer {
 
   listen() {
     this.beside.addEventListener("click", (event) => {
-      const link = event.target.closest('a[href^="/dokumente/"]');
+      const link = event.target.closest('a[href^="/dokumente/"], button[data-view-post]');
       if (!link || link === this.apart || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
       event.preventDefault();
       this.show(link);
@@ -82,7 +82,7 @@ class Viewer {
     const listed = this.links.indexOf(link);
     this.opener = listed < 0 ? link : this.opener ?? link;
     this.link = link;
-    const name = (link.querySelector("bdi") ?? link.firstChild).textContent.trim();
+    const name = link.dataset.viewTitle ?? (link.querySelector("bdi") ?? link.firstChild).textContent.trim();
     this.panel.hidden = false;
     this.root.classList.add("ab-viewing");
     this.choice.value = listed < 0 ? "" : String(listed);
@@ -90,7 +90,8 @@ class Viewer {
     this.root.querySelector("[data-view-facts]").textContent = link.dataset.facts ?? "";
     this.root.querySelector('[data-view-act="previous"]').disabled = listed <= 0;
     this.root.querySelector('[data-view-act="next"]').disabled = listed < 0 || listed === this.links.length - 1;
-    this.apart.href = link.href;
+    this.apart.hidden = !link.href;
+    if (link.href) this.apart.href = link.href;
     this.stage.setAttribute("aria-label", this.say("Stage", { name }));
     this.stage.replaceChildren();
     this.tell(this.say("Loading"));
@@ -98,11 +99,13 @@ class Viewer {
     if (!this.panel.contains(document.activeElement)) this.stage.focus({ preventScroll: true });
     this.panel.scrollIntoView({ block: "nearest" });
     try {
-      const view = await this.load(link.href, name, () => turn === this.turn);
+      const view = await this.load(link, name, () => turn === this.turn);
       if (turn !== this.turn) return view.close();
       this.view = view;
       this.tell("");
       this.pagesKnown(view.pages, view);
+      const mark = link.parentElement.querySelector("[data-view-mark]");
+      if (mark) mark.textContent = mark.dataset.saySeen;
       this.status.textContent = view.pages ? this.say("Opened", { name, pages: this.pagesText(view.pages) }) : name;
     } catch (problem) {
       if (turn !== this.turn) return;
@@ -112,10 +115,13 @@ class Viewer {
   }
 
   // still says whether this opening is the newest: only that one may write into the stage.
-  async load(address, name, still) {
+  async load(link, name, still) {
     let answer;
     try {
-      answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" });
+      const asked = { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" };
+      // A letter that is not written yet is drawn with what the form holds now.
+      if (link.form) Object.assign(asked, { method: "POST", body: new URLSearchParams([...new FormData(link.form), [link.name, link.value]]) });
+      answer = await fetch(link.form ? link.formAction : link.href, asked);
     } catch {
       throw { sentence: this.say("Unreachable") };
     }
