@@ -9,7 +9,7 @@ import (
 // arrangeFrames are the page on which documents are split, joined, turned and classified.
 func arrangeFrames() []Frame {
 	empty := &web.ArrangePage{
-		Layout: atTheDesk("eingang", web.Say("arrange.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104960", Person: rightToLeft(), Open: true,
+		Layout: atTheDesk(web.Say("arrange.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104960", Person: rightToLeft(), Open: true,
 	}
 	wrong := arrange()
 	wrong.Person = longName()
@@ -33,7 +33,7 @@ func arrange() *web.ArrangePage {
 	part.Pages = "3"
 	chosen := line("d1", "P01", "Scan 2026-11-13.pdf")
 	page := &web.ArrangePage{
-		Layout: atTheDesk("eingang", web.Say("arrange.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104960", Person: demir(), Open: true, Newest: "a2",
+		Layout: atTheDesk(web.Say("arrange.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104960", Person: demir(), Open: true, Newest: "a2",
 		Lines: []web.ArrangeLine{{DocumentLine: chosen, Current: true}, {DocumentLine: part, Order: "1"}, {DocumentLine: line("d3", "P01", "Foto 1.jpg"), Order: "2"}},
 		Merge: []web.Field{kind("verbinden-art")}, Chosen: &chosen, Classify: []web.Field{kind("zuordnen-art")},
 		Turn: []web.Field{

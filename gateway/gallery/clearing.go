@@ -33,7 +33,7 @@ func clearingFrames() []Frame {
 
 func clearingEmpty() *web.ClearingPage {
 	page := &web.ClearingPage{
-		Layout: atTheDesk("eingang", web.Say("clearing.check.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104960", Procedure: "eingang",
+		Layout: atTheDesk(web.Say("clearing.check.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104960", Procedure: "eingang",
 		Person: rightToLeft(), CheckID: "v1", SameStated: true,
 	}
 	return page
@@ -127,8 +127,8 @@ func clearingConflict() *web.ClearingPage {
 }
 
 // atTheDesk is the frame around a page for clearing.
-func atTheDesk(area string, title web.Text) web.Layout {
-	layout := signedIn(area, title)
+func atTheDesk(title web.Text) web.Layout {
+	layout := signedIn("eingang", title)
 	layout.User = &web.User{Name: "L. Muster", Roles: []string{"clearing"}, Staff: true, Post: true, Clears: true}
 	return layout
 }
@@ -136,7 +136,7 @@ func atTheDesk(area string, title web.Text) web.Layout {
 func incoming(lines ...web.IncomingLine) *web.IncomingPage {
 	all := web.Choice{Text: web.Say("page.filter.all")}
 	return &web.IncomingPage{
-		Layout: atTheDesk("eingang", web.Say("clearing.title")), Count: len(lines), Rows: lines, Picks: true, Here: "/eingang",
+		Layout: atTheDesk(web.Say("clearing.title")), Count: len(lines), Rows: lines, Picks: true, Here: "/eingang",
 		Views: []web.View{
 			{Text: web.Say("clearing.view.all"), Href: "/eingang", Count: len(lines), Counted: true, Current: true},
 			{Text: web.Say("clearing.view.mine"), Href: "/eingang?bei=ich", Count: 1, Counted: true},

@@ -21,7 +21,7 @@ func emergenciesEmpty() *web.EmergenciesPage {
 		verdicts = append(verdicts, web.Choice{Value: verdict, Text: web.Say("emergency.verdict." + verdict)})
 	}
 	return &web.EmergenciesPage{
-		Layout: atTheDesk("eingang", web.Say("emergency.heading")),
+		Layout: atTheDesk(web.Say("emergency.heading")),
 		Filter: web.EmergencyForm{
 			From: date("2026-05-01"), To: today(), Verdicts: verdicts,
 			Reasons:  []web.Choice{all, {Value: "arbeitsplatz", Label: "Ich verliere meine Arbeit"}},

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"image"
 	"image/png"
@@ -12,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -94,13 +94,13 @@ func TestExportThatBreaksOffIsCutOff(t *testing.T) {
 	_, _ = rand.NewChaCha8([32]byte{}).Read(noise.Pix) // never fails
 	var picture bytes.Buffer
 	require.NoError(t, png.Encode(&picture, noise))
-	_, err := w.files.Put(t.Context(), w.caseID, bytes.NewReader(picture.Bytes()))
+	stored, err := w.files.Put(t.Context(), w.caseID, bytes.NewReader(picture.Bytes()))
 	require.NoError(t, err)
-	sum := sha256.Sum256(picture.Bytes())
 	owner := w.base.Owner(t)
-	for i, hash := range [][]byte{sum[:], []byte("another")} {
+	for i, hash := range [][]byte{stored.SHA256, []byte("another")} { // the sound one comes first
 		_, err := owner.Exec(t.Context(), `insert into document (case_id, kind, name, media_type, size, sha256, object_key, state, outgoing, received_at, recorded_at, recorded_by, changed_at)
-			values ($1, 'P01', 'x.png', 'image/png', 1, $2, 'key' || $3::int, 'released', false, $4, $4, 'portal', $4)`, string(w.caseID), hash, i, now())
+			values ($1, 'P01', 'x.png', 'image/png', 1, $2, $3, 'released', false, $4, $4, 'portal', $4)`,
+			string(w.caseID), hash, []string{stored.ObjectKey, "nowhere"}[i], now().Add(time.Duration(i)*time.Minute))
 		require.NoError(t, err)
 	}
 	b := w.signIn("leitung")

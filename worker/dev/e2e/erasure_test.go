@@ -65,7 +65,7 @@ func TestCanaryErased(t *testing.T) {
 
 	owner, err := pgx.Connect(t.Context(), variableOf(t, stack, "ABLAUF_MIGRATE_DATABASE_URL"))
 	require.NoError(t, err)
-	defer owner.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // a test's own connection
+	defer owner.Close(context.WithoutCancel(t.Context()))
 	_, err = owner.Exec(t.Context(), `update person set moved_away_on = '2012-01-31', changed_at = now()
 	  where id = (select person_id from case_person where case_id = $1 and undone_at is null)`, p.CaseID)
 	require.NoError(t, err)
