@@ -103,6 +103,22 @@ const (
 	TitleNone                  TitleKind = "keiner"
 )
 
+var titleNames = map[TitleKind]string{
+	TitleAufenthaltserlaubnis: "Aufenthaltserlaubnis", TitleBlaueKarte: "Blaue Karte EU", TitleICTKarte: "ICT-Karte",
+	TitleNiederlassung: "Niederlassungserlaubnis", TitleDaueraufenthaltEU: "Erlaubnis zum Daueraufenthalt-EU",
+	TitleNationalesVisum: "nationales Visum", TitleSchengenVisum: "Schengen-Visum", TitleAufenthaltsgestattung: "Aufenthaltsgestattung",
+	TitleDuldung: "Duldung", TitleFreizuegigkeit: "Freizügigkeitsrecht",
+}
+
+// Official gives how letters and what is handed out call a title; they are German by law (§ 23 VwVfG), so the words stand here and not in a
+// locale file. A kind without words is an "Aufenthaltstitel".
+func (k TitleKind) Official() string {
+	if name := titleNames[k]; name != "" {
+		return name
+	}
+	return "Aufenthaltstitel"
+}
+
 // Title is a residence title (or what stands in its place) of a person.
 type Title struct {
 	ID        TitleID   `json:"id"`

@@ -114,27 +114,12 @@ func newestDeadline(deadlines []casefile.Deadline, kind string) (newest casefile
 
 func titleFields(t casefile.Title) map[string]any {
 	fields := map[string]any{
-		"Bezeichnung": titleName(t), "Paragraph": t.Paragraph, "GueltigBis": t.ValidTo, "Nebenbestimmung": t.Nebenbestimmung,
+		"Bezeichnung": t.Kind.Official(), "Paragraph": t.Paragraph, "GueltigBis": t.ValidTo, "Nebenbestimmung": t.Nebenbestimmung,
 	}
 	if !t.ValidTo.IsZero() {
 		fields["TagNachAblauf"] = t.ValidTo.AddDays(1)
 	}
 	return fields
-}
-
-// titleName is how a letter calls a title; letters are German by law (§ 23 VwVfG), so the words stand here and not in a locale file.
-func titleName(t casefile.Title) string {
-	names := map[casefile.TitleKind]string{
-		casefile.TitleAufenthaltserlaubnis: "Aufenthaltserlaubnis", casefile.TitleBlaueKarte: "Blaue Karte EU",
-		casefile.TitleICTKarte: "ICT-Karte", casefile.TitleNiederlassung: "Niederlassungserlaubnis",
-		casefile.TitleDaueraufenthaltEU: "Erlaubnis zum Daueraufenthalt-EU", casefile.TitleNationalesVisum: "nationales Visum",
-		casefile.TitleSchengenVisum: "Schengen-Visum", casefile.TitleAufenthaltsgestattung: "Aufenthaltsgestattung",
-		casefile.TitleDuldung: "Duldung", casefile.TitleFreizuegigkeit: "Freizügigkeitsrecht",
-	}
-	if name := names[t.Kind]; name != "" {
-		return name
-	}
-	return "Aufenthaltstitel"
 }
 
 func authorityFields(o *authority.Authority) map[string]any {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
@@ -190,7 +191,7 @@ func (f File) caseFields() []SubjectField {
 }
 
 func titleFields(t casefile.Title) []SubjectField {
-	return fields("Art", string(t.Kind), "Paragraph", t.Paragraph, "Gültig von", dayOrNone(t.ValidFrom), "Gültig bis", dayOrNone(t.ValidTo),
+	return fields("Art", t.Kind.Official(), "Paragraph", t.Paragraph, "Gültig von", dayOrNone(t.ValidFrom), "Gültig bis", dayOrNone(t.ValidTo),
 		"Karte gültig bis", dayOrNone(t.CardValidTo), "Nebenbestimmung", t.Nebenbestimmung, "Arbeitgeber", t.EmployerName, "Geendet am", dayOrNone(t.EndedOn))
 }
 
@@ -237,6 +238,15 @@ func (f File) SubjectJSON(out io.Writer) error {
 	return encoder.Encode(f.Subject())
 }
 
+// germanDay gives a day of the record as people write it, and anything else as it is.
+func germanDay(value string) string {
+	day, err := time.Parse(time.DateOnly, value)
+	if err != nil {
+		return value
+	}
+	return day.Format("02.01.2006")
+}
+
 // SubjectPDF writes it for people, as a tagged PDF.
 func (f File) SubjectPDF(out io.Writer) error {
 	s := f.Subject()
@@ -247,7 +257,7 @@ func (f File) SubjectPDF(out io.Writer) error {
 	table := func(title string, rows []SubjectField) {
 		section := letter.ReportSection{Title: title, Columns: []string{"Feld", "Angabe"}}
 		for _, r := range rows {
-			section.Rows = append(section.Rows, []string{oneLine(r.Name), oneLine(r.Value)})
+			section.Rows = append(section.Rows, []string{oneLine(r.Name), oneLine(germanDay(r.Value))})
 		}
 		report.Sections = append(report.Sections, section)
 	}
@@ -257,12 +267,12 @@ func (f File) SubjectPDF(out io.Writer) error {
 		table("Aufenthaltstitel "+strconv.Itoa(i+1), t)
 	}
 	for _, said := range s.Statements {
-		table(said.What+" ("+said.On+")", said.Fields)
+		table(said.What+" ("+germanDay(said.On)+")", said.Fields)
 	}
 	listed := func(title string, documents []SubjectDocument) {
 		section := letter.ReportSection{Title: title, Columns: []string{"Tag", "Was", "Größe in Byte"}}
 		for _, d := range documents {
-			section.Rows = append(section.Rows, []string{d.On, oneLine(d.What), strconv.FormatInt(d.Size, 10)})
+			section.Rows = append(section.Rows, []string{germanDay(d.On), oneLine(d.What), strconv.FormatInt(d.Size, 10)})
 		}
 		if len(section.Rows) == 0 {
 			section = letter.ReportSection{Title: title, Notes: []string{"Keine."}}

@@ -52,7 +52,7 @@ func TestSubjectIsToldWhatArticle15Wants(t *testing.T) {
 	f.Recipients = []string{"Bundesdruckerei: Herstellung der Karte (§ 78 AufenthG)."}
 	data, _, paper := told(t, f)
 	for _, part := range []string{
-		"Zzkanarie", "1991", "ABH-2026-000123", "Verlängerung", "18g", "2027-01-31", "Antrag auf", "§ 18b", "Reisepass", "bescheid.pdf", // the data
+		"Zzkanarie", "1991", "ABH-2026-000123", "Verlängerung", "Blaue Karte EU", "18g", "31.01.2027", "Antrag auf", "§ 18b", "Reisepass", "bescheid.pdf", // the data
 		"Art. 6 Abs. 1 Buchst. e DSGVO",       // a: purposes
 		"Bundesdruckerei",                     // c: recipients
 		"10 Jahre", "Stadtarchiv Musterstadt", // d: storage
@@ -63,6 +63,7 @@ func TestSubjectIsToldWhatArticle15Wants(t *testing.T) {
 	} {
 		require.Contains(t, paper, part)
 	}
+	require.NotRegexp(t, `\d{4}-\d\d-\d\d`, strings.ReplaceAll(paper, f.Case.Aktenzeichen, ""), "people read days as they write them")
 	require.Equal(t, []string{"Ihre eigenen Angaben"}, data.Origin)
 	require.Len(t, data.Documents, 1)
 	require.Len(t, data.Letters, 1)
