@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os/exec"
 	"syscall"
 	"time"
 
@@ -71,37 +70,19 @@ func (s *Sandbox) Inspect(content []byte) (mediaType string, err error) {
 
 // ask starts a checker, gives it the document and reads its verdict.
 func (s *Sandbox) ask(ctx context.Context, content []byte) (verdict, error) {
-	var out answer
-	cmd := exec.CommandContext(ctx, s.program, s.args...) //nolint:gosec // the program names itself; nothing of a request is in it
-	cmd.Env, cmd.Dir = []string{"GOMEMLIMIT=512MiB", "GOMAXPROCS=2"}, "/"
-	cmd.Stdin, cmd.Stdout = bytes.NewReader(content), &out
-	// A group of its own, so that nothing it might start outlives it. Should this program die first, the checker ends at the bound of its time.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = checkerLastWord
-	if err := cmd.Start(); err != nil {
-		return verdict{}, casefile.Errorf(casefile.Unavailable, "document.check-busy", "efile: no checker could be started: %w", err)
+	out := limited{most: answerMax}
+	if err := confined(ctx, s.program, s.args, bytes.NewReader(content), &out); err != nil {
+		return verdict{}, err
 	}
-	failed := cmd.Wait()
 	var v verdict
-	if err := json.Unmarshal(out, &v); failed != nil || err != nil || v.MediaType == "" && v.Code == "" {
-		return verdict{}, refuse("document.uncheckable", "the checker broke down")
+	if err := json.Unmarshal(out.content, &v); err != nil || v.MediaType == "" && v.Code == "" {
+		return verdict{}, errBrokeDown
 	}
 	return v, nil
 }
 
-// answer keeps what a checker writes, as far as a verdict can be long.
-type answer []byte
-
+// answerMax is how long a verdict can be.
 const answerMax = 16 << 10
-
-func (a *answer) Write(p []byte) (int, error) {
-	if len(*a)+len(p) > answerMax {
-		return 0, io.ErrShortWrite
-	}
-	*a = append(*a, p...)
-	return len(p), nil
-}
 
 // ServeChecker is what a checker does: it reads a document, judges it and writes the verdict. It gives the exit code.
 func ServeChecker(in io.Reader, out io.Writer) int {

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/exec"
-	"syscall"
 	"time"
 
 	"ablauf/internal/casefile"
@@ -97,35 +95,15 @@ func (a *Arranger) ask(ctx context.Context, order arrangeOrder, sources [][]byte
 	for _, source := range sources {
 		given = append(given, bytes.NewReader(source))
 	}
-	var out bounded
-	cmd := exec.CommandContext(ctx, a.program, a.args...) //nolint:gosec // the program names itself; nothing of a request is in it
-	cmd.Env, cmd.Dir = []string{"GOMEMLIMIT=512MiB", "GOMAXPROCS=2"}, "/"
-	cmd.Stdin, cmd.Stdout = io.MultiReader(given...), &out
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = checkerLastWord
-	if err := cmd.Start(); err != nil {
-		return Arranged{}, casefile.Errorf(casefile.Unavailable, "document.check-busy", "efile: no process could be started: %w", err)
-	}
-	if err := cmd.Wait(); err != nil {
-		return Arranged{}, notArrangeable(errors.New("the process broke down"))
+	out := limited{most: ArrangedMax + headMax}
+	if err := confined(ctx, a.program, a.args, io.MultiReader(given...), &out); err != nil {
+		return Arranged{}, err
 	}
 	parts := len(order.Plan.Parts)
 	if order.Plan.Archive {
 		parts = 1
 	}
-	return readArranged(out, parts)
-}
-
-// bounded keeps what a process writes, as far as it may.
-type bounded []byte
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if len(*b)+len(p) > ArrangedMax+headMax {
-		return 0, io.ErrShortWrite
-	}
-	*b = append(*b, p...)
-	return len(p), nil
+	return readArranged(out.content, parts)
 }
 
 func readArranged(content []byte, parts int) (Arranged, error) {

@@ -105,7 +105,7 @@ func valid(t testing.TB, message []byte) {
 	t.Helper()
 	err := xdomeacheck.Validate(t.Context(), t.TempDir(), cmp.Or(os.Getenv("ABLAUF_STANDARDS"), "../../../shared/standards"), message)
 	if errors.Is(err, xdomeacheck.ErrAbsent) {
-		t.Skip(err)
+		t.Skip("NOTICE: the schemas of xdomea 3.0.0 are not on this machine: set ABLAUF_STANDARDS")
 	}
 	require.NoError(t, err)
 }
