@@ -22,6 +22,24 @@ func IsLatinText(s string) bool {
 	return din91379(s, " '-.,/()’`´·‡0123456789!\"#$%&*+:;<=>?@[\\]^_{|}~¡¢£¥§©ª«¬®¯°±²³µ¶¹º»¿×÷€–—‘“”„…\n\r\t")
 }
 
+// alphabets are the letters of languages that are written in Cyrillic, small ones first.
+var alphabets = map[string]string{
+	"ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ",
+	"uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ",
+}
+
+// IsTextIn reports whether s is text of a language (BCP 47): what IsLatinText has, and for a language that is written in Cyrillic the letters of its
+// own alphabet beside. Names are Latin in every language, as registers have them.
+func IsTextIn(lang, s string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	return IsLatinText(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(alphabets[base], r) {
+			return 'a'
+		}
+		return r
+	}, s))
+}
+
 func din91379(s, punctuation string) bool {
 	afterLetter := false
 	for _, r := range s {

@@ -33,6 +33,8 @@ func TestReadingAid(t *testing.T) {
 	}{
 		"reviewed":             {reviewed, "en", translation.Template, true},
 		"reviewed, a region":   {reviewed, "tr-TR", translation.Template, true},
+		"reviewed, Ukrainian":  {reviewed, "uk", translation.Template, true},
+		"reviewed, Russian":    {reviewed, "ru-RU", translation.Template, true},
 		"not reviewed":         {translationtest.ReviewedBut(t, "en", "K01"), "en", translation.Template, false},
 		"another script":       {reviewed, "ar", translation.Template, false},
 		"another letter":       {reviewed, "en", "nachforderung/erinnerung", false},

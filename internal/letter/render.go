@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,12 +86,14 @@ func (l Letter) check() error {
 		}
 	}
 	size := 0
-	for _, text := range l.texts() {
-		if size += len(text); size > bytesMax {
-			return casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: more than %d bytes of text", bytesMax)
-		}
-		if err := checkText(text); err != nil {
-			return err
+	for lang, texts := range l.texts() {
+		for _, text := range texts {
+			if size += len(text); size > bytesMax {
+				return casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: more than %d bytes of text", bytesMax)
+			}
+			if err := checkText(text, lang); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -125,16 +128,20 @@ func (b Block) check() error {
 	return nil
 }
 
-// texts lists every text of the letter, to be checked for characters that cannot be shown.
-func (l Letter) texts() []string {
-	list := slices.Concat(l.Sender.Letterhead, []string{l.Sender.ReturnLine, l.Subject}, l.Sender.Footer, l.Annotations, l.Recipient, l.Enclosures)
-	for _, info := range l.Info {
-		list = append(list, info.Label, info.Value)
+// texts gives every text of the letter with its language, to be checked for characters that cannot be shown; what is not in a block is German.
+func (l Letter) texts() iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		list := slices.Concat(l.Sender.Letterhead, []string{l.Sender.ReturnLine, l.Subject}, l.Sender.Footer, l.Annotations, l.Recipient, l.Enclosures)
+		for _, info := range l.Info {
+			list = append(list, info.Label, info.Value)
+		}
+		if !yield("", list) {
+			return
+		}
+		for _, b := range l.Body {
+			if !yield(b.Lang, slices.Concat([]string{b.Text}, b.Items, slices.Concat(b.Rows...))) {
+				return
+			}
+		}
 	}
-	for _, b := range l.Body {
-		list = append(list, b.Text)
-		list = append(list, b.Items...)
-		list = append(list, slices.Concat(b.Rows...)...)
-	}
-	return list
 }

@@ -94,11 +94,11 @@ func (r Report) check() error {
 
 // legible puts a question mark in the place of what the fonts do not show: figures are no legal letter, and one sign must not keep all of them back.
 func legible(text string) string {
-	if checkText(text) == nil {
+	if checkText(text, "") == nil {
 		return text
 	}
 	return strings.Map(func(r rune) rune {
-		if checkText(string(r)) != nil {
+		if checkText(string(r), "") != nil {
 			return '?'
 		}
 		return r

@@ -137,20 +137,25 @@ func TestLetterInAnotherLanguage(t *testing.T) {
 		{Kind: letter.List, Items: []string{"Pasaport"}, Lang: "tr"},
 		{Kind: letter.Paragraph, Text: "Mit freundlichen Grüßen"},
 	}
-	_, _, file := structure(t, render(t, l))
-	var languages []string
+	require.ElementsMatch(t, []string{"H2 tr", "L tr"}, languages(t, render(t, l)))
+	l.Body[1].Lang = "türkisch"
+	_, err := letter.Render(l)
+	require.Equal(t, "letter.language", casefile.CodeOf(err))
+}
+
+// languages gives the elements that name a language of their own, with it.
+func languages(t *testing.T, pdf []byte) (list []string) {
+	t.Helper()
+	_, _, file := structure(t, pdf)
 	for _, entry := range file.Table {
 		d, isDict := entry.Object.(types.Dict)
 		if lang, found := d.Find("Lang"); isDict && found && d.Type() != nil && *d.Type() == "StructElem" {
 			text, err := types.HexLiteralToString(lang.(types.HexLiteral))
 			require.NoError(t, err)
-			languages = append(languages, *d.NameEntry("S")+" "+text)
+			list = append(list, *d.NameEntry("S")+" "+text)
 		}
 	}
-	require.ElementsMatch(t, []string{"H2 tr", "L tr"}, languages)
-	l.Body[1].Lang = "türkisch"
-	_, err := letter.Render(l)
-	require.Equal(t, "letter.language", casefile.CodeOf(err))
+	return list
 }
 
 // TestLetterOverPages: a text that goes over pages stays one element, a table one table whose head is said once; what is repeated at the edges of

@@ -51,17 +51,18 @@ func EscapeStrong(text string) string { return strongEscaper.Replace(text) }
 
 var strongEscaper = strings.NewReplacer(`\`, `\\`, `*`, `\*`)
 
-// checkText refuses characters that the fonts cannot show, rather than to print boxes into a legal letter. The error names the
-// character, not the text.
-func checkText(text string) error {
+// checkText refuses characters that the fonts cannot show, or that have no place in text of a language, rather than to print boxes into a legal
+// letter: Cyrillic letters stand in blocks of their language only, a name of the German text is Latin (DIN 91379). The error names the character,
+// not the text.
+func checkText(text, lang string) error {
 	for _, r := range text {
 		switch r {
 		case '•', '\u00a0', '\u2011', '\u202f', '−':
 			continue
 		}
 		// A combining mark needs a letter before it to pass; where it may stand is checked when names come in.
-		if !casefile.IsLatinText("a" + string(r)) {
-			return casefile.Errorf(casefile.Invalid, "letter.character", "letter: the fonts do not show U+%04X", r)
+		if !casefile.IsTextIn(lang, "a"+string(r)) {
+			return casefile.Errorf(casefile.Invalid, "letter.character", "letter: U+%04X is not shown in this place", r)
 		}
 	}
 	return nil

@@ -240,7 +240,7 @@ func (s *Set) Request(lang string, codes []string, note bool) Request {
 		}
 	}
 	for _, line := range r.Lines {
-		r.Shows = r.Shows && shows(line.Text)
+		r.Shows = r.Shows && casefile.IsTextIn(base, line.Text)
 		if line.Reviewed == nil {
 			r.State = Unreviewed
 		}
@@ -291,14 +291,4 @@ func (r Request) Parts(values map[string]string) []Part {
 		}
 	}
 	return parts
-}
-
-// shows reports whether a letter can show a text: its fonts have the Latin letters of DIN 91379 and no other script.
-func shows(text string) bool {
-	for _, r := range text {
-		if !casefile.IsLatinText("a" + string(r)) {
-			return false
-		}
-	}
-	return true
 }
