@@ -10,6 +10,7 @@ const (
 	itemMark     = "- "
 	cellMark     = "|"
 	remediesMark = "!rechtsbehelf"
+	addressMark  = "!adresse "
 	remediesHead = "Rechtsbehelfsbelehrung"
 	// inlineMarks keep their backslash in the text of a block; parseRuns resolves them.
 	inlineMarks = `\*`
@@ -68,6 +69,12 @@ func parseBlock(lines []string, remedies []string) (Block, error) {
 			b.Items = append(b.Items, EscapeStrong(text))
 		}
 		return b, nil
+	case strings.HasPrefix(first, addressMark):
+		if len(lines) == 1 {
+			return Block{}, fmt.Errorf("an address needs a line below it that says what it is for")
+		}
+		text, err := inline(join(lines[1:]))
+		return Block{Kind: WebAddress, Text: text, Address: unescape(first[len(addressMark):], "")}, err
 	case strings.HasPrefix(first, headingMark):
 		if len(lines) > 1 {
 			return Block{}, fmt.Errorf("a heading needs an empty line behind it")
@@ -79,7 +86,7 @@ func parseBlock(lines []string, remedies []string) (Block, error) {
 	case strings.HasPrefix(first, cellMark):
 		return parseTable(lines)
 	case strings.HasPrefix(first, "#"), strings.HasPrefix(first, "!"):
-		return Block{}, fmt.Errorf("a block begins with %q; known are ##, -, | and %s", first[:1], remediesMark)
+		return Block{}, fmt.Errorf("a block begins with %q; known are ##, -, |, %s and {{adresse}}", first[:1], remediesMark)
 	}
 	for _, line := range lines[1:] {
 		if strings.HasPrefix(line, itemMark) || strings.HasPrefix(line, cellMark) || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "!") {

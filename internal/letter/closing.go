@@ -36,6 +36,8 @@ func (s *sheet) keep(height float64) {
 func (s *sheet) least(b Block, closing float64) int {
 	text, width := b.Text, textWidth
 	switch {
+	case b.Kind == WebAddress:
+		return int(math.Ceil((s.place(b).height + closing + afterHeading) / bodyLine))
 	case b.Kind == List && len(b.Items) == 1:
 		text, width = b.Items[0], textWidth-itemIndent
 	case b.Kind != Paragraph:

@@ -23,6 +23,9 @@
 //	| Was | Bis wann |
 //	| Pass | {{datum .fristEnde}} |
 //
+//	{{adresse .seite}}
+//	Oder antworten Sie online:
+//
 //	!rechtsbehelf
 //
 // Values come in by text/template; what a value contains never becomes structure: a name with a star or a bar stays text. A

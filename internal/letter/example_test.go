@@ -23,6 +23,7 @@ type value struct {
 	kids map[string]*value
 	each *value // what the template asks of the elements of a list
 	day  bool
+	web  bool
 	text string // what it is compared with
 }
 
@@ -94,6 +95,8 @@ func (v *value) command(c *parse.CommandNode, dot *value) *value {
 		}
 	case "datum", "kurzdatum":
 		values[0].day = true
+	case "adresse":
+		values[0].web = true
 	case "eq":
 		if len(values) > 0 && len(texts) > 0 && values[0].text == "" {
 			values[0].text = texts[0]
@@ -139,6 +142,8 @@ func (v *value) build(name string) any {
 		return data
 	case v.day:
 		return "2026-12-2" + strconv.Itoa(1+len(name)%5)
+	case v.web:
+		return "https://antrag.musterstadt.example/antrag/aaaa-bbbb-cccc-dddd-eeee-ffff-gg"
 	case v.text != "":
 		return v.text
 	}

@@ -53,10 +53,15 @@ func (s *sheet) blocks(list []Block, explained string, below float64) {
 			s.gap(i, gap)
 			s.begin(pdf.Paragraph)
 			s.paragraph(b.Text, marginLeft, textWidth, behind)
+		case WebAddress:
+			s.gap(i, gap)
+			s.webAddress(b, behind)
 		case Heading:
 			follows := headingFollows
 			if i == from-2 {
 				follows = s.least(list[i+1], closing)
+			} else if i+1 < len(list) && list[i+1].Kind == WebAddress {
+				follows = s.least(list[i+1], 0)
 			}
 			s.heading(i, b.Text, follows)
 		case List:

@@ -21,6 +21,7 @@ const printFunction = "_printed"
 //   - kurzdatum: "26.11.2026"
 //   - liste: the values as a list, a block of its own
 //   - aufzaehlung: "Pass, Mietvertrag und Lohnabrechnung"
+//   - adresse: the address of a page, first line of a block whose other lines say what it is for
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"datum": func(v any) (string, error) {
@@ -33,6 +34,7 @@ func functions() template.FuncMap {
 		},
 		"liste":       list,
 		"aufzaehlung": enumeration,
+		"adresse":     webAddress,
 		printFunction: printed,
 	}
 }
@@ -144,6 +146,14 @@ func list(v any) (markup, error) {
 		b.WriteString("- " + escape(item))
 	}
 	return markup(b.String()), nil
+}
+
+func webAddress(v any) (markup, error) {
+	text, err := textOf(v)
+	if err == nil && !addressForm.MatchString(text) {
+		err = errors.New("the value is no address of a page that begins with https://")
+	}
+	return markup(addressMark + escape(text)), err
 }
 
 func enumeration(v any) (string, error) {

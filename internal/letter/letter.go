@@ -12,6 +12,8 @@ const (
 	List      BlockKind = "list"      // Items
 	Table     BlockKind = "table"     // Rows; the first row is the head
 	Remedies  BlockKind = "remedies"  // Text is the heading, Items are the paragraphs of the Rechtsbehelfsbelehrung
+	// WebAddress is a Text with an Address below it, and the address as a QR code beside both.
+	WebAddress BlockKind = "webAddress"
 )
 
 // Block is one block of a letter's text. Its texts may carry **strong** words and line breaks; a backslash takes the meaning from
@@ -21,6 +23,8 @@ type Block struct {
 	Text  string     `json:"text,omitempty"`
 	Items []string   `json:"items,omitempty"`
 	Rows  [][]string `json:"rows,omitempty"`
+	// Address is where a WebAddress leads.
+	Address string `json:"address,omitempty"`
 	// Lang is the language of a block that is not German, e.g. "tr": by it a screen reader chooses its voice.
 	Lang string `json:"lang,omitempty"`
 }

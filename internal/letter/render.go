@@ -22,7 +22,7 @@ const thinStroke = 0.2
 
 // Render draws the letter as PDF. Equal letters give equal bytes: all dates in the file are the letter's own. Errors: Invalid when
 // a part is missing or does not fit its place ("letter.incomplete", "letter.recipient-too-long", "letter.annotations",
-// "letter.character", "letter.table", "letter.language", "letter.too-long"), Unavailable "letter.fonts-missing" when the program was built without fonts.
+// "letter.character", "letter.table", "letter.language", "letter.address", "letter.too-long"), Unavailable "letter.fonts-missing" when the program was built without fonts.
 func Render(l Letter) ([]byte, error) {
 	if err := l.check(); err != nil {
 		return nil, err
@@ -108,6 +108,11 @@ func (b Block) check() error {
 	}
 	ok := false
 	switch b.Kind {
+	case WebAddress:
+		if _, err := codeOf(b.Address); err != nil {
+			return err
+		}
+		ok = strings.TrimSpace(b.Text) != ""
 	case Paragraph, Heading:
 		ok = strings.TrimSpace(b.Text) != ""
 	case List:
@@ -139,7 +144,7 @@ func (l Letter) texts() iter.Seq2[string, []string] {
 			return
 		}
 		for _, b := range l.Body {
-			if !yield(b.Lang, slices.Concat([]string{b.Text}, b.Items, slices.Concat(b.Rows...))) {
+			if !yield(b.Lang, slices.Concat([]string{b.Text, b.Address}, b.Items, slices.Concat(b.Rows...))) {
 				return
 			}
 		}

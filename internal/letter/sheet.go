@@ -42,7 +42,7 @@ const (
 	pointsInMM = 72 / 25.4
 )
 
-// mark is one thing on a page: a text, or a stroke.
+// mark is one thing on a page: a text, a stroke, or what draws itself.
 type mark struct {
 	of     pdf.Owner // the element of the structure, or what kind of artifact it is
 	x, y   float64   // base line of a text, start of a stroke
@@ -50,6 +50,7 @@ type mark struct {
 	strong bool
 	size   float64
 	width  float64 // of a stroke, to the right
+	draw   func(*pdf.Page)
 }
 
 // sheet collects marks page by page before anything is drawn, because "Seite 1 von 2" needs to know how many pages there will be. The structure
@@ -90,6 +91,10 @@ func (s *sheet) draw(file *pdf.File, width, height, thickness float64) {
 	for _, marks := range s.pages {
 		page := file.AddPage(width, height)
 		for _, m := range marks {
+			if m.draw != nil {
+				m.draw(page)
+				continue
+			}
 			if m.width > 0 {
 				page.Stroke(m.of, m.x, m.y, m.width, thickness)
 				continue

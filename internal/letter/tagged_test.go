@@ -43,6 +43,9 @@ func structure(t *testing.T, pdf []byte) (elements []string, pieces int, file *m
 			pieces++
 			return
 		}
+		if *d.Type() == "OBJR" {
+			return
+		}
 		name := *d.NameEntry("S")
 		if a, found := d.Find("A"); found {
 			for _, key := range []string{"Scope", "ListNumbering"} {

@@ -14,7 +14,8 @@ import (
 var ErrForeign = errors.New("pdf: not a file of ours")
 
 // Bundle puts files of this package one behind the other into one file, for paper: each begins on an odd page, so that on both sides of the sheet
-// no two share one, and has a bookmark. What screens and readers need is left out: the structure, the metadata, the colour profile.
+// no two share one, and has a bookmark. What screens and readers need is left out: the structure, the links, the metadata, the
+// colour profile.
 type Bundle struct {
 	info  Info
 	w     *writer
@@ -130,7 +131,7 @@ var (
 	catalogForm = regexp.MustCompile(`^<</Type /Catalog /Pages (\d{1,7}) 0 R `)
 	treeForm    = regexp.MustCompile(`^<</Type /Pages /Kids \[((?:\d{1,7} 0 R ?)+)\] /Count \d+>>$`)
 	pageForm    = regexp.MustCompile(`^<</Type /Page /Parent \d+ 0 R (/MediaBox \[0 0 [0-9.]+ [0-9.]+\])` +
-		` /Resources (\d{1,7}) 0 R /Contents (\d{1,7}) 0 R /StructParents \d+ /Tabs /S>>$`)
+		` /Resources (\d{1,7}) 0 R /Contents (\d{1,7}) 0 R /StructParents \d+ /Tabs /S(?: /Annots \[\d{1,7} 0 R(?: \d{1,7} 0 R)*\])?>>$`)
 	anyReference = regexp.MustCompile(`\b\d{1,7} 0 R\b`)
 )
 

@@ -30,6 +30,7 @@ type File struct {
 	info  Info
 	root  *Element
 	pages []*Page
+	links []*link
 	fonts []*subset
 	err   error
 }
@@ -175,11 +176,12 @@ func (f *File) Bytes() ([]byte, error) {
 	for n, p := range f.pages {
 		pages[n] = w.reserve()
 		kids[n] = reference(pages[n])
-		w.set(pages[n], fmt.Sprintf("<</Type /Page /Parent %s /MediaBox [0 0 %.2f %.2f] /Resources %s /Contents %s /StructParents %d /Tabs /S>>",
-			reference(tree), p.width, p.height, reference(resources), reference(w.stream("", p.content())), n))
+		w.set(pages[n], fmt.Sprintf("<</Type /Page /Parent %s /MediaBox [0 0 %.2f %.2f] /Resources %s /Contents %s /StructParents %d /Tabs /S%s>>",
+			reference(tree), p.width, p.height, reference(resources), reference(w.stream("", p.content())), n, f.annotations(w, n)))
 	}
 	w.set(tree, fmt.Sprintf("<</Type /Pages /Kids [%s] /Count %d>>", strings.Join(kids, " "), len(kids)))
 	structure := f.tree(w, pages)
+	f.writeLinks(w, pages)
 	xmp := w.plainStream("/Type /Metadata /Subtype /XML", []byte(metadata(f.info, levelA)))
 	intent := outputIntent(w)
 	w.set(catalog, fmt.Sprintf("<</Type /Catalog /Pages %s /Lang %s /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>>"+

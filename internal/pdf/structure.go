@@ -23,6 +23,8 @@ const (
 	Row       Kind = "TR"
 	Head      Kind = "TH"
 	Cell      Kind = "TD"
+	Link      Kind = "Link"
+	Figure    Kind = "Figure"
 )
 
 // Element is a part of the structure by which a reader is led through the file. The order of its kids is the order of reading.
@@ -34,9 +36,14 @@ type Element struct {
 	Numbering string
 	// Lang is the language of its text where that is not the one of the file.
 	Lang string
+	// Alt is what is said in the place of a figure (ISO 32000-1, 14.9.3).
+	Alt string
 
 	kids   []*Element
 	pieces []piece
+	links  []*link
+	id     int    // of its object, once it is written
+	frame  string // of a figure, as it stands in the file; empty for what has none
 }
 
 // piece is a sequence of marked content on a page, by its number there.
@@ -55,7 +62,12 @@ func (e *Element) attributes() string {
 	if e.Lang != "" {
 		list += " /Lang " + textString(e.Lang)
 	}
+	if e.Alt != "" {
+		list += " /Alt " + textString(e.Alt)
+	}
 	switch {
+	case e.frame != "":
+		list += " /A <</O /Layout /Placement /Block /BBox " + e.frame + ">>"
 	case e.Scope != "":
 		list += " /A <</O /Table /Scope /" + e.Scope + ">>"
 	case e.Numbering != "":
@@ -76,17 +88,25 @@ func (f *File) tree(w *writer, pages []int) (root int) {
 	for n, list := range parents {
 		fmt.Fprintf(&nums, "%d %s ", n, reference(w.add("["+strings.Join(list, " ")+"]")))
 	}
+	for n, l := range f.links {
+		fmt.Fprintf(&nums, "%d %s ", len(pages)+n, reference(l.of.id))
+	}
 	parentTree := w.add("<</Nums [" + nums.String() + "]>>")
-	w.set(root, fmt.Sprintf("<</Type /StructTreeRoot /K %s /ParentTree %s /ParentTreeNextKey %d>>", reference(top), reference(parentTree), len(pages)))
+	w.set(root, fmt.Sprintf("<</Type /StructTreeRoot /K %s /ParentTree %s /ParentTreeNextKey %d>>",
+		reference(top), reference(parentTree), len(pages)+len(f.links)))
 	return root
 }
 
 func (e *Element) write(w *writer, parent int, pages []int, parents [][]string) int {
 	id := w.reserve()
+	e.id = id
 	var kids strings.Builder
 	for _, at := range e.pieces {
 		parents[at.page][at.id] = reference(id)
 		fmt.Fprintf(&kids, "<</Type /MCR /Pg %s /MCID %d>> ", reference(pages[at.page]), at.id)
+	}
+	for _, l := range e.links {
+		fmt.Fprintf(&kids, "<</Type /OBJR /Pg %s /Obj %s>> ", reference(pages[l.page]), reference(l.id))
 	}
 	for _, kid := range e.kids {
 		kids.WriteString(reference(kid.write(w, id, pages, parents)) + " ")

@@ -50,6 +50,7 @@ var rules = []rule{
 			"github.com/gabriel-vasile/mimetype", "golang.org/x", "go.temporal.io", "google.golang.org/protobuf", "github.com/google/uuid",
 		},
 	},
+	{"internal/letter", []string{"internal/authority", "internal/casefile", "internal/pdf", "internal/letter"}, []string{"std", "rsc.io/qr"}},
 	{"internal/drawup", []string{"internal", "processes", "schemas", "workflows/feel", "workflows/engine"}, []string{"std"}},
 	{
 		"internal/telemetry", nil,
@@ -84,7 +85,7 @@ var testHelpers = []string{
 	"std", "github.com/stretchr/testify", "github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/cockroachdb",
 	"github.com/PuerkitoBio/goquery", "golang.org/x", "go.temporal.io", "github.com/go-jose", "github.com/pdfcpu", "github.com/jackc/pgx",
 	"github.com/minio", "github.com/gin-gonic", "github.com/coreos", "github.com/santhosh-tekuri/jsonschema",
-	"github.com/pressly/goose", "google.golang.org", "github.com/google/uuid", "go.opentelemetry.io",
+	"github.com/pressly/goose", "google.golang.org", "github.com/google/uuid", "go.opentelemetry.io", "github.com/makiuchi-d/gozxing",
 }
 
 // TestImports: architecture, "who may import whom".

@@ -83,7 +83,8 @@ var (
 
 // checks are the rules that are looked at, by their numbers in the lists of veraPDF ("UA" for PDF/UA-1, "A" for PDF/A-2a).
 var checks = map[string]func(f *file) string{
-	own + "equal metadata": equalMetadata,
+	own + "equal metadata":   equalMetadata,
+	own + "frame of figures": framed,
 
 	"UA 5-1":   func(f *file) string { return need(f.said(spaceUA, "part") != "", "no pdfuaid:part") },
 	"UA 5-2":   says(spaceUA, "part", "1"),
@@ -105,24 +106,30 @@ var checks = map[string]func(f *file) string{
 	"UA 7.1-11": hasStructure,
 	"UA 7.1-12": func(f *file) string { return f.where(func(e *element) bool { return e.dict["P"] != e.parent.ref }) },
 
-	"UA 7.2-3":   only("Table", "TR", "THead", "TBody", "TFoot", "Caption"),
-	"UA 7.2-4":   within("TR", "Table", "THead", "TBody", "TFoot"),
-	"UA 7.2-8":   within("TH", "TR"),
-	"UA 7.2-9":   within("TD", "TR"),
-	"UA 7.2-10":  only("TR", "TH", "TD"),
-	"UA 7.2-17":  within("LI", "L"),
-	"UA 7.2-18":  within("LBody", "LI"),
-	"UA 7.2-19":  only("L", "L", "LI", "Caption"),
-	"UA 7.2-20":  only("LI", "Lbl", "LBody"),
-	"UA 7.2-29":  language,
-	"UA 7.2-33":  languageOfAll,
-	"UA 7.2-34":  languageOfAll,
-	"UA 7.2-41":  even,
-	"UA 7.2-42":  even,
-	"UA 7.2-43":  even,
-	"UA 7.4.2-1": ranks,
-	"UA 7.5-1":   headed,
-	"UA 7.5-2":   headed,
+	"UA 7.2-3":    only("Table", "TR", "THead", "TBody", "TFoot", "Caption"),
+	"UA 7.2-4":    within("TR", "Table", "THead", "TBody", "TFoot"),
+	"UA 7.2-8":    within("TH", "TR"),
+	"UA 7.2-9":    within("TD", "TR"),
+	"UA 7.2-10":   only("TR", "TH", "TD"),
+	"UA 7.2-17":   within("LI", "L"),
+	"UA 7.2-18":   within("LBody", "LI"),
+	"UA 7.2-19":   only("L", "L", "LI", "Caption"),
+	"UA 7.2-20":   only("LI", "Lbl", "LBody"),
+	"UA 7.2-22":   languageOf(func(f *file) bool { return inElements("Alt")(f) != "" }),
+	"UA 7.2-24":   languageOf(func(f *file) bool { return inAnnotations("Contents")(f) != "" }),
+	"UA 7.2-29":   language,
+	"UA 7.2-33":   languageOfAll,
+	"UA 7.2-34":   languageOfAll,
+	"UA 7.2-41":   even,
+	"UA 7.2-42":   even,
+	"UA 7.2-43":   even,
+	"UA 7.3-1":    described,
+	"UA 7.4.2-1":  ranks,
+	"UA 7.5-1":    headed,
+	"UA 7.5-2":    headed,
+	"UA 7.18.1-2": eachAnnotation(hasContents),
+	"UA 7.18.5-1": ledBack,
+	"UA 7.18.5-2": eachAnnotation(hasContents),
 	"UA 7.18.3-1": func(f *file) string {
 		return need(!slices.ContainsFunc(f.pages, func(p *page) bool { return p.dict["Tabs"] != name("S") }), "Tabs")
 	},
@@ -194,7 +201,23 @@ var checks = map[string]func(f *file) string{
 	}),
 	"A 6.2.11.8-1": isNoBox,
 
+	"A 6.3.1-1": eachAnnotation(func(_ *file, a dict) bool {
+		n, _ := a["Subtype"].(name)
+		return allowedAnnotations[string(n)]
+	}),
+	"A 6.3.2-1": eachAnnotation(func(_ *file, a dict) bool { return a["F"] != nil }),
+	"A 6.3.2-2": eachAnnotation(func(_ *file, a dict) bool {
+		flags, _ := a["F"].(integer)
+		return int(flags)&(invisible|hidden|noView|toggleNoView) == 0 && int(flags)&printed != 0
+	}),
+
 	"A 6.4.2-2": inCatalog("NeedsRendering"),
+
+	"A 6.5.1-1": eachAnnotation(func(f *file, a dict) bool {
+		action := f.dict(a["A"])
+		n, _ := action["S"].(name)
+		return action == nil || allowedActions[string(n)]
+	}),
 
 	"A 6.6.2.1-1":   hasMetadata,
 	"A 6.6.2.1-2":   packetHas("bytes"),

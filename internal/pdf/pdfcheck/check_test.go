@@ -17,7 +17,7 @@ import (
 	"ablauf/internal/pdf/pdfcheck"
 )
 
-// good is a letter with all that letters have: lists, a table, headings.
+// good is a letter with all that letters have: lists, a table, headings, an address with its code.
 func good(t *testing.T) []byte {
 	t.Helper()
 	data, err := letter.Render(letter.Letter{
@@ -30,6 +30,7 @@ func good(t *testing.T) []byte {
 			{Kind: letter.Paragraph, Text: "Guten Tag,"},
 			{Kind: letter.Heading, Text: "Was fehlt"},
 			{Kind: letter.List, Items: []string{"Pass", "Vertrag"}},
+			{Kind: letter.WebAddress, Text: "Hier.", Address: "https://antrag.musterstadt.example/antrag/abcd-efgh-jkmn-pqrs-tvwx-yz01-23"},
 			{Kind: letter.Table, Rows: [][]string{{"Was", "Wann"}, {"Pass", "21.12.2026"}, {"Vertrag", "21.12.2026"}}},
 		},
 	})

@@ -13,6 +13,10 @@ type element struct {
 	kind   string
 	kids   []*element
 	parent *element
+
+	pieces  int         // of text
+	on      *page       // of its first piece
+	objects []reference // that it holds: annotations
 }
 
 // readStructure reads the tree of elements, and holds it against the numbers on the pages.
@@ -31,18 +35,24 @@ func (f *file) readStructure() {
 	}
 }
 
-// parents gives by page the elements that its numbers belong to.
-func (f *file) parents(root dict) map[reference]array {
-	byNumber := make(map[int]array)
+// numbers gives what the tree of parents has by number: a list of elements for a page, an element for an annotation.
+func (f *file) numbers(root dict) map[int]any {
+	byNumber := make(map[int]any)
 	nums := f.array(f.dict(root["ParentTree"])["Nums"])
 	for i := 0; i+1 < len(nums); i += 2 {
 		n, _ := nums[i].(integer)
-		byNumber[int(n)] = f.array(nums[i+1])
+		byNumber[int(n)] = nums[i+1]
 	}
+	return byNumber
+}
+
+// parents gives by page the elements that its numbers belong to.
+func (f *file) parents(root dict) map[reference]array {
+	byNumber := f.numbers(root)
 	list := make(map[reference]array)
 	for _, p := range f.pages {
 		if n, ok := p.dict["StructParents"].(integer); ok {
-			list[p.ref] = byNumber[int(n)]
+			list[p.ref] = f.array(byNumber[int(n)])
 		}
 	}
 	return list
@@ -66,6 +76,14 @@ func (f *file) readKids(e *element, k any, parents map[reference]array, seen map
 				f.blame("UA 7.1-3", "the piece %d of page object %d is not that of element %d", int(id), pg, e.ref)
 			}
 			seen[pg][int(id)] = true
+			if e.pieces++; e.on == nil {
+				e.on = f.pageOf(pg)
+			}
+			continue
+		}
+		if d["Type"] == name("OBJR") {
+			object, _ := d["Obj"].(reference)
+			e.objects = append(e.objects, object)
 			continue
 		}
 		ref, _ := kid.(reference)
@@ -74,6 +92,15 @@ func (f *file) readKids(e *element, k any, parents map[reference]array, seen map
 		e.kids = append(e.kids, child)
 		f.readKids(child, d["K"], parents, seen)
 	}
+}
+
+func (f *file) pageOf(ref reference) *page {
+	for _, p := range f.pages {
+		if p.ref == ref {
+			return p
+		}
+	}
+	return nil
 }
 
 // all walks the elements in the order of reading, without the root.
