@@ -1,4 +1,4 @@
-# Images for real operation: worker, gateway and minio are build targets, chosen in docker-compose.yml. `make run` needs none of this.
+# Images for real operation: worker, gateway, minio and clamav are build targets, chosen in docker-compose.yml. `make run` needs none of this.
 #
 # The folders are copied by name, never ".": what a checkout holds besides, such as .ablauf with its secrets, stays outside.
 # All programs are linked statically; the final images are Debian without additions, because health checks need a shell.
@@ -69,3 +69,13 @@ USER 10001:10001
 VOLUME /data
 EXPOSE 9000
 ENTRYPOINT ["/usr/local/bin/minio"]
+
+# ---- the virus scanner and what keeps its signatures up to date, as Debian maintains them ----
+FROM debian:13.6-slim AS clamav
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates clamav-daemon clamav-freshclam clamdscan && rm -rf /var/lib/apt/lists/* && \
+    chown -R 10001:10001 /var/lib/clamav
+USER 10001:10001
+WORKDIR /
+VOLUME /var/lib/clamav
+EXPOSE 3310
+ENTRYPOINT ["/usr/sbin/clamd", "--foreground", "--config-file=/deploy/clamd.conf"]

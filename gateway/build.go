@@ -99,6 +99,9 @@ type parts struct {
 	stopping <-chan struct{}
 }
 
+// checkWait is how long whoever sends a document waits to see it checked; mostly it takes a fraction of that.
+const checkWait = 2 * time.Second
+
 func newHandler(p parts) (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -122,7 +125,7 @@ func newHandler(p parts) (http.Handler, error) {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
-		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewSandbox(program, efile.CheckerArgument).Inspect, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
+		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewHastySandbox(program, efile.CheckerArgument).Inspect, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, CheckWait: checkWait, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
 		Translations: translations,
 		Letters:      &drawup.Maker{Store: p.db, Library: p.library.Library, Authority: p.office.Data, Translations: translations}, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})

@@ -43,6 +43,37 @@ func (l *lateEFile) Put(ctx context.Context, id casefile.CaseID, content io.Read
 	return c.Put(ctx, id, content)
 }
 
+// Quarantine is efile.Client.Quarantine.
+func (l *lateEFile) Quarantine(
+	ctx context.Context, id casefile.CaseID, document casefile.DocumentID, content io.Reader, size int64,
+) (efile.Stored, error) {
+	c, err := l.client(ctx)
+	if err != nil {
+		return efile.Stored{}, err
+	}
+	return c.Quarantine(ctx, id, document, content, size)
+}
+
+// OpenQuarantined is efile.Client.OpenQuarantined.
+func (l *lateEFile) OpenQuarantined(
+	ctx context.Context, id casefile.CaseID, document casefile.DocumentID, objectKey string,
+) (io.ReadCloser, error) {
+	c, err := l.client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.OpenQuarantined(ctx, id, document, objectKey)
+}
+
+// RemoveQuarantined is efile.Client.RemoveQuarantined.
+func (l *lateEFile) RemoveQuarantined(ctx context.Context, document casefile.DocumentID) error {
+	c, err := l.client(ctx)
+	if err != nil {
+		return err
+	}
+	return c.RemoveQuarantined(ctx, document)
+}
+
 // ObjectKey is efile.Client.ObjectKey.
 func (l *lateEFile) ObjectKey(ctx context.Context, id casefile.CaseID, content []byte) (string, error) {
 	c, err := l.client(ctx)

@@ -33,6 +33,8 @@ type config struct {
 	// Partners are where messages to other authorities go (ABLAUF_BA_URL, ABLAUF_BA_KEY_FILE and so on); a partner without an address is one to
 	// which people transmit by hand. Letters then lie in the tray of the e-file, for people to print and post.
 	Partners map[registers.Partner]partnerAddress
+	// Clamd (ABLAUF_CLAMD) is where the virus scanner is: host:port or the path of its socket. "none" says that there is none, on purpose.
+	Clamd string
 	// Authority (ABLAUF_AUTHORITY, default "musterstadt") is the key of the authority that this installation serves.
 	Authority string
 	// MetricsAddress (ABLAUF_METRICS_ADDRESS, host:port) and TracesEndpoint (ABLAUF_TRACES_ENDPOINT, a URL): see package telemetry; off
@@ -61,7 +63,7 @@ func readConfig(getenv func(string) string) (config, error) {
 			registers.Print:         {getenv("ABLAUF_DRUCK_URL"), getenv("ABLAUF_DRUCK_KEY_FILE")},
 			registers.Portal:        {getenv("ABLAUF_PORTAL_URL"), getenv("ABLAUF_PORTAL_KEY_FILE")},
 		},
-		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
+		PayloadKeyFile: getenv("ABLAUF_PAYLOAD_KEY_FILE"), Clamd: getenv("ABLAUF_CLAMD"), Authority: or(getenv("ABLAUF_AUTHORITY"), "musterstadt"),
 		MetricsAddress: getenv("ABLAUF_METRICS_ADDRESS"), TracesEndpoint: getenv("ABLAUF_TRACES_ENDPOINT"),
 	}
 	var errs []error

@@ -83,6 +83,10 @@ func (s *sweep) once(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, doc := range stale {
+		if err := s.efile.RemoveQuarantined(ctx, doc.ID); err != nil {
+			return 0, err
+		}
+		// An earlier version of the program stored a document at its place at once.
 		if doc.ObjectKey != "" {
 			if err := s.efile.Remove(ctx, doc.ObjectKey, s.now().Add(-staleAfter)); err != nil {
 				return 0, err

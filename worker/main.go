@@ -25,6 +25,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
 	"ablauf/internal/payload"
+	"ablauf/internal/quarantine"
 	"ablauf/internal/registers"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
@@ -33,6 +34,7 @@ import (
 )
 
 func main() {
+	checkDocument()
 	logger := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := execute(ctx, os.Args[1:], call{logger: logger, getenv: os.Getenv, out: os.Stdout})
@@ -73,6 +75,14 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
+	scanner, err := openScanner(ctx, cfg, logger)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	checker, err := newChecker(quarantine.Checker{Store: db, Files: files, Now: time.Now}, scanner)
+	if err != nil {
+		return err
+	}
 	partners, err := openPartners(cfg)
 	if err != nil {
 		return err
@@ -97,7 +107,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 
 	// From here on work is under way: nothing returns before the parts have come to their end.
 	var parts sync.WaitGroup
-	watchRecord(watch, db, temporal, files, sealer.Bucket)
+	watchRecord(watch, db, temporal, files, sealer.Bucket, scanner)
 	repeat := watchedRepeat(watch)
 	relay := &relay{store: db, temporal: temporal, logger: logger, watch: watch}
 	parts.Go(func() { relay.keepSeeded(ctx) })
@@ -129,6 +139,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { repeat(ctx, logger, "released", news.once) })
 	late := &delays{store: db, library: library, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "delays", late.once) })
+	for range checks {
+		parts.Go(func() { repeat(ctx, logger, "checks", checker.Once) })
+	}
+	parts.Go(func() { repeat(ctx, logger, "quarantine", checker.Clear) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
 	due := &dueLook{store: db, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "retention", due.once) })

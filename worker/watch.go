@@ -8,22 +8,31 @@ import (
 	"ablauf/internal/efile"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
+	"ablauf/internal/virus"
 	"ablauf/worker/ledger"
 )
 
 // watchRecord shows what stands in the legal record and which parts can be reached.
 func watchRecord(
-	watch *telemetry.Telemetry, db *store.Store, temporal client.Client, files *efile.Client, roots *ledger.Bucket,
+	watch *telemetry.Telemetry, db *store.Store, temporal client.Client, files *efile.Client, roots *ledger.Bucket, scanner *virus.Scanner,
 ) {
-	watch.WatchParts(map[string]func(context.Context) error{
+	parts := map[string]func(context.Context) error{
 		"database": db.Ping,
 		"temporal": func(ctx context.Context) error {
 			_, err := temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
 			return err
 		},
 		"minio": files.Ping,
+	}
+	if scanner != nil {
+		parts["clamd"] = scanner.Ping
+	}
+	watch.WatchParts(parts)
+	watch.WatchSignals(func(ctx context.Context) (telemetry.Signals, error) {
+		s, err := signals(ctx, db, roots)
+		s.VirusCheck = scanner != nil
+		return s, err
 	})
-	watch.WatchSignals(func(ctx context.Context) (telemetry.Signals, error) { return signals(ctx, db, roots) })
 }
 
 func signals(ctx context.Context, db *store.Store, roots *ledger.Bucket) (telemetry.Signals, error) {

@@ -39,7 +39,7 @@ const applications = "/api/v1/applications"
 //nolint:tparallel // the rows share one world, one after the other: none may leave anything behind that the next could see
 func TestBadInput(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newWorldWith(t, func(d *desk.Deps) { d.EFile = openEFile(t, d.Store.(*store.Store)) })
 	s := newScene(w)
 	before := w.footprint(s)
 	for _, row := range append(append(badApplications(), badMessages()...), badTasks()...) {

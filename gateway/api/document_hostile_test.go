@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"testing"
 
@@ -18,13 +20,38 @@ var fileNames = []string{
 	"pass.pdf", `..\\..\\windows\\pass.pdf`, "../../etc/passwd", "fdp.\u202egpj.exe", "pass.pdf.exe", "CON", ".htaccess", "a;rm -rf ~.pdf", "pass\u200b.pdf", "😀.png",
 }
 
+// noting remembers what was stored in quarantine: other tests have objects there as well.
+type noting struct {
+	*efile.Client
+	begun map[string]bool
+}
+
+func (n *noting) Quarantine(
+	ctx context.Context, id casefile.CaseID, document casefile.DocumentID, content io.Reader, size int64,
+) (efile.Stored, error) {
+	n.begun[efile.QuarantineObject(document)] = true
+	return n.Client.Quarantine(ctx, id, document, content, size)
+}
+
+// left lists what still lies there, also what is covered by a mark of deletion.
+func (n *noting) left(t *testing.T) (keys []string) {
+	t.Helper()
+	require.NoError(t, n.Objects(t.Context(), efile.FolderQuarantine, func(o efile.Object) error {
+		if n.begun[o.Key] {
+			keys = append(keys, o.Key)
+		}
+		return nil
+	}))
+	return keys
+}
+
 // TestHostileFilesLeaveNothing: each file of internal/efile/hostile, under names that are hostile themselves, is refused with a sentence in the language of the
 // sender; afterwards there is no document, no upload that was begun and no object, and an honest file is taken.
 func TestHostileFilesLeaveNothing(t *testing.T) {
 	t.Parallel()
-	var files *efile.Client
+	var files *noting
 	w := newWorldWith(t, func(d *desk.Deps) {
-		files = openEFile(t, d.Store.(*store.Store))
+		files = &noting{Client: openEFile(t, d.Store.(*store.Store)), begun: map[string]bool{}}
 		d.EFile = files
 	})
 	id := w.apply("antragsteller")
@@ -50,11 +77,14 @@ func TestHostileFilesLeaveNothing(t *testing.T) {
 	objects := 0
 	require.NoError(t, files.Objects(t.Context(), efile.FolderCases+string(id)+"/", func(efile.Object) error { objects++; return nil }))
 	require.Zero(t, objects)
+	require.Greater(t, len(files.begun), 250, "they came as far as quarantine")
+	require.Empty(t, files.left(t), "nothing in quarantine, no version of anything either")
 
 	rec := w.upload("antragsteller", path, part{name: "kind", content: "P01"}, part{name: "file", file: "pass.png", content: aPNG(t)})
 	require.Equal(t, http.StatusCreated, rec.Code, rec.Body.String())
 	kept, err := w.db.Documents(t.Context(), id)
 	require.NoError(t, err)
 	require.Len(t, kept, 1)
-	require.Equal(t, casefile.DocumentReleased, kept[0].State)
+	require.Equal(t, casefile.DocumentQuarantined, kept[0].State)
+	require.Equal(t, []string{efile.QuarantineObject(kept[0].ID)}, files.left(t))
 }

@@ -13,6 +13,7 @@ import (
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
+	"ablauf/internal/quarantine"
 	"ablauf/internal/store"
 )
 
@@ -28,11 +29,23 @@ func aPNG(t *testing.T) string {
 	return b.String()
 }
 
+// check does what the worker does with documents that wait: no scanner, the inspection in this process.
+func check(t *testing.T, w *world, files *efile.Client) {
+	t.Helper()
+	checker := &quarantine.Checker{Store: w.db, Files: files, Inspect: efile.InspectReader, Now: now}
+	_, err := checker.Once(t.Context())
+	require.NoError(t, err)
+}
+
 // TestDocument: an upload is checked, encrypted and stored before it is receipted; reading it leaves a line in the access log, and
 // neither a browser nor a cache may do anything with it but show it.
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, func(d *desk.Deps) { d.EFile = openEFile(t, d.Store.(*store.Store)) })
+	var files *efile.Client
+	w := newWorldWith(t, func(d *desk.Deps) {
+		files = openEFile(t, d.Store.(*store.Store))
+		d.EFile = files
+	})
 	id := w.apply("antragsteller")
 	content := aPNG(t)
 	path := "/api/v1/cases/" + string(id) + "/documents"
@@ -45,6 +58,12 @@ func TestDocument(t *testing.T) {
 	}](t, rec)
 	require.Equal(t, "pass.png", answer.Document.Name, "no path, no direction marks")
 	require.Equal(t, "image/png", answer.Document.MediaType)
+
+	require.Equal(t, "quarantined", answer.Document.State)
+	waiting := w.get("sachbearbeitung", "/api/v1/documents/"+answer.Document.ID)
+	require.Equal(t, 409, waiting.Code, "nobody can open it before it is checked")
+	require.Contains(t, problemOf(t, waiting).Detail, "geprüft")
+	check(t, w, files)
 
 	for reader, want := range map[string]int{"antragsteller": 200, "sachbearbeitung": 200, "antragsteller2": 404, "sachbearbeitung3": 403, "admin-it": 403} {
 		read := w.get(reader, "/api/v1/documents/"+answer.Document.ID)
@@ -109,6 +128,17 @@ func (brokenEFile) Put(context.Context, casefile.CaseID, io.Reader) (efile.Store
 func (brokenEFile) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) {
 	return "cases/x/y", nil
 }
+
+func (brokenEFile) Quarantine(context.Context, casefile.CaseID, casefile.DocumentID, io.Reader, int64) (efile.Stored, error) {
+	return efile.Stored{}, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")
+}
+
+func (brokenEFile) OpenQuarantined(context.Context, casefile.CaseID, casefile.DocumentID, string) (io.ReadCloser, error) {
+	return nil, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")
+}
+
+// RemoveQuarantined answers as if it broke off only while it stored.
+func (brokenEFile) RemoveQuarantined(context.Context, casefile.DocumentID) error { return nil }
 
 func (brokenEFile) OpenNote(context.Context, casefile.CaseID, []byte) ([]byte, error) {
 	return nil, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")

@@ -47,7 +47,7 @@ func (h *handler) caseOperations() []operation {
 			handle:     h.createApplication, id: "createApplication", keyed: true, body: applyBody{}, status: http.StatusCreated, answer: applied{},
 		},
 		{
-			Permission: post("/cases/:id/documents", senders, "takes a document of a case"),
+			Permission: streamed(post("/cases/:id/documents", senders, "takes a document of a case")),
 			handle:     h.createDocument, id: "createDocument", keyed: true, upload: true, status: http.StatusCreated, answer: uploaded{},
 		},
 		{
@@ -223,4 +223,10 @@ func get(path string, roles []casefile.Role, comment string) auth.Permission {
 
 func post(path string, roles []casefile.Role, comment string) auth.Permission {
 	return auth.Permission{Method: http.MethodPost, Path: path, Roles: roles, Comment: comment}
+}
+
+// streamed marks a route that reads its form while it arrives.
+func streamed(p auth.Permission) auth.Permission {
+	p.Streams = true
+	return p
 }

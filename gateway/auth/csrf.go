@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"ablauf/gateway/stream"
 	"ablauf/internal/casefile"
 )
 
@@ -56,13 +57,18 @@ func undisguise(text string) string {
 
 // checkCSRF refuses a request that changes something, came with a cookie and lacks the session's token. A bearer token is not
 // sent by a browser on its own, so requests that carry one need no second proof.
-func (a *Auth) checkCSRF(c *gin.Context) error {
+func (a *Auth) checkCSRF(c *gin.Context, p Permission) error {
 	if safe(c.Request.Method) || bearer(c) != "" {
 		return nil
 	}
 	want := a.session(c).CSRF
 	got := c.GetHeader(CSRFHeader)
-	if got == "" && isForm(c) {
+	if got == "" && p.Streams && stream.Is(c) {
+		if _, err := stream.Of(c); err != nil {
+			return err
+		}
+		got = c.PostForm(CSRFField)
+	} else if got == "" && isForm(c) {
 		var tooLarge *http.MaxBytesError
 		if err := c.Request.ParseForm(); errors.As(err, &tooLarge) {
 			return casefile.Errorf(casefile.Invalid, "body.too-large", "a form of more than %d bytes", tooLarge.Limit)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"ablauf/gateway/stream"
 	"ablauf/internal/casefile"
 )
 
@@ -21,7 +22,9 @@ type Permission struct {
 	// CrossOrigin routes are called by a page of another origin that cannot know our token. They must change nothing, and answer no
 	// origin but a configured one.
 	CrossOrigin bool
-	Comment     string
+	// Streams is set for routes that read their form while it arrives (package stream).
+	Streams bool
+	Comment string
 }
 
 // Route is a permission with the handler behind it.
@@ -83,7 +86,10 @@ func (a *Auth) Require(p Permission) gin.HandlerFunc {
 			a.fail(c, casefile.Errorf(casefile.Forbidden, "auth.role", "the role may not call this route"))
 			return
 		}
-		if err := a.checkCSRF(c); err != nil && !p.CrossOrigin {
+		if p.Streams {
+			defer stream.Drain(c)
+		}
+		if err := a.checkCSRF(c, p); err != nil && !p.CrossOrigin {
 			a.deny(c, p, "csrf")
 			a.fail(c, err)
 			return

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"slices"
 	"time"
@@ -22,7 +23,9 @@ type Deps struct {
 	// EFile keeps documents; nil answers Unavailable to everything that needs it.
 	EFile EFile
 	// Inspect says what an uploaded document is or refuses it; nil is efile.Inspect, which does so in this process.
-	Inspect func(content []byte) (mediaType string, err error)
+	Inspect func(content io.Reader) (mediaType string, err error)
+	// CheckWait is how long an upload waits for its check, which goes on without it; 0 does not wait.
+	CheckWait time.Duration
 	// Arrange puts documents together; nil is efile.Arrange, which does so in this process.
 	Arrange func(sources [][]byte, plan efile.Plan) (efile.Arranged, error)
 	// Running talks to running cases; nil means that submissions wait.
@@ -55,7 +58,7 @@ type Desk struct {
 // New makes a desk.
 func New(deps Deps) *Desk {
 	if deps.Inspect == nil {
-		deps.Inspect = efile.Inspect
+		deps.Inspect = efile.InspectReader
 	}
 	if deps.Arrange == nil {
 		deps.Arrange = efile.Arrange

@@ -85,7 +85,8 @@ func errNoDocument() error {
 	return casefile.Errorf(casefile.NotFound, "document.not-found", "no such document")
 }
 
-// ownDocuments keeps what a person outside the authority may see: what was sent in, whatever we made of it, and our letters once they have left.
+// ownDocuments keeps what a person outside the authority may see: what was sent in, also what is still checked or was refused, and our letters once they have
+// left.
 func ownDocuments(docs []casefile.Document, letters []casefile.Letter) []casefile.Document {
 	sent := map[casefile.DocumentID]bool{}
 	for _, l := range letters {
@@ -93,7 +94,7 @@ func ownDocuments(docs []casefile.Document, letters []casefile.Letter) []casefil
 	}
 	var own []casefile.Document
 	for _, doc := range docs {
-		if doc.State == casefile.DocumentReleased && doc.MadeBy == "" && (!doc.Outgoing || sent[doc.ID]) {
+		if doc.MadeBy == "" && (!doc.Outgoing || doc.State == casefile.DocumentReleased && sent[doc.ID]) {
 			own = append(own, doc)
 		}
 	}

@@ -176,6 +176,9 @@ type Store interface {
 type EFile interface {
 	Put(ctx context.Context, id casefile.CaseID, content io.Reader) (efile.Stored, error)
 	ObjectKey(ctx context.Context, id casefile.CaseID, content []byte) (string, error)
+	Quarantine(ctx context.Context, id casefile.CaseID, document casefile.DocumentID, content io.Reader, size int64) (efile.Stored, error)
+	OpenQuarantined(ctx context.Context, id casefile.CaseID, document casefile.DocumentID, objectKey string) (io.ReadCloser, error)
+	RemoveQuarantined(ctx context.Context, document casefile.DocumentID) error
 	Get(ctx context.Context, id casefile.CaseID, objectKey string) (io.ReadCloser, error)
 	OpenNote(ctx context.Context, id casefile.CaseID, sealed []byte) ([]byte, error)
 }

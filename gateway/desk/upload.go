@@ -1,9 +1,8 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
+	"errors"
 	"io"
 	"log/slog"
 	"path"
@@ -12,7 +11,6 @@ import (
 	"unicode"
 
 	"ablauf/internal/casefile"
-	"ablauf/internal/efile"
 	"ablauf/internal/store"
 )
 
@@ -24,10 +22,17 @@ type UploadRequest struct {
 	Channel casefile.Channel `json:"channel" validate:"required,channel"`
 	Name    string           `json:"-"`
 	Key     string           `json:"-"`
+	// Size is how many bytes will come; negative or 0 where nobody knows.
+	Size int64 `json:"-"`
 }
 
-// uploadMax is how long database and e-file together may take to store a document; behind it, who does not answer counts as down.
-const uploadMax = 30 * time.Second
+const (
+	// uploadMax is how long database and e-file may take for a step of an upload; behind it, who does not answer counts as down. How long the sender takes is
+	// not counted.
+	uploadMax = 30 * time.Second
+	// checkLook is how often the check of a document is looked for.
+	checkLook = 50 * time.Millisecond
+)
 
 // Uploaded is a document with its receipt.
 type Uploaded struct {
@@ -35,14 +40,17 @@ type Uploaded struct {
 	Document casefile.Document `json:"document"`
 }
 
-// Upload takes a document: checked, encrypted and stored before it is receipted. The row stands before the first byte, so that an
-// upload that breaks off leaves nothing that nobody knows of.
+// Upload takes a document as it comes in: encrypted into quarantine, looked at, receipted. The row stands before the first byte, so that an upload that breaks
+// off leaves nothing that nobody knows of. What the inspection refuses is refused at once and leaves nothing. What it takes is received on this day and is
+// checked for malware by the worker; Upload waits a moment for that, because it mostly takes no longer.
 //
 // Invalid with fields, "document.too-large", "document.empty" or what efile.Inspect finds; Conflict "case.closed"; Unavailable
 // "efile.unavailable" while MinIO is down: then nothing has been received.
 func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in UploadRequest, body io.Reader) (Uploaded, error) {
-	ctx, cancel := context.WithTimeout(ctx, uploadMax)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	pace := &pace{body: body, late: time.AfterFunc(uploadMax, cancel)}
+	defer pace.late.Stop()
 	c, err := d.caseFor(ctx, actor, in.CaseID)
 	if err != nil {
 		return Uploaded{}, err
@@ -60,45 +68,50 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	if err != nil {
 		return Uploaded{}, err
 	}
-	content, mediaType, err := d.inspect(body)
-	if err != nil {
-		return Uploaded{}, err
-	}
-	sum := sha256.Sum256(content)
 	receipt.CaseID, receipt.IdempotencyKey = c.ID, in.Key
-	receipt.RequestHash = requestHash("document", c.ID, []byte(in.Kind), sum[:])
 	doc := casefile.Document{
-		CaseID: c.ID, Kind: in.Kind, Name: fileName(in.Name), MediaType: mediaType, Size: int64(len(content)), SHA256: sum[:],
-		State: casefile.DocumentReleased, ReceivedAt: receipt.ReceivedAt, RecordedAt: receipt.RecordedAt, RecordedBy: actor.ID,
+		CaseID: c.ID, Kind: in.Kind, Name: fileName(in.Name), ReceivedAt: receipt.ReceivedAt, RecordedAt: receipt.RecordedAt, RecordedBy: actor.ID,
 	}
-	doc, receipt, replayed, err := d.keep(ctx, doc, receipt, content)
+	doc, receipt, replayed, err := d.keep(ctx, doc, receipt, pace, in.Size)
 	if err != nil {
 		return Uploaded{}, err
 	}
-	return Uploaded{Receipted: receipted(lang, "receipt.document", c, receipt, replayed), Document: doc}, nil
+	return Uploaded{Receipted: receipted(lang, "receipt.document", c, receipt, replayed), Document: d.afterCheck(ctx, doc)}, nil
+}
+
+// pace gives up when anybody but the sender takes too long: the clock stands while the body is waited for.
+type pace struct {
+	body io.Reader
+	late *time.Timer
+}
+
+func (p *pace) Read(b []byte) (int, error) {
+	if !p.late.Stop() {
+		return 0, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "an upload was not taken in time")
+	}
+	n, err := p.body.Read(b)
+	p.late.Reset(uploadMax)
+	return n, err
 }
 
 // keep stores the bytes between the two halves of the record.
 func (d *Desk) keep(
-	ctx context.Context, doc casefile.Document, receipt casefile.Receipt, content []byte,
+	ctx context.Context, doc casefile.Document, receipt casefile.Receipt, body io.Reader, size int64,
 ) (casefile.Document, casefile.Receipt, bool, error) {
 	if d.EFile == nil {
 		return doc, receipt, false, errEFileDown()
 	}
 	var err error
-	if doc.ObjectKey, err = d.EFile.ObjectKey(ctx, doc.CaseID, content); err != nil {
-		return doc, receipt, false, err
-	}
 	if doc.ID, err = d.Store.BeginUpload(ctx, doc); err != nil {
 		return doc, receipt, false, err
 	}
 	begun := doc.ID
-	stored, err := d.EFile.Put(ctx, doc.CaseID, bytes.NewReader(content))
-	if err != nil {
+	if doc, err = d.quarantine(ctx, doc, body, size); err != nil {
 		d.drop(ctx, begun)
 		return doc, receipt, false, err
 	}
-	doc.ObjectKey, doc.Size, doc.SHA256 = stored.ObjectKey, stored.Size, stored.SHA256
+	doc.State = casefile.DocumentQuarantined
+	receipt.RequestHash = requestHash("document", doc.CaseID, []byte(doc.Kind), doc.SHA256)
 	receipt.Deciding = mustJSON(map[string]string{"unterlage": doc.Kind, "documentId": string(doc.ID)})
 	kept, receipt, replayed, err := d.Store.ReceiveDocument(ctx, store.Upload{Receipt: receipt, Document: doc})
 	if err != nil || kept.ID != begun {
@@ -107,31 +120,73 @@ func (d *Desk) keep(
 	return kept, receipt, replayed, err
 }
 
-// drop forgets an upload that came to nothing. If that fails too, or the caller has gone, the worker's sweep does it later.
+// quarantine stores the bytes and looks at them. What cannot be looked at just now, the worker looks at later.
+func (d *Desk) quarantine(ctx context.Context, doc casefile.Document, body io.Reader, size int64) (casefile.Document, error) {
+	if size == 0 {
+		size = -1
+	}
+	stored, err := d.EFile.Quarantine(ctx, doc.CaseID, doc.ID, body, size)
+	if err != nil {
+		return doc, uploadError(err)
+	}
+	doc.ObjectKey, doc.Size, doc.SHA256 = stored.ObjectKey, stored.Size, stored.SHA256
+	content, err := d.EFile.OpenQuarantined(ctx, doc.CaseID, doc.ID, doc.ObjectKey)
+	if err != nil {
+		return doc, err
+	}
+	defer content.Close() //nolint:errcheck // only read from
+	doc.MediaType, err = d.Inspect(content)
+	switch {
+	case casefile.CodeOf(err) == "document.check-busy":
+		return doc, nil
+	case err != nil && casefile.KindOf(err) == casefile.Invalid:
+		return doc, fileError(casefile.CodeOf(err))
+	}
+	return doc, err
+}
+
+// uploadError says what was wrong with the bytes. An upload that broke off for a reason of its own is nobody's fault but the connection's.
+func uploadError(err error) error {
+	var known *casefile.Error
+	switch {
+	case casefile.CodeOf(err) == "document.empty":
+		return fileError("document.empty")
+	case !errors.As(err, &known):
+		return casefile.Errorf(casefile.Invalid, "body.broken-off", "the upload broke off")
+	}
+	return err
+}
+
+// afterCheck waits a moment for the check of a document, which goes on without it.
+func (d *Desk) afterCheck(ctx context.Context, doc casefile.Document) casefile.Document {
+	ctx, cancel := context.WithTimeout(ctx, d.CheckWait)
+	defer cancel()
+	for doc.State == casefile.DocumentQuarantined && d.CheckWait > 0 {
+		select {
+		case <-ctx.Done():
+			return doc
+		case <-time.After(checkLook):
+		}
+		now, err := d.Store.Document(ctx, doc.ID)
+		if err != nil {
+			return doc
+		}
+		doc = now
+	}
+	return doc
+}
+
+// drop forgets an upload that came to nothing, its bytes first. If that fails, or the caller has gone, the worker's sweep does it later.
 func (d *Desk) drop(ctx context.Context, id casefile.DocumentID) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if err := d.Store.DropUpload(ctx, id); err != nil && d.Log != nil {
+	err := d.EFile.RemoveQuarantined(ctx, id)
+	if err == nil {
+		err = d.Store.DropUpload(ctx, id)
+	}
+	if err != nil && d.Log != nil {
 		d.Log.WarnContext(ctx, "upload left behind", slog.String("document", string(id)), slog.String("code", casefile.CodeOf(err)))
 	}
-}
-
-// inspect reads a document of bounded size and says what it is.
-func (d *Desk) inspect(body io.Reader) (content []byte, mediaType string, err error) {
-	content, err = io.ReadAll(io.LimitReader(body, efile.MaxUpload+1))
-	switch {
-	case err != nil:
-		return nil, "", casefile.Errorf(casefile.Invalid, "body.broken-off", "the upload broke off")
-	case len(content) == 0:
-		return nil, "", fileError("document.empty")
-	case len(content) > efile.MaxUpload:
-		return nil, "", casefile.Errorf(casefile.Invalid, "document.too-large", "more than %d bytes", efile.MaxUpload)
-	}
-	mediaType, err = d.Inspect(content)
-	if casefile.KindOf(err) == casefile.Invalid && err != nil {
-		return nil, "", fileError(casefile.CodeOf(err))
-	}
-	return content, mediaType, err
 }
 
 // fileError shows what is wrong with the file at the field of the file.

@@ -155,7 +155,7 @@ func documents() []web.DocumentLine {
 		{ID: "d1", Kind: "P01", Name: "Pass Seite 2 und 3.pdf", State: casefile.DocumentReleased, Received: at("2026-11-02 08:14"), Size: 1_480_000},
 		{ID: "d2", Kind: "L01", Name: "Arbeitsvertrag_unterschrieben_final_final2.pdf", State: casefile.DocumentReleased, Received: at("2026-11-02 08:14"), Size: 310_000},
 		{ID: "d3", Kind: "L03", Name: "gehalt-2026-08.jpg", State: casefile.DocumentChecking, Received: at("2026-11-20 09:00"), Size: 2_210_000},
-		{ID: "d4", Kind: "sonstiges", Name: "Bescheinigung.docm", State: casefile.DocumentRefused, Refusal: "macro", Received: at("2026-11-20 09:01"), Size: 48_000},
+		{ID: "d4", Kind: "sonstiges", Name: "Bescheinigung.pdf", State: casefile.DocumentRefused, Refusal: "document.malware", Received: at("2026-11-20 09:01"), Size: 48_000},
 	}
 }
 

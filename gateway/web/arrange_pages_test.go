@@ -29,7 +29,7 @@ func scan(pages int) string {
 	return string(pdf.Pictures(pdf.Info{Title: "Scan", Lang: "de-DE", Day: time.Unix(0, 0)}, list))
 }
 
-// sends puts a document into the case of the world.
+// sends puts a document into the case of the world and has it checked.
 func (b *browser) sends(id casefile.CaseID, kind, name, content string) {
 	b.w.t.Helper()
 	path := "/faelle/" + string(id) + "/unterlagen"
@@ -45,6 +45,7 @@ func (b *browser) sends(id casefile.CaseID, kind, name, content string) {
 	require.NoError(b.w.t, form.Close())
 	done := b.do(http.MethodPost, path, form.FormDataContentType(), &body)
 	require.Equal(b.w.t, http.StatusSeeOther, done.status, done.body)
+	b.w.checked()
 }
 
 // documents gives those of the world's case by name, as "kind behind" with "-" for the front.

@@ -129,6 +129,10 @@ func noticeOf(code string) *Notice {
 		return &Notice{Kind: "success", Text: Say("page.notice." + code)}
 	case "release-proposed", "release-released", "release-table-released", "release-declined":
 		return &Notice{Kind: "success", Text: Say("release.notice." + strings.TrimPrefix(code, "release-"))}
+	case "upload-checking":
+		return &Notice{Kind: "info", Text: Say("page.notice.upload-checking")}
+	case "upload-refused":
+		return &Notice{Kind: "warning", Text: Say("page.notice.upload-refused")}
 	case "settings":
 		return &Notice{Kind: "success", Text: Say("keys.saved")}
 	case "slot", "slot-undone":

@@ -15,11 +15,11 @@
 //
 // Each case has a key of 32 random bytes. PostgreSQL keeps it wrapped with AES-256-GCM under the master key, which lies in a
 // file outside of both; the id of the case is authenticated with it, so that a wrapped key cannot be moved to another case. No
-// byte reaches MinIO in the clear: a document is read into memory (at most 15 MB), checked, and encrypted while it is sent, in
-// the format DARE 2.0 under a key derived anew for every object from the case's key and a random salt.
+// byte reaches MinIO in the clear: a document is encrypted while it is sent, in the format DARE 2.0 under a key derived anew for every
+// object from the case's key and a random salt.
 //
 // The object is called cases/<case id>/<HMAC-SHA256 of the content>, under another key derived from the case's key. So the name
 // shows nothing of the content, the same content sent again is the same object, and reading verifies that the content is the one
-// that the name promises. The name is known only when all bytes are, hence the buffer; a temporary object would leave rubbish
-// behind after a crash and would have to be checked by reading it back.
+// that the name promises. The name is known only when all bytes are: what people send lies under the id of its document until then
+// (Quarantine, Release), the authority's own letters are in memory anyway (Put).
 package efile

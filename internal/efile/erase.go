@@ -8,9 +8,6 @@ import (
 	"ablauf/internal/casefile"
 )
 
-// folderQuarantine is where a document lies while it is checked, under its id.
-const folderQuarantine = "quarantaene/"
-
 // Erase removes every version of every object of a case: its documents and letters, what lies in quarantine, and the letters in the tray of
 // the print service, which are encrypted under another key than that of the case. It gives how many versions it removed; what is not there
 // any more is no trouble, so it can be repeated. Errors: Invalid for malformed ids; Unavailable.
@@ -23,7 +20,7 @@ func (c *Client) Erase(ctx context.Context, id casefile.CaseID, documents, inten
 		if !idForm.MatchString(document) {
 			return 0, casefile.Errorf(casefile.Invalid, "case.id", "efile: malformed document id")
 		}
-		prefixes = append(prefixes, folderQuarantine+document)
+		prefixes = append(prefixes, QuarantineObject(casefile.DocumentID(document)))
 	}
 	for _, intent := range intents {
 		name, err := printName(intent)

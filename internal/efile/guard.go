@@ -11,17 +11,18 @@ import (
 // does not return keeps its place; so the number of places bounds what hostile files can take in memory and time.
 type guard struct {
 	places chan struct{}
-	limit  time.Duration // for waiting and checking together
+	limit  time.Duration // for waiting, and once more for checking: who had to wait for a place is not judged in a hurry
+	late   error         // what is said of a check that takes longer; nil refuses the document
 }
 
 // run gives the verdict of the check. Errors besides it: Invalid "document.damaged" when the check panics, "document.uncheckable"
-// when it takes longer than the limit; Unavailable "document.check-busy" when no place became free.
+// or guard.late when it takes longer than the limit; Unavailable "document.check-busy" when no place became free.
 func (g guard) run(check func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), g.limit)
-	defer cancel()
-	if !g.enter(ctx) {
+	if !g.enter() {
 		return casefile.Errorf(casefile.Unavailable, "document.check-busy", "efile: all %d checks are busy", cap(g.places))
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), g.limit)
+	defer cancel()
 	verdict := make(chan error, 1)
 	go func() {
 		defer func() { <-g.places }()
@@ -35,23 +36,35 @@ func (g guard) run(check func(context.Context) error) error {
 	}()
 	select {
 	case err := <-verdict:
+		if err != nil && ctx.Err() != nil {
+			return g.tooLate() // it was broken off and says so in its own way
+		}
 		return err
 	case <-ctx.Done():
-		return refuse("document.uncheckable", "the check took longer than %s", g.limit)
+		return g.tooLate()
 	}
 }
 
+func (g guard) tooLate() error {
+	if g.late != nil {
+		return g.late
+	}
+	return refuse("document.uncheckable", "the check took longer than %s", g.limit)
+}
+
 // enter waits for a place. A free one is taken even when the time is just over, so that only a full house turns a document away.
-func (g guard) enter(ctx context.Context) bool {
+func (g guard) enter() bool {
 	select {
 	case g.places <- struct{}{}:
 		return true
 	default:
 	}
+	late := time.NewTimer(g.limit)
+	defer late.Stop()
 	select {
 	case g.places <- struct{}{}:
 		return true
-	case <-ctx.Done():
+	case <-late.C:
 		return false
 	}
 }

@@ -37,6 +37,11 @@ func TestGuard(t *testing.T) {
 	require.Equal(t, "document.uncheckable", casefile.CodeOf(err))
 	err = short.run(func(context.Context) error { return nil })
 	require.Equal(t, "document.check-busy", casefile.CodeOf(err), "the place is taken as long as the check runs")
+	late := errors.New("late")
+	said := guard{places: make(chan struct{}, 1), limit: time.Millisecond, late: late}
+	require.ErrorIs(t, said.run(func(context.Context) error { <-returned; return nil }), late)
+	said.places = make(chan struct{}, 1)
+	require.ErrorIs(t, said.run(func(ctx context.Context) error { <-ctx.Done(); return verdict }), late, "what a check says that was broken off counts for nothing")
 	close(returned)
 	require.NoError(t, long.run(func(context.Context) error { return nil }))
 }

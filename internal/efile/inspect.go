@@ -3,6 +3,8 @@ package efile
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
+	"io"
 	"slices"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -46,6 +48,15 @@ func Inspect(content []byte) (mediaType string, err error) {
 		return "", refuse("document.archive", "a ZIP archive is appended")
 	}
 	return mediaType, nil
+}
+
+// InspectReader is Inspect for what has to be read first; it is in memory then.
+func InspectReader(r io.Reader) (mediaType string, err error) {
+	content, err := io.ReadAll(io.LimitReader(r, MaxUpload+1))
+	if err != nil {
+		return "", fmt.Errorf("efile: read upload: %w", err)
+	}
+	return Inspect(content)
 }
 
 func checkSize(content []byte) error {

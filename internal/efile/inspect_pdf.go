@@ -14,8 +14,11 @@ import (
 )
 
 const (
-	// checkTime is how long the check of one PDF may take; honest ones take milliseconds.
-	checkTime = 10 * time.Second
+	// checkTime is how long the check of one document may take; honest ones take milliseconds. It is long because a machine may be busy: how much work a
+	// document may make is bounded by the seconds of a processor (checkerSeconds).
+	checkTime = 2 * time.Minute
+	// hastyTime is how long a check may take while the sender waits for it.
+	hastyTime = 10 * time.Second
 	// checksMax bounds how many PDFs are taken apart at once, and with it the memory that hostile ones can take. A check that does
 	// not return keeps its place.
 	checksMax = 4

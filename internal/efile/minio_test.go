@@ -46,7 +46,7 @@ func (k *keyStore) CaseKey(_ context.Context, id casefile.CaseID, create func() 
 }
 
 // config gives a MinIO with a bucket of the test's own.
-func config(t *testing.T) efile.Config {
+func config(t testing.TB) efile.Config {
 	t.Helper()
 	endpoint := os.Getenv("ABLAUF_MINIO_ENDPOINT")
 	if endpoint == "" {
@@ -58,14 +58,14 @@ func config(t *testing.T) efile.Config {
 	}
 }
 
-func secret(t *testing.T, name string) string {
+func secret(t testing.TB, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(os.Getenv(name))
 	require.NoError(t, err, "%s must name a file", name)
 	return strings.TrimSpace(string(text))
 }
 
-func keyFile(t *testing.T) string {
+func keyFile(t testing.TB) string {
 	t.Helper()
 	key := make([]byte, 32)
 	_, _ = rand.Read(key)

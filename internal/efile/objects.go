@@ -72,6 +72,11 @@ func (c *Client) Put(ctx context.Context, id casefile.CaseID, content io.Reader)
 // the content is compared with the name: a reader that needs certainty before it acts must read to the end. Errors: NotFound
 // "document.not-found", also for an object of another case; Unavailable; and from Read Internal "document.damaged".
 func (c *Client) Get(ctx context.Context, id casefile.CaseID, objectKey string) (io.ReadCloser, error) {
+	return c.verified(ctx, id, objectKey, objectKey)
+}
+
+// verified opens an object whose content is the one that another name promises.
+func (c *Client) verified(ctx context.Context, id casefile.CaseID, name, objectKey string) (io.ReadCloser, error) {
 	want, ok := strings.CutPrefix(objectKey, caseFolder(id))
 	if !ok {
 		return nil, casefile.Errorf(casefile.NotFound, "document.not-found", "efile: the object is not of case %s", id)
@@ -84,7 +89,7 @@ func (c *Client) Get(ctx context.Context, id casefile.CaseID, objectKey string) 
 	if err != nil {
 		return nil, err
 	}
-	content, err := c.open(ctx, objectKey, key, purposeContent)
+	content, err := c.open(ctx, name, key, purposeContent)
 	if err != nil {
 		return nil, err
 	}

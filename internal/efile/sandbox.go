@@ -1,11 +1,11 @@
 package efile
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"sync"
 	"syscall"
 	"time"
 
@@ -32,6 +32,15 @@ type Sandbox struct {
 	checks  guard
 }
 
+// NewHastySandbox is NewSandbox for those who have no time: a checker that is not done in ten seconds has judged nothing (Unavailable "document.check-busy"),
+// because it may be the machine that is slow. Somebody with more time has to look again.
+func NewHastySandbox(program string, args ...string) *Sandbox {
+	s := NewSandbox(program, args...)
+	s.checks.limit = hastyTime
+	s.checks.late = casefile.Errorf(casefile.Unavailable, "document.check-busy", "efile: the check took longer than %s", hastyTime)
+	return s
+}
+
 // NewSandbox gives a sandbox whose checkers are started by a program with arguments, usually this program with CheckerArgument.
 func NewSandbox(program string, args ...string) *Sandbox {
 	return &Sandbox{program: program, args: args, checks: guard{places: make(chan struct{}, checksMax), limit: checkTime}}
@@ -45,14 +54,13 @@ type verdict struct {
 	Text      string // for the log; nothing of the document's content
 }
 
-// Inspect judges as the function Inspect does. Errors besides its own: Invalid "document.uncheckable" for a checker that broke down or was killed.
-func (s *Sandbox) Inspect(content []byte) (mediaType string, err error) {
-	if err := checkSize(content); err != nil {
-		return "", err
-	}
+// Inspect judges as the function Inspect does; the content goes to the checker as it is read. Errors besides its own: Invalid "document.uncheckable" for a
+// checker that broke down or was killed; an error of the reader, also where it gave nothing until the time was over: then nothing was judged.
+func (s *Sandbox) Inspect(content io.Reader) (mediaType string, err error) {
+	source := &watchedSource{content: content}
 	var found verdict
 	err = s.checks.run(func(ctx context.Context) error {
-		v, err := s.ask(ctx, content)
+		v, err := s.ask(ctx, source)
 		if err != nil {
 			return err
 		}
@@ -62,16 +70,52 @@ func (s *Sandbox) Inspect(content []byte) (mediaType string, err error) {
 		found = v
 		return nil
 	})
+	if broken := source.failed(); broken != nil && err != nil {
+		return "", broken
+	}
 	if err != nil {
 		return "", err
 	}
 	return found.MediaType, nil
 }
 
+// watchedSource remembers what its reader did, so that the checker is not blamed for it: a document that broke off on its way is no bad document.
+type watchedSource struct {
+	content io.Reader
+
+	mu      sync.Mutex
+	reading bool
+	broken  error
+}
+
+func (w *watchedSource) Read(p []byte) (int, error) {
+	w.mu.Lock()
+	w.reading = true
+	w.mu.Unlock()
+	n, err := w.content.Read(p)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.reading = false
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.broken = err
+	}
+	return n, err
+}
+
+// failed gives why the content did not come, nil where it did.
+func (w *watchedSource) failed() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.reading && w.broken == nil {
+		return casefile.Errorf(casefile.Unavailable, "efile.unavailable", "efile: the document did not come")
+	}
+	return w.broken
+}
+
 // ask starts a checker, gives it the document and reads its verdict.
-func (s *Sandbox) ask(ctx context.Context, content []byte) (verdict, error) {
+func (s *Sandbox) ask(ctx context.Context, content io.Reader) (verdict, error) {
 	out := limited{most: answerMax}
-	if err := confined(ctx, s.program, s.args, bytes.NewReader(content), &out); err != nil {
+	if err := confined(ctx, s.program, s.args, content, &out); err != nil {
 		return verdict{}, err
 	}
 	var v verdict

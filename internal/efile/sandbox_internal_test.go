@@ -1,6 +1,7 @@
 package efile
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"strings"
@@ -80,7 +81,7 @@ func TestSandboxJudgesAsInspect(t *testing.T) {
 	s := sandbox(t, CheckerArgument)
 	s.checks.limit = time.Hour // how long a slow machine takes is no verdict
 	for want, content := range map[string][]byte{MediaPDF: hostile.PDF("", ""), MediaJPEG: hostile.JPEG(t, 60, 40), MediaPNG: hostile.PNG(t, 60, 40)} {
-		got, err := s.Inspect(content)
+		got, err := s.Inspect(bytes.NewReader(content))
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
@@ -88,7 +89,7 @@ func TestSandboxJudgesAsInspect(t *testing.T) {
 		if i%9 != 0 && f.Code != "document.bomb" {
 			continue // each starts a process; Inspect has seen them all
 		}
-		_, err := s.Inspect(f.Content)
+		_, err := s.Inspect(bytes.NewReader(f.Content))
 		require.Equal(t, f.Code, casefile.CodeOf(err), f.What)
 		require.Equal(t, casefile.Invalid, casefile.KindOf(err), f.What)
 	}
@@ -111,7 +112,7 @@ func TestSandboxOutlivesItsCheckers(t *testing.T) {
 				s.checks.limit = time.Second
 			}
 			for range 2 {
-				_, err := s.Inspect(hostile.PDF("", ""))
+				_, err := s.Inspect(bytes.NewReader(hostile.PDF("", "")))
 				require.Equal(t, want, casefile.CodeOf(err), err)
 				// The place is free again as soon as the killed process is gone.
 				s.checks.places <- struct{}{}
@@ -119,6 +120,12 @@ func TestSandboxOutlivesItsCheckers(t *testing.T) {
 			}
 		})
 	}
-	_, err := NewSandbox("/nonexistent/checker").Inspect(hostile.PDF("", ""))
+	program, err := os.Executable()
+	require.NoError(t, err)
+	hasty := NewHastySandbox(program, "endless")
+	hasty.checks.limit = time.Second
+	_, err = hasty.Inspect(bytes.NewReader(hostile.PDF("", "")))
+	require.Equal(t, "document.check-busy", casefile.CodeOf(err), "a machine that is busy refuses nobody's document")
+	_, err = NewSandbox("/nonexistent/checker").Inspect(bytes.NewReader(hostile.PDF("", "")))
 	require.Equal(t, casefile.Unavailable, casefile.KindOf(err), "nobody has judged it, so it is not refused")
 }

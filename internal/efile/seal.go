@@ -21,21 +21,30 @@ const (
 
 // seal gives the object for the content, encrypted while it is read, and its size.
 func seal(key []byte, purpose string, content []byte) (io.Reader, int64, error) {
+	return sealStream(key, purpose, bytes.NewReader(content), int64(len(content)))
+}
+
+// sealStream is seal for a content that nobody has in memory; of one whose size is not known the size of the object is not either.
+func sealStream(key []byte, purpose string, content io.Reader, contentSize int64) (io.Reader, int64, error) {
 	head := append([]byte(format), make([]byte, saltSize)...)
 	fillRandom(head[len(format):])
 	objectKey, err := derive(key, head[len(format):], purpose)
 	if err != nil {
 		return nil, 0, err
 	}
-	body, err := sio.EncryptReader(bytes.NewReader(content), sio.Config{MinVersion: sio.Version20, Key: objectKey})
+	body, err := sio.EncryptReader(content, sio.Config{MinVersion: sio.Version20, Key: objectKey})
 	if err != nil {
 		return nil, 0, fmt.Errorf("efile: encrypt: %w", err)
 	}
-	size, err := sio.EncryptedSize(uint64(len(content)))
+	sealed := io.MultiReader(bytes.NewReader(head), body)
+	if contentSize < 0 {
+		return sealed, -1, nil
+	}
+	size, err := sio.EncryptedSize(uint64(contentSize))
 	if err != nil {
 		return nil, 0, fmt.Errorf("efile: encrypt: %w", err)
 	}
-	return io.MultiReader(bytes.NewReader(head), body), int64(headSize) + int64(size), nil
+	return sealed, int64(headSize) + int64(size), nil
 }
 
 // unseal gives the content of an object; errors of the underlying reader come through unchanged.

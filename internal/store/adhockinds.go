@@ -7,7 +7,7 @@ type ProgramTask struct{ Element, Name string }
 func ProgramTasks() []ProgramTask {
 	kinds := []adHocKind{
 		adHocInbound, adHocDispatch, adHocEarlier, adHocRemedy, adHocSecurity, adHocLater, adHocRefused, adHocReturned, adHocUntied,
-		adHocUnposted, adHocWhose, adHocWatchAgain, adHocRepresentative, adHocAstray, adHocFollowUp, adHocHeld,
+		adHocUnposted, adHocWhose, adHocWatchAgain, adHocRepresentative, adHocAstray, adHocFollowUp, adHocHeld, adHocRefusedFile,
 	}
 	tasks := make([]ProgramTask, len(kinds))
 	for i, k := range kinds {

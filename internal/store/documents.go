@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -40,40 +39,8 @@ func (s *Store) Documents(ctx context.Context, id casefile.CaseID) ([]casefile.D
 	return documents, translate("documents", err)
 }
 
-const sqlDocumentUnchecked = `
-select ` + columnsDocument + ` from document d where d.state in ('quarantined', 'checking') order by d.id limit $1`
-
-// uncheckedMax bounds a page of UncheckedDocuments.
+// uncheckedMax bounds a page of documents.
 const uncheckedMax = 500
-
-// UncheckedDocuments gives the documents that nobody may read before a check, oldest first.
-func (s *Store) UncheckedDocuments(ctx context.Context, limit int) ([]casefile.Document, error) {
-	documents, err := list(ctx, s.pool, scanDocument, sqlDocumentUnchecked, bounded(limit, uncheckedMax))
-	return documents, translate("unchecked documents", err)
-}
-
-const sqlDocumentState = `
-update document set state = $2, refusal = $3, changed_at = $4 where id = $1 and state <> 'receiving' returning case_id::text`
-
-// SetDocumentState records what a check of a document found; refusal is the code of the reason of a refused one. A document that does
-// not exist, or whose upload is under way, is NotFound. The event log gets "document.checking", "document.released" and so on.
-func (s *Store) SetDocumentState(
-	ctx context.Context, id casefile.DocumentID, state casefile.DocumentState, refusal string, at time.Time,
-) error {
-	return s.inTx(ctx, "set document state", func(t tx) error {
-		caseID, err := one(ctx, t, scanID[casefile.CaseID], sqlDocumentState, key(id), string(state), refusal, t.now)
-		if err != nil {
-			return err
-		}
-		params := map[string]string{"document": string(id)}
-		if refusal != "" {
-			params["refusal"] = refusal
-		}
-		return appendEvents(ctx, t, caseID, casefile.StreamCase, casefile.Event{
-			Code: "document." + string(state), Params: params, HappenedAt: at,
-		})
-	})
-}
 
 const sqlDocumentInsert = `
 insert into document (case_id, kind, name, media_type, size, sha256, object_key, state, outgoing, received_at, recorded_at, recorded_by,

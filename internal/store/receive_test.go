@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -305,12 +306,16 @@ func TestUpload(t *testing.T) {
 	require.NoError(t, s.DropUpload(t.Context(), stale[0].ID))
 	require.Error(t, s.DropUpload(t.Context(), stored.ID), "a received document cannot be dropped")
 
-	require.NoError(t, s.SetDocumentState(t.Context(), stored.ID, casefile.DocumentRefused, "document.active-content", c.t))
+	n, err := s.ClaimUnchecked(t.Context(), 10, func(context.Context, casefile.Document) (store.DocumentCheck, error) {
+		return store.DocumentCheck{Refusal: "document.active-content"}, nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
 	documents, err := s.Documents(t.Context(), cs.ID)
 	require.NoError(t, err)
 	require.Len(t, documents, 1)
 	require.Equal(t, "document.active-content", documents[0].Refusal)
-	require.Equal(t, []string{"receipt.recorded", "document.refused"}, codes(t, s, cs.ID)[4:])
+	require.Equal(t, []string{"receipt.recorded", "document.refused", "task.opened"}, codes(t, s, cs.ID)[4:])
 }
 
 // TestCaseKeyOnce: however many ask first, a case has one key.

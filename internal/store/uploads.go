@@ -43,7 +43,7 @@ func (s *Store) BeginUpload(ctx context.Context, d casefile.Document) (casefile.
 const sqlUploadCommit = `
 update document
    set receipt_id = $3, kind = $4, name = $5, media_type = $6, size = $7, sha256 = $8, object_key = $9, state = $10, received_at = $11,
-       recorded_at = $12, recorded_by = $13, changed_at = $12
+       recorded_at = $12, recorded_by = $13, changed_at = $12, quarantined = $10 = 'quarantined'
  where id = $1 and case_id = $2 and state = 'receiving'`
 
 const sqlUploadCaseBytes = `

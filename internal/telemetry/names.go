@@ -36,6 +36,7 @@ var (
 	unposted      = Metric{"ablauf_letters_unposted", "Letters that nobody has confirmed as posted.", nil}
 	unpostedAge   = Metric{"ablauf_letter_unposted_oldest_seconds", "Age of the oldest letter that nobody has confirmed as posted.", nil}
 	documents     = Metric{"ablauf_documents_unchecked", "Documents that wait for their check.", nil}
+	virusCheck    = Metric{"ablauf_virus_check", "1 while documents are checked for malware, 0 where the operator has switched that off.", nil}
 	lastRoot      = Metric{"ablauf_root_last_timestamp_seconds", "When the event log was last sealed; missing while it never was.", nil}
 	lastScan      = Metric{"ablauf_expiry_scan_last_timestamp_seconds", "When a night of the expiry scan last came to its end; missing while none did.", nil}
 	lastBackup    = Metric{"ablauf_backup_last_timestamp_seconds", "When a backup was last completed; missing while none was.", nil}
@@ -45,7 +46,8 @@ var (
 func Names() []Metric {
 	return []Metric{
 		httpRequests, httpSeconds, turnSeconds, activitySecs, roundSeconds, roundLast, partUp, signalsRead, receiptsOpen, receiptAge,
-		submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue, casesOpen, incidents, documents, unposted, unpostedAge, lastRoot,
+		submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue, casesOpen, incidents, documents, virusCheck, unposted,
+		unpostedAge, lastRoot,
 		lastBackup, lastScan,
 	}
 }

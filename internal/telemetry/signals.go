@@ -17,6 +17,7 @@ type Signals struct {
 	DeadlinesRunning, DeadlinesOverdue       int
 	TasksOpen, TasksOverdue                  map[string]int // by role
 	CasesOpen, Incidents, DocumentsUnchecked int
+	VirusCheck                               bool // false: the operator has switched it off
 	LettersUnposted                          int
 	LetterAge                                time.Duration
 	LastRoot, LastBackup, LastExpiryScan     time.Time // zero: never
@@ -42,7 +43,7 @@ type signalsCollector func(context.Context) (Signals, error)
 func (c signalsCollector) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, m := range []Metric{
 		signalsRead, receiptsOpen, receiptAge, submissions, submissionAge, intents, intentAge, deadlines, tasksOpen, tasksOverdue,
-		casesOpen, incidents, documents, unposted, unpostedAge, lastRoot, lastBackup, lastScan,
+		casesOpen, incidents, documents, virusCheck, unposted, unpostedAge, lastRoot, lastBackup, lastScan,
 	} {
 		descriptions <- m.describe()
 	}
@@ -82,6 +83,8 @@ func (c signalsCollector) Collect(found chan<- prometheus.Metric) {
 	count(casesOpen, s.CasesOpen)
 	count(incidents, s.Incidents)
 	count(documents, s.DocumentsUnchecked)
+	checked := map[bool]int{true: 1}
+	count(virusCheck, checked[s.VirusCheck])
 	count(unposted, s.LettersUnposted)
 	age(unpostedAge, s.LetterAge)
 	for m, at := range map[*Metric]time.Time{&lastRoot: s.LastRoot, &lastBackup: s.LastBackup, &lastScan: s.LastExpiryScan} {

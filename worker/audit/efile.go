@@ -40,18 +40,21 @@ func (k keyReader) CaseKey(ctx context.Context, id casefile.CaseID, _ func() ([]
 type shelf struct {
 	byCase  map[string][]efile.Object
 	prints  map[string]efile.Object // by intent
+	waiting map[string]efile.Object // in quarantine, by document
 	strange []string
 }
 
 // list reads the listing. It comes before the legal record is read: whoever stores an object has named it in PostgreSQL before.
 func list(ctx context.Context, files *efile.Client) (*shelf, error) {
-	s := &shelf{byCase: map[string][]efile.Object{}, prints: map[string]efile.Object{}}
+	s := &shelf{byCase: map[string][]efile.Object{}, prints: map[string]efile.Object{}, waiting: map[string]efile.Object{}}
 	err := files.Objects(ctx, "", func(o efile.Object) error {
 		if rest, ok := strings.CutPrefix(o.Key, efile.FolderCases); ok {
 			id, _, _ := strings.Cut(rest, "/")
 			s.byCase[id] = append(s.byCase[id], o)
 		} else if rest, ok := strings.CutPrefix(o.Key, efile.FolderPrint); ok {
 			s.prints[strings.TrimSuffix(rest, ".pdf.enc")] = o
+		} else if document, ok := strings.CutPrefix(o.Key, efile.FolderQuarantine); ok {
+			s.waiting[document] = o
 		} else if !o.Gone {
 			s.strange = append(s.strange, o.Key)
 		}
@@ -70,6 +73,12 @@ func (s *shelf) give(r *Record) {
 			delete(s.prints, intent.ID)
 		}
 	}
+	for _, d := range r.Documents {
+		if o, found := s.waiting[d.ID]; found {
+			r.Objects = append(r.Objects, o)
+			delete(s.waiting, d.ID)
+		}
+	}
 }
 
 // left checks that every object belonged to something.
@@ -86,6 +95,11 @@ func (l *ledger) left(s *shelf) {
 			Promise: 2, Code: "print.unintended", ID: intent, Text: fmt.Sprintf("a letter lies in the tray without the intent %s", intent),
 		})
 	}
+	for document, o := range s.waiting {
+		l.check(o.Gone, Finding{
+			Promise: 12, Code: "object.unnamed", ID: o.Key, Text: fmt.Sprintf("the object %s is in quarantine and there is no document %s", o.Key, document),
+		})
+	}
 	for _, key := range s.strange {
 		l.check(false, Finding{Promise: 12, Code: "object.strange", ID: key, Text: fmt.Sprintf("the object %s is of no kind that the program stores", key)})
 	}
@@ -97,7 +111,7 @@ func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client) e
 		if d.State == "receiving" || d.State == string(casefile.DocumentRefused) {
 			continue
 		}
-		sum, err := digest(ctx, files, casefile.CaseID(r.Case.Case), d.Object)
+		sum, err := digest(ctx, files, casefile.CaseID(r.Case.Case), d)
 		if casefile.KindOf(err) == casefile.Unavailable {
 			return err
 		}
@@ -125,8 +139,16 @@ func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client) e
 	return nil
 }
 
-func digest(ctx context.Context, files *efile.Client, id casefile.CaseID, object string) ([]byte, error) {
-	content, err := files.Get(ctx, id, object)
+// digest reads a document where it has to be: in quarantine until it is released, then at its place.
+func digest(ctx context.Context, files *efile.Client, id casefile.CaseID, d documentRow) ([]byte, error) {
+	var content io.ReadCloser
+	var err error
+	switch casefile.DocumentState(d.State) {
+	case casefile.DocumentQuarantined, casefile.DocumentChecking:
+		content, err = files.OpenQuarantined(ctx, id, casefile.DocumentID(d.ID), d.Object)
+	default:
+		content, err = files.Get(ctx, id, d.Object)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -206,12 +206,10 @@ func (w *world) upload(id casefile.CaseID) {
 	content := []byte("%PDF-1.7 Reisepass")
 	sum := sha256.Sum256(content)
 	doc := casefile.Document{CaseID: id, Kind: "P01", MediaType: "application/pdf", Size: int64(len(content)), SHA256: sum[:], State: casefile.DocumentReleased}
-	var err error
-	doc.ObjectKey, err = w.files.ObjectKey(w.Context(), id, content)
+	stored, err := w.files.Put(w.Context(), id, bytes.NewReader(content))
 	require.NoError(w, err)
+	doc.ObjectKey = stored.ObjectKey
 	doc.ID, err = w.store.BeginUpload(w.Context(), doc)
-	require.NoError(w, err)
-	_, err = w.files.Put(w.Context(), id, bytes.NewReader(content))
 	require.NoError(w, err)
 	_, _, _, err = w.store.ReceiveDocument(w.Context(), store.Upload{Receipt: w.receipt(id, casefile.ReceiptUnterlage, nil), Document: doc})
 	require.NoError(w, err)

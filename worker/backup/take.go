@@ -88,14 +88,19 @@ func emptyFolder(dir string) error {
 	return keep(os.Chmod(dir, 0o700)) //nolint:gosec // a folder needs the right to enter it
 }
 
-// named is an object that a row names. What a person refused need not be there any more, and a letter may not be in the tray yet.
+// named is an object that a row names. What was refused need not be there any more, and a letter may not be in the tray yet. What waits for its check lies in
+// quarantine, or at its place by the time that it is fetched: it is looked for there last. What was refused is left behind in quarantine: it belongs to no file.
 type named struct {
 	key      string
 	required bool
 }
 
 const sqlNamed = `
-select object_key, bool_or(state <> 'refused') from document where object_key <> '' and state <> 'receiving' group by object_key order by 1`
+select key, bool_or(required)
+  from (select object_key as key, state = 'released' as required from document where object_key <> '' and state <> 'receiving'
+        union all
+        select '` + efile.FolderQuarantine + `' || id, false from document where state in ('quarantined', 'checking')) d
+ group by key order by key desc`
 
 const sqlOrders = `select id::text from intent where kind = 'druck' order by id`
 

@@ -117,10 +117,11 @@ func TestOnlyLoopbackIsPublished(t *testing.T) {
 	}
 	require.Equal(t, []string{"gateway", "keycloak", "temporal-ui"}, published)
 	for name, n := range p.Networks {
-		require.Equal(t, name != "edge" && name != "partners", n.Internal, name)
+		require.Equal(t, name != "edge" && name != "partners" && name != "signatures", n.Internal, name)
 	}
 	for _, name := range p.names() {
 		require.Equal(t, name == "worker", slices.Contains(p.Services[name].Networks, "partners"), "%s: only the worker calls other authorities", name)
+		require.Equal(t, name == "freshclam", slices.Contains(p.Services[name].Networks, "signatures"), "%s: only freshclam fetches signatures", name)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,7 +62,11 @@ func (w *walk) arrived(messages int) {
 				seen++
 			}
 		}
-		return seen >= messages, err
+		if seen < messages || err != nil {
+			return false, err
+		}
+		c, err := w.play.Case(ctx)
+		return !slices.ContainsFunc(c.Documents, func(d player.Document) bool { return d.State == "quarantined" }), err
 	}))
 }
 

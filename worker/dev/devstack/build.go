@@ -56,7 +56,7 @@ func (l layout) toolsFor(parts []Part) []string {
 			need["go"] = need["go"] || missing(l.bin("minio"))
 		case Temporal:
 			need["go"] = need["go"] || missing(l.bin("temporald"))
-		case Registers:
+		case Registers, Virus:
 			need["go"] = true
 		case Worker:
 			need["go"] = true

@@ -56,7 +56,7 @@ func deathSignal(part Part) syscall.Signal {
 // stopLimit is how long a part may take to end before it is killed. The worker may finish activities.
 func stopLimit(part Part) time.Duration {
 	switch part {
-	case MinIO, Registers:
+	case MinIO, Registers, Virus:
 		return 10 * time.Second
 	case PostgreSQL, Worker, Gateway: // the gateway gives requests under way 15 seconds
 		return 20 * time.Second

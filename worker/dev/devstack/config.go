@@ -20,12 +20,13 @@ const (
 	MinIO      Part = "minio"
 	Temporal   Part = "temporal"
 	Registers  Part = "registers" // plays the Bundesagentur für Arbeit
+	Virus      Part = "virus"     // plays the virus scanner
 	Worker     Part = "worker"
 	Gateway    Part = "gateway"
 )
 
 // AllParts returns every part in start order.
-func AllParts() []Part { return []Part{PostgreSQL, MinIO, Temporal, Registers, Worker, Gateway} }
+func AllParts() []Part { return []Part{PostgreSQL, MinIO, Temporal, Registers, Virus, Worker, Gateway} }
 
 // Services returns the parts that are not programs of this repository, in start order.
 func Services() []Part { return []Part{PostgreSQL, MinIO, Temporal} }
@@ -41,6 +42,8 @@ func (p Part) Title() string {
 		return "Temporal"
 	case Registers:
 		return "register partner"
+	case Virus:
+		return "virus scanner"
 	case Worker:
 		return "worker"
 	case Gateway:
@@ -55,7 +58,7 @@ func ParseParts(list string) ([]Part, error) {
 	for field := range strings.SplitSeq(list, ",") {
 		part := Part(strings.TrimSpace(field))
 		if !slices.Contains(AllParts(), part) {
-			return nil, fmt.Errorf("there is no part %q; the parts are postgres, minio, temporal, registers, worker, gateway", part)
+			return nil, fmt.Errorf("there is no part %q; the parts are postgres, minio, temporal, registers, virus, worker, gateway", part)
 		}
 		named = append(named, part)
 	}
@@ -80,6 +83,7 @@ type External struct {
 	MinIOEndpoint      string // host:port; plain HTTP
 	MinIOAccessKeyFile string
 	MinIOSecretKeyFile string
+	Clamd              string // host:port or socket of a virus scanner
 }
 
 // Config says which stack to start. The zero value is a kept stack of all parts on free ports in the repository that contains
@@ -122,6 +126,7 @@ func portSettings() []portSetting {
 		{MinIO, "ABLAUF_PORT_MINIO", 19000},
 		{Temporal, "ABLAUF_PORT_TEMPORAL", 17233},
 		{Registers, "ABLAUF_PORT_REGISTERS", 18090},
+		{Virus, "ABLAUF_PORT_VIRUS", 13310},
 		{Gateway, "ABLAUF_PORT_GATEWAY", 8080},
 	}
 }
@@ -158,13 +163,14 @@ func PortsFrom(getenv func(string) string) (map[Part]int, error) {
 }
 
 // ExternalFrom reads the servers that replace a part from DATABASE_URL, MIGRATE_DATABASE_URL, TEMPORAL_ADDRESS,
-// MINIO_ENDPOINT, MINIO_ACCESS_KEY_FILE and MINIO_SECRET_KEY_FILE.
+// MINIO_ENDPOINT, MINIO_ACCESS_KEY_FILE, MINIO_SECRET_KEY_FILE and ABLAUF_CLAMD.
 func ExternalFrom(getenv func(string) string) (External, error) {
 	ext := External{
 		DatabaseURL:        getenv("DATABASE_URL"),
 		MigrateDatabaseURL: getenv("MIGRATE_DATABASE_URL"),
 		TemporalAddress:    getenv("TEMPORAL_ADDRESS"),
 		MinIOEndpoint:      getenv("MINIO_ENDPOINT"),
+		Clamd:              getenv("ABLAUF_CLAMD"),
 	}
 	if ext.DatabaseURL != "" && ext.MigrateDatabaseURL == "" {
 		ext.MigrateDatabaseURL = ext.DatabaseURL
@@ -195,6 +201,8 @@ func (c Config) resolve() []Part {
 	if want[Worker] || want[Gateway] {
 		want[PostgreSQL], want[MinIO], want[Temporal] = true, true, true
 	}
+	// A worker that is told of no virus scanner does not start.
+	want[Virus] = (want[Virus] || want[Worker]) && c.External.Clamd == ""
 	want[MinIO] = want[MinIO] && c.External.MinIOEndpoint == ""
 	want[Temporal] = want[Temporal] && c.External.TemporalAddress == ""
 	// A foreign database is for the application only; Temporal keeps its own two databases on ours.

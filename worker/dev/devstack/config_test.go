@@ -19,7 +19,7 @@ func TestPortsFrom(t *testing.T) {
 	t.Parallel()
 	ports, err := PortsFrom(environment(map[string]string{"ABLAUF_PORT_GATEWAY": "8181"}))
 	require.NoError(t, err)
-	require.Equal(t, map[Part]int{Gateway: 8181, PostgreSQL: 15432, Temporal: 17233, MinIO: 19000, Registers: 18090}, ports)
+	require.Equal(t, map[Part]int{Gateway: 8181, PostgreSQL: 15432, Temporal: 17233, MinIO: 19000, Registers: 18090, Virus: 13310}, ports)
 
 	for name, test := range map[string]struct {
 		set  map[string]string
@@ -59,7 +59,7 @@ func TestFreePorts(t *testing.T) {
 	t.Parallel()
 	ports, err := choosePorts(AllParts(), nil)
 	require.NoError(t, err)
-	require.Len(t, ports, 5)
+	require.Len(t, ports, 6)
 	require.NotContains(t, ports, Worker)
 	for part, port := range ports {
 		require.NoError(t, requireFree(part, port))
@@ -78,8 +78,10 @@ func TestResolveParts(t *testing.T) {
 		"one":                         {Config{Parts: []Part{MinIO}}, []Part{MinIO}},
 		"Temporal runs on PostgreSQL": {Config{Parts: []Part{Temporal}}, []Part{PostgreSQL, Temporal}},
 		"the gateway needs services":  {Config{Parts: []Part{Gateway}}, []Part{PostgreSQL, MinIO, Temporal, Gateway}},
-		"a foreign MinIO":             {Config{External: External{MinIOEndpoint: "h:1"}}, []Part{PostgreSQL, Temporal, Registers, Worker, Gateway}},
-		"a foreign Temporal":          {Config{External: External{TemporalAddress: "h:1"}}, []Part{PostgreSQL, MinIO, Registers, Worker, Gateway}},
+		"a foreign MinIO":             {Config{External: External{MinIOEndpoint: "h:1"}}, []Part{PostgreSQL, Temporal, Registers, Virus, Worker, Gateway}},
+		"a foreign virus scanner":     {Config{External: External{Clamd: "h:1"}}, []Part{PostgreSQL, MinIO, Temporal, Registers, Worker, Gateway}},
+		"the worker needs a scanner":  {Config{Parts: []Part{Worker}}, []Part{PostgreSQL, MinIO, Temporal, Virus, Worker}},
+		"a foreign Temporal":          {Config{External: External{TemporalAddress: "h:1"}}, []Part{PostgreSQL, MinIO, Registers, Virus, Worker, Gateway}},
 		"a foreign database, but ours for Temporal": {
 			Config{External: External{DatabaseURL: "postgres://h/d"}}, AllParts(),
 		},

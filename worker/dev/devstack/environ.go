@@ -53,6 +53,12 @@ func (s *Stack) Env() ([]string, error) {
 		set(s.secret(secretMinIOAccess), "ABLAUF_MINIO_ACCESS_KEY_FILE", "MINIO_ACCESS_KEY_FILE")
 		set(s.secret(secretMinIOSecret), "ABLAUF_MINIO_SECRET_KEY_FILE", "MINIO_SECRET_KEY_FILE")
 	}
+	switch {
+	case ext.Clamd != "":
+		set(ext.Clamd, "ABLAUF_CLAMD")
+	case s.has(Virus):
+		set(s.address(Virus), "ABLAUF_CLAMD")
+	}
 	set(BucketEFile, "ABLAUF_MINIO_BUCKET")
 	set(BucketLedger, "ABLAUF_MINIO_LEDGER_BUCKET")
 	set(s.secret(secretMaster), "ABLAUF_MASTER_KEY_FILE")

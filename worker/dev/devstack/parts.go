@@ -47,6 +47,8 @@ func (s *Stack) startOnce(ctx context.Context, part Part) (*child, error) {
 		return s.startTemporal(ctx)
 	case Registers:
 		return s.startRegisters(ctx)
+	case Virus:
+		return s.startVirus(ctx)
 	case Worker:
 		return s.startWorker()
 	case Gateway:

@@ -194,10 +194,11 @@ func (s *Stack) build(ctx context.Context) error {
 		MinIO:      {b.buildMinIO},
 		Temporal:   {b.buildTemporal},
 		Registers:  {b.buildRegisters},
+		Virus:      {b.buildVirus},
 		Worker:     {b.buildLetterFonts, func(ctx context.Context) error { return b.buildProgram(ctx, Worker) }},
 		Gateway:    {b.buildFrontEnd, func(ctx context.Context) error { return b.buildProgram(ctx, Gateway) }},
 	}
-	for _, part := range []Part{PostgreSQL, Worker, Gateway, Registers, MinIO, Temporal} {
+	for _, part := range []Part{PostgreSQL, Worker, Gateway, Registers, Virus, MinIO, Temporal} {
 		if !slices.Contains(s.parts, part) {
 			continue
 		}

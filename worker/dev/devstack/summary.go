@@ -62,6 +62,8 @@ func (s *Stack) noteOn(part Part) string {
 		return "namespace " + TemporalNamespace
 	case Registers:
 		return "plays the Bundesagentur für Arbeit and the registers; see internal/registers/fake/serve for what it can be told"
+	case Virus:
+		return "plays ClamAV and knows EICAR's test file alone; ABLAUF_CLAMD names a real one"
 	case Worker, Gateway:
 		return "log " + s.log(part)
 	}

@@ -118,7 +118,7 @@ func (p *Play) Upload(ctx context.Context, login string, kinds ...string) error 
 	return nil
 }
 
-// heard waits until every document of the case has reached its procedure, whether something waited for it or not.
+// heard waits until every document of the case has been checked and has reached its procedure, whether something waited for it or not.
 func (p *Play) heard(ctx context.Context) error {
 	return p.Until(ctx, "delivery of the documents", func(ctx context.Context) (bool, error) {
 		c, err := p.Case(ctx)
@@ -129,6 +129,9 @@ func (p *Play) heard(ctx context.Context) error {
 		for _, d := range c.Documents {
 			if !d.Outgoing {
 				documents++
+			}
+			if d.State == "quarantined" {
+				return false, nil
 			}
 		}
 		events, err := p.gateway.As(reader).History(ctx, p.CaseID)

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"ablauf/internal/casefile"
+)
+
+// DocumentCheck is what the check of a document found.
+type DocumentCheck struct {
+	// Refusal is the code of why the document is not taken, "" for one that is released.
+	Refusal string
+	// MediaType is what the inspection says that the document is; "" leaves what stands there.
+	MediaType string
+	// Scanner is what the virus scanner calls itself, "" where none was asked; Finding what it calls the malware.
+	Scanner, Finding string
+}
+
+// adHocRefusedFile is a file that somebody was given a receipt for and that turned out to be nothing that may be opened. Its day counts; whoever sent it
+// has to be told what to send instead.
+var adHocRefusedFile = adHocKind{
+	element: "datei-zurueckgewiesen", name: "Zurückgewiesene Datei klären", form: "allgemein/datei-zurueckgewiesen", group: casefile.RoleClearing,
+}
+
+// A document that another worker holds is passed over.
+const sqlDocumentClaim = `
+select ` + columnsDocument + ` from document d
+ where d.state in ('quarantined', 'checking') and (d.check_after is null or d.check_after <= $1)
+ order by d.id
+ limit 1
+   for no key update of d skip locked`
+
+const sqlDocumentChecked = `
+update document
+   set state = $2, refusal = $3, media_type = coalesce(nullif($4, ''), media_type), scanner = $5, finding = $6, checked_at = $7, check_after = null,
+       changed_at = $7
+ where id = $1`
+
+const sqlDocumentCheckFailed = `
+update document
+   set check_attempts = check_attempts + 1, check_after = $2::timestamptz + least(power(2, least(check_attempts, 20)), $3::int) * interval '1 second'
+ where id = $1 and state in ('quarantined', 'checking')`
+
+// ClaimUnchecked checks up to limit documents that wait for it, oldest first, each in a transaction that holds its row, and gives how many it took.
+// Several workers may do so at once. check must be repeatable: a crash before the commit lets another worker begin anew. What it finds is recorded with the
+// event log; of a document that is refused clearing gets a task, the day of its receipt stays. An error of the kind Unavailable is no fault of the document:
+// nothing is recorded and it comes back at once, because the next ones would fare the same. After any other error the document waits, longer each time, and
+// the others go on.
+func (s *Store) ClaimUnchecked(
+	ctx context.Context, limit int, check func(context.Context, casefile.Document) (DocumentCheck, error),
+) (int, error) {
+	for n := range limit {
+		var taken casefile.Document
+		var found bool
+		var failed error
+		err := s.inTxOnce(ctx, func(t tx) (err error) {
+			if taken, found, err = optional(one(ctx, t, scanDocument, sqlDocumentClaim, t.now)); err != nil || !found {
+				return err
+			}
+			outcome, err := check(ctx, taken)
+			if err != nil {
+				failed = err
+				return err
+			}
+			return s.settleCheck(ctx, t, taken, outcome)
+		})
+		switch {
+		case failed != nil && casefile.KindOf(failed) != casefile.Unavailable && ctx.Err() == nil:
+			if err := s.postponeCheck(ctx, taken.ID); err != nil {
+				return n, err
+			}
+		case err != nil:
+			return n, translate("check documents", err)
+		case !found:
+			return n, nil
+		}
+	}
+	return limit, nil
+}
+
+func (s *Store) settleCheck(ctx context.Context, t tx, d casefile.Document, c DocumentCheck) error {
+	state, now := casefile.DocumentReleased, s.now() // the check may have taken its time
+	if c.Refusal != "" {
+		state = casefile.DocumentRefused
+	}
+	if _, err := t.Exec(ctx, sqlDocumentChecked, string(d.ID), string(state), c.Refusal, c.MediaType, c.Scanner, c.Finding, now); err != nil {
+		return err
+	}
+	params := map[string]string{"document": string(d.ID)}
+	if c.Scanner != "" {
+		params["scanner"] = c.Scanner
+	}
+	checked := casefile.Event{Code: "document." + string(state), Params: params, HappenedAt: now}
+	if c.Refusal == "" {
+		return appendEvents(ctx, t, d.CaseID, casefile.StreamCase, checked)
+	}
+	params["refusal"] = c.Refusal
+	if c.Finding != "" {
+		params["finding"] = c.Finding
+	}
+	task, err := openAdHocTask(ctx, t, adHoc{
+		caseID: d.CaseID, key: "zurueckgewiesen/" + string(d.ID), kind: adHocRefusedFile, receipt: d.ReceiptID, at: now,
+	})
+	if err != nil {
+		return err
+	}
+	return appendEvents(ctx, t, d.CaseID, casefile.StreamCase, checked, openedEvent(task, adHocRefusedFile))
+}
+
+// postponeCheck lets a document wait that could not be checked, so that the others need not.
+func (s *Store) postponeCheck(ctx context.Context, id casefile.DocumentID) error {
+	_, err := s.pool.Exec(ctx, sqlDocumentCheckFailed, key(id), s.now(), int(backoffMax.Seconds()))
+	return translate("postpone a check", err)
+}
+
+const sqlQuarantineLeft = `
+select ` + columnsDocument + ` from document d
+ where d.quarantined and (d.state = 'released' or d.state = 'refused' and d.checked_at < $1) order by d.checked_at limit $2`
+
+// LeftInQuarantine gives documents whose object in quarantine is of no more use: those that were released, and those that were refused before a moment.
+func (s *Store) LeftInQuarantine(ctx context.Context, refusedBefore time.Time, limit int) ([]casefile.Document, error) {
+	documents, err := list(ctx, s.pool, scanDocument, sqlQuarantineLeft, refusedBefore, bounded(limit, uncheckedMax))
+	return documents, translate("left in quarantine", err)
+}
+
+const sqlQuarantineCleared = `update document set quarantined = false where id = $1 and state in ('released', 'refused')`
+
+// ClearedQuarantine records that nothing of a document lies in quarantine any more.
+func (s *Store) ClearedQuarantine(ctx context.Context, id casefile.DocumentID) error {
+	_, err := s.pool.Exec(ctx, sqlQuarantineCleared, key(id))
+	return translate("cleared quarantine", err)
+}

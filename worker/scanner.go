@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"ablauf/internal/efile"
+	"ablauf/internal/quarantine"
+	"ablauf/internal/virus"
+)
+
+// noScanner is what an operator writes who wants documents released without a virus check.
+const noScanner = "none"
+
+// checks is how many documents are checked at once.
+const checks = 2
+
+// checkDocument turns this program into a checker of one document where it was started as one (efile.Sandbox); otherwise it does nothing.
+func checkDocument() {
+	if len(os.Args) == 2 && os.Args[1] == efile.CheckerArgument {
+		os.Exit(efile.ServeChecker(os.Stdin, os.Stdout))
+	}
+}
+
+// openScanner gives the virus scanner, nil where the operator has said that there is none. That nobody has said anything is no such word.
+func openScanner(ctx context.Context, cfg config, logger *slog.Logger) (*virus.Scanner, error) {
+	switch cfg.Clamd {
+	case "":
+		return nil, errors.New(`ABLAUF_CLAMD is not set: give the address of clamd, or "none" to release documents without a virus check`)
+	case noScanner:
+		logger.WarnContext(ctx, "documents are released without a virus check, as ABLAUF_CLAMD says")
+		return nil, nil //nolint:nilnil // that there is none is what was asked for
+	}
+	return virus.New(cfg.Clamd)
+}
+
+// newChecker puts together what checks documents. What the gateway could not look at is taken apart in a process of its own here too.
+func newChecker(checker quarantine.Checker, scanner *virus.Scanner) (*quarantine.Checker, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	checker.Inspect = efile.NewSandbox(program, efile.CheckerArgument).Inspect
+	if scanner != nil {
+		checker.Scanner = scanner
+	}
+	return &checker, nil
+}
