@@ -86,6 +86,9 @@ func (l Letter) Print() string {
 // FieldRecipient names the lines of the address among the frozen data of a letter.
 const FieldRecipient = "Empfaenger"
 
+// FieldGrounds names, among the frozen data of a letter, what each of its blocks rests on: paragraphs of law and the rows that fired.
+const FieldGrounds = "Grundlagen"
+
 // Terms computes the days of a letter: that on which it counts as delivered (§ 41 Abs. 2 LVwVfG), and the end of the period that it sets, which
 // runs from there and moves when nobody works on it (§ 31 Abs. 3 VwVfG).
 func (m *Maker) Terms(ctx context.Context, o Order) (Terms, error) {
@@ -117,7 +120,8 @@ func (m *Maker) notBeforeEarlier(ctx context.Context, o Order, computed calendar
 	return computed, nil
 }
 
-// Draw draws a letter up. It has no effect. Internal "letter.missing-value" where something that the template prints is not known.
+// Draw draws a letter up. It has no effect. Invalid "letter.missing-value" where something that the template prints is not known, "letter.row" where
+// it would say something that rests on a row of a table that did not fire.
 func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	terms, err := m.Terms(ctx, o)
 	if err != nil {
@@ -152,6 +156,7 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
+	fields[FieldGrounds] = letter.Grounds(body)
 	if aid := m.readingAid(record, l, fields); aid != nil {
 		body, fields[FieldTranslation] = append(body, aid.blocks...), aid.frozen
 	}

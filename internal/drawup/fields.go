@@ -8,6 +8,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/letter"
 	"ablauf/internal/store"
 	"ablauf/schemas"
 	"ablauf/workflows/feel"
@@ -65,10 +66,15 @@ func (m *Maker) gather(
 	if remedy, found := m.Authority.RemedyFor(DecisionOf(l.Template), l.LetterDate); found {
 		fields["Rechtsbehelf"] = map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text}
 	}
+	rows := firedRows(decisions)
+	fields[letter.RowsKey] = rows
 	if DecisionOf(l.Template) == "ablehnung" {
-		if fields["NachBekanntgabe"], err = m.afterRefusal(d, vars, delivery.LastDay, l.LetterDate); err != nil {
+		after, err := m.afterRefusal(d, vars, delivery.LastDay, l.LetterDate)
+		if err != nil {
 			return nil, err
 		}
+		// A refusal speaks of the day of its announcement, not of today.
+		fields["NachBekanntgabe"], rows[tableEffect] = after, rowsOf(after)
 	}
 	if d.Case.About != "" {
 		if err := m.addSubject(ctx, fields, d.Case.About); err != nil {
@@ -129,14 +135,38 @@ func authorityFields(o *authority.Authority) map[string]any {
 	}
 }
 
-// latest gives the outputs of the newest decision of a table.
-func Latest(decisions []casefile.Decision, table string) any {
+// firedRows gives the ids of the rows that the newest decision of each table rests on, for letters to be held against.
+func firedRows(decisions []casefile.Decision) map[string][]string {
+	fired := map[string][]string{}
+	for _, d := range decisions {
+		if fired[d.Table] != nil {
+			continue
+		}
+		var matched []struct{ RuleID string }
+		if newest := latest(decisions, d.Table); json.Unmarshal(newest.Matched, &matched) != nil {
+			continue // rows that nobody can read have not fired
+		}
+		fired[d.Table] = []string{}
+		for _, row := range matched {
+			fired[d.Table] = append(fired[d.Table], row.RuleID)
+		}
+	}
+	return fired
+}
+
+func latest(decisions []casefile.Decision, table string) *casefile.Decision {
 	var newest *casefile.Decision
 	for i := range decisions {
 		if d := &decisions[i]; d.Table == table && (newest == nil || d.HappenedAt.After(newest.HappenedAt)) {
 			newest = d
 		}
 	}
+	return newest
+}
+
+// Latest gives the outputs of the newest decision of a table.
+func Latest(decisions []casefile.Decision, table string) any {
+	newest := latest(decisions, table)
 	if newest == nil {
 		return nil
 	}

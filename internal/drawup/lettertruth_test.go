@@ -32,6 +32,7 @@ func constants(t *testing.T, a *Maker, table string) []map[string]any {
 		for i, column := range info.Outputs {
 			values[column.Name] = constant(row, i)
 		}
+		values[fieldRows] = []string{row.ID}
 		rows = append(rows, values)
 	}
 	require.NotEmpty(t, rows)
@@ -66,7 +67,7 @@ func TestOnlyRowsPromise(t *testing.T) {
 		for _, special := range []string{"karte", "ukraine", "anderes"} {
 			row["giltBis"] = nil
 			fields := map[string]any{
-				"Wirkung": withGermanNames(row), "Angaben": map[string]any{"sonderfallVerfahren": special, "fortgeltungAb": on("2026-11-16")},
+				"Wirkung": withGermanNames(row), letter.RowsKey: map[string][]string{tableEffect: rowsOf(row)}, "Angaben": map[string]any{"sonderfallVerfahren": special, "fortgeltungAb": on("2026-11-16")},
 			}
 			name := row["zeile"].(string) + " " + special
 			other := fill(t, a, d, "verlaengerung/anderes-verfahren", name, fields)
@@ -117,11 +118,11 @@ func TestExpiryLettersPromiseUnderACondition(t *testing.T) {
 	day := regexp.MustCompile(`(?:\p{L}+, )?\d\d\.\d\d\.\d{4}`)
 	abbreviations := strings.NewReplacer("Abs. ", "Abs.", "Nr. ", "Nr.")
 	d := holder(casefile.TitleAufenthaltserlaubnis, "18b", "2026-12-31", "IND")
-	for _, letter := range []string{"ablaufschreiben", "erinnerung", "letzte-erinnerung"} {
+	for _, template := range []string{"ablaufschreiben", "erinnerung", "letzte-erinnerung"} {
 		for _, kind := range kinds {
 			for _, addressee := range []string{"person", addresseeCustody} {
-				name := letter + " " + kind + " " + addressee
-				text := fill(t, a, d, "ablaufverfahren/"+letter, name, map[string]any{
+				name := template + " " + kind + " " + addressee
+				text := fill(t, a, d, "ablaufverfahren/"+template, name, map[string]any{
 					"Ablauf": map[string]any{
 						"Brief": kind, "Adressat": addressee, "Anrede": d.Person.Salutation(), "Mitteilungspflicht": true,
 						"Checkliste": []map[string]any{{"Code": "P01", "Bezeichnung": "Pass"}},
@@ -190,5 +191,75 @@ func TestEveryPromiseIsKnown(t *testing.T) {
 	for name, k := range known {
 		require.Contains(t, found, name, "promises no more: take the line out")
 		require.NotEmpty(t, k.rests)
+	}
+}
+
+// TestMarksNameRowsThatExist: what a template rests on stands in the tables that its cases are decided by.
+func TestMarksNameRowsThatExist(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	rows := rowsThatFired(t, a, nil)
+	named := 0
+	for _, bundle := range a.Library.Bundles() {
+		for _, file := range bundle.Files() {
+			if path.Ext(file.Path) != ".md" {
+				continue
+			}
+			tmpl, err := letter.ParseTemplate([]byte(file.Text))
+			require.NoError(t, err, file.Path)
+			for _, basis := range tmpl.Bases() {
+				for _, of := range basis.Rows {
+					require.Contains(t, rows, of.Table, file.Path)
+					require.Subset(t, rows[of.Table], of.IDs, file.Path)
+					named += len(of.IDs)
+				}
+			}
+		}
+	}
+	require.Greater(t, named, 60)
+}
+
+// TestLettersOfEachRow: a letter that may be sent on each row of a table is drawn up on each of them, and refused where the data name a row that did not
+// fire: what it would say was not decided.
+func TestLettersOfEachRow(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	d := holder(casefile.TitleAufenthaltserlaubnis, "18b", "2026-11-26", "IND")
+	angaben := map[string]any{
+		"fortgeltungAb": on("2026-11-16"), "sonderfallVerfahren": "karte", "wechselArt": "wechsel", "neuerArbeitgeber": "Beispiel AG", "gemeldetVon": nil,
+		"bescheinigungBis": on("2027-02-26"), "kaestchenGewaehlt": "3", "beschaeftigungAls": "Bauingenieurin", "beschaeftigungBei": "Beispiel AG", "auskunftText": "Fragen Sie uns.",
+	}
+	for _, c := range []struct {
+		table, field string
+		templates    []string
+		bound        int // rows at least on which a letter stands and falls
+	}{
+		{tableEffect, "Wirkung", []string{"verlaengerung/eingangsbestaetigung", "verlaengerung/ruecknahme", "verlaengerung/anderes-verfahren"}, 6},
+		{"arbeitgeberwechsel-pfad", "Wechsel", []string{"arbeitgeberwechsel/eingangsbestaetigung"}, 14},
+		{"fiktionsbescheinigung", "Bescheinigung", []string{"fiktionsbescheinigung/uebersendung", "fiktionsbescheinigung/abholung"}, 14},
+	} {
+		bound := 0
+		for _, row := range constants(t, a, c.table) {
+			for name, value := range map[string]any{"giltBis": nil, "titelEndetBald": false} {
+				if _, there := row[name]; there {
+					row[name] = value
+				}
+			}
+			for _, template := range c.templates {
+				fired := rowsThatFired(t, a, nil)
+				fired[c.table] = rowsOf(row)
+				fields := map[string]any{
+					c.field: withGermanNames(row), letter.RowsKey: fired, "Angaben": angaben,
+					"GebuehrBescheinigung": map[string]any{"BetragText": "13 Euro", "Paragraph": "§ 47 AufenthV"},
+				}
+				fill(t, a, d, template, rowsOf(row)[0], fields)
+				fired[c.table] = []string{"another-row"}
+				if _, _, err := filled(t, a, d, template, fields); err != nil {
+					require.Equal(t, "letter.row", casefile.CodeOf(err), template)
+					bound++
+				}
+			}
+		}
+		require.GreaterOrEqual(t, bound, c.bound, c.table)
 	}
 }

@@ -1,9 +1,11 @@
 package drawup
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,8 +42,8 @@ func holder(kind casefile.TitleKind, paragraph, until, nationality string) Recor
 	return d
 }
 
-// fill writes a letter of the newest procedure and gives its text; with ABLAUF_LETTER_OUT set, the PDF is kept there to be looked at.
-func fill(t *testing.T, a *Maker, d Record, template, name string, more map[string]any) string {
+// filled fills a letter of the newest procedure.
+func filled(t *testing.T, a *Maker, d Record, template string, more map[string]any) (subject string, body []letter.Block, err error) {
 	t.Helper()
 	procedure, _, _ := strings.Cut(template, "/")
 	bundle, found := a.Library.Newest(procedure)
@@ -64,11 +66,16 @@ func fill(t *testing.T, a *Maker, d Record, template, name string, more map[stri
 			"abschiebungAngedroht": "true", "ausreisefristTage": "30", "sachverhalt": "Sie arbeiten seit dem 1. Oktober 2026 nicht mehr.",
 			"ablehnungGruende": "Der Arbeitsvertrag ist beendet, ein neuer liegt nicht vor (§ 18 Abs. 2 Nr. 1 AufenthG).",
 		},
+		letter.RowsKey: rowsThatFired(t, a, more),
 	}
-	for key, value := range more {
-		fields[key] = value
-	}
-	subject, body, err := parsed.Fill(fields)
+	maps.Copy(fields, more)
+	return parsed.Fill(fields)
+}
+
+// fill writes a letter of the newest procedure and gives its text; with ABLAUF_LETTER_OUT set, the PDF is kept there to be looked at.
+func fill(t *testing.T, a *Maker, d Record, template, name string, more map[string]any) string {
+	t.Helper()
+	subject, body, err := filled(t, a, d, template, more)
 	require.NoError(t, err, name)
 	if dir := os.Getenv("ABLAUF_LETTER_OUT"); dir != "" {
 		d.Person.Address = casefile.Address{Street: "Musterweg 4", PostalCode: "00001", City: "Musterstadt"}
@@ -85,6 +92,37 @@ func fill(t *testing.T, a *Maker, d Record, template, name string, more map[stri
 		}
 	}
 	return text.String()
+}
+
+var (
+	everyRowOnce sync.Once
+	everyRowIDs  map[string][]string
+)
+
+// everyRow gives the ids of the rows of all tables.
+func everyRow(a *Maker) map[string][]string {
+	everyRowOnce.Do(func() {
+		everyRowIDs = map[string][]string{}
+		for _, rule := range a.Library.Rules() {
+			info, _ := rule.Definitions.Table(rule.Key)
+			for _, row := range info.Rows {
+				everyRowIDs[rule.Key] = append(everyRowIDs[rule.Key], row.ID)
+			}
+		}
+	})
+	return everyRowIDs
+}
+
+// rowsThatFired lets every row of every table have fired, and of the table of effects those that the data of the letter name.
+func rowsThatFired(t *testing.T, a *Maker, more map[string]any) map[string][]string {
+	t.Helper()
+	fired := maps.Clone(everyRow(a))
+	for _, name := range []string{"Wirkung", "NachBekanntgabe"} {
+		if said, ok := more[name].(map[string]any); ok && len(rowsOf(said)) > 0 {
+			fired[tableEffect] = rowsOf(said)
+		}
+	}
+	return fired
 }
 
 // TestRefusalSaysWhatRunsOn: a refusal ends what the application did, not a title that runs by itself (§ 51 Abs. 1 Nr. 1 AufenthG). Only who
@@ -138,7 +176,7 @@ func TestRefusalSaysWhatRunsOn(t *testing.T) {
 			t.Parallel()
 			after, err := a.afterRefusal(c.d, feel.NewContext(), casefile.MustParseDate("2026-11-20"), casefile.MustParseDate("2026-11-16"))
 			require.NoError(t, err)
-			require.Equal(t, c.row, after.(map[string]any)["Zeile"])
+			require.Equal(t, c.row, after["Zeile"])
 			text := fill(t, a, c.d, "ablehnung/bescheid-ablehnung", name, map[string]any{"NachBekanntgabe": after})
 			checkSaid(t, text, c.says, c.unsaids)
 		})

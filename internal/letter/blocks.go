@@ -26,19 +26,51 @@ func hasRemedies(body string) bool {
 }
 
 // parseBlocks reads the blocks of a filled template. Blocks are separated by empty lines; the first characters say what they are.
-func parseBlocks(text string, remedies []string) ([]Block, error) {
+func parseBlocks(text string, remedies []string, fired map[string][]string) ([]Block, error) {
 	var blocks []Block
-	for _, lines := range groups(text) {
-		b, err := parseBlock(lines, remedies)
+	for _, g := range marks(groups(text)) {
+		b, err := parseBlock(g.lines, remedies)
 		if err != nil {
+			return nil, templateError("%w", err)
+		}
+		if err := ground(&b, g.mark, fired); err != nil {
 			return nil, err
 		}
 		blocks = append(blocks, b)
 	}
 	if len(blocks) == 0 {
-		return nil, fmt.Errorf("the letter has no text")
+		return nil, templateError("the letter has no text")
 	}
 	return blocks, nil
+}
+
+// markedGroup is the text of a block and the mark that holds for it.
+type markedGroup struct {
+	lines []string
+	mark  string
+}
+
+// marks takes the marks out of the text. One stands above the block for which it holds, with an empty line between or without.
+func marks(all [][]string) []markedGroup {
+	var found []markedGroup
+	mark := ""
+	for _, lines := range all {
+		for len(lines) > 0 {
+			named, isMark := marked(lines[0])
+			if !isMark {
+				break
+			}
+			mark, lines = named, lines[1:]
+		}
+		if len(lines) == 0 {
+			continue
+		}
+		if unmarks(lines[0]) {
+			mark = ""
+		}
+		found = append(found, markedGroup{lines, mark})
+	}
+	return found
 }
 
 // groups splits a text at its empty lines.

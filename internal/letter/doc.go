@@ -14,10 +14,12 @@
 //
 //	{{.anrede}},
 //
+//	!beruht auf § 81 Abs. 4 Satz 1 AufenthG; Tabelle fiktionswirkung: zeile-8, zeile-9
 //	Ihr Antrag ist **rechtzeitig** eingegangen.
 //
 //	## Bitte reichen Sie ein
 //
+//	!beruht auf § 82 Abs. 1 AufenthG
 //	{{liste .unterlagen}}
 //
 //	| Was | Bis wann |
@@ -31,6 +33,14 @@
 // Values come in by text/template; what a value contains never becomes structure: a name with a star or a bar stays text. A
 // backslash at the end of a line keeps the line break. A condition on lines of its own leaves empty lines, which end a paragraph;
 // {{- and -}} take them away.
+//
+// # What a block rests on
+//
+// A line "!beruht auf" names what the blocks behind it rest on: paragraphs of law, rows of decision tables, or both, with ";" between them. It holds until
+// the next such line or heading, and within a condition until its end. "Tabelle fiktionswirkung: zeile-8, zeile-9" means that the row
+// fiktionswirkung-zeile-8 or fiktionswirkung-zeile-9 fired, "Tabelle gebuehr" that any of the table did. Where none of them fired the letter is refused
+// ("letter.row"), whatever the conditions around the block say. Nothing of the line is printed. The salutation, headings and the closing state nothing
+// and have no basis; a test demands one of every other block.
 //
 // # Fonts
 //

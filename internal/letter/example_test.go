@@ -15,7 +15,25 @@ func (t *Template) Example() map[string]any {
 	if t.remedies {
 		data[remediesKey] = []any{"Erster Absatz der Belehrung.", "Zweiter Absatz der Belehrung."}
 	}
+	if rows := t.exampleRows(); len(rows) > 0 {
+		data[RowsKey] = rows
+	}
 	return data
+}
+
+// exampleRows lets every row fire that the template names.
+func (t *Template) exampleRows() map[string]any {
+	rows := map[string]any{}
+	for _, b := range t.Bases() {
+		for _, named := range b.Rows {
+			ids, _ := rows[named.Table].([]any)
+			for _, id := range append(named.IDs, "irgendeine") {
+				ids = append(ids, id)
+			}
+			rows[named.Table] = ids
+		}
+	}
+	return rows
 }
 
 // value is what a template asks for under a name.

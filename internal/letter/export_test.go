@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"text/template/parse"
 	"unicode"
 
 	"ablauf/internal/pdf"
@@ -102,4 +103,44 @@ func ShareWidth(rows [][]string, width float64) []float64 {
 		}
 		return w
 	})
+}
+
+// Unfounded gives the blocks of a template that no mark covers, on no way through its conditions, the salutation and the closing apart.
+func (t *Template) Unfounded() []string {
+	var text strings.Builder
+	flatten(t.body.Root, &text)
+	var found []string
+	for i, g := range marks(groups(text.String())) {
+		if strings.HasPrefix(g.lines[0], greetingMark) {
+			return found
+		}
+		if g.mark == "" && i > 0 && !strings.HasPrefix(g.lines[0], headingMark) {
+			found = append(found, strings.Join(g.lines, " "))
+		}
+	}
+	return append(found, "no closing")
+}
+
+// flatten writes all branches one behind the other.
+func flatten(list *parse.ListNode, text *strings.Builder) {
+	if list == nil {
+		return
+	}
+	for _, node := range list.Nodes {
+		switch n := node.(type) {
+		case *parse.TextNode:
+			text.Write(n.Text)
+		case *parse.ActionNode:
+			text.WriteString("Wert")
+		case *parse.IfNode:
+			flatten(n.List, text)
+			flatten(n.ElseList, text)
+		case *parse.RangeNode:
+			flatten(n.List, text)
+			flatten(n.ElseList, text)
+		case *parse.WithNode:
+			flatten(n.List, text)
+			flatten(n.ElseList, text)
+		}
+	}
 }

@@ -27,6 +27,8 @@ type Block struct {
 	Address string `json:"address,omitempty"`
 	// Lang is the language of a block that is not German, e.g. "tr": by it a screen reader chooses its voice.
 	Lang string `json:"lang,omitempty"`
+	// Basis is what the block rests on; nil for what states nothing, and for texts that no template gave.
+	Basis *Basis `json:"basis,omitempty"`
 }
 
 // InfoLine is one line of the information block on the right, e.g. "Unser Zeichen" and "ABH-2026-000123".

@@ -20,6 +20,7 @@ type Template struct {
 	subject  *template.Template
 	body     *template.Template
 	remedies bool
+	bases    []Basis
 }
 
 // remediesKey is the key of the data whose paragraphs "!rechtsbehelf" prints.
@@ -59,12 +60,16 @@ func ParseTemplate(src []byte) (*Template, error) {
 	if t.body, err = compile("Text", strings.Repeat("\n", strings.Count(head, "\n")+2)+body); err != nil {
 		return nil, templateError("%w", err)
 	}
+	if _, err := t.scope(t.body.Root, ""); err != nil {
+		return nil, templateError("%w", err)
+	}
 	return t, nil
 }
 
 // Fill gives the subject and the blocks of the letter. Every value that is printed must be there and must not be empty; a
 // condition may ask for an empty value but not for a missing one. Errors: Invalid "letter.missing-value" with the name of the
-// value, or "letter.template" when the filled text has no proper form. No error quotes a value.
+// value, "letter.row" where a block rests on a row of a decision table that did not fire (the data say under RowsKey which did), or
+// "letter.template" when the filled text has no proper form. No error quotes a value.
 func (t *Template) Fill(data map[string]any) (subject string, body []Block, err error) {
 	subjectText, err := execute(t.subject, data)
 	if err != nil {
@@ -80,8 +85,12 @@ func (t *Template) Fill(data map[string]any) (subject string, body []Block, err 
 			return "", nil, casefile.Errorf(casefile.Invalid, "letter.missing-value", "letter: %s: %w", remediesKey, err)
 		}
 	}
-	if body, err = parseBlocks(text, remedies); err != nil {
-		return "", nil, templateError("%w", err)
+	fired, err := firedRows(data[RowsKey])
+	if err != nil {
+		return "", nil, err
+	}
+	if body, err = parseBlocks(text, remedies, fired); err != nil {
+		return "", nil, err
 	}
 	return unescape(subjectText, ""), body, nil
 }

@@ -80,8 +80,13 @@ func (w *walker) either(yes, no *parse.ListNode) error {
 // text goes on with the paragraph and begins another at an empty line, and so does a line of a list or a table.
 func (w *walker) text(s string) {
 	for i, line := range strings.SplitAfter(s, "\n") {
-		if start := strings.TrimSpace(line); i > 0 && (start == "" || strings.HasPrefix(start, "- ") || strings.HasPrefix(start, "|") || strings.HasPrefix(start, "#")) {
+		start := strings.TrimSpace(line)
+		if i > 0 && (start == "" || strings.HasPrefix(start, "- ") || strings.HasPrefix(start, "|") || strings.HasPrefix(start, "#")) {
 			w.close()
+		}
+		if strings.HasPrefix(start, "!beruht auf ") { // what the text rests on is not part of it
+			w.close()
+			continue
 		}
 		for j, cell := range strings.Split(line, "|") {
 			if j > 0 {
