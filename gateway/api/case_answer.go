@@ -95,6 +95,10 @@ type documentAnswer struct {
 	State      casefile.DocumentState `json:"state"`
 	Outgoing   bool                   `json:"outgoing"`
 	ReceivedAt time.Time              `json:"receivedAt"`
+	// Closed documents lie in a sub-file that the reader may not read: kind, name, type and size are left out.
+	SubFile casefile.SubFile `json:"subFile,omitempty"`
+	Number  int              `json:"number,omitempty"`
+	Closed  bool             `json:"closed,omitempty"`
 }
 
 type letterAnswer struct {
@@ -179,7 +183,7 @@ func deadlineOf(lang string, d casefile.Deadline) deadlineAnswer {
 }
 
 func documentOf(d casefile.Document) documentAnswer {
-	return documentAnswer{d.ID, d.Kind, d.Name, d.MediaType, d.Size, d.State, d.Outgoing, d.ReceivedAt}
+	return documentAnswer{d.ID, d.Kind, d.Name, d.MediaType, d.Size, d.State, d.Outgoing, d.ReceivedAt, d.SubFile, d.Number, d.Closed}
 }
 
 // notNil makes an empty list out of none, so that JSON has [] and never null.

@@ -73,7 +73,7 @@ func (d *Desk) AccessLog(ctx context.Context, actor casefile.Actor, lang string,
 	}
 	documents, err := d.Store.Documents(ctx, id)
 	a.Documents = map[casefile.DocumentID]casefile.Document{}
-	for _, doc := range documents {
+	for _, doc := range closedFor(actor, numbered(documents)) {
 		a.Documents[doc.ID] = doc
 	}
 	return a, err

@@ -50,7 +50,7 @@ type ClassifyRequest struct {
 
 // Arrangements gives what was made of documents of a case, the newest first. Forbidden with the code of the reason.
 func (d *Desk) Arrangements(ctx context.Context, actor casefile.Actor, id casefile.CaseID) ([]store.Arrangement, map[casefile.ActorID]string, error) {
-	if _, err := d.clearable(ctx, actor, id); err != nil {
+	if _, err := d.arranging(ctx, actor, id); err != nil {
 		return nil, nil, err
 	}
 	made, err := d.Store.Arrangements(ctx, id)
@@ -119,9 +119,10 @@ func (d *Desk) TurnDocument(ctx context.Context, actor casefile.Actor, id casefi
 		[]casefile.Document{{}}, whole)
 }
 
-// ClassifyDocument gives a document another place in the checklist. Invalid with fields; Conflict "document.moved", "case.closed".
+// ClassifyDocument gives a document another place in the checklist, and puts it into the sub-file of its new kind where that is a stricter one. Invalid with
+// fields; Conflict "document.moved", "case.closed".
 func (d *Desk) ClassifyDocument(ctx context.Context, actor casefile.Actor, id casefile.CaseID, in ClassifyRequest) error {
-	if _, err := d.clearable(ctx, actor, id); err != nil {
+	if _, err := d.arranging(ctx, actor, id); err != nil {
 		return err
 	}
 	if err := d.Validate(&in); err != nil {
@@ -130,21 +131,55 @@ func (d *Desk) ClassifyDocument(ctx context.Context, actor casefile.Actor, id ca
 	if in.Seen == in.Kind {
 		return casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/kind", Code: "document.same-kind"})
 	}
-	if _, err := d.sources(ctx, id, []casefile.DocumentID{in.Document}); err != nil {
+	sources, err := d.sources(ctx, actor, id, []casefile.DocumentID{in.Document})
+	if err != nil {
 		return err
+	}
+	to, err := d.subFileOf(in.Kind, sources)
+	if err != nil {
+		return err
+	}
+	if to != sources[0].SubFile {
+		r := store.Refiling{CaseID: id, Document: in.Document, From: sources[0].SubFile, To: to, By: actor.ID}
+		if err := d.Store.Refile(ctx, r); err != nil {
+			return err
+		}
 	}
 	return d.Store.Classify(ctx, id, in.Document, in.Seen, in.Kind, actor.ID)
 }
 
 // UndoArrangement takes back what was made of documents. NotFound; Conflict "document.moved", "document.arranged-further", "case.closed".
 func (d *Desk) UndoArrangement(ctx context.Context, actor casefile.Actor, id casefile.CaseID, arrangement string) error {
-	if _, err := d.clearable(ctx, actor, id); err != nil {
+	if _, err := d.arranging(ctx, actor, id); err != nil {
 		return err
 	}
 	if !IsID(arrangement) {
 		return errNoDocument()
 	}
+	if err := d.mayUndo(ctx, actor, id, arrangement); err != nil {
+		return err
+	}
 	return missing(d.Store.UndoArrangement(ctx, id, arrangement, actor.ID), "document.not-found")
+}
+
+// mayUndo turns somebody away who may not read all that an arrangement is about.
+func (d *Desk) mayUndo(ctx context.Context, actor casefile.Actor, id casefile.CaseID, arrangement string) error {
+	made, err := d.Store.Arrangements(ctx, id)
+	if err != nil {
+		return err
+	}
+	documents, err := d.Store.Documents(ctx, id)
+	for _, doc := range documents {
+		of := func(a store.Arrangement) bool {
+			return a.ID == arrangement && (doc.MadeBy == a.ID || slices.Contains(a.Sources, doc.ID))
+		}
+		if slices.ContainsFunc(made, of) {
+			if err := d.mayRead(ctx, actor, doc); err != nil {
+				return err
+			}
+		}
+	}
+	return err
 }
 
 // whole puts the sources behind what was made of them.
@@ -159,8 +194,8 @@ func pagesField(text, field string) ([]int, error) {
 	return pages, nil
 }
 
-// sources gives the documents that something is to be made of.
-func (d *Desk) sources(ctx context.Context, id casefile.CaseID, wanted []casefile.DocumentID) ([]casefile.Document, error) {
+// sources gives the documents that something is to be made of, where the actor may read them.
+func (d *Desk) sources(ctx context.Context, actor casefile.Actor, id casefile.CaseID, wanted []casefile.DocumentID) ([]casefile.Document, error) {
 	all, err := d.Store.Documents(ctx, id)
 	if err != nil {
 		return nil, err
@@ -174,6 +209,9 @@ func (d *Desk) sources(ctx context.Context, id casefile.CaseID, wanted []casefil
 		case !all[at].Arrangeable():
 			return nil, &casefile.Error{Kind: casefile.Conflict, Code: "document.moved"}
 		}
+		if err := d.mayRead(ctx, actor, all[at]); err != nil {
+			return nil, err
+		}
 		sources = append(sources, all[at])
 	}
 	return sources, nil
@@ -186,16 +224,24 @@ func (d *Desk) arrange(
 ) error {
 	ctx, cancel := context.WithTimeout(ctx, uploadMax)
 	defer cancel()
-	c, err := d.clearable(ctx, actor, a.CaseID)
+	c, err := d.arranging(ctx, actor, a.CaseID)
 	if err != nil {
 		return err
 	}
 	if c.State == casefile.CaseClosed {
 		return &casefile.Error{Kind: casefile.Conflict, Code: "case.closed"}
 	}
-	sources, err := d.sources(ctx, a.CaseID, a.Sources)
+	sources, err := d.sources(ctx, actor, a.CaseID, a.Sources)
 	if err != nil {
 		return err
+	}
+	for i := range made {
+		if a.Kind == store.ArrangeTurn {
+			made[i].Kind = sources[0].Kind
+		}
+		if made[i].SubFile, err = d.subFileOf(made[i].Kind, sources); err != nil {
+			return err
+		}
 	}
 	contents, err := d.contents(ctx, sources)
 	if err != nil {
@@ -207,9 +253,6 @@ func (d *Desk) arrange(
 		return err
 	}
 	for i := range made {
-		if a.Kind == store.ArrangeTurn {
-			made[i].Kind = sources[0].Kind
-		}
 		made[i].Name = arrangedName(a.Kind, sources, made[i].PagesTaken)
 		if err := d.reserve(ctx, actor, a.CaseID, &made[i], out.Parts[i].Content); err != nil {
 			d.dropAll(ctx, made)

@@ -62,6 +62,9 @@ func (o Office) PersonFigures(day casefile.Date) bool {
 	return agreed
 }
 
+// SubFileOf gives the sub-file of the authority's data.
+func (o Office) SubFileOf(kind string) casefile.SubFile { return o.Data.SubFileOf(kind) }
+
 // WorkLimit gives the number of the authority's data.
 func (o Office) WorkLimit(day casefile.Date) int { return o.Data.WorkLimitOn(day) }
 

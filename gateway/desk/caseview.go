@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
@@ -29,6 +30,8 @@ type CaseView struct {
 	// Documents are those that are shown; Behind are those of which something was made, or which were undone, for colleagues only.
 	Documents []casefile.Document
 	Behind    []casefile.Document
+	// Apart are the codes of the checklist for which something arrived that the reader may not read, with when the newest of it was recorded.
+	Apart map[string]time.Time
 	// Arrangements are what was made of documents, the newest first; empty where nothing was.
 	Arrangements []store.Arrangement
 	Letters      []casefile.Letter
@@ -96,11 +99,12 @@ func (d *Desk) CaseViewFrom(ctx context.Context, actor casefile.Actor, id casefi
 	}
 	v.Decisions = decisionsFor(actor, v.Decisions)
 	if !outside(actor) {
-		v.Documents, v.Behind = inFront(v.Documents)
+		v.Apart = arrivedApart(actor, v.Documents)
+		v.Documents, v.Behind = inFront(closedFor(actor, v.Documents))
 	}
 	if outside(actor) {
 		v.Deadlines = deadlinesOutside(v.Deadlines)
-		v.Documents = ownDocuments(v.Documents, v.Letters)
+		v.Documents = ownDocuments(actor, v.Documents, v.Letters)
 		v.Letters = sentLetters(v.Letters)
 	}
 	if c.Sensitivity == "vertraulich" {
@@ -155,6 +159,7 @@ func (d *Desk) viewFile(ctx context.Context, _ casefile.Actor, v *CaseView) (err
 	if v.Documents, err = d.Store.Documents(ctx, v.Case.ID); err != nil {
 		return err
 	}
+	v.Documents = numbered(v.Documents)
 	if slices.ContainsFunc(v.Documents, func(doc casefile.Document) bool { return doc.MadeBy != "" }) {
 		if v.Arrangements, err = d.Store.Arrangements(ctx, v.Case.ID); err != nil {
 			return err

@@ -48,7 +48,7 @@ func (d *Desk) ClearingView(ctx context.Context, actor casefile.Actor, id casefi
 	if v.Marks, err = d.Store.SlotMarks(ctx, id); err != nil {
 		return ClearingView{}, err
 	}
-	v.Slots = SlotsOf(file.Decisions, file.Documents, v.Marks)
+	v.Slots = SlotsOf(file.Decisions, file.Documents, v.Marks, file.Apart)
 	if v.Checks, err = d.Store.PassportChecks(ctx, id); err != nil {
 		return ClearingView{}, err
 	}

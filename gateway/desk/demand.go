@@ -30,7 +30,7 @@ func (d *Desk) ProposedFor(ctx context.Context, form *schemas.Form, ref string, 
 	if err != nil {
 		return nil, err
 	}
-	return proposeDemand(form, SlotsOf(file.Decisions, file.Documents, marks)), nil
+	return proposeDemand(form, SlotsOf(file.Decisions, file.Documents, marks, file.Apart)), nil
 }
 
 func proposeDemand(form *schemas.Form, slots []Slot) json.RawMessage {

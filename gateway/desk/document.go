@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"ablauf/gateway/auth"
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
 )
@@ -29,9 +30,11 @@ func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.D
 		if err != nil {
 			return casefile.Document{}, nil, err
 		}
-		if len(ownDocuments([]casefile.Document{doc}, letters)) == 0 {
+		if len(ownDocuments(actor, []casefile.Document{doc}, letters)) == 0 {
 			return casefile.Document{}, nil, errNoDocument()
 		}
+	} else if err := d.mayRead(ctx, actor, doc); err != nil {
+		return casefile.Document{}, nil, err
 	}
 	if doc.State != casefile.DocumentReleased {
 		return casefile.Document{}, nil, casefile.Errorf(casefile.Conflict, "document.not-released", "state %s", doc.State)
@@ -86,14 +89,17 @@ func errNoDocument() error {
 }
 
 // ownDocuments keeps what a person outside the authority may see: what was sent in, also what is still checked or was refused, and our letters once they have
-// left.
-func ownDocuments(docs []casefile.Document, letters []casefile.Letter) []casefile.Document {
+// left. Of what lies in a sub-file that is not for them only what they sent themselves: hiding that would tell them that we have put it there.
+func ownDocuments(actor casefile.Actor, docs []casefile.Document, letters []casefile.Letter) []casefile.Document {
 	sent := map[casefile.DocumentID]bool{}
 	for _, l := range letters {
 		sent[l.DocumentID] = l.State == casefile.LetterSent
 	}
 	var own []casefile.Document
 	for _, doc := range docs {
+		if !auth.ReadsSubFile(actor, doc.SubFile) && doc.RecordedBy != actor.ID {
+			continue
+		}
 		if doc.MadeBy == "" && (!doc.Outgoing || doc.State == casefile.DocumentReleased && sent[doc.ID]) {
 			own = append(own, doc)
 		}

@@ -67,13 +67,20 @@ func (d *Desk) entries(ctx context.Context, actor casefile.Actor, lang string, e
 			return nil, err
 		}
 	}
+	closed, err := d.closedEvents(ctx, actor, events)
+	if err != nil {
+		return nil, err
+	}
 	entries = make([]HistoryEntry, 0, len(events))
 	for _, e := range events {
 		if outside(actor) && (!forApplicants(e) || ofSecurity(e)) {
 			continue
 		}
+		e, sentence := withoutClosed(e, closed)
+		said := withNames(e, names)
+		said.Code = sentence
 		entries = append(entries, HistoryEntry{
-			Seq: e.Seq, HappenedAt: e.HappenedAt, RecordedAt: e.RecordedAt, Code: e.Code, Text: EventText(lang, withNames(e, names)),
+			Seq: e.Seq, HappenedAt: e.HappenedAt, RecordedAt: e.RecordedAt, Code: e.Code, Text: EventText(lang, said),
 			Actor: names[e.Actor], ActingFor: names[e.ActingFor], Element: e.Params["element"], Rev: e.Rev, Params: e.Params,
 		})
 	}

@@ -50,6 +50,7 @@ type Store interface {
 	EndSlotMark(ctx context.Context, id casefile.CaseID, code, seen string, by casefile.ActorID) error
 	Arrangements(ctx context.Context, id casefile.CaseID) ([]store.Arrangement, error)
 	Arrange(ctx context.Context, a store.Arrangement, made []casefile.Document, hide bool) error
+	Refile(ctx context.Context, r store.Refiling) error
 	Classify(ctx context.Context, id casefile.CaseID, document casefile.DocumentID, before, after string, by casefile.ActorID) error
 	UndoArrangement(ctx context.Context, id casefile.CaseID, arrangement string, by casefile.ActorID) error
 	AddPassportCheck(ctx context.Context, p store.PassportCheck) error
@@ -254,6 +255,8 @@ type Authority interface {
 	PersonFigures(day casefile.Date) bool
 	// WorkLimit says how many tasks a person may hold on a day before they get no next one.
 	WorkLimit(day casefile.Date) int
+	// SubFileOf gives where a document of a kind lies unless somebody puts it elsewhere.
+	SubFileOf(kind string) casefile.SubFile
 	// TeamName gives the name of a team by its key; false where there is no such team.
 	TeamName(key string) (string, bool)
 	// Seat gives the code of the Land whose law holds for the authority and the regions whose holidays it has.

@@ -29,8 +29,9 @@ type Slot struct {
 	State      SlotState
 	// Demanded by the rule or by a person; false for a document that came though nobody asked for it.
 	Demanded bool
-	// Documents are what came for it, the newest first.
+	// Documents are what came for it, the newest first; Apart says that something lies where the reader may not read it.
 	Documents []casefile.Document
+	Apart     bool
 	// Mark is what a person found, nil where nobody has looked; Outdated says that something newer has come since.
 	Mark     *store.SlotMark
 	Outdated bool
@@ -44,8 +45,9 @@ func (s Slot) Asked() bool {
 type slotItem struct{ Code, Bezeichnung, Quelle string }
 
 // SlotsOf gives the documents that a case needs: what the newest checklist of the rules asks for, what a person asks for in addition, and what came
-// without being asked for. marks are in the order of the store, the newest first.
-func SlotsOf(decisions []casefile.Decision, documents []casefile.Document, marks []store.SlotMark) []Slot {
+// without being asked for. marks are in the order of the store, the newest first; apart are the codes for which something lies where the reader may not read it,
+// with when it was recorded: that it has come shows only where it is asked for.
+func SlotsOf(decisions []casefile.Decision, documents []casefile.Document, marks []store.SlotMark, apart map[string]time.Time) []Slot {
 	holds := map[string]*store.SlotMark{}
 	for i := range marks {
 		if marks[i].EndedAt.IsZero() {
@@ -63,7 +65,7 @@ func SlotsOf(decisions []casefile.Decision, documents []casefile.Document, marks
 		if slices.ContainsFunc(slots, func(s Slot) bool { return s.Code == item.Code }) {
 			return
 		}
-		slots = append(slots, slotOf(item, demanded, came[item.Code], holds[item.Code]))
+		slots = append(slots, slotOf(item, demanded, came[item.Code], holds[item.Code], apart[item.Code]))
 	}
 	for _, item := range slotItems(decisions) {
 		add(item, true)
@@ -107,10 +109,13 @@ func slotItems(decisions []casefile.Decision) []slotItem {
 	return out
 }
 
-func slotOf(item slotItem, demanded bool, came []casefile.Document, mark *store.SlotMark) Slot {
+func slotOf(item slotItem, demanded bool, came []casefile.Document, mark *store.SlotMark, apart time.Time) Slot {
 	came = slices.Clone(came)
 	slices.SortStableFunc(came, func(a, b casefile.Document) int { return b.ReceivedAt.Compare(a.ReceivedAt) })
-	s := Slot{Code: item.Code, Name: item.Bezeichnung, Demanded: demanded, Documents: came, Mark: mark, State: arrivedState(item, came)}
+	s := Slot{Code: item.Code, Name: item.Bezeichnung, Demanded: demanded, Documents: came, Mark: mark, State: arrivedState(item, came), Apart: !apart.IsZero()}
+	if s.Apart {
+		s.State = SlotReceived
+	}
 	if mark == nil {
 		return s
 	}
@@ -118,7 +123,7 @@ func slotOf(item slotItem, demanded bool, came []casefile.Document, mark *store.
 	case store.SlotWaived, store.SlotSeen:
 		s.State = SlotState(mark.State)
 	case store.SlotUnreadable, store.SlotExpired:
-		if newest := newestReleased(came); newest.After(mark.SetAt) {
+		if newestReleased(came).After(mark.SetAt) || apart.After(mark.SetAt) {
 			s.Outdated = true
 		} else {
 			s.State = SlotState(mark.State)

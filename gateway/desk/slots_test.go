@@ -50,7 +50,7 @@ func TestSlotsOf(t *testing.T) {
 		{"somebody saw it at the counter", nil, []store.SlotMark{mark(store.SlotSeen, 9)}, store.SlotSeen, false},
 		{"taken back", []casefile.Document{doc(casefile.DocumentReleased, 8)}, []store.SlotMark{ended}, desk.SlotReceived, false},
 	} {
-		slots := desk.SlotsOf(rule, c.documents, c.marks)
+		slots := desk.SlotsOf(rule, c.documents, c.marks, nil)
 		require.Len(t, slots, 2, c.name)
 		require.Equal(t, "P01", slots[0].Code, c.name)
 		require.Equal(t, c.want, slots[0].State, c.name)
@@ -62,7 +62,7 @@ func TestSlotsOf(t *testing.T) {
 	demanded := store.SlotMark{ID: "m", Code: "N01", State: store.SlotDemanded, Reason: "Zweifel", SetAt: at(9)}
 	slots := desk.SlotsOf(rule, []casefile.Document{
 		{Kind: "V01", State: casefile.DocumentReleased, RecordedAt: at(8)}, {Kind: "bescheid", State: casefile.DocumentReleased, Outgoing: true},
-	}, []store.SlotMark{demanded})
+	}, []store.SlotMark{demanded}, nil)
 	require.Len(t, slots, 4)
 	require.Equal(t, "N01", slots[2].Code, "a person asks for more than the rule")
 	require.True(t, slots[2].Asked())

@@ -61,6 +61,9 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	if err := d.Validate(&in); err != nil {
 		return Uploaded{}, err
 	}
+	if outside(actor) && d.Authority.SubFileOf(in.Kind) == casefile.SubFileSecurity {
+		return Uploaded{}, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/kind", Code: "field.unknown"})
+	}
 	if err := checkKey(in.Key); err != nil {
 		return Uploaded{}, err
 	}
@@ -70,7 +73,8 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	}
 	receipt.CaseID, receipt.IdempotencyKey = c.ID, in.Key
 	doc := casefile.Document{
-		CaseID: c.ID, Kind: in.Kind, Name: fileName(in.Name), ReceivedAt: receipt.ReceivedAt, RecordedAt: receipt.RecordedAt, RecordedBy: actor.ID,
+		CaseID: c.ID, Kind: in.Kind, SubFile: d.Authority.SubFileOf(in.Kind), Name: fileName(in.Name), ReceivedAt: receipt.ReceivedAt, RecordedAt: receipt.RecordedAt,
+		RecordedBy: actor.ID,
 	}
 	doc, receipt, replayed, err := d.keep(ctx, doc, receipt, pace, in.Size)
 	if err != nil {

@@ -40,6 +40,14 @@ func arrange() *web.ArrangePage {
 			{ID: "dreh-grad", Name: "/degrees", Kind: "select", Label: "Richtung", Choices: []web.Choice{{Value: "90", Text: web.Say("arrange.turn.90")}}},
 			{ID: "dreh-seiten", Name: "/pages", Kind: "text", Label: "Nur diese Seiten", Hint: "Leer heißt: alle."},
 		},
+		Refile: []web.Field{
+			{
+				ID: "ablegen-wo", Name: "/to", Kind: "radio", Label: "Wohin?", Required: true,
+				Choices: []web.Choice{{Value: "strafsache", Text: web.Say("page.subfile.strafsache")}, {Value: "gesundheit", Text: web.Say("page.subfile.gesundheit")}},
+			},
+			{ID: "ablegen-grund", Name: "/reason", Kind: "text", Label: "Grund", Required: true},
+		},
+		Filed: []web.DocumentLine{{ID: "d7", State: casefile.DocumentReleased, Received: at("2026-11-12 09:00"), Number: 4, Closed: true}},
 		Made: []web.ArrangedLine{
 			{
 				Arrangement: store.Arrangement{ID: "a2", Kind: store.ArrangeClassify, KindBefore: "K01", KindAfter: "P01"}, By: "L. Muster", At: at("2026-11-20 10:05"),

@@ -3,6 +3,7 @@ package gallery
 import (
 	"ablauf/gateway/desk"
 	"ablauf/gateway/web"
+	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
 )
 
@@ -30,6 +31,18 @@ func caseFrames() []Frame {
 	frames = append(frames, Frame{"case-about", watch})
 	long := fullCase()
 	long.Person = longName()
+	apart := fullCase()
+	apart.Tab = "unterlagen"
+	apart.Filing = &web.FilingLine{Plan: "Aktenplan der Stadt Musterstadt", FilingUnit: authority.FilingUnit{
+		Code: "33.21", Name: "Aufenthaltstitel", Years: 10, Paragraph: "§ 68 Abs. 2 AufenthV", Proposal: "V",
+	}}
+	apart.Documents = append(apart.Documents,
+		web.DocumentLine{ID: "d5", State: casefile.DocumentReleased, Received: at("2026-11-12 09:00"), Number: 5, Closed: true},
+		web.DocumentLine{
+			ID: "d6", Kind: "Z02", Name: "Mitteilung der Staatsanwaltschaft.pdf", State: casefile.DocumentReleased, Received: at("2026-11-13 09:00"), Size: 88_000,
+			SubFile: casefile.SubFileCrime, Number: 6,
+		})
+	frames = append(frames, Frame{"case-subfiles", apart})
 	rtl := fullCase()
 	rtl.Person, rtl.Confidential, rtl.LegalReview = rightToLeft(), true, true
 	closed := fullCase()

@@ -21,6 +21,8 @@ func (h *Handler) arrangeDocuments(c *gin.Context) {
 	act, document := c.PostForm("tun"), c.PostForm("unterlage")
 	err := h.arrange(c, id, act, casefile.DocumentID(document))
 	switch kind := casefile.KindOf(err); {
+	case err == nil && act == actRefile:
+		h.redirect(c, "/faelle/"+string(id)+"/ordnen?hinweis=refiled")
 	case err == nil && act == actUndo:
 		h.redirect(c, "/faelle/"+string(id)+"/ordnen?hinweis=arrange-undone")
 	case err == nil:
@@ -49,6 +51,8 @@ func (h *Handler) arrange(c *gin.Context, id casefile.CaseID, act string, docume
 		return h.Desk.TurnDocument(ctx, actor, id, desk.TurnRequest{After: after, Document: document, Pages: c.PostForm("/pages"), Degrees: degrees})
 	case actClassify:
 		return h.Desk.ClassifyDocument(ctx, actor, id, desk.ClassifyRequest{Document: document, Seen: c.PostForm("vorher"), Kind: c.PostForm("/kind")})
+	case actRefile:
+		return h.Desk.RefileDocument(ctx, actor, id, desk.RefileRequest{Document: document, Seen: c.PostForm("lag"), To: c.PostForm("/to"), Reason: c.PostForm("/reason")})
 	case actUndo:
 		return h.Desk.UndoArrangement(ctx, actor, id, c.PostForm("ordnung"))
 	}
@@ -121,6 +125,8 @@ func (p *ArrangePage) place(act string, found []casefile.FieldError) []FormError
 		fields = p.Turn
 	case actClassify:
 		fields = p.Classify
+	case actRefile:
+		fields = p.Refile
 	}
 	list := placeErrors(fields, found, p.Lang)
 	for i := range list {

@@ -22,6 +22,9 @@ type ArrangePage struct {
 	Split    []SplitRow
 	Turn     []Field
 	Classify []Field
+	Refile   []Field
+	// Filed are those that the reader has put where they cannot read them any more.
+	Filed    []DocumentLine
 	Made     []ArrangedLine
 	Behind   []DocumentLine
 	Errors   []FormError
@@ -62,6 +65,7 @@ const (
 	actMerge    = "verbinden"
 	actTurn     = "drehen"
 	actClassify = "zuordnen"
+	actRefile   = "ablegen"
 	actUndo     = "zurueck"
 )
 

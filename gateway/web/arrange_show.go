@@ -44,6 +44,11 @@ func (h *Handler) arrangePage(c *gin.Context, chosen string) (*ArrangePage, erro
 		page.Newest = made[0].ID
 	}
 	page.Made, page.Behind = arrangedLines(made, names, all), documentLines(view.Behind, all, made)
+	for _, d := range view.Documents {
+		if d.Closed && d.FiledBy == actor.ID {
+			page.Filed = append(page.Filed, documentLine(d))
+		}
+	}
 	page.fillDocuments(c, documentLines(slices.DeleteFunc(slices.Clone(view.Documents), unarrangeable), all, made), chosen)
 	if page.Chosen == nil && chosen != "" {
 		return page, nil // it stands behind others by now; the page shows where
@@ -103,6 +108,20 @@ func (p *ArrangePage) fillForms(c *gin.Context) {
 		now = c.PostForm("/kind")
 	}
 	p.Classify = []Field{kind("zuordnen-art", "/kind", now)}
+	p.Refile = p.refileFields(typed)
+}
+
+// refileFields ask into which other sub-file the document goes, and why.
+func (p *ArrangePage) refileFields(typed func(of, name string) string) []Field {
+	to := Field{ID: "ablegen-wo", Name: "/to", Kind: "radio", Label: locale.T(p.Lang, "arrange.refile.to", nil), Required: true}
+	for _, f := range casefile.SubFiles() {
+		if f != p.Chosen.Place() {
+			to.Choices = append(to.Choices, Choice{Value: string(f), Text: Say("page.subfile." + string(f)), Selected: typed(actRefile, "/to") == string(f)})
+		}
+	}
+	return []Field{to, {
+		ID: "ablegen-grund", Name: "/reason", Kind: "text", Label: locale.T(p.Lang, "arrange.refile.reason", nil), Required: true, Value: typed(actRefile, "/reason"),
+	}}
 }
 
 // splitParts gives the rows that were filled in, one behind the other, and empty ones up to the usual number where the form is shown.
@@ -135,6 +154,11 @@ func kindChoices() []Choice {
 func arrangedLines(made []store.Arrangement, names map[casefile.ActorID]string, all []casefile.Document) []ArrangedLine {
 	var lines []ArrangedLine
 	for _, a := range made {
+		if slices.ContainsFunc(all, func(d casefile.Document) bool {
+			return d.Closed && (d.MadeBy == a.ID || slices.Contains(a.Sources, d.ID))
+		}) {
+			continue // neither seen nor undone by somebody who may not read what it is about
+		}
 		line := ArrangedLine{Arrangement: a, By: names[a.MadeBy], EndedBy: names[a.UndoneBy], At: a.MadeAt}
 		for _, source := range a.Sources {
 			for _, d := range all {

@@ -30,6 +30,14 @@ type AccessLine struct {
 	IsRefused bool
 }
 
+// documentName gives the name of a document, or its number to somebody who may not know more.
+func documentName(lang string, d DocumentLine) string {
+	if d.Closed {
+		return locale.T(lang, "page.document.closed", map[string]string{"n": strconv.Itoa(d.Number)})
+	}
+	return d.Name
+}
+
 func (h *Handler) fillAccess(ctx context.Context, c *gin.Context, page *CasePage, actor casefile.Actor) error {
 	v := AccessView{Actor: c.Query("person"), Document: c.Query("dokument")}
 	before, _ := strconv.ParseInt(c.Query("vor"), 10, 64)
@@ -43,7 +51,7 @@ func (h *Handler) fillAccess(ctx context.Context, c *gin.Context, page *CasePage
 		v.Actors = append(v.Actors, Choice{Value: string(p.ID), Label: p.Name, Selected: string(p.ID) == v.Actor})
 	}
 	for _, d := range page.Documents {
-		v.Documents = append(v.Documents, Choice{Value: string(d.ID), Label: d.Name, Selected: string(d.ID) == v.Document})
+		v.Documents = append(v.Documents, Choice{Value: string(d.ID), Label: documentName(page.Lang, d), Selected: string(d.ID) == v.Document})
 	}
 	for _, e := range found.Entries {
 		line := AccessLine{HistoryLine: historyLine(e.HistoryEntry), Role: e.Role, Task: e.Task, IsRefused: e.Code == "access.denied"}
@@ -51,7 +59,7 @@ func (h *Handler) fillAccess(ctx context.Context, c *gin.Context, page *CasePage
 			line.Text = Say(key)
 		}
 		if d, known := found.Documents[e.Document]; known {
-			line.Document, line.Kind = d.Name, d.Kind
+			line.Document, line.Kind = documentName(page.Lang, documentLine(d)), d.Kind
 		}
 		v.Lines = append(v.Lines, line)
 	}

@@ -60,7 +60,7 @@ type SlotLine struct{ Code, State string }
 
 // fillSlots writes which documents the checklist asks for and which are there.
 func fillSlots(page *CasePage, view desk.CaseView) {
-	for _, line := range checklist(view.Decisions, view.Documents) {
+	for _, line := range checklist(view) {
 		if line.State == "register" {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ablauf/gateway/desk"
+	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
 )
 
@@ -47,6 +48,7 @@ type CasePage struct {
 	Tasks              []CaseTask
 	Documents          []DocumentLine
 	Behind             []DocumentLine // those that something was made of
+	Filing             *FilingLine    // where the file stands; for colleagues
 	MayArrange         bool
 	Missing            []string // document codes
 	Letters            []LetterLine
@@ -102,6 +104,19 @@ type CaseLink struct {
 	Aktenzeichen, Procedure string
 	State                   casefile.CaseState
 	Received                time.Time
+}
+
+// FilingLine is the place of a file in the file plan with how long it is kept.
+type FilingLine struct {
+	Plan string
+	authority.FilingUnit
+}
+
+// fillFiling says where in the file plan the case stands; nothing where the authority has none.
+func (p *CasePage) fillFiling(office *authority.Authority) {
+	if unit, planned := office.UnitFor(p.Procedure); planned {
+		p.Filing = &FilingLine{office.Filing.Plan, unit}
+	}
 }
 
 // DeadlineLine is a deadline in words.

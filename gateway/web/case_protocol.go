@@ -97,6 +97,9 @@ func historyLineOf(e desk.HistoryEntry, view desk.CaseView) HistoryLine {
 	}
 	for _, d := range view.Documents {
 		receipt := e.Params["receipt"]
+		if d.Closed {
+			continue
+		}
 		if string(d.ID) == e.Params["document"] || receipt != "" && string(d.ReceiptID) == receipt {
 			names = append(names, d.Name)
 		}

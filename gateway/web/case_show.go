@@ -88,8 +88,11 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	if page.MayAddress = h.Desk.MayAct(actor, desk.ActAddress); page.MayAddress {
 		page.Address = view.Person.Address.Line()
 	}
+	if page.Staff = !outside(actor); page.Staff {
+		page.fillFiling(h.Authority)
+	}
 	page.InForce, page.Force = forceFirst(view.Title, view.Effect, page.Today), forceLines(view.Title, view.Effect, page.Today)
-	page.Staff, page.MayNote = !outside(actor), !outside(actor) && !actor.Has(casefile.RoleRevision)
+	page.MayNote = page.Staff && !actor.Has(casefile.RoleRevision)
 	page.Stand.places(view.Whole, view.From)
 	page.Cut = page.Staff && view.Cut
 	h.fillVersion(page, k)
@@ -107,7 +110,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 		})
 	}
 	if view.Case.State == casefile.CaseOpen { // what a decided case did without is not missing any more
-		page.Missing = missing(checklist(view.Decisions, view.Documents))
+		page.Missing = missing(checklist(view))
 	}
 	fillSlots(page, view)
 	page.Messages = messageLines(view, page.Lang, page.Staff)
@@ -116,7 +119,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	for i := range page.Documents {
 		page.Documents[i].Archive = page.Documents[i].Archive && page.Staff
 	}
-	page.MayArrange = k.State == casefile.CaseOpen && page.Staff && actor.Has(desk.Caseworkers()...) && view.From.Now()
+	page.MayArrange = k.State == casefile.CaseOpen && page.Staff && actor.Has(desk.Arrangers()...) && view.From.Now()
 	for _, l := range view.Letters {
 		page.Letters = append(page.Letters, letterLine(l, view.Person, page.Staff))
 	}

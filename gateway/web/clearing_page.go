@@ -61,6 +61,7 @@ type DocumentSlot struct {
 	Reason   string
 	MarkID   string
 	Outdated bool
+	Apart    bool     // it has come, and lies where the reader may not read it
 	Choices  []string // states that a person can give it now
 }
 

@@ -13,6 +13,7 @@ import (
 	"ablauf/gateway/desk"
 	"ablauf/gateway/httperr"
 	"ablauf/gateway/locale"
+	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
 	"ablauf/schemas"
@@ -57,7 +58,7 @@ func (h *Handler) clearingPage(c *gin.Context) (*ClearingPage, error) {
 			ID: t.Task.ID, Name: t.Task.Name, Due: h.term(page.Today, t.Task.DueOn), Holder: view.Names[t.Task.Assignee], Mine: t.Task.Assignee == actor.ID,
 		})
 	}
-	fillDocumentSlots(page, view)
+	fillDocumentSlots(page, view, h.Authority)
 	fillChecks(page, view)
 	if page.Corrections, err = correctionLines(httperr.Language(c), view, h.Desk.FormOf(view.Case.Procedure)); err != nil {
 		return nil, err
@@ -66,12 +67,12 @@ func (h *Handler) clearingPage(c *gin.Context) (*ClearingPage, error) {
 	return page, nil
 }
 
-func fillDocumentSlots(page *ClearingPage, view desk.ClearingView) {
+func fillDocumentSlots(page *ClearingPage, view desk.ClearingView, office *authority.Authority) {
 	known := map[string]bool{}
 	for _, s := range view.Slots {
 		known[s.Code] = true
 		line := DocumentSlot{
-			Code: s.Code, Name: slotName(s), State: s.State, Demanded: s.Demanded, Mark: slotSign(s), Outdated: s.Outdated, Choices: slotChoices(s),
+			Code: s.Code, Name: slotName(s), State: s.State, Demanded: s.Demanded, Mark: slotSign(s), Outdated: s.Outdated, Apart: s.Apart, Choices: slotChoices(s),
 		}
 		for _, d := range s.Documents {
 			line.Documents = append(line.Documents, documentLine(d))
@@ -90,7 +91,8 @@ func fillDocumentSlots(page *ClearingPage, view desk.ClearingView) {
 		page.Slots = append(page.Slots, line)
 	}
 	for _, key := range locale.Keys(locale.Official, documentKinds) {
-		if code := key[len(documentKinds):]; len(code) == 3 && !known[code] {
+		// What only authorities write to each other is asked of nobody.
+		if code := key[len(documentKinds):]; len(code) == 3 && !known[code] && office.SubFileOf(code) != casefile.SubFileSecurity {
 			page.MoreCodes = append(page.MoreCodes, Choice{Value: code, Text: Say(key)})
 		}
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html/template"
 	"time"
 
@@ -137,10 +138,17 @@ type DocumentLine struct {
 	Pages string
 	// Archive says that it can be had as PDF/A.
 	Archive bool
+	// SubFile is where it lies; empty for the main file. Closed: the reader may not read it, and Number is all that names it.
+	SubFile casefile.SubFile
+	Number  int
+	Closed  bool
 }
 
 // Readable reports whether the document may be opened.
-func (d DocumentLine) Readable() bool { return d.State == casefile.DocumentReleased }
+func (d DocumentLine) Readable() bool { return d.State == casefile.DocumentReleased && !d.Closed }
+
+// Place is the sub-file in which it lies.
+func (d DocumentLine) Place() casefile.SubFile { return cmp.Or(d.SubFile, casefile.SubFileMain) }
 
 // readable keeps the documents that may be opened.
 func readable(lines []DocumentLine) []DocumentLine {

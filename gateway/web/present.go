@@ -16,10 +16,14 @@ func personLine(p casefile.Person) PersonLine {
 }
 
 func documentLine(d casefile.Document) DocumentLine {
-	return DocumentLine{
+	line := DocumentLine{
 		ID: d.ID, Kind: d.Kind, Name: d.Name, State: d.State, Refusal: d.Refusal, Received: d.ReceivedAt, Size: d.Size, Outgoing: d.Outgoing,
-		Pages: d.PagesTaken,
+		Pages: d.PagesTaken, Number: d.Number, Closed: d.Closed,
 	}
+	if d.SubFile.Protected() {
+		line.SubFile = d.SubFile
+	}
+	return line
 }
 
 // documentLines says of each document also what it was made of; all are those of the case.
@@ -33,7 +37,7 @@ func documentLines(documents, all []casefile.Document, made []store.Arrangement)
 				continue
 			}
 			for _, source := range all {
-				if slices.Contains(a.Sources, source.ID) {
+				if slices.Contains(a.Sources, source.ID) && !source.Closed {
 					line.From = append(line.From, source.Name)
 				}
 			}

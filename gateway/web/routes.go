@@ -77,8 +77,8 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/ausgabe", Roles: desk.Exporters(), Comment: "hands a whole case out as a file, with a purpose in the log"}, Handle: h.exportCase},
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/unterlagen", Roles: senders, Comment: "form for a document"}, Handle: h.showUpload},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Streams: true, Comment: "takes a document"}, Handle: h.addUpload},
-		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/ordnen", Roles: desk.Caseworkers(), Comment: "the documents of a case, to split, join, turn and classify"}, Handle: h.showArranging},
-		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/ordnen", Roles: desk.Caseworkers(), Comment: "splits, joins, turns or classifies documents, or takes that back"}, Handle: h.arrangeDocuments},
+		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/ordnen", Roles: desk.Arrangers(), Comment: "the documents of a case, to split, join, turn and classify"}, Handle: h.showArranging},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/ordnen", Roles: desk.Arrangers(), Comment: "splits, joins, turns, classifies or files documents, or takes that back"}, Handle: h.arrangeDocuments},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id/archiv", Roles: readers, Comment: "gives a picture as PDF/A; the reading is logged"}, Handle: h.getRendition},
 

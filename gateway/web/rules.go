@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 )
 
@@ -31,13 +32,16 @@ func latest(decisions []casefile.Decision) []casefile.Decision {
 }
 
 // checklist reads the list of documents out of the decisions: a result that is a list of codes with names and sources.
-func checklist(decisions []casefile.Decision, documents []casefile.Document) []CheckLine {
+func checklist(view desk.CaseView) []CheckLine {
 	there := map[string]bool{}
-	for _, d := range documents {
+	for code := range view.Apart {
+		there[code] = true
+	}
+	for _, d := range view.Documents {
 		there[d.Kind] = there[d.Kind] || d.State == casefile.DocumentReleased && !d.Outgoing
 	}
 	var lines []CheckLine
-	for _, d := range latest(decisions) {
+	for _, d := range latest(view.Decisions) {
 		for _, item := range checkItems(d.Outputs) {
 			line := CheckLine{Code: item.Code, Name: item.Bezeichnung, State: "missing"}
 			switch {

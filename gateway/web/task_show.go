@@ -119,7 +119,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 			page.Statements = append(page.Statements, line)
 		}
 	}
-	page.Checklist = checklist(file.Decisions, file.Documents)
+	page.Checklist = checklist(file)
 	page.DraftVersion, page.Seen = view.Draft.Version, view.Seen
 	h.explainTask(page, view)
 }

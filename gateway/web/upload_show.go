@@ -32,6 +32,9 @@ func (h *Handler) uploadPage(c *gin.Context) (*UploadPage, error) {
 	kinds := make([]Choice, 0, 40)
 	for _, key := range locale.Keys(locale.Official, documentKinds) {
 		code := key[len(documentKinds):]
+		if outside(auth.Actor(c)) && h.Authority.SubFileOf(code) == casefile.SubFileSecurity {
+			continue // what only authorities write
+		}
 		if len(code) == 3 { // the codes of the checklist; the other kinds are ours
 			kinds = append(kinds, Choice{Value: code, Text: Say(key), Selected: c.PostForm("art") == code})
 		}

@@ -39,6 +39,8 @@ type Authority struct {
 	PersonFigures []PersonFigures `json:"personFigures,omitempty"`
 	Staffing      []Staffing      `json:"staffing,omitempty"`
 	Filing        *Filing         `json:"filing,omitempty"`
+	// SubFiles are the kinds of documents that do not belong in the main file.
+	SubFiles []SubFileKinds `json:"subFiles"`
 	// Retention is what the federal law leaves to the Land and the house about keeping and archiving.
 	Retention []Retention `json:"retention"`
 }
@@ -78,6 +80,24 @@ func (a *Authority) UnitFor(procedure string) (unit FilingUnit, planned bool) {
 		}
 	}
 	return unit, planned
+}
+
+// SubFileKinds says which kinds of documents belong in a sub-file, and by which paragraph.
+type SubFileKinds struct {
+	SubFile   casefile.SubFile `json:"subFile"`
+	Kinds     []string         `json:"kinds"`
+	Paragraph string           `json:"paragraph"`
+	Source    string           `json:"source"`
+}
+
+// SubFileOf gives where a document of a kind lies unless somebody puts it elsewhere.
+func (a *Authority) SubFileOf(kind string) casefile.SubFile {
+	for _, f := range a.SubFiles {
+		if slices.Contains(f.Kinds, kind) {
+			return f.SubFile
+		}
+	}
+	return casefile.SubFileMain
 }
 
 // Address is where the authority sits.

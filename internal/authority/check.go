@@ -76,6 +76,7 @@ func (a *Authority) check() error {
 	a.checkPersonFigures(&p)
 	a.checkStaffing(&p)
 	a.checkFiling(&p)
+	a.checkSubFiles(&p)
 	a.checkRetention(&p)
 	return errors.Join(p...)
 }
@@ -167,6 +168,21 @@ func checkDated(p *problems, where string, from, to casefile.Date, source string
 	p.need(to.IsZero() || !to.Before(from), "%s: validTo lies before validFrom; leave it out where the row has no end", where)
 	p.need(slices.Contains(sources, source),
 		"%s: source %q is none of V, W, K, D; write V where the statute was read, W for a public page, K for knowledge, D for a rule of the house", where, source)
+}
+
+func (a *Authority) checkSubFiles(p *problems) {
+	files, kinds := map[casefile.SubFile]bool{}, map[string]bool{}
+	for i, f := range a.SubFiles {
+		p.need(f.SubFile.Protected() && casefile.IsSubFile(string(f.SubFile)) && !files[f.SubFile], "subFiles[%d]: %q is no sub-file or stands there twice", i, f.SubFile)
+		p.need(len(f.Kinds) > 0 && f.Paragraph != "", "subFiles[%d]: kinds or paragraph are missing", i)
+		p.need(slices.Contains(sources, f.Source), "subFiles[%d]: source %q is none of %s", i, f.Source, strings.Join(sources, " "))
+		files[f.SubFile] = true
+		for _, kind := range f.Kinds {
+			p.need(!kinds[kind], "subFiles[%d]: kind %q stands in another sub-file already", i, kind)
+			kinds[kind] = true
+		}
+	}
+	p.need(len(files) == len(casefile.SubFiles())-1, "subFiles: each sub-file but the main one needs its kinds")
 }
 
 func (a *Authority) checkFiling(p *problems) {

@@ -278,11 +278,26 @@ type Document struct {
 	PagesTaken string `json:"-"`
 	// Behind is the arrangement because of which it is not shown with the others: something was made of it, or it was undone itself.
 	Behind string `json:"-"`
+	// SubFile is the part of the file that it lies in, FiledBy who put it there by hand.
+	SubFile SubFile `json:"subFile,omitempty"`
+	FiledBy ActorID `json:"-"`
+	// Number counts the documents of a case in the order in which they were recorded; 0 where nobody counted.
+	Number int `json:"number,omitempty"`
+	// Closed: whoever it was read for may not read it. What it is has been taken out, see AsClosed.
+	Closed bool `json:"closed,omitempty"`
+}
+
+// AsClosed gives what is left of a document for somebody who may not read it: that it is there, its number and its days.
+func (d Document) AsClosed() Document {
+	return Document{
+		ID: d.ID, CaseID: d.CaseID, State: d.State, ReceivedAt: d.ReceivedAt, RecordedAt: d.RecordedAt, MadeBy: d.MadeBy, Behind: d.Behind,
+		Number: d.Number, Closed: true,
+	}
 }
 
 // Arrangeable reports whether something can be made of a document: it was sent in or made of such, was released, and nothing stands before it.
 func (d Document) Arrangeable() bool {
-	return !d.Outgoing && d.State == DocumentReleased && d.Behind == ""
+	return !d.Outgoing && d.State == DocumentReleased && d.Behind == "" && !d.Closed
 }
 
 // DeadlineState says what became of a deadline.

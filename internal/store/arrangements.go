@@ -75,7 +75,8 @@ func scanArrangement(row pgx.CollectableRow) (Arrangement, error) {
 // Arrange records what was made of documents: in one transaction the arrangement, the documents that came of it, which BeginUpload has reserved, and the
 // event log, with the checksums of originals and of what was made of them. hide puts the sources behind it. They stay as they are in any case. A
 // source that is a letter of ours, not released, or behind another arrangement by now is Conflict "document.moved", and so is all
-// that was made without knowing the newest arrangement, so that a form that is sent twice acts once; Conflict "case.closed".
+// that was made without knowing the newest arrangement, so that a form that is sent twice acts once, and what does not lie in the strictest sub-file of its
+// sources; Conflict "case.closed".
 func (s *Store) Arrange(ctx context.Context, a Arrangement, made []casefile.Document, hide bool) error {
 	return s.inTx(ctx, "arrange documents", func(t tx) error {
 		sources, err := arrangeable(ctx, t, a.CaseID, a.Sources)
@@ -91,6 +92,9 @@ func (s *Store) Arrange(ctx context.Context, a Arrangement, made []casefile.Docu
 		}
 		if a.ID, err = insertArrangement(ctx, t, a); err != nil {
 			return err
+		}
+		if !inheritsSubFile(made, sources) {
+			return conflict("document.moved", nil)
 		}
 		var events []casefile.Event
 		for _, d := range made {
@@ -111,6 +115,19 @@ func (s *Store) Arrange(ctx context.Context, a Arrangement, made []casefile.Docu
 			}
 		}
 		return appendEvents(ctx, t, a.CaseID, casefile.StreamCase, events...)
+	})
+}
+
+// inheritsSubFile reports whether what was made of documents lies where the strictest of them lies by now, or in a stricter place.
+func inheritsSubFile(made, sources []casefile.Document) bool {
+	files := make([]casefile.SubFile, 0, len(sources)+1)
+	for _, d := range sources {
+		files = append(files, d.SubFile)
+	}
+	return !slices.ContainsFunc(made, func(d casefile.Document) bool {
+		own, among := casefile.StrictestSubFile(d.SubFile)
+		all, one := casefile.StrictestSubFile(append(files, own)...)
+		return !among || !one || own != all
 	})
 }
 

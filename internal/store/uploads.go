@@ -24,8 +24,8 @@ const (
 )
 
 const sqlUploadBegin = `
-insert into document (case_id, kind, name, media_type, object_key, state, received_at, recorded_at, recorded_by, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)
+insert into document (case_id, kind, name, media_type, object_key, state, received_at, recorded_at, recorded_by, changed_at, subfile)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, coalesce(nullif($10, ''), 'hauptakte'))
 returning id::text`
 
 // BeginUpload reserves a document before its first byte is stored, so that bytes without a document can be found (StaleUploads).
@@ -36,7 +36,7 @@ func (s *Store) BeginUpload(ctx context.Context, d casefile.Document) (casefile.
 		d.ReceivedAt = now
 	}
 	id, err := one(ctx, s.pool, scanID[casefile.DocumentID], sqlUploadBegin, ref(d.CaseID), d.Kind, d.Name, d.MediaType, d.ObjectKey,
-		string(documentReceiving), d.ReceivedAt, now, string(d.RecordedBy))
+		string(documentReceiving), d.ReceivedAt, now, string(d.RecordedBy), string(d.SubFile))
 	return id, translate("begin upload", err)
 }
 
