@@ -26,6 +26,9 @@ type config struct {
 	MinIOSecure  bool
 	// MinIOAccessKeyFile and MinIOSecretKeyFile (ABLAUF_MINIO_ACCESS_KEY_FILE, ABLAUF_MINIO_SECRET_KEY_FILE) hold the credentials.
 	MinIOAccessKeyFile, MinIOSecretKeyFile string
+	// KeeperAccessKeyFile and KeeperSecretKeyFile (ABLAUF_MINIO_KEEPER_ACCESS_KEY_FILE, ABLAUF_MINIO_KEEPER_SECRET_KEY_FILE) hold those of the account
+	// that locks what is final and erases what two people released. The gateway and the commands do not need it.
+	KeeperAccessKeyFile, KeeperSecretKeyFile string
 	// MasterKeyFile (ABLAUF_MASTER_KEY_FILE) wraps the keys of cases; further files, separated by commas, only unwrap older ones.
 	MasterKeyFile string
 	// PayloadKeyFile (ABLAUF_PAYLOAD_KEY_FILE) encrypts Temporal's payloads; further files, separated by commas, only decrypt.
@@ -54,6 +57,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		LedgerBucket: or(getenv("ABLAUF_MINIO_LEDGER_BUCKET"), "ablauf-ledger"),
 		MinIOSecure:  getenv("ABLAUF_MINIO_TLS") == "true", MinIOAccessKeyFile: getenv("ABLAUF_MINIO_ACCESS_KEY_FILE"),
 		MinIOSecretKeyFile: getenv("ABLAUF_MINIO_SECRET_KEY_FILE"), MasterKeyFile: getenv("ABLAUF_MASTER_KEY_FILE"),
+		KeeperAccessKeyFile: getenv("ABLAUF_MINIO_KEEPER_ACCESS_KEY_FILE"), KeeperSecretKeyFile: getenv("ABLAUF_MINIO_KEEPER_SECRET_KEY_FILE"),
 		Partners: map[registers.Partner]partnerAddress{
 			registers.BA:            {getenv("ABLAUF_BA_URL"), getenv("ABLAUF_BA_KEY_FILE")},
 			registers.Security:      {getenv("ABLAUF_SICHERHEIT_URL"), getenv("ABLAUF_SICHERHEIT_KEY_FILE")},

@@ -75,6 +75,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
+	keeper, err := openKeeper(cfg, db)
+	if err != nil {
+		return err
+	}
 	scanner, err := openScanner(ctx, cfg, logger)
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
@@ -144,9 +148,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	}
 	parts.Go(func() { repeat(ctx, logger, "quarantine", checker.Clear) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
+	parts.Go(func() { repeat(ctx, logger, "locks", (&locks{store: db, files: keeper}).once) })
 	due := &dueLook{store: db, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "retention", due.once) })
-	eraser := &erasures{store: db, files: files, cases: temporalHistories{temporal, cfg.TemporalNamespace}, office: office, logger: logger, now: time.Now}
+	eraser := &erasures{store: db, files: keeper, cases: temporalHistories{temporal, cfg.TemporalNamespace}, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "erasures", eraser.once) })
 	parts.Go(func() { repeat(ctx, logger, "seal", (&nightly{sealer, logger}).once) })
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))
@@ -224,6 +229,20 @@ func openEFile(ctx context.Context, cfg config, db *store.Store) (*efile.Client,
 		return files, fmt.Errorf("e-file: %w", err)
 	}
 	return files, nil
+}
+
+// openKeeper gives the e-file as the account has it that locks and erases.
+func openKeeper(cfg config, db *store.Store) (*efile.Client, error) {
+	if cfg.KeeperAccessKeyFile == "" || cfg.KeeperSecretKeyFile == "" {
+		return nil, errors.New("configuration: ABLAUF_MINIO_KEEPER_ACCESS_KEY_FILE and ABLAUF_MINIO_KEEPER_SECRET_KEY_FILE are not set: they name the account " +
+			"that locks what is final and erases (worker/deploy/minio-setup.sh)")
+	}
+	cfg.MinIOAccessKeyFile, cfg.MinIOSecretKeyFile = cfg.KeeperAccessKeyFile, cfg.KeeperSecretKeyFile
+	minio, master, err := eFileConfig(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return efile.Connect(minio, db, master)
 }
 
 // eFileConfig reads the secrets that the e-file needs.

@@ -57,8 +57,8 @@ func (o outside) Forget(_ context.Context, id casefile.CaseID) (bool, error) {
 	return gone, o.did()
 }
 
-// oldCase is a closed case of a person who moved away in 2012.
-func oldCase(t *testing.T, db storetest.Database, s *store.Store, name string) casefile.Case {
+// openCase is a case of a person who moved away in 2012.
+func openCase(t *testing.T, s *store.Store, name string) casefile.Case {
 	t.Helper()
 	c, _, _, err := s.ReceiveApplication(t.Context(), store.Application{
 		Receipt: casefile.Receipt{
@@ -70,6 +70,13 @@ func oldCase(t *testing.T, db storetest.Database, s *store.Store, name string) c
 		Case:   casefile.Case{Procedure: "verlaengerung", Version: 1, Bundle: "b1", AppliedFor: "18b"}, Data: json.RawMessage("{}"),
 	})
 	require.NoError(t, err)
+	return c
+}
+
+// oldCase is such a case that was closed before.
+func oldCase(t *testing.T, db storetest.Database, s *store.Store, name string) casefile.Case {
+	t.Helper()
+	c := openCase(t, s, name)
 	for _, sql := range []string{
 		`update cases set state = 'closed', closed_at = '2011-05-01', changed_at = now() where id = $1`,
 		`update receipt set state = 'delivered' where case_id = $1`,

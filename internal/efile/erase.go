@@ -10,7 +10,7 @@ import (
 
 // Erase removes every version of every object of a case: its documents and letters, what lies in quarantine, and the letters in the tray of
 // the print service, which are encrypted under another key than that of the case. It gives how many versions it removed; what is not there
-// any more is no trouble, so it can be repeated. Errors: Invalid for malformed ids; Unavailable.
+// any more is no trouble, so it can be repeated. It lifts the locks (Lock), which takes the account of the keeper. Errors: Invalid for malformed ids; Unavailable.
 func (c *Client) Erase(ctx context.Context, id casefile.CaseID, documents, intents []string) (removed int, err error) {
 	if !idForm.MatchString(string(id)) {
 		return 0, casefile.Errorf(casefile.Invalid, "case.id", "efile: malformed case id")
@@ -46,10 +46,24 @@ func (c *Client) removeVersions(ctx context.Context, prefix string) (removed int
 		if v.Err != nil {
 			return removed, translate(v.Err, "list objects")
 		}
-		if err := c.minio.RemoveObject(ctx, c.bucket, v.Key, minio.RemoveObjectOptions{VersionID: v.VersionID}); err != nil {
+		if err := c.removeLocked(ctx, v); err != nil {
 			return removed, translate(err, "remove object")
 		}
 		removed++
 	}
 	return removed, nil
+}
+
+// removeLocked deletes a version, and lifts its lock where that keeps it.
+func (c *Client) removeLocked(ctx context.Context, v minio.ObjectInfo) error {
+	this := minio.RemoveObjectOptions{VersionID: v.VersionID}
+	err := c.minio.RemoveObject(ctx, c.bucket, v.Key, this)
+	if answer := minio.ToErrorResponse(err); err == nil || answer.StatusCode < 400 || answer.StatusCode >= 500 {
+		return err
+	}
+	off := minio.LegalHoldDisabled
+	if err := c.minio.PutObjectLegalHold(ctx, c.bucket, v.Key, minio.PutObjectLegalHoldOptions{Status: &off, VersionID: v.VersionID}); err != nil {
+		return err
+	}
+	return c.minio.RemoveObject(ctx, c.bucket, v.Key, this)
 }

@@ -178,7 +178,7 @@ func (p *pass) one(ctx context.Context, r *Record) error {
 	if p.options.Quick {
 		return nil
 	}
-	if err := p.contents(ctx, r, p.sources.EFile); err != nil {
+	if err := p.contents(ctx, r, p.sources.EFile, p.options.Now); err != nil {
 		return err
 	}
 	return p.histories(ctx, p.sources, r.Case.Case, p.runs[r.Case.Case])

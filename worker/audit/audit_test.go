@@ -114,6 +114,9 @@ func TestFindsInCase(t *testing.T) {
 		{"document.content", open, []string{"update document set sha256 = sha256('x') where case_id = 'CASE'"}},
 		{"document.content", open, []string{"update document set object_key = object_key || '0' where case_id = 'CASE'"}},
 		{"document.content", open, []string{"update keys.case_key set wrapped = sha256(wrapped) || sha256('x') where case_id = 'CASE'"}},
+		{"object.unlocked", open, []string{"update document_lock set locked_at = now() from document d where d.id = document_id and d.case_id = 'CASE'"}},
+		{"object.unlocked", open, []string{"update document set recorded_at = recorded_at - interval '2 hours' where case_id = 'CASE'"}},
+		{"object.unlocked", open, []string{"update document set recorded_at = recorded_at - interval '2 hours' where case_id = 'CASE'", "delete from document_lock"}},
 		{"object.unnamed", open, []string{"update document set object_key = object_key || '0' where case_id = 'CASE'"}},
 		// 13: persons
 		{"person.links", open, []string{"update case_person set undone_at = now() where case_id = 'CASE'"}},

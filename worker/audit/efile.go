@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
@@ -106,7 +107,7 @@ func (l *ledger) left(s *shelf) {
 }
 
 // contents reads the documents of a case to the end: each must open with the key of its case and be the one that was received.
-func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client) error {
+func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client, now time.Time) error {
 	for _, d := range r.Documents {
 		if d.State == "receiving" || d.State == string(casefile.DocumentRefused) {
 			continue
@@ -123,6 +124,9 @@ func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client) e
 			f.Text = fmt.Sprintf("document %s has another content than the one that was received", d.ID)
 		}
 		l.check(f.Text == "", f)
+		if err := l.locked(ctx, r, d, files, now); err != nil {
+			return err
+		}
 	}
 	for _, o := range r.Objects {
 		if o.Gone {
@@ -136,6 +140,28 @@ func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client) e
 			Promise: 12, Code: "object.plain", Case: r.Case.Case, ID: o.Key, Text: fmt.Sprintf("the object %s is not encrypted", o.Key),
 		})
 	}
+	return nil
+}
+
+// lockOwed is how long a released document may be without a lock; it mostly takes a second.
+const lockOwed = time.Hour
+
+// locked checks that the object of a released document is locked where the record says so, and that the record says so after a while.
+func (l *ledger) locked(ctx context.Context, r *Record, d documentRow, files *efile.Client, now time.Time) error {
+	if casefile.DocumentState(d.State) != casefile.DocumentReleased {
+		return nil
+	}
+	locked := true
+	if d.LockedAt != nil {
+		var err error
+		if locked, err = files.Locked(ctx, d.Object); casefile.KindOf(err) == casefile.Unavailable {
+			return err
+		}
+	}
+	late := d.LockedAt == nil && now.Sub(d.RecordedAt) > lockOwed
+	l.check(locked && !late, Finding{
+		Promise: 12, Code: "object.unlocked", Case: r.Case.Case, ID: d.ID, Text: fmt.Sprintf("the object of document %s is not locked", d.ID),
+	})
 	return nil
 }
 

@@ -85,6 +85,7 @@ type documentRow struct {
 	Receipt                 string
 	Outgoing                bool
 	RecordedAt              time.Time
+	LockedAt                *time.Time // nil: it is not recorded that it is locked
 }
 
 type decisionRow struct {

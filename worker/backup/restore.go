@@ -102,6 +102,9 @@ select exists (select from pg_stat_activity where datname = current_database() a
 // that they bring, and how far the inboxes of partners have been read. The backup has them too.
 var filledByPrograms = []string{"public.definition", "public.partner_inbox"}
 
+// locksTable says which objects are locked in the MinIO that the backup was taken of. Here none is yet; each document that is loaded owes its lock anew.
+const locksTable = "public.document_lock"
+
 // emptyDatabase makes sure that there is nothing to lose and that the tables are those of the backup, and gives them in the order of
 // loading.
 func (p Place) emptyDatabase(ctx context.Context, tx pgx.Tx, m Manifest) ([]tableRow, error) {
@@ -159,6 +162,9 @@ func load(ctx context.Context, tx pgx.Tx, list []tableRow, from Taken, dir, keys
 		table, known := rows[t.Name]
 		if !known {
 			return fmt.Errorf("the backup has no table %s", t.Name)
+		}
+		if t.Name == locksTable {
+			continue
 		}
 		if err := copyIn(ctx, tx, table, dirs[t.Name]); err != nil {
 			return err

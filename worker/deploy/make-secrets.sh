@@ -31,7 +31,7 @@ hex() { head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 key() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }
 
 for name in postgres-superuser postgres-owner postgres-app postgres-temporal postgres-keycloak \
-  minio-root-user minio-root-password minio-access-key minio-secret-key \
+  minio-root-user minio-root-password minio-access-key minio-secret-key minio-keeper-access-key minio-keeper-secret-key \
   ba-key sicherheit-key meldebehoerde-key azr-key karte-key druck-key portal-key oidc-client-secret temporal-ui-client-secret keycloak-admin; do
   hex | once "$name"
 done

@@ -46,12 +46,12 @@ func (s *Stack) Env() ([]string, error) {
 	switch {
 	case ext.MinIOEndpoint != "":
 		set(ext.MinIOEndpoint, "ABLAUF_MINIO_ENDPOINT", "MINIO_ENDPOINT")
-		set(ext.MinIOAccessKeyFile, "ABLAUF_MINIO_ACCESS_KEY_FILE", "MINIO_ACCESS_KEY_FILE")
-		set(ext.MinIOSecretKeyFile, "ABLAUF_MINIO_SECRET_KEY_FILE", "MINIO_SECRET_KEY_FILE")
+		set(ext.MinIOAccessKeyFile, "ABLAUF_MINIO_ACCESS_KEY_FILE", "ABLAUF_MINIO_KEEPER_ACCESS_KEY_FILE", "MINIO_ACCESS_KEY_FILE")
+		set(ext.MinIOSecretKeyFile, "ABLAUF_MINIO_SECRET_KEY_FILE", "ABLAUF_MINIO_KEEPER_SECRET_KEY_FILE", "MINIO_SECRET_KEY_FILE")
 	case s.has(MinIO):
 		set(s.address(MinIO), "ABLAUF_MINIO_ENDPOINT", "MINIO_ENDPOINT")
-		set(s.secret(secretMinIOAccess), "ABLAUF_MINIO_ACCESS_KEY_FILE", "MINIO_ACCESS_KEY_FILE")
-		set(s.secret(secretMinIOSecret), "ABLAUF_MINIO_SECRET_KEY_FILE", "MINIO_SECRET_KEY_FILE")
+		set(s.secret(secretMinIOAccess), "ABLAUF_MINIO_ACCESS_KEY_FILE", "ABLAUF_MINIO_KEEPER_ACCESS_KEY_FILE", "MINIO_ACCESS_KEY_FILE")
+		set(s.secret(secretMinIOSecret), "ABLAUF_MINIO_SECRET_KEY_FILE", "ABLAUF_MINIO_KEEPER_SECRET_KEY_FILE", "MINIO_SECRET_KEY_FILE")
 	}
 	switch {
 	case ext.Clamd != "":
