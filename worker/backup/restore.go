@@ -98,9 +98,9 @@ func check(p Place, dir, keys string) (Taken, []object, error) {
 const sqlBusy = `
 select exists (select from pg_stat_activity where datname = current_database() and usename = 'ablauf_app' and pid <> pg_backend_pid())`
 
-// filledByPrograms are the tables in which the programs write when they start on an empty installation: the procedures and rule tables
-// that they bring, and how far the inboxes of partners have been read. The backup has them too.
-var filledByPrograms = []string{"public.definition", "public.partner_inbox"}
+// filledByPrograms are the tables in which the programs write when they start on an empty installation and stand there for some nights: the procedures and rule
+// tables that they bring, how far the inboxes of partners have been read, and that they looked at night and found nothing. The backup has them too.
+var filledByPrograms = []string{"public.definition", "public.partner_inbox", "public.expiry_run", "public.retention_look"}
 
 // locksTable says which objects are locked in the MinIO that the backup was taken of. Here none is yet; each document that is loaded owes its lock anew.
 const locksTable = "public.document_lock"
@@ -127,9 +127,6 @@ func (p Place) emptyDatabase(ctx context.Context, tx pgx.Tx, m Manifest) ([]tabl
 			return nil, fmt.Errorf("the table %s is in use: stop worker and gateway first", t.Name)
 		}
 		if slices.Contains(filledByPrograms, t.Name) {
-			if _, err := tx.Exec(ctx, "delete from "+quoted(t.Name)); err != nil {
-				return nil, fmt.Errorf("restore: %w", err)
-			}
 			continue
 		}
 		var filled bool
@@ -138,6 +135,11 @@ func (p Place) emptyDatabase(ctx context.Context, tx pgx.Tx, m Manifest) ([]tabl
 		}
 		if filled {
 			return nil, fmt.Errorf("the table %s is not empty; a backup can only be brought back into an empty installation", t.Name)
+		}
+	}
+	for _, name := range filledByPrograms {
+		if _, err := tx.Exec(ctx, "delete from "+quoted(name)); err != nil {
+			return nil, fmt.Errorf("restore: %w", err)
 		}
 	}
 	return list, nil
