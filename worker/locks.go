@@ -9,7 +9,7 @@ import (
 	"ablauf/internal/store"
 )
 
-// locks locks what was released. It comes behind the release and not with it, because what a program stored that was killed before its record stood
+// locks keeps what was released from being deleted. It comes behind the release and not with it, because what a program stored that was killed before its record stood
 // has to be cleared away, and whoever clears it away lifts no lock.
 type locks struct {
 	store *store.Store
