@@ -112,7 +112,7 @@ func stoodANight(t *testing.T, s *devstack.Stack) {
 	t.Helper()
 	owner, err := pgx.Connect(t.Context(), variableOf(t, s, "ABLAUF_MIGRATE_DATABASE_URL"))
 	require.NoError(t, err)
-	defer owner.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // the test is over
+	defer owner.Close(context.WithoutCancel(t.Context()))
 	for _, sql := range []string{
 		"insert into retention_look (day, cases, due, held, finished_at) values (current_date, 0, 0, 0, now()) on conflict do nothing",
 		"insert into expiry_run (kind, as_of, requested_by, state, started_at) values ('nacht', current_date, 'system', 'done', now()) on conflict do nothing",
