@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/drawup"
 	"ablauf/internal/intake"
 	"ablauf/internal/store"
 	"ablauf/workflows/contract"
@@ -76,6 +77,9 @@ func (d *Desk) Complete(ctx context.Context, actor casefile.Actor, in Completion
 			return Outcome{}, UnderPointer("/data", err)
 		}
 		if err := d.checkContestable(task, sub.Data); err != nil {
+			return Outcome{}, UnderPointer("/data", err)
+		}
+		if err := d.checkAnswers(ctx, task.CaseID, sub.Data, drawup.Answers()...); err != nil {
 			return Outcome{}, UnderPointer("/data", err)
 		}
 		if err := d.checkOpen(ctx, actor, task, in); err != nil {

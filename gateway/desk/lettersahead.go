@@ -25,6 +25,8 @@ type LetterAhead struct {
 	Seen bool `json:"seen"`
 	// Other: the reader has looked at another version of it.
 	Other bool `json:"-"`
+	// Claims are sentences that somebody typed and that promise a stay, work or a continuing effect.
+	Claims []string `json:"claims,omitempty"`
 	// PDF is the file, where it was asked for.
 	PDF []byte `json:"pdf,omitempty"`
 
@@ -69,6 +71,11 @@ func (d *Desk) lettersAhead(ctx context.Context, actor casefile.Actor, task case
 		if a.Err == nil {
 			print := a.Print()
 			letters[i].Print, letters[i].PDF, letters[i].Seen = print, a.PDF, slices.Contains(seen, print)
+			for _, c := range a.Claims {
+				if !slices.Contains(letters[i].Claims, c.Sentence) {
+					letters[i].Claims = append(letters[i].Claims, c.Sentence)
+				}
+			}
 		}
 		letters[i].Other = !letters[i].Seen && len(seen) > 0
 	}

@@ -66,7 +66,7 @@ func paragraphs(m drawnMessage) []string {
 	return append(all, "Mit freundlichen Grüßen", m.closing)
 }
 
-// drawMessage draws a message up. Conflict "message.died", "message.no-address", "message.address" where it does not fit the window.
+// drawMessage draws a message up. Invalid with the fields where it promises what no rule gave, Conflict "message.died", "message.no-address", "message.address" where it does not fit the window.
 func (d *Desk) drawMessage(ctx context.Context, c casefile.Case, data json.RawMessage) (drawnMessage, error) {
 	var in struct {
 		Subject string `json:"nachrichtBetreff"`
@@ -74,6 +74,9 @@ func (d *Desk) drawMessage(ctx context.Context, c casefile.Case, data json.RawMe
 	}
 	if err := json.Unmarshal(data, &in); err != nil {
 		return drawnMessage{}, casefile.Errorf(casefile.Invalid, "json.malformed", "the message cannot be read")
+	}
+	if err := d.checkAnswers(ctx, c.ID, data, "nachrichtBetreff", "nachrichtText"); err != nil {
+		return drawnMessage{}, UnderPointer("/data", err)
 	}
 	file, err := d.Store.Dossier(ctx, c.ID)
 	if err != nil {

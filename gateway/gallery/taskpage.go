@@ -41,7 +41,10 @@ func taskConflictFrames() []Frame {
 	letters := task()
 	letters.Draft, letters.AskLetter = false, &web.FormError{FieldID: "schreiben-vorab", Label: "Bescheid senden", Text: web.Say("error.letter.changed")}
 	letters.Ahead = &web.AheadCard{Letters: []web.AheadLine{
-		{Element: "bescheid-senden", Name: "Bescheid senden", Subject: "Ihr Aufenthaltstitel wird verlängert", Other: true},
+		{
+			Element: "bescheid-senden", Name: "Bescheid senden", Subject: "Ihr Aufenthaltstitel wird verlängert", Other: true,
+			Claims: []string{"Bis zur Entscheidung gilt Ihr Titel weiter."},
+		},
 		{Element: "vollmacht-anfordern", Name: "Vollmacht anfordern", Open: true},
 	}}
 	return []Frame{

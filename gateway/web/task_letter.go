@@ -25,6 +25,8 @@ type AheadLine struct {
 	Element, Name, Subject string
 	// Seen: the reader has looked at it as it is now; Other: at another version of it; Open: it cannot be drawn up yet.
 	Seen, Other, Open bool
+	// Claims are sentences that somebody typed and that promise a stay, work or a continuing effect: a hint, because the rules give it or a decision does.
+	Claims []string
 }
 
 // aheadID is the place of the card, where the summary of errors leads to.
@@ -49,7 +51,9 @@ func (h *Handler) aheadCard(c *gin.Context, page *TaskPage, view desk.TaskView, 
 	}
 	card := &AheadCard{}
 	for _, l := range letters {
-		card.Letters = append(card.Letters, AheadLine{Element: l.Element, Name: l.Name, Subject: l.Subject, Seen: l.Seen, Other: l.Other, Open: l.Print == ""})
+		card.Letters = append(card.Letters, AheadLine{
+			Element: l.Element, Name: l.Name, Subject: l.Subject, Seen: l.Seen, Other: l.Other, Open: l.Print == "", Claims: l.Claims,
+		})
 	}
 	return card, nil
 }

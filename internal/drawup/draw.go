@@ -11,6 +11,7 @@ import (
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
+	"ablauf/internal/letter/claims"
 	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/processes/translation"
@@ -74,6 +75,8 @@ type Letter struct {
 	// Fields is what the text was made from, to be frozen with it.
 	Fields map[string]any
 	To     store.Addressee
+	// Claims are the sentences of what people typed that promise something; whoever releases the letter is shown them.
+	Claims []claims.Claim
 }
 
 // Print is the fingerprint of a letter: the SHA-256 of its file. Equal input gives equal bytes, so two letters with one fingerprint say the same
@@ -163,7 +166,9 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	cover := m.envelope(record, custody(fields), l, subject, body)
 	fields[FieldRecipient] = cover.Recipient
 	pdf, err := letter.Render(cover)
-	return Letter{Terms: terms, PDF: pdf, Subject: subject, Fields: fields, To: file.Addressee()}, err
+	return Letter{
+		Terms: terms, PDF: pdf, Subject: subject, Fields: fields, To: file.Addressee(), Claims: printedClaims(body, fields["Angaben"]),
+	}, err
 }
 
 // envelope puts sender, recipient and information block around a text; forCustody: it goes to those who have custody of the person.

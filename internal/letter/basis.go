@@ -52,16 +52,18 @@ func Grounds(body []Block) []Ground {
 	return grounds
 }
 
+// PlainText gives the words of a block without their marks.
+func PlainText(b Block) string {
+	texts := append([]string{b.Text}, b.Items...)
+	for _, row := range b.Rows {
+		texts = append(texts, row...)
+	}
+	return strings.Join(strings.Fields(unescape(strings.ReplaceAll(strings.Join(texts, " "), strongMark, ""), "")), " ")
+}
+
 func opening(b Block) string {
 	const words = 8
-	text := b.Text
-	switch {
-	case len(b.Items) > 0:
-		text = b.Items[0]
-	case len(b.Rows) > 0:
-		text = strings.Join(b.Rows[0], " ")
-	}
-	all := strings.Fields(unescape(strings.ReplaceAll(text, strongMark, ""), ""))
+	all := strings.Fields(PlainText(b))
 	if len(all) > words {
 		all = append(all[:words], "…")
 	}

@@ -27,7 +27,7 @@ func savedJob(ctx context.Context, p *Play) error {
 			return p.Complete(ctx, "sachbearbeitung", "notfall-loesen", map[string]any{
 				"notfallErgebnis": "fiktionsbescheinigung", "notfallEdMassnahmen": "erledigt", "abholungAm": p.day(0), "notfallEcht": true,
 				"notfallLerngrund": "bestaetigt",
-				"notfallAntwort":   "Ihr Titel gilt bis zur Entscheidung weiter. Die Fiktionsbescheinigung ist fertig. Zeigen Sie sie Ihrem Arbeitgeber: Sie dürfen arbeiten wie bisher.",
+				"notfallAntwort":   "Die Fiktionsbescheinigung ist fertig. In ihr steht, was bis zur Entscheidung gilt, auch für die Arbeit. Zeigen Sie sie Ihrem Arbeitgeber.",
 			})
 		},
 		sees("notfall/antwort"),
