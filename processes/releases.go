@@ -14,11 +14,26 @@ import (
 // case knows and what is entered in the task; without one every end of the task is followed by the letter.
 const headerRelease = "freigabe"
 
+// headerBefore names, at such a step, what is computed between the end of those tasks and the letter: scripts, rule tables, and sub-processes for what they
+// put in, in the order in which the case comes to them.
+const headerBefore = "davor"
+
 // LetterStep is a step that sends a letter.
 type LetterStep struct {
 	Process string
 	Node    *bpmn.Node
-	when    *feel.Expr // nil: always
+	// Computed is what the case computes between the task and the letter, in its order.
+	Computed []Computed
+	when     *feel.Expr // nil: always
+}
+
+// Computed is something that a case computes by itself: a script, a rule table, or what a step or a sub-process puts in for what is inside.
+type Computed struct {
+	Script   *feel.Expr
+	Decision string // a rule table
+	OnToday  bool   // its rows are those of today, else of the day of receipt
+	Result   string // the variable that takes what script or table give
+	Inputs   []bpmn.Assignment
 }
 
 // Header gives a header of the step.
@@ -48,12 +63,33 @@ func (b *Bundle) LettersAfter(process, task string) []LetterStep {
 			}
 			for _, r := range releases {
 				if r.task == task && (p.ID == process || !has(p, task)) {
-					steps = append(steps, LetterStep{Process: p.ID, Node: n, when: r.when})
+					steps = append(steps, LetterStep{Process: p.ID, Node: n, Computed: computedBefore(p, n), when: r.when})
 				}
 			}
 		}
 	}
 	return steps
+}
+
+func computedBefore(p *bpmn.Process, n *bpmn.Node) []Computed {
+	var before []Computed
+	for id := range strings.SplitSeq(n.Header(headerBefore), ",") {
+		if o := p.Node(strings.TrimSpace(id)); o != nil {
+			before = append(before, computed(o))
+		}
+	}
+	return append(before, Computed{Inputs: n.Inputs})
+}
+
+func computed(n *bpmn.Node) Computed {
+	switch n.Kind {
+	case bpmn.ScriptTask:
+		return Computed{Script: n.Script, Result: n.ResultVariable}
+	case bpmn.BusinessRuleTask:
+		return Computed{Decision: n.Decision, Result: n.ResultVariable, OnToday: n.Property("stichtag") == "entscheidung"}
+	default:
+		return Computed{Inputs: n.Inputs}
+	}
 }
 
 func has(p *bpmn.Process, id string) bool {

@@ -61,22 +61,106 @@ func (m *Maker) Ahead(ctx context.Context, d Draft) ([]Ahead, error) {
 	if err != nil {
 		return nil, err
 	}
-	values, err := of(file).with(entered).Angaben(vars)
-	if err != nil {
-		return nil, err
-	}
 	// A case that was led into the future for a demonstration writes its letters there.
 	today := Later(DayOf(d.Now), DayOf(at))
 	var ahead []Ahead
 	for _, step := range steps {
-		if !step.Follows(values, feel.Environment{Now: today.Time(calendar.Berlin()).Add(noon), Zone: feel.Berlin()}) {
-			continue
+		order := Order{Case: d.Task.CaseID, Step: step, Variables: vars.Clone(), On: today, Entered: entered, At: d.Task.Element, By: d.By}
+		a, follows, err := m.foreseen(ctx, of(file).with(entered), step, order)
+		if err != nil {
+			return nil, err
 		}
-		ahead = append(ahead, m.ahead(ctx, step, Order{
-			Case: d.Task.CaseID, Step: step, Variables: vars, On: today, Entered: entered, At: d.Task.Element, By: d.By,
-		}))
+		if follows {
+			ahead = append(ahead, a)
+		}
 	}
 	return ahead, nil
+}
+
+// foreseen draws a letter that follows a task, with what the case computes in between: as far as nothing but the record, what was entered and the day enters
+// into it, the case will compute the same.
+func (m *Maker) foreseen(ctx context.Context, record Record, step processes.LetterStep, o Order) (a Ahead, follows bool, err error) {
+	env := feel.Environment{Now: o.On.Time(calendar.Berlin()).Add(noon), Zone: feel.Berlin()}
+	var made []casefile.Decision
+	for _, c := range step.Computed {
+		values, err := record.Angaben(o.Variables)
+		if err != nil {
+			return Ahead{}, false, err
+		}
+		switch {
+		case c.Script != nil:
+			put(o.Variables, c.Result, c.Script, values, env)
+		case c.Decision != "":
+			decision, value, err := m.decide(c, record, o, env)
+			if err != nil {
+				return Ahead{}, false, err
+			}
+			made = append(made, decision)
+			o.Variables.Put(c.Result, value)
+		}
+		for _, in := range c.Inputs {
+			put(o.Variables, in.Target, in.Source, values, env)
+		}
+	}
+	values, err := record.Angaben(o.Variables)
+	if err != nil || !step.Follows(values, env) {
+		return Ahead{}, false, err
+	}
+	with := *m
+	with.Store = deciding{m.Store, o.Case, made}
+	return with.ahead(ctx, step, o), true, nil
+}
+
+func put(vars *feel.Context, name string, source *feel.Expr, values *feel.Context, env feel.Environment) {
+	value, _ := source.Eval(values, env) // what cannot be computed is null, and a letter that prints it is not drawn
+	vars.Put(name, value)
+}
+
+// decide asks a rule table as the case will ask it. Nothing is recorded.
+func (m *Maker) decide(c processes.Computed, record Record, o Order, env feel.Environment) (casefile.Decision, feel.Value, error) {
+	reference := record.ReceivedOn()
+	if c.OnToday {
+		reference = o.On
+	}
+	rule, err := m.Library.Rule(c.Decision)
+	if err != nil {
+		return casefile.Decision{}, nil, err
+	}
+	inputs, err := record.Inputs(reference, o.Variables)
+	if err != nil {
+		return casefile.Decision{}, nil, err
+	}
+	out, err := rule.Evaluate(reference, inputs, env)
+	if err != nil {
+		return casefile.Decision{}, nil, err
+	}
+	d := casefile.Decision{CaseID: o.Case, Table: c.Decision, HappenedAt: latestMoment}
+	if d.Outputs, err = feel.EncodeJSON(out.Value); err != nil {
+		return d, nil, casefile.Errorf(casefile.Internal, "rule.outputs", "outputs of %s: %w", c.Decision, err)
+	}
+	if d.Matched, err = json.Marshal(out.Matched); err != nil {
+		return d, nil, casefile.Errorf(casefile.Internal, "rule.matched", "rows of %s: %w", c.Decision, err)
+	}
+	return d, out.Value, nil
+}
+
+// latestMoment is behind everything that the record holds.
+var latestMoment = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// deciding is the record of a case as it will be once some tables have been asked.
+type deciding struct {
+	Store
+	about casefile.CaseID
+	made  []casefile.Decision
+}
+
+// Decisions gives those that will be made behind those that were.
+func (d deciding) Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.Decision, error) {
+	decisions, err := d.Store.Decisions(ctx, id)
+	if id == d.about {
+		decisions = append(decisions, d.made...)
+	}
+	return decisions, err
 }
 
 // Held draws a letter that waits because it has become another one than was released, as it will go out today.
