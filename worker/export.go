@@ -111,8 +111,9 @@ func (r *exportRun) all(ctx context.Context, id casefile.CaseID, whats []export.
 	if err != nil {
 		return err
 	}
-	file := desk.ExportFile(whole, r.office)
+	operator := func(f casefile.SubFile) bool { return !f.Protected() } // who works at the machine has no role at the authority
 	for _, what := range whats {
+		file := desk.ExportFile(whole, r.office, desk.ExportReads(what, operator))
 		if err := r.one(ctx, file, what); err != nil {
 			return fmt.Errorf("export %s: %w", what, err)
 		}

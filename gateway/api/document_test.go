@@ -65,6 +65,14 @@ func TestDocument(t *testing.T) {
 	require.Contains(t, problemOf(t, waiting).Detail, "geprüft")
 	check(t, w, files)
 
+	asked := w.get("sachbearbeitung", "/api/v1/documents/"+answer.Document.ID)
+	require.Equal(t, 409, asked.Code, "they have no task of the case and have not said what for")
+	require.Equal(t, "document.purpose-needed", problemOf(t, asked).Code)
+	purposes := "/api/v1/cases/" + string(id) + "/purposes"
+	require.Equal(t, 422, w.post("sachbearbeitung", purposes, map[string]string{"purpose": "neugier"}).Code)
+	require.Equal(t, 403, w.post("sachbearbeitung", purposes, map[string]string{"purpose": "aufsicht", "subFile": "sicherheit"}).Code)
+	stated := w.post("sachbearbeitung", purposes, map[string]string{"purpose": "rueckfrage"})
+	require.Equal(t, 200, stated.Code, stated.Body.String())
 	for reader, want := range map[string]int{"antragsteller": 200, "sachbearbeitung": 200, "antragsteller2": 404, "sachbearbeitung3": 403, "admin-it": 403} {
 		read := w.get(reader, "/api/v1/documents/"+answer.Document.ID)
 		require.Equal(t, want, read.Code, reader)
@@ -87,7 +95,7 @@ func TestDocument(t *testing.T) {
 		}
 	}
 	require.Equal(t, 2, read)
-	require.Equal(t, 2, denied)
+	require.Equal(t, 3, denied, "two who may not see the case or its sub-file, and one that is not theirs")
 }
 
 // TestDocumentTwice: the same key and file is one document; the same key with another file is refused and leaves nothing.

@@ -71,6 +71,10 @@ func (h *handler) caseOperations() []operation {
 			handle:     h.getCaseDiagram, id: "getCaseDiagram", query: []parameter{uptoParam}, status: http.StatusOK, media: "image/svg+xml",
 		},
 		{
+			Permission: post("/cases/:id/purposes", auditors, "says what documents of a sub-file are read for; asked of whoever has no task of the case"),
+			handle:     h.statePurpose, id: "statePurpose", body: desk.PurposeRequest{}, status: http.StatusOK, answer: purposeStated{},
+		},
+		{
 			Permission: get("/documents/:id", applicants, "gives a released document; the reading is logged"),
 			handle:     h.getDocument, id: "getDocument", status: http.StatusOK, media: "application/octet-stream",
 		},

@@ -34,6 +34,8 @@ type AccessEntry struct {
 	Document casefile.DocumentID
 	// Role and Task say what for: the role that the reader has, and the task of the case that was theirs at the moment.
 	Role, Task string
+	// Purpose is what they said that they read for, Reason their words.
+	Purpose, Reason string
 }
 
 // AccessLog reads one page of the access log of a case. Reading it leaves a line in it, written before anything is given out; who may not
@@ -66,14 +68,18 @@ func (d *Desk) AccessLog(ctx context.Context, actor casefile.Actor, lang string,
 		return Access{}, err
 	}
 	for _, e := range entries {
-		a.Entries = append(a.Entries, AccessEntry{e, casefile.DocumentID(e.Params["document"]), e.Params["role"], e.Params["taskName"]})
+		a.Entries = append(a.Entries, AccessEntry{e, casefile.DocumentID(e.Params["document"]), e.Params["role"], e.Params["taskName"], e.Params["purpose"], e.Params["reason"]})
 	}
 	if a.People, err = d.people(ctx, id, casefile.StreamAccess); err != nil {
 		return Access{}, err
 	}
 	documents, err := d.Store.Documents(ctx, id)
 	a.Documents = map[casefile.DocumentID]casefile.Document{}
-	for _, doc := range closedFor(actor, numbered(documents)) {
+	if err != nil {
+		return Access{}, err
+	}
+	reading, err := d.readingOf(ctx, actor, id)
+	for _, doc := range closedFor(actor, numbered(documents), reading) {
 		a.Documents[doc.ID] = doc
 	}
 	return a, err
@@ -85,20 +91,4 @@ func roleOf(actor casefile.Actor) string {
 		return ""
 	}
 	return string(actor.Roles[0])
-}
-
-// purpose gives what the access log says about why somebody reads in a case: their role, and the task of the case that is theirs.
-func (d *Desk) purpose(ctx context.Context, actor casefile.Actor, id casefile.CaseID, params map[string]string) (map[string]string, error) {
-	params["role"] = roleOf(actor)
-	if outside(actor) {
-		return params, nil
-	}
-	rows, _, err := d.Store.Tasks(ctx, store.TaskFilter{CaseID: id, State: casefile.TaskOpen, Limit: TasksMax})
-	for _, row := range rows {
-		if row.Task.Assignee == actor.ID {
-			params["task"], params["taskName"] = string(row.Task.ID), row.Task.Name
-			break
-		}
-	}
-	return params, err
 }

@@ -30,6 +30,8 @@ type CaseView struct {
 	// Documents are those that are shown; Behind are those of which something was made, or which were undone, for colleagues only.
 	Documents []casefile.Document
 	Behind    []casefile.Document
+	// Reading is what the reader may open documents for without being asked.
+	Reading Reading
 	// Apart are the codes of the checklist for which something arrived that the reader may not read, with when the newest of it was recorded.
 	Apart map[string]time.Time
 	// Arrangements are what was made of documents, the newest first; empty where nothing was.
@@ -99,8 +101,8 @@ func (d *Desk) CaseViewFrom(ctx context.Context, actor casefile.Actor, id casefi
 	}
 	v.Decisions = decisionsFor(actor, v.Decisions)
 	if !outside(actor) {
-		v.Apart = arrivedApart(actor, v.Documents)
-		v.Documents, v.Behind = inFront(closedFor(actor, v.Documents))
+		v.Apart = arrivedApart(actor, v.Documents, v.Reading)
+		v.Documents, v.Behind = inFront(closedFor(actor, v.Documents, v.Reading))
 	}
 	if outside(actor) {
 		v.Deadlines = deadlinesOutside(v.Deadlines)
@@ -155,11 +157,14 @@ func effectOfGrant(id casefile.CaseID, t casefile.Title) *casefile.Effect {
 	}
 }
 
-func (d *Desk) viewFile(ctx context.Context, _ casefile.Actor, v *CaseView) (err error) {
+func (d *Desk) viewFile(ctx context.Context, actor casefile.Actor, v *CaseView) (err error) {
 	if v.Documents, err = d.Store.Documents(ctx, v.Case.ID); err != nil {
 		return err
 	}
 	v.Documents = numbered(v.Documents)
+	if v.Reading, err = d.readingOf(ctx, actor, v.Case.ID); err != nil {
+		return err
+	}
 	if slices.ContainsFunc(v.Documents, func(doc casefile.Document) bool { return doc.MadeBy != "" }) {
 		if v.Arrangements, err = d.Store.Arrangements(ctx, v.Case.ID); err != nil {
 			return err

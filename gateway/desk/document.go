@@ -12,7 +12,8 @@ import (
 // Document opens a released document. The line in the access log stands before the first byte is read; the caller closes the
 // reader.
 //
-// NotFound; Conflict "document.not-released" for a document that may not be read yet or was refused; Unavailable "efile.unavailable".
+// NotFound; Forbidden "document.sub-file"; Conflict "document.not-released" for a document that may not be read yet or was refused, "document.purpose-needed"
+// where the actor has to say first what for (StatePurpose); Unavailable "efile.unavailable".
 func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) (casefile.Document, io.ReadCloser, error) {
 	if !IsID(string(id)) {
 		return casefile.Document{}, nil, errNoDocument()
@@ -42,10 +43,14 @@ func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.D
 	if d.EFile == nil {
 		return casefile.Document{}, nil, errEFileDown()
 	}
-	params, err := d.purpose(ctx, actor, c.ID, map[string]string{"document": string(id), "kind": doc.Kind})
+	reading, err := d.readingOf(ctx, actor, c.ID)
 	if err != nil {
 		return casefile.Document{}, nil, err
 	}
+	if reading.Asks(doc.SubFile) {
+		return casefile.Document{}, nil, errPurpose()
+	}
+	params := reading.said(actor, doc.SubFile, map[string]string{"document": string(id), "kind": doc.Kind})
 	err = d.Store.LogAccess(ctx, casefile.Event{
 		CaseID: c.ID, Stream: casefile.StreamAccess, Code: "document.read", Actor: actor.ID, HappenedAt: d.now(), Params: params,
 	})

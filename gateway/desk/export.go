@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ablauf/gateway/auth"
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
 	"ablauf/internal/export"
@@ -53,7 +54,8 @@ func (d *Desk) Export(
 	if err != nil {
 		return false, err
 	}
-	file, what, process := ExportFile(whole, office), export.What(in.What), export.Process{ID: uuid.New(), At: d.now()}
+	what, process := export.What(in.What), export.Process{ID: uuid.New(), At: d.now()}
+	file := ExportFile(whole, office, ExportReads(what, func(f casefile.SubFile) bool { return auth.ReadsSubFile(actor, f) }))
 	g := &gate{begin: func() (io.Writer, error) {
 		if err := d.Store.LogExport(ctx, ExportEvent(file, what, actor.ID, in.Purpose, d.now())); err != nil {
 			return nil, err
@@ -88,6 +90,15 @@ func (d *Desk) mayExport(ctx context.Context, actor casefile.Actor, id casefile.
 		return errEFileDown()
 	}
 	return nil
+}
+
+// ExportReads says which sub-files go into an export: those that its maker may read. What is told to the person has all that is theirs, whoever makes it, and
+// nothing of the query of § 73 AufenthG (Art. 15 Abs. 1 and Art. 23 GDPR).
+func ExportReads(what export.What, maker func(casefile.SubFile) bool) func(casefile.SubFile) bool {
+	if what == export.WhatSubject || what == export.WhatSubjectData {
+		return func(f casefile.SubFile) bool { return f != casefile.SubFileSecurity }
+	}
+	return maker
 }
 
 // gate opens with the first byte.

@@ -18,26 +18,31 @@ import (
 )
 
 // ExportFile puts a whole case into words, in the order of its file. It is German, as the file is (§ 23 Abs. 1 VwVfG). What tells of the query of
-// § 73 AufenthG stays out and is named.
-func ExportFile(w store.WholeCase, office *authority.Authority) export.File {
+// § 73 AufenthG stays out and is named, and so is what lies in a sub-file that reads says is not for the export.
+func ExportFile(w store.WholeCase, office *authority.Authority, reads func(casefile.SubFile) bool) export.File {
 	f := export.File{At: w.At, Office: office, Case: w.Case, Procedure: procedureName(w.Case.Procedure), Person: w.Person}
-	f.Entries = slices.Concat(statementEntries(w), documentEntries(w), workedEntries(w), noteEntries(w))
+	f.Entries = slices.Concat(statementEntries(w), documentEntries(w, reads), workedEntries(w), noteEntries(w))
 	slices.SortStableFunc(f.Entries, func(a, b export.Entry) int {
 		if byTime := a.At.Compare(b.At); byTime != 0 {
 			return byTime
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	f.Left = leftOut(w)
+	f.Left = leftOut(w, reads)
 	f.Titles, f.Recipients = w.Titles, recipientsOf(w)
 	quiet := map[string]bool{}
 	for _, code := range machinery() {
 		quiet[code] = true
 	}
+	closed := map[string]bool{}
+	for _, d := range w.Documents {
+		closed[string(d.ID)] = !reads(d.SubFile)
+	}
 	for _, e := range withoutSecurity(w.Events) {
 		if quiet[e.Code] {
 			continue
 		}
+		e, e.Code = withoutClosed(e, closed)
 		f.Log = append(f.Log, export.Line{
 			At: e.HappenedAt, Recorded: e.RecordedAt, Text: EventText(locale.Official, withNames(e, w.Staff)), By: actedBy(w, e.Actor, e.ActingFor),
 		})
@@ -169,14 +174,14 @@ func kindWords(prefix, code string) string {
 	return code
 }
 
-func documentEntries(w store.WholeCase) []export.Entry {
+func documentEntries(w store.WholeCase, reads func(casefile.SubFile) bool) []export.Entry {
 	letters := map[casefile.DocumentID]casefile.Letter{}
 	for _, l := range w.Letters {
 		letters[l.DocumentID] = l
 	}
 	var entries []export.Entry
 	for _, d := range w.Documents {
-		if d.State != casefile.DocumentReleased {
+		if d.State != casefile.DocumentReleased || !reads(d.SubFile) {
 			continue
 		}
 		e := export.Entry{ID: string(d.ID), Kind: export.KindDocument, At: d.ReceivedAt, Title: kindWords("page.document.kind.", d.Kind), Document: &d}
@@ -221,16 +226,24 @@ func noteEntries(w store.WholeCase) []export.Entry {
 }
 
 // leftOut names what is kept of the case and not handed out.
-func leftOut(w store.WholeCase) []export.Left {
+func leftOut(w store.WholeCase, reads func(casefile.SubFile) bool) []export.Left {
 	var left []export.Left
+	apart := map[casefile.SubFile]int{}
 	for _, d := range w.Documents {
-		if d.State != casefile.DocumentReleased {
+		if !reads(d.SubFile) {
+			apart[d.SubFile]++
+		} else if d.State != casefile.DocumentReleased {
 			left = append(left, export.Left{What: "Dokument „" + d.Name + "“", Why: kindWords("page.document.state.", string(d.State)), SHA256: d.SHA256})
 		}
 	}
-	if slices.ContainsFunc(w.Events, ofSecurity) {
+	for _, f := range []casefile.SubFile{casefile.SubFileCrime, casefile.SubFileHealth} {
+		if apart[f] > 0 {
+			left = append(left, export.Left{What: kindWords("page.subfile.", string(f)) + unitWords(apart[f]), Why: kindWords("export.left.", string(f))})
+		}
+	}
+	if apart[casefile.SubFileSecurity] > 0 || slices.ContainsFunc(w.Events, ofSecurity) {
 		left = append(left, export.Left{
-			What: "Teilakte Sicherheit", Why: "Abfrage nach § 73 AufenthG; über die Vorlage entscheidet die zuständige oberste Aufsichtsbehörde, § 99 Abs. 1 Satz 2 VwGO",
+			What: "Teilakte Sicherheit" + unitWords(apart[casefile.SubFileSecurity]), Why: "Abfrage nach § 73 AufenthG; über die Vorlage entscheidet die zuständige oberste Aufsichtsbehörde, § 99 Abs. 1 Satz 2 VwGO",
 		})
 	}
 	told := map[casefile.ReceiptID]bool{}
@@ -247,6 +260,17 @@ func leftOut(w store.WholeCase) []export.Left {
 		left = append(left, export.Left{What: "Auskünfte aus Strafregistern (" + strconv.Itoa(registers) + ")", Why: "Teilakte Strafsachen"})
 	}
 	return left
+}
+
+// unitWords says how many documents a sub-file has.
+func unitWords(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " (1 Unterlage)"
+	}
+	return " (" + strconv.Itoa(n) + " Unterlagen)"
 }
 
 // formPairs gives the fields that somebody filled, in the words of the form. What has to do with the query of § 73 AufenthG is left out.

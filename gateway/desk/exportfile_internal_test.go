@@ -19,6 +19,12 @@ import (
 // exported is a case with canaries in the place of everything that somebody must not read.
 func exported(t *testing.T) export.File {
 	t.Helper()
+	return exportedFor(t, func(f casefile.SubFile) bool { return f != casefile.SubFileSecurity })
+}
+
+// exportedFor is exported for somebody who may read some sub-files.
+func exportedFor(t *testing.T, reads func(casefile.SubFile) bool) export.File {
+	t.Helper()
 	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	office, err := authority.Load("musterstadt")
 	require.NoError(t, err)
@@ -39,6 +45,10 @@ func exported(t *testing.T) export.File {
 			{ID: "d-1", CaseID: "c", Kind: "P01", Name: "pass.pdf", State: casefile.DocumentReleased, ReceivedAt: at},
 			{ID: "d-2", CaseID: "c", Kind: "P01", Name: "virus.pdf", State: casefile.DocumentRefused, ReceivedAt: at, SHA256: []byte{1}},
 			{ID: "d-3", CaseID: "c", Kind: "P01", Name: "neu.pdf", State: casefile.DocumentQuarantined, ReceivedAt: at},
+			{ID: "d-4", CaseID: "c", Kind: "Z01", Name: "Attest ZZ.pdf", State: casefile.DocumentReleased, ReceivedAt: at, SubFile: casefile.SubFileHealth},
+			{ID: "d-5", CaseID: "c", Kind: "Z02", Name: "Urteil ZZ.pdf", State: casefile.DocumentReleased, ReceivedAt: at, SubFile: casefile.SubFileCrime},
+			{ID: "d-6", CaseID: "c", Kind: "Z02", Name: "Urteil ZZ 2.pdf", State: casefile.DocumentRefused, ReceivedAt: at, SubFile: casefile.SubFileCrime},
+			{ID: "d-7", CaseID: "c", Kind: "Z04", Name: "Dienst ZZ.pdf", State: casefile.DocumentReleased, ReceivedAt: at, SubFile: casefile.SubFileSecurity},
 		},
 		Notes: []casefile.Note{{ID: "n-1", Text: "Notiz Kanarie", Author: "a-1", HappenedAt: at}},
 		Worked: []store.Worked{
@@ -55,8 +65,37 @@ func exported(t *testing.T) export.File {
 			event("case.opened", map[string]string{"aktenzeichen": "ABH-1"}), event("flow.taken", nil),
 			event("task.opened", map[string]string{"process": "sicherheitsabfrage", "name": "Befund Geheim"}),
 			event("case.exported", map[string]string{"what": "gericht", "reason": "Klage"}),
+			event("arrangement.refiled", map[string]string{"document": "d-5", "name": "Urteil ZZ.pdf", "from": "hauptakte", "to": "strafsache"}),
 		},
-	}, office)
+	}, office, reads)
+}
+
+// TestSubFilesStayOut: Art. 9 and 10 GDPR, § 73 AufenthG: whoever hands a case out hands out what they may read; the rest is named by sub-file and number and told
+// nowhere. What the person is told has what is theirs, whoever makes it, and nothing of the query.
+func TestSubFilesStayOut(t *testing.T) {
+	main := func(f casefile.SubFile) bool { return !f.Protected() }
+	told := func(reads func(casefile.SubFile) bool) (said string, left []string) {
+		f := exportedFor(t, reads)
+		raw, err := json.Marshal([]any{f.Entries, f.Log, f.Left})
+		require.NoError(t, err)
+		for _, l := range f.Left {
+			left = append(left, l.What)
+		}
+		return string(raw), left
+	}
+	said, left := told(ExportReads(export.WhatCourt, main))
+	for _, secret := range []string{"Attest ZZ", "Urteil ZZ", "Dienst ZZ", "Ärztliche Bescheinigung"} {
+		require.NotContains(t, said, secret)
+	}
+	require.Subset(t, left, []string{"Teilakte Strafsachen (2 Unterlagen)", "Teilakte Gesundheit (1 Unterlage)", "Teilakte Sicherheit (1 Unterlage)"})
+	said, left = told(ExportReads(export.WhatCourt, func(f casefile.SubFile) bool { return f != casefile.SubFileSecurity }))
+	require.Contains(t, said, "Attest ZZ")
+	require.Contains(t, said, "Urteil ZZ")
+	require.NotContains(t, said, "Dienst ZZ")
+	require.NotContains(t, left, "Teilakte Strafsachen (2 Unterlagen)")
+	said, _ = told(ExportReads(export.WhatSubjectData, main))
+	require.Contains(t, said, "Attest ZZ", "their own data, Art. 15 GDPR")
+	require.NotContains(t, said, "Dienst ZZ")
 }
 
 // TestSecurityStaysOut: § 73 AufenthG: what tells of the query is in no export, and the court reads that it is left out.
@@ -66,12 +105,12 @@ func TestSecurityStaysOut(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(all), "Geheim")
 	require.Contains(t, string(all), "Prüfen, Kanarie")
-	require.Len(t, f.Log, 2, "without the machinery and without the query")
+	require.Len(t, f.Log, 3, "without the machinery and without the query")
 	var left []string
 	for _, l := range f.Left {
 		left = append(left, l.What)
 	}
-	require.Equal(t, []string{"Dokument „virus.pdf“", "Dokument „neu.pdf“", "Teilakte Sicherheit", "Auskünfte aus Strafregistern (1)"}, left)
+	require.Equal(t, []string{"Dokument „virus.pdf“", "Dokument „neu.pdf“", "Dokument „Urteil ZZ 2.pdf“", "Teilakte Sicherheit (1 Unterlage)", "Auskünfte aus Strafregistern (1)"}, left)
 	for _, e := range f.Entries {
 		if e.Document != nil {
 			require.Equal(t, casefile.DocumentReleased, e.Document.State)

@@ -139,7 +139,8 @@ func (d *Desk) ShowLetters(
 		return nil, casefile.Errorf(casefile.Conflict, "letter.none", "no letter follows")
 	}
 	for _, l := range shown {
-		params, err := d.purpose(ctx, actor, task.CaseID, map[string]string{
+		reading, err := d.readingOf(ctx, actor, task.CaseID)
+		params := reading.said(actor, casefile.SubFileMain, map[string]string{
 			"forTask": string(task.ID), "print": l.Print, "template": l.Template, "elementName": l.Name,
 		})
 		if err != nil {

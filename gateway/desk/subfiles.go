@@ -42,13 +42,21 @@ func numbered(documents []casefile.Document) []casefile.Document {
 	return documents
 }
 
-// closedFor takes out of the documents what the actor may not read, and leaves that they are there.
-func closedFor(actor casefile.Actor, documents []casefile.Document) []casefile.Document {
+// isClosed reports whether a document says nothing to the actor but that it is there: it is not for them, or they have not said what for.
+func isClosed(actor casefile.Actor, doc casefile.Document, reading Reading) bool {
+	return !auth.ReadsSubFile(actor, doc.SubFile) || doc.SubFile.Protected() && reading.Asks(doc.SubFile)
+}
+
+// closedFor takes out of the documents what the actor may not read, and leaves that they are there. A sub-file that they may read is closed too until they have
+// said what for, and named.
+func closedFor(actor casefile.Actor, documents []casefile.Document, reading Reading) []casefile.Document {
 	seen := make([]casefile.Document, 0, len(documents))
 	for _, doc := range documents {
-		if !auth.ReadsSubFile(actor, doc.SubFile) {
+		if isClosed(actor, doc, reading) {
 			closed := doc.AsClosed()
-			if doc.FiledBy == actor.ID {
+			if auth.ReadsSubFile(actor, doc.SubFile) {
+				closed.SubFile = doc.SubFile
+			} else if doc.FiledBy == actor.ID {
 				closed.FiledBy = actor.ID // they know what it is, and may take it back
 			}
 			doc = closed
@@ -58,12 +66,12 @@ func closedFor(actor casefile.Actor, documents []casefile.Document) []casefile.D
 	return seen
 }
 
-// arrivedApart gives the codes of the checklist for which something arrived that the actor may not read, each with when the newest of it was recorded. Whoever
+// arrivedApart gives the codes of the checklist for which something arrived that is closed to the actor, each with when the newest of it was recorded. Whoever
 // asks for documents has to know that one has come, not what it says.
-func arrivedApart(actor casefile.Actor, documents []casefile.Document) map[string]time.Time {
+func arrivedApart(actor casefile.Actor, documents []casefile.Document, reading Reading) map[string]time.Time {
 	apart := map[string]time.Time{}
 	for _, doc := range documents {
-		if doc.State == casefile.DocumentReleased && doc.Behind == "" && isSlotCode(doc.Kind) && !auth.ReadsSubFile(actor, doc.SubFile) &&
+		if doc.State == casefile.DocumentReleased && doc.Behind == "" && isSlotCode(doc.Kind) && isClosed(actor, doc, reading) &&
 			doc.RecordedAt.After(apart[doc.Kind]) {
 			apart[doc.Kind] = doc.RecordedAt
 		}
@@ -91,9 +99,13 @@ func (d *Desk) closedEvents(ctx context.Context, actor casefile.Actor, events []
 		return nil, nil
 	}
 	documents, err := d.Store.Documents(ctx, events[about].CaseID)
+	if err != nil {
+		return nil, err
+	}
+	reading, err := d.readingOf(ctx, actor, events[about].CaseID)
 	closed := map[string]bool{}
 	for _, doc := range documents {
-		if !auth.ReadsSubFile(actor, doc.SubFile) {
+		if isClosed(actor, doc, reading) {
 			closed[string(doc.ID)] = true
 		}
 	}

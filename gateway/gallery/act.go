@@ -7,6 +7,20 @@ import (
 	"ablauf/schemas"
 )
 
+// readingFor is the form that asks what somebody reads for, with what is missing in its second field.
+func readingFor(file casefile.SubFile, missing *web.Text) *web.PurposePage {
+	page := &web.PurposePage{
+		Layout: signedIn("faelle", web.Say("zweck.heading")), CaseID: "c1", Aktenzeichen: "ABH-2026-104711", SubFile: file, To: "/faelle/c1",
+		Fields: web.PurposeFields("de", "", ""),
+	}
+	if missing != nil {
+		page.Fields = web.PurposeFields("de", "sonstiges", "")
+		f := &page.Fields[1]
+		f.Error, page.Errors = missing, []web.FormError{{FieldID: f.ID, Label: f.Label, Text: *missing}}
+	}
+	return page
+}
+
 func actFrames() []Frame {
 	plainForm := act()
 	wrong := act()
@@ -25,7 +39,7 @@ func actFrames() []Frame {
 		f.Error = &needed
 		unsaid.Errors = append(unsaid.Errors, web.FormError{FieldID: f.ID, Label: f.Label, Text: needed})
 	}
-	return append([]Frame{{"export", handOut}, {"export-errors", unsaid}, {"act", plainForm}, {"act-errors", wrong}, {"act-conflict", conflict}, {"act-long", long}}, caseActFrames()...)
+	return append([]Frame{{"purpose", readingFor("gesundheit", nil)}, {"purpose-errors", readingFor("hauptakte", &needed)}, {"export", handOut}, {"export-errors", unsaid}, {"act", plainForm}, {"act-errors", wrong}, {"act-conflict", conflict}, {"act-long", long}}, caseActFrames()...)
 }
 
 // caseActFrames are the acts on a case by which nothing of its procedure changes, as their forms ask for them.

@@ -38,6 +38,7 @@ var lacks = map[string]map[string]string{
 	"deadline":     {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
 	"deletion":     {"one": sameRow, "error": refused, "long": noPerson, "rtl": noPerson},
 	"error":        {"empty": "it is the error", "one": "it is the error", "full": "it is the error", "long": noPerson, "rtl": noPerson},
+	"purpose":      {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
 	"export":       {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
 	"expiry-run":   {"error": noForm},
 	"expiry-runs":  {"error": noForm, "long": noPerson, "rtl": noPerson},

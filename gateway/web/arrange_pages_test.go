@@ -165,6 +165,7 @@ func TestMergeTurnClassify(t *testing.T) {
 	require.Equal(t, two.ReceivedAt, joined.ReceivedAt)
 	require.Equal(t, joined.MadeBy, docs["eins.png"].Behind)
 	require.Equal(t, string(two.ID)+" "+string(one.ID), w.events("arrangement.merge")[0].Params["sources"])
+	b.opens(w.caseID, "hauptakte")
 	require.Equal(t, http.StatusOK, b.get("/dokumente/"+string(one.ID)).status, "what was joined can still be read")
 
 	require.Equal(t, http.StatusSeeOther, b.arranges(w.caseID, joined.ID, url.Values{"tun": {"drehen"}, "/degrees": {"90"}, "/pages": {"3"}}).status)

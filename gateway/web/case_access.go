@@ -27,6 +27,8 @@ type AccessLine struct {
 	Kind      string // code of its kind
 	Role      string
 	Task      string
+	Purpose   string // code
+	Reason    string // in the reader's own words
 	IsRefused bool
 }
 
@@ -54,12 +56,15 @@ func (h *Handler) fillAccess(ctx context.Context, c *gin.Context, page *CasePage
 		v.Documents = append(v.Documents, Choice{Value: string(d.ID), Label: documentName(page.Lang, d), Selected: string(d.ID) == v.Document})
 	}
 	for _, e := range found.Entries {
-		line := AccessLine{HistoryLine: historyLine(e.HistoryEntry), Role: e.Role, Task: e.Task, IsRefused: e.Code == "access.denied"}
+		line := AccessLine{HistoryLine: historyLine(e.HistoryEntry), Role: e.Role, Task: e.Task, Purpose: e.Purpose, IsRefused: e.Code == "access.denied"}
 		if key := "fall.zugriffe.grund." + e.Params["reason"]; line.IsRefused && locale.Has(key) {
 			line.Text = Say(key)
 		}
 		if d, known := found.Documents[e.Document]; known {
 			line.Document, line.Kind = documentName(page.Lang, documentLine(d)), d.Kind
+		}
+		if line.Purpose != "" {
+			line.Reason = e.Reason
 		}
 		v.Lines = append(v.Lines, line)
 	}

@@ -116,6 +116,7 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	page.Messages = messageLines(view, page.Lang, page.Staff)
 	all := slices.Concat(view.Documents, view.Behind)
 	page.Documents, page.Behind = documentLines(view.Documents, all, view.Arrangements), documentLines(view.Behind, all, view.Arrangements)
+	page.Documents, page.Behind = asking(page.Documents, view, page.Path), asking(page.Behind, view, page.Path)
 	for i := range page.Documents {
 		page.Documents[i].Archive = page.Documents[i].Archive && page.Staff
 	}

@@ -77,6 +77,7 @@ func fillDocumentSlots(page *ClearingPage, view desk.ClearingView, office *autho
 		for _, d := range s.Documents {
 			line.Documents = append(line.Documents, documentLine(d))
 		}
+		line.Documents = asking(line.Documents, view.CaseView, page.Path)
 		if s.Mark != nil {
 			line.By, line.At, line.Reason, line.MarkID = view.Names[s.Mark.SetBy], s.Mark.SetAt, s.Mark.Reason, s.Mark.ID
 		}

@@ -16,7 +16,9 @@ import (
 func (h *Handler) getDocument(c *gin.Context) {
 	doc, content, err := h.Desk.Document(c.Request.Context(), auth.Actor(c), casefile.DocumentID(c.Param("id")))
 	if err != nil {
-		h.fail(c, err)
+		if !h.purposeFirst(c, casefile.DocumentID(c.Param("id")), err) {
+			h.fail(c, err)
+		}
 		return
 	}
 	defer content.Close() //nolint:errcheck // the answer is written; there is nobody to tell
@@ -45,7 +47,9 @@ func documentHeaders(c *gin.Context, way, name string) {
 func (h *Handler) getRendition(c *gin.Context) {
 	doc, content, err := h.Desk.Rendition(c.Request.Context(), auth.Actor(c), casefile.DocumentID(c.Param("id")))
 	if err != nil {
-		h.fail(c, err)
+		if !h.purposeFirst(c, casefile.DocumentID(c.Param("id")), err) {
+			h.fail(c, err)
+		}
 		return
 	}
 	documentHeaders(c, "inline", doc.Name+".pdf")

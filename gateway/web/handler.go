@@ -125,7 +125,7 @@ func noticeOf(code string) *Notice {
 		return &Notice{Kind: "success", Text: Say("deletion.notice." + code)}
 	case "supervision-refused":
 		return &Notice{Kind: "warning", Text: Say("supervision.notice." + code)}
-	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "draft-dropped", "mark", "act", "act-opened", "act-message", "act-followup", "arranged", "arrange-undone", "refiled":
+	case "applied", "applying", "claimed", "unclaimed", "uploaded", "note", "draft", "draft-dropped", "mark", "act", "act-opened", "act-message", "act-followup", "arranged", "arrange-undone", "refiled", "purpose":
 		return &Notice{Kind: "success", Text: Say("page.notice." + code)}
 	case "release-proposed", "release-released", "release-table-released", "release-declined":
 		return &Notice{Kind: "success", Text: Say("release.notice." + strings.TrimPrefix(code, "release-"))}

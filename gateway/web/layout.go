@@ -142,10 +142,15 @@ type DocumentLine struct {
 	SubFile casefile.SubFile
 	Number  int
 	Closed  bool
+	// Ask leads to the form by which the reader says first what for; "" where nobody asks.
+	Ask string
 }
 
 // Readable reports whether the document may be opened.
-func (d DocumentLine) Readable() bool { return d.State == casefile.DocumentReleased && !d.Closed }
+func (d DocumentLine) Readable() bool { return !d.Waits() && !d.Closed && d.Ask == "" }
+
+// Waits reports whether nobody may open the document: it is being checked, or was refused.
+func (d DocumentLine) Waits() bool { return d.State != casefile.DocumentReleased }
 
 // Place is the sub-file in which it lies.
 func (d DocumentLine) Place() casefile.SubFile { return cmp.Or(d.SubFile, casefile.SubFileMain) }

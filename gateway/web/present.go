@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 
 	"ablauf/gateway/desk"
@@ -24,6 +25,16 @@ func documentLine(d casefile.Document) DocumentLine {
 		line.SubFile = d.SubFile
 	}
 	return line
+}
+
+// asking leads the links to documents for which the reader of a case has to say first what for to the form that asks it, and from there back to the page.
+func asking(lines []DocumentLine, view desk.CaseView, from string) []DocumentLine {
+	for i, l := range lines {
+		if l.Closed && l.SubFile != "" || !l.Closed && !l.Waits() && view.Reading.Asks(l.SubFile) {
+			lines[i].Ask = "/faelle/" + string(view.Case.ID) + "/zweck?" + url.Values{"teilakte": {string(l.Place())}, "weiter": {from}}.Encode()
+		}
+	}
+	return lines
 }
 
 // documentLines says of each document also what it was made of; all are those of the case.

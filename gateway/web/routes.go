@@ -79,6 +79,8 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/unterlagen", Roles: senders, Streams: true, Comment: "takes a document"}, Handle: h.addUpload},
 		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/ordnen", Roles: desk.Arrangers(), Comment: "the documents of a case, to split, join, turn and classify"}, Handle: h.showArranging},
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/ordnen", Roles: desk.Arrangers(), Comment: "splits, joins, turns, classifies or files documents, or takes that back"}, Handle: h.arrangeDocuments},
+		{Permission: auth.Permission{Method: get, Path: "/faelle/:id/zweck", Roles: readers, Comment: "asks what somebody without a task of the case wants to read it for"}, Handle: h.askPurpose},
+		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/zweck", Roles: readers, Comment: "writes into the access log what somebody reads for"}, Handle: h.statePurpose},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id/archiv", Roles: readers, Comment: "gives a picture as PDF/A; the reading is logged"}, Handle: h.getRendition},
 

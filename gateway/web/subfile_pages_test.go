@@ -21,6 +21,24 @@ func (w *world) turnedAway(document casefile.DocumentID) int {
 	}))
 }
 
+// states sends the form that asks what somebody reads for.
+func (b *browser) states(id casefile.CaseID, form url.Values) answer {
+	b.w.t.Helper()
+	path := "/faelle/" + string(id) + "/zweck"
+	page := b.get(path + "?teilakte=" + form.Get("teilakte"))
+	require.Equal(b.w.t, http.StatusOK, page.status, page.body)
+	return b.post(path, page, form)
+}
+
+// opens says what somebody reads every sub-file for that is theirs.
+func (b *browser) opens(id casefile.CaseID, files ...string) {
+	b.w.t.Helper()
+	for _, file := range files {
+		done := b.states(id, url.Values{"teilakte": {file}, "/purpose": {"entscheidung"}})
+		require.Equal(b.w.t, http.StatusSeeOther, done.status, done.body)
+	}
+}
+
 // TestSubFileIsClosedToOthers: Art. 9 GDPR: clearing files a medical certificate and then sees number and day, on no page more; who decides reads it. What the
 // checklist asks for has come all the same, so that nobody asks the person twice.
 func TestSubFileIsClosedToOthers(t *testing.T) {
@@ -55,6 +73,11 @@ func TestSubFileIsClosedToOthers(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, b.arranges(w.caseID, doc.ID, url.Values{"tun": {"drehen"}, "/degrees": {"90"}}).status)
 
 	decides := w.signIn("sachbearbeitung")
+	tab = decides.get(file + "?ansicht=unterlagen").body
+	require.NotContains(t, tab, "Attest-ZZGEHEIM.pdf", "nobody has said what for")
+	require.Contains(t, tab, "Öffnen: Teilakte Gesundheit")
+	require.Equal(t, file+"/zweck?teilakte=gesundheit&unterlage="+string(doc.ID), decides.get("/dokumente/"+string(doc.ID)).location)
+	require.Equal(t, "/dokumente/"+string(doc.ID), decides.states(w.caseID, url.Values{"teilakte": {"gesundheit"}, "/purpose": {"entscheidung"}, "unterlage": {string(doc.ID)}}).location)
 	tab = decides.get(file + "?ansicht=unterlagen").body
 	require.Contains(t, tab, "Attest-ZZGEHEIM.pdf")
 	require.Contains(t, tab, "Teilakte Gesundheit, Nr. 2")
@@ -96,7 +119,9 @@ func TestSubFileMovesAndComesBack(t *testing.T) {
 	require.Equal(t, w.actor("clearing"), line.Actor)
 	file := "/faelle/" + string(w.caseID)
 	log := file + "?ansicht=protokoll&art=unterlagen"
-	require.Contains(t, w.signIn("sachbearbeitung").get(log).body, "Hauptakte → Teilakte Strafsachen")
+	decides := w.signIn("sachbearbeitung")
+	decides.opens(w.caseID, "gesundheit", "strafsache")
+	require.Contains(t, decides.get(log).body, "Hauptakte → Teilakte Strafsachen")
 	told := b.get(log).body
 	require.Contains(t, told, "in eine andere Teilakte gelegt")
 	require.NotContains(t, told, "Strafurteil")
@@ -110,7 +135,6 @@ func TestSubFileMovesAndComesBack(t *testing.T) {
 	require.Equal(t, casefile.SubFileMain, w.documents()["Urteil.pdf"].SubFile)
 	require.Equal(t, http.StatusForbidden, other.post(file+"/ordnen", other.get("/aufgaben"), back).status)
 
-	decides := w.signIn("sachbearbeitung")
 	require.Equal(t, http.StatusSeeOther, decides.arranges(w.caseID, doc.ID, move("gesundheit", "Enthält ein Gutachten.")).status)
 	decides.sends(w.caseID, "Z02", "Mitteilung.pdf", scan(3))
 	decides.sends(w.caseID, "P01", "offen.pdf", scan(4))
@@ -137,6 +161,7 @@ func TestKindDecidesSubFile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	b := w.signIn("sachbearbeitung")
+	b.opens(w.caseID, "gesundheit")
 	b.sends(w.caseID, "P01", "Zettel.pdf", scan(1))
 	doc := w.documents()["Zettel.pdf"]
 	require.Equal(t, http.StatusSeeOther, b.arranges(w.caseID, doc.ID, url.Values{"tun": {"zuordnen"}, "vorher": {"P01"}, "/kind": {"Z01"}}).status)
@@ -159,6 +184,41 @@ func TestKindDecidesSubFile(t *testing.T) {
 		require.NotContains(t, w.signIn(login).get("/faelle/"+string(w.caseID)+"?ansicht=zugriffe").body, "ZZDIENST", login)
 	}
 	require.NotContains(t, b.get("/faelle/"+string(w.caseID)+"/pruefung").body, `value="Z04"`, "nobody is asked for it")
+}
+
+// TestPurposeOfReading: Art. 5 Abs. 1 Buchst. b GDPR, § 86 AufenthG: who has no task of the case is asked what they read for before a document opens; the answer stands
+// in the access log beside each reading, and after an hour it is asked again. Who has a task is not asked for the main file; a script gets a sentence.
+func TestPurposeOfReading(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signIn("clearing").sends(w.caseID, "P01", "Pass.pdf", scan(1))
+	doc := w.documents()["Pass.pdf"]
+	open, file := "/dokumente/"+string(doc.ID), "/faelle/"+string(w.caseID)
+	require.Equal(t, http.StatusOK, w.signIn("sachbearbeitung").get(open).status, "a task of the case waits for the role")
+
+	audit := w.signIn("revision")
+	first := audit.get(open)
+	require.Equal(t, http.StatusSeeOther, first.status)
+	require.Equal(t, file+"/zweck?teilakte=hauptakte&unterlage="+string(doc.ID), first.location)
+	require.Contains(t, audit.get(file+"?ansicht=unterlagen").body, "/zweck?teilakte=hauptakte")
+	form := audit.get(first.location)
+	require.Contains(t, form.body, "keine Aufgabe in diesem Fall")
+	for want, sent := range map[string]url.Values{
+		`id="feld-zweck-fehler"`: {"/purpose": {""}}, `id="feld-worte-fehler"`: {"/purpose": {"sonstiges"}, "/reason": {" "}},
+	} {
+		got := audit.states(w.caseID, sent)
+		require.Equal(t, http.StatusUnprocessableEntity, got.status)
+		require.Contains(t, got.body, want)
+	}
+	require.Equal(t, http.StatusForbidden, audit.states(w.caseID, url.Values{"teilakte": {"sicherheit"}, "/purpose": {"aufsicht"}}).status)
+	require.Equal(t, http.StatusForbidden, w.signIn("antragsteller").get(file+"/zweck").status)
+	said := audit.states(w.caseID, url.Values{"/purpose": {"sonstiges"}, "/reason": {"Stichprobe Nr. 7"}, "unterlage": {string(doc.ID)}})
+	require.Equal(t, open, said.location)
+	require.Equal(t, http.StatusOK, audit.get(open).status)
+	lines := audit.get(file + "?ansicht=zugriffe").body
+	require.Contains(t, lines, "Etwas anderes: <bdi>Stichprobe Nr. 7</bdi>")
+	require.Equal(t, http.StatusSeeOther, w.signIn("leitung").get(open).status, "what one has said holds for nobody else")
+	require.Equal(t, file+"?ansicht=unterlagen&hinweis=purpose", w.signIn("leitung").states(w.caseID, url.Values{"/purpose": {"aufsicht"}, "weiter": {"//boese.example"}}).location)
 }
 
 // TestFilePlanOnTheCase: domain 6.3: file number, place in the file plan and how long the file is kept stand on its page, for colleagues.

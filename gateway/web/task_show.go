@@ -99,6 +99,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	for _, d := range file.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}
+	page.Documents = asking(page.Documents, file, page.Path)
 	page.Lights = lights(file.Decisions)
 	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
 	if page.Deadlines = h.deadlineLines(page.Lang, page.Today, file); open {

@@ -497,7 +497,13 @@ func (p *person) answer(name, value string) {
 // letterText reads the text of a letter, as somebody reads it who opens it.
 func (p *person) letterText(document string) string {
 	p.t.Helper()
-	encoded := p.js(fmt.Sprintf(`await fetch("/dokumente/%s").then(r => r.arrayBuffer()).then(b => { let s = ""; new Uint8Array(b).forEach(c => s += String.fromCharCode(c)); return btoa(s) })`, document))
+	encoded := p.js(fmt.Sprintf(`await (async () => {
+		const first = await fetch("/dokumente/%s", {headers: {Accept: "text/html"}});
+		if (!first.url.includes("/zweck")) return first;
+		const form = new DOMParser().parseFromString(await first.text(), "text/html").querySelector('form[action$="/zweck"]');
+		form.querySelector('[value="rueckfrage"]').checked = true;
+		return fetch(form.getAttribute("action"), {method: "POST", body: new URLSearchParams(new FormData(form))});
+	})().then(r => r.arrayBuffer()).then(b => { let s = ""; new Uint8Array(b).forEach(c => s += String.fromCharCode(c)); return btoa(s) })`, document))
 	pdf, err := base64.StdEncoding.DecodeString(encoded)
 	require.NoError(p.t, err)
 	file := filepath.Join(p.t.TempDir(), "letter.pdf")

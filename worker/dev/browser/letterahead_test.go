@@ -117,6 +117,7 @@ func TestCaseworker10LetterPreviewAndRelease(t *testing.T) {
 	second.press(`form[action$="/erledigen"] .ab-button--primary`)
 	letter, err := w.play.Letter(t.Context(), "verlaengerung/bescheid-bewilligung", 1)
 	require.NoError(t, err)
+	require.NoError(t, gateway.As("leitung").StatePurpose(t.Context(), w.play.CaseID, "aufsicht"))
 	filed, err := gateway.As("leitung").DocumentContent(t.Context(), letter.DocumentID)
 	require.NoError(t, err)
 	sum := sha256.Sum256(filed)

@@ -73,7 +73,7 @@ func TestDaysOfEveryLetter(t *testing.T) {
 			s := tell(t, story.Key)
 			days := daysOf(t, s)
 			for _, l := range s.report.Letters {
-				checkDays(t, l, days, textOf(t, l))
+				checkDays(t, l, days, textOf(t, s.report.CaseID, l))
 			}
 		})
 	}
@@ -105,8 +105,9 @@ func daysOf(t *testing.T, s told) map[string][]string {
 }
 
 // textOf reads the filed letter.
-func textOf(t *testing.T, l player.Letter) string {
+func textOf(t *testing.T, caseID string, l player.Letter) string {
 	t.Helper()
+	require.NoError(t, gateway.As("leitung").StatePurpose(t.Context(), caseID, "aufsicht"))
 	pdf, err := gateway.As("leitung").DocumentContent(t.Context(), l.DocumentID)
 	require.NoError(t, err, l.Template)
 	command := exec.CommandContext(t.Context(), "pdftotext", "-raw", "-", "-")

@@ -401,6 +401,15 @@ func (c Client) Advance(ctx context.Context, caseID string, to time.Time) error 
 	return err
 }
 
+// StatePurpose says what the documents of a case are read for, which is asked of whoever has no task of it.
+func (c Client) StatePurpose(ctx context.Context, caseID, purpose string) error {
+	body, err := json.Marshal(map[string]string{"purpose": purpose})
+	if err == nil {
+		_, err = c.ask(ctx, Request{Method: http.MethodPost, Path: "/api/v1/cases/" + caseID + "/purposes", Body: body}, nil)
+	}
+	return err
+}
+
 // DocumentContent reads a document.
 func (c Client) DocumentContent(ctx context.Context, id string) ([]byte, error) {
 	a, err := c.ask(ctx, Request{Path: "/api/v1/documents/" + id}, nil)

@@ -19,6 +19,7 @@ type record struct {
 	receipts    map[string]receiptRow
 	submissions map[string]submissionRow
 	documents   map[string]string // id of an incoming document -> SHA-256 in hexadecimal
+	caseOf      map[string]string // id of an incoming document -> its case
 	intents     map[string]string // of letters: id -> state
 	objectKeys  map[string]bool   // of documents; false: only of an upload that was broken off, whose bytes may be there or not
 	tray        map[string]bool   // objects handed to print, by name
@@ -81,7 +82,7 @@ var looseEnds = []string{
 // readRecord reads everything that is compared.
 func (s *soak) readRecord(ctx context.Context, db *pgx.Conn) (record, error) {
 	r := record{
-		receipts: map[string]receiptRow{}, submissions: map[string]submissionRow{}, documents: map[string]string{},
+		receipts: map[string]receiptRow{}, submissions: map[string]submissionRow{}, documents: map[string]string{}, caseOf: map[string]string{},
 		intents: map[string]string{}, objectKeys: map[string]bool{}, tray: map[string]bool{}, objects: map[string]bool{},
 	}
 	// What partners send and what the program itself notes is promised to nobody.
@@ -95,11 +96,11 @@ func (s *soak) readRecord(ctx context.Context, db *pgx.Conn) (record, error) {
 		})
 	}
 	if err == nil {
-		const sqlDocuments = `select id::text, (not outgoing and state <> 'receiving')::text, encode(sha256, 'hex'), object_key, state from document`
+		const sqlDocuments = `select id::text, (not outgoing and state <> 'receiving')::text, encode(sha256, 'hex'), object_key, state, case_id::text from document`
 		err = collect(ctx, db, sqlDocuments, func(v []string) {
 			r.objectKeys[v[3]] = r.objectKeys[v[3]] || v[4] != "receiving"
 			if v[1] == "true" {
-				r.documents[v[0]] = v[2]
+				r.documents[v[0]], r.caseOf[v[0]] = v[2], v[5]
 			}
 		})
 	}
