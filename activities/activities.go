@@ -17,6 +17,7 @@ import (
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
+	"ablauf/internal/invitation"
 	"ablauf/internal/store"
 	"ablauf/processes"
 	"ablauf/processes/tasktypes"
@@ -25,7 +26,7 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// Activities carries what activities need. All fields but Translations, Lot and DecidedBy are required.
+// Activities carries what activities need. All fields but Translations, Invitations, Lot and DecidedBy are required.
 type Activities struct {
 	Store     *store.Store
 	EFile     *efile.Client
@@ -33,6 +34,8 @@ type Activities struct {
 	Authority *authority.Authority
 	// Translations stand behind letters that ask for documents, where they are reviewed; nil has none.
 	Translations *translation.Set
+	// Invitations makes the addresses of prepared applications that letters name; nil makes none.
+	Invitations *invitation.Maker
 	// Lot draws the samples; nil means ByChance.
 	Lot Lot
 	// DecidedBy says who had the last word on a case at one of some tasks; nil means the record. The benchmark sets it where it plays cases of

@@ -29,7 +29,7 @@ const FieldRecipient = drawup.FieldRecipient
 
 // maker draws letters up out of the record.
 func (a *Activities) maker() *drawup.Maker {
-	return &drawup.Maker{Store: a.Store, Library: a.Library, Authority: a.Authority, Translations: a.Translations, DecidedBy: a.DecidedBy}
+	return &drawup.Maker{Store: a.Store, Library: a.Library, Authority: a.Authority, Translations: a.Translations, DecidedBy: a.DecidedBy, Invitations: a.Invitations}
 }
 
 // Letter writes a letter (task type "schreiben"): it records that the letter is owed, computes the deadline that the letter sets, draws
@@ -143,10 +143,10 @@ func (a *Activities) file(ctx context.Context, w contract.Work, l casefile.Lette
 	if err != nil {
 		return casefile.Errorf(casefile.Internal, "letter.data", "letter %s: %w", l.Template, err)
 	}
-	return a.Store.FileLetter(ctx, l.ID, drawn.To, casefile.Document{
+	return a.Store.FileInvitation(ctx, l.ID, drawn.To, casefile.Document{
 		CaseID: w.CaseID, Kind: "schreiben", Name: fileName(l), MediaType: "application/pdf", Size: stored.Size, SHA256: stored.SHA256,
 		ObjectKey: stored.ObjectKey, State: casefile.DocumentReleased, ReceivedAt: w.At, RecordedBy: casefile.ActorSystem,
-	}, drawn.Subject, drawn.Delivery.LastDay, frozen)
+	}, drawn.Subject, drawn.Delivery.LastDay, frozen, drawn.Invitation)
 }
 
 func fileName(l casefile.Letter) string {

@@ -21,6 +21,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/drawup"
 	"ablauf/internal/efile"
+	"ablauf/internal/invitation"
 	"ablauf/internal/payload"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
@@ -58,7 +59,7 @@ func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slo
 		temporal.Close()
 		db.Close()
 	}
-	files, err := openEFile(ctx, cfg, db)
+	files, addresses, err := openEFile(ctx, cfg, db, data.Online)
 	if err != nil {
 		closeParts()
 		return built{}, err
@@ -69,7 +70,7 @@ func build(ctx context.Context, cfg config, watch *telemetry.Telemetry, log *slo
 		return built{}, err
 	}
 	takeReleased(ctx, library, db)
-	handler, err := newHandler(parts{cfg, db, temporal, keys, files, desk.Office{Data: data}, library, watch, log, ctx.Done()}) //nolint:contextcheck // each request brings its own context
+	handler, err := newHandler(parts{cfg, db, temporal, keys, files, addresses, desk.Office{Data: data}, library, watch, log, ctx.Done()}) //nolint:contextcheck // each request brings its own context
 	if err != nil {
 		closeParts()
 		return built{}, err
@@ -92,6 +93,7 @@ type parts struct {
 	temporal client.Client
 	codec    *payload.Codec
 	files    *lateEFile
+	invited  *invitation.Maker
 	office   desk.Office
 	library  *desk.Built
 	watch    *telemetry.Telemetry
@@ -127,7 +129,7 @@ func newHandler(p parts) (http.Handler, error) {
 	acts := desk.New(desk.Deps{
 		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewHastySandbox(program, efile.CheckerArgument).Inspect, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, CheckWait: checkWait, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
 		Translations: translations,
-		Letters:      &drawup.Maker{Store: p.db, Library: p.library.Library, Authority: p.office.Data, Translations: translations}, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
+		Letters:      &drawup.Maker{Store: p.db, Library: p.library.Library, Authority: p.office.Data, Translations: translations, Invitations: p.invited}, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)
 	r.Use(web.Headers(), errs.Recover(), api.LimitBody(), api.LimitForms(errs.Fail), api.LimitTime(), identity.Middleware())
@@ -182,11 +184,16 @@ func probes(p parts) []api.Probe {
 }
 
 // openEFile reads the keys at once, because without them nothing could be stored, and connects when it is first needed.
-func openEFile(ctx context.Context, cfg config, db *store.Store) (*lateEFile, error) {
+// The addresses of prepared applications, which letters name, come from the same keys.
+func openEFile(ctx context.Context, cfg config, db *store.Store, online string) (*lateEFile, *invitation.Maker, error) {
 	names := strings.Split(cfg.MasterKeyFile, ",")
 	master, err := efile.LoadMasterKeys(names[0], names[1:]...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	key, err := master.InvitationKey()
+	if err != nil {
+		return nil, nil, err
 	}
 	late := &lateEFile{open: func(ctx context.Context) (*efile.Client, error) {
 		return efile.Open(ctx, efile.Config{
@@ -195,5 +202,5 @@ func openEFile(ctx context.Context, cfg config, db *store.Store) (*lateEFile, er
 		}, db, master)
 	}}
 	_, _ = late.client(ctx) // a first try, so that the first upload need not wait; readyz shows what came of it
-	return late, nil
+	return late, invitation.NewMaker(online, key), nil
 }

@@ -24,6 +24,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
+	"ablauf/internal/invitation"
 	"ablauf/internal/payload"
 	"ablauf/internal/quarantine"
 	"ablauf/internal/registers"
@@ -99,7 +100,11 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office, Translations: translations}
+	addresses, err := invitations(cfg, office)
+	if err != nil {
+		return err
+	}
+	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office, Translations: translations, Invitations: addresses}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	temporal, polling, err := startPolling(ctx, cfg, acts, watch, logger, fail)
@@ -243,6 +248,16 @@ func openKeeper(cfg config, db *store.Store) (*efile.Client, error) {
 		return nil, err
 	}
 	return efile.Connect(minio, db, master)
+}
+
+// invitations makes the addresses of prepared applications as the gateway makes them: from the master key that both have.
+func invitations(cfg config, office *authority.Authority) (*invitation.Maker, error) {
+	_, master, err := eFileConfig(cfg)
+	if err != nil {
+		return nil, err
+	}
+	key, err := master.InvitationKey()
+	return invitation.NewMaker(office.Online, key), err
 }
 
 // eFileConfig reads the secrets that the e-file needs.

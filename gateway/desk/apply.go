@@ -36,6 +36,13 @@ type Applied struct {
 //
 // Invalid with fields, "idempotency.other-body"; the same key and body again give the first answer, replayed.
 func (d *Desk) Apply(ctx context.Context, actor casefile.Actor, lang, key string, raw []byte) (Applied, error) {
+	return d.apply(ctx, actor, lang, key, raw, func(*store.Application) {})
+}
+
+// apply is Apply; settle says of what the transaction records what the caller knows besides.
+func (d *Desk) apply(
+	ctx context.Context, actor casefile.Actor, lang, key string, raw []byte, settle func(*store.Application),
+) (Applied, error) {
 	var in ApplyRequest
 	if err := d.Decode(raw, &in); err != nil {
 		return Applied{}, err
@@ -62,7 +69,9 @@ func (d *Desk) Apply(ctx context.Context, actor casefile.Actor, lang, key string
 	if receipt.Deciding, err = content.deciding(receipt); err != nil {
 		return Applied{}, err
 	}
-	c, stored, replayed, err := d.Store.ReceiveApplication(ctx, d.application(procedure, content, receipt, in.Application))
+	whole := d.application(procedure, content, receipt, in.Application)
+	settle(&whole)
+	c, stored, replayed, err := d.Store.ReceiveApplication(ctx, whole)
 	if err != nil {
 		return Applied{}, err
 	}

@@ -21,6 +21,9 @@ type Store interface {
 	SupervisionStore
 	DeletionStore
 	ReceiveApplication(ctx context.Context, a store.Application) (casefile.Case, casefile.Receipt, bool, error)
+	Invited(ctx context.Context, hash []byte) (store.Invited, error)
+	Answered(ctx context.Context, r casefile.Receipt) (c casefile.Case, stored casefile.Receipt, found bool, err error)
+	Letter(ctx context.Context, id casefile.LetterID) (casefile.Letter, error)
 	Receive(ctx context.Context, m store.Message) (casefile.Receipt, bool, error)
 	ReceiveForWatch(ctx context.Context, w store.Watch, m store.Message) (casefile.Case, casefile.Receipt, bool, error)
 	BeginUpload(ctx context.Context, d casefile.Document) (casefile.DocumentID, error)

@@ -41,6 +41,7 @@ func Frames() []Frame {
 		emergencyFrames(),
 		settingsFrames(),
 		againFrames(),
+		invitationFrames(),
 		stateFrames(),
 		supervisionFrames(),
 		deletionFrames(),

@@ -42,6 +42,7 @@ var lacks = map[string]map[string]string{
 	"export":       {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
 	"expiry-run":   {"error": noForm},
 	"expiry-runs":  {"error": noForm, "long": noPerson, "rtl": noPerson},
+	"invitation":   {"empty": form, "one": form, "long": inField, "rtl": inField},
 	"leftovers":    {"error": noForm, "long": noPerson, "rtl": noPerson},
 	"lesson":       {"one": "a lesson is one step", "error": noForm, "long": "its people are invented with the sample", "rtl": "its people are invented with the sample"},
 	"login":        {"one": form, "long": noPerson, "rtl": noPerson},
@@ -72,6 +73,7 @@ var lacks = map[string]map[string]string{
 const (
 	form     = "a form, no list"
 	noForm   = "nothing is typed here; other trouble is error-500 and error-503"
+	inField  = "the letter names the person in Latin letters, and the name stands in a field"
 	noPerson = "it shows no person"
 	sameRow  = "a row looks the same alone"
 	refused  = "an act that is refused answers with error-409 or error-403"

@@ -5,7 +5,9 @@ type AgainPage struct {
 	Layout
 	// Action is where the form goes, as it went.
 	Action string
-	Fields []AgainField
+	// Visitor: nobody had signed in, so nobody has to.
+	Visitor bool
+	Fields  []AgainField
 }
 
 // AgainField is one value of the form that could not be taken.

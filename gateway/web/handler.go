@@ -32,6 +32,7 @@ type Handler struct {
 	Deps
 	renderer *Renderer
 	steps    steps
+	guesses  *guesses
 }
 
 // New parses the templates. It also becomes the page of the error translator, so that a browser gets a page and not a document.
@@ -40,7 +41,11 @@ func New(deps Deps) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Handler{Deps: deps, renderer: renderer}
+	now := deps.Now
+	if now == nil {
+		now = time.Now
+	}
+	h := &Handler{Deps: deps, renderer: renderer, guesses: newGuesses(now)}
 	if deps.Errors != nil && deps.Errors.Page == nil {
 		deps.Errors.Page = h.showError
 	}
@@ -66,7 +71,7 @@ func (h *Handler) show(c *gin.Context, status int, page Page) {
 	c.Header("Content-Type", "text/html; charset=utf-8")
 	c.Header("Content-Security-Policy", securityPolicy)
 	c.Header("X-Content-Type-Options", "nosniff")
-	c.Header("Referrer-Policy", "same-origin")
+	c.Header("Referrer-Policy", referrerPolicy(c))
 	c.Header("Cache-Control", "no-store")
 	c.Header("Content-Language", httperr.Language(c))
 	c.Header("Vary", "Cookie, Accept-Language, Accept-Encoding")
@@ -78,6 +83,14 @@ func (h *Handler) show(c *gin.Context, status int, page Page) {
 	}
 	c.Status(status)
 	writePage(c, out.Bytes())
+}
+
+// referrerPolicy keeps an address that holds a token from being told to anybody, also to ourselves.
+func referrerPolicy(c *gin.Context) string {
+	if c.FullPath() == invitationPath {
+		return "no-referrer"
+	}
+	return "same-origin"
 }
 
 func (h *Handler) fail(c *gin.Context, err error) { h.Errors.Fail(c, err) }

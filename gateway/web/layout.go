@@ -188,6 +188,8 @@ type Field struct {
 	Checked  bool
 	Error    *Text
 	Rows     int
+	// Autocomplete says which of their own data a browser may fill in; empty for what is not about the person at the screen.
+	Autocomplete string
 }
 
 // Drawing is a picture that our own renderer made; it holds no text of a user that was not escaped.

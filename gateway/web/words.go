@@ -20,7 +20,7 @@ type words struct{ lang string }
 func (w words) funcs() template.FuncMap {
 	return template.FuncMap{
 		"t": w.text, "say": w.say, "code": w.code, "plural": w.plural,
-		"day": w.day, "shortDay": w.shortDay, "moment": w.moment, "clock": w.clock, "age": w.age,
+		"day": w.day, "shortDay": w.shortDay, "longDay": w.longDay, "moment": w.moment, "clock": w.clock, "age": w.age,
 		"term": w.term, "birth": w.birth, "country": w.country, "countries": w.countries,
 		"size": w.size, "choice": w.choice, "paragraph": w.paragraph, "iso": iso, "join": strings.Join, "dict": dict,
 		"readable": readable, "cell": w.cell, "keep": keeping,
@@ -124,6 +124,9 @@ func (w words) birth(p casefile.PartialDate) string {
 	}
 	return fmt.Sprintf("%02d/%04d", p.Month, p.Year)
 }
+
+// longDay gives a day with its weekday written out, for who reads one page of ours in their life.
+func (w words) longDay(d casefile.Date) string { return locale.Date(w.lang, d) }
 
 // country gives the name of a country from the Unicode tables, or from our texts for the codes of passports that are no country.
 func (w words) country(code string) string {

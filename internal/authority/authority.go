@@ -24,6 +24,9 @@ type Authority struct {
 	Email     string   `json:"email"`
 	Web       string   `json:"web"`
 	OpenHours string   `json:"openHours"`
+	// Online is the address under which the public finds the pages of this program that need no login, e.g. "https://antrag.musterstadt.example"; empty where
+	// it cannot: then letters name no address of a prepared application.
+	Online string `json:"online,omitempty"`
 	// Letterhead are the lines at the top of letters, ReturnLine the small line above the recipient.
 	Letterhead []string `json:"letterhead"`
 	ReturnLine string   `json:"returnLine"`

@@ -19,6 +19,8 @@ var (
 	// codesForm is a postal code or its first digits.
 	codesForm = regexp.MustCompile(`^[0-9]{1,5}$`)
 	sources   = []string{"V", "W", "K", "D"}
+	// onlineForm is the origin of pages: no path, nothing behind it.
+	onlineForm = regexp.MustCompile(`^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{2,5})?$`)
 	// completeFrom is the day for which the data must be complete; the check reads no clock.
 	completeFrom = casefile.Date{Year: 2026, Month: 1, Day: 1}
 )
@@ -57,6 +59,7 @@ func (a *Authority) check() error {
 	}
 	p.need(postalForm.MatchString(a.Address.PostalCode), "address.postalCode %q must be five digits", a.Address.PostalCode)
 	p.need(strings.Count(a.Email, "@") == 1, "email %q is no address", a.Email)
+	p.need(a.Online == "" || onlineForm.MatchString(a.Online) && len(a.Online) <= 100, "online %q must be an origin that begins with https://", a.Online)
 	p.need(len(a.Letterhead) > 0 && len(a.Letterhead) <= 5, "letterhead needs one to five lines; it has %d", len(a.Letterhead))
 	p.need(len(a.Footer) > 0 && len(a.Footer) <= 3, "footer needs one to three lines; it has %d", len(a.Footer))
 	p.need(strings.Contains(a.ReturnLine, a.Address.PostalCode+" "+a.Address.City),

@@ -10,6 +10,7 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/invitation"
 	"ablauf/internal/letter"
 	"ablauf/internal/letter/claims"
 	"ablauf/internal/store"
@@ -30,7 +31,7 @@ type Store interface {
 	StaffNames(ctx context.Context, ids []casefile.ActorID) (map[casefile.ActorID]string, error)
 }
 
-// Maker draws letters up. All fields but Translations and DecidedBy are required.
+// Maker draws letters up. All fields but Translations, DecidedBy and Invitations are required.
 type Maker struct {
 	Store     Store
 	Library   *processes.Library
@@ -39,6 +40,8 @@ type Maker struct {
 	Translations *translation.Set
 	// DecidedBy says who had the last word on a case at one of some tasks; nil means the record.
 	DecidedBy func(ctx context.Context, id casefile.CaseID, elements []string) (casefile.ActorID, error)
+	// Invitations makes the addresses of prepared applications; nil makes none.
+	Invitations *invitation.Maker
 }
 
 // Step is the step of a diagram that sends a letter: its headers say which one, and what it does besides.
@@ -77,6 +80,8 @@ type Letter struct {
 	To     store.Addressee
 	// Claims are the sentences of what people typed that promise something; whoever releases the letter is shown them.
 	Claims []claims.Claim
+	// Invitation is the address of a prepared application that the letter names; without a hash it names none.
+	Invitation store.Invitation
 }
 
 // Print is the fingerprint of a letter: the SHA-256 of its file. Equal input gives equal bytes, so two letters with one fingerprint say the same
@@ -155,26 +160,32 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
+	recipient := recipientOf(record, custody(fields), l)
+	invited := m.invite(record, l, recipient, fields)
 	subject, body, err := parsed.Fill(fields)
 	if err != nil {
 		return Letter{}, err
 	}
+	if !names(body, fields) {
+		invited = store.Invitation{} // a template of before, or a branch without it
+	}
+	m.withhold(fields)
 	fields[FieldGrounds] = letter.Grounds(body)
 	if aid := m.readingAid(record, l, fields); aid != nil {
 		body, fields[FieldTranslation] = append(body, aid.blocks...), aid.frozen
 	}
-	cover := m.envelope(record, custody(fields), l, subject, body)
+	cover := letter.Cover(m.Authority, record.Case.Aktenzeichen, recipient, l.LetterDate, subject, body)
 	fields[FieldRecipient] = cover.Recipient
 	pdf, err := letter.Render(cover)
 	return Letter{
-		Terms: terms, PDF: pdf, Subject: subject, Fields: fields, To: file.Addressee(), Claims: printedClaims(body, fields["Angaben"]),
+		Terms: terms, PDF: pdf, Subject: subject, Fields: fields, To: file.Addressee(), Claims: printedClaims(body, fields["Angaben"]), Invitation: invited,
 	}, err
 }
 
-// envelope puts sender, recipient and information block around a text; forCustody: it goes to those who have custody of the person.
-func (m *Maker) envelope(d Record, forCustody bool, l casefile.Letter, subject string, body []letter.Block) letter.Letter {
+// recipientOf gives the lines of the address; forCustody: the letter goes to those who have custody of the person.
+func recipientOf(d Record, forCustody bool, l casefile.Letter) []string {
 	if d.LettersTo.Name != "" {
-		return letter.Cover(m.Authority, d.Case.Aktenzeichen, d.LettersTo.Lines(d.Person), l.LetterDate, subject, body)
+		return d.LettersTo.Lines(d.Person)
 	}
 	recipient := d.Person.Lines()
 	if last := len(recipient) - 1; strings.TrimSpace(recipient[last]) == "" && strings.HasPrefix(l.Template, procedureIntake+"/") {
@@ -184,7 +195,7 @@ func (m *Maker) envelope(d Record, forCustody bool, l casefile.Letter, subject s
 		// Who is not of age cannot apply (§ 80 Abs. 1 AufenthG); the letter is for those who have to (Abs. 4).
 		recipient = append([]string{letter.ForCustody}, recipient...)
 	}
-	return letter.Cover(m.Authority, d.Case.Aktenzeichen, recipient, l.LetterDate, subject, body)
+	return recipient
 }
 
 // procedureIntake is the procedure of a letter without a form.

@@ -26,7 +26,7 @@ func (d Record) expiryFields(decisions []casefile.Decision, on casefile.Date) ma
 	}
 	return map[string]any{
 		"Brief": letter, "Adressat": addressee, "Anrede": greeting, "Checkliste": asked(decisions),
-		"Mitteilungspflicht": mustReport(d.Title.Paragraph),
+		"Mitteilungspflicht": mustReport(d.Title.Paragraph), fieldOnline: "",
 	}
 }
 
@@ -39,7 +39,7 @@ const (
 const addresseeCustody = "sorgeberechtigte"
 
 func custody(fields map[string]any) bool {
-	expiry, ok := fields["Ablauf"].(map[string]any)
+	expiry, ok := fields[fieldExpiry].(map[string]any)
 	return ok && expiry["Adressat"] == addresseeCustody
 }
 

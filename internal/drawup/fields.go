@@ -61,7 +61,7 @@ func (m *Maker) gather(
 	}
 	fields["Unterlagen"] = missing(angaben, decisions)
 	if d.Case.Procedure == store.ProcedureExpiry {
-		fields["Ablauf"] = d.expiryFields(decisions, l.LetterDate)
+		fields[fieldExpiry] = d.expiryFields(decisions, l.LetterDate)
 	}
 	if remedy, found := m.Authority.RemedyFor(DecisionOf(l.Template), l.LetterDate); found {
 		fields["Rechtsbehelf"] = map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text}

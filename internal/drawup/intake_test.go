@@ -12,11 +12,10 @@ import (
 // the person themselves until then.
 func TestLettersToTheRepresentative(t *testing.T) {
 	t.Parallel()
-	a := office(t)
 	d := holder(casefile.TitleAufenthaltserlaubnis, "18b", "2026-11-30", "TUR")
 	d.Person.Address = casefile.Address{Street: "Musterweg 4", PostalCode: "00001", City: "Musterstadt"}
 	to := func() []string {
-		return a.envelope(d, false, casefile.Letter{Template: "verlaengerung/eingangsbestaetigung"}, "", nil).Recipient
+		return recipientOf(d, false, casefile.Letter{Template: "verlaengerung/eingangsbestaetigung"})
 	}
 	require.Contains(t, to(), "Musterweg 4")
 	d.LettersTo = casefile.Representative{Name: "Rechtsanwältin Dr. Beispiel", Address: casefile.Address{Street: "Kanzleiweg 1", PostalCode: "00002", City: "Musterstadt"}}
@@ -26,12 +25,11 @@ func TestLettersToTheRepresentative(t *testing.T) {
 // TestLetterWithoutAnAddress: who wrote an e-mail without an address is answered; no decision may go out that way.
 func TestLetterWithoutAnAddress(t *testing.T) {
 	t.Parallel()
-	a := office(t)
 	d := Record{Person: casefile.Person{GivenNames: "Ada", FamilyName: "Beispiel", Email: "ada@example.org"}}
-	require.Equal(t, []string{"Ada Beispiel", "per E-Mail: ada@example.org"}, a.envelope(d, false, casefile.Letter{Template: "eingang/antwort"}, "", nil).Recipient)
-	require.Equal(t, []string{"Ada Beispiel", " "}, a.envelope(d, false, casefile.Letter{Template: "verlaengerung/bescheid-ablehnung"}, "", nil).Recipient)
+	require.Equal(t, []string{"Ada Beispiel", "per E-Mail: ada@example.org"}, recipientOf(d, false, casefile.Letter{Template: "eingang/antwort"}))
+	require.Equal(t, []string{"Ada Beispiel", " "}, recipientOf(d, false, casefile.Letter{Template: "verlaengerung/bescheid-ablehnung"}))
 	d.Person.Email = ""
-	require.Equal(t, []string{"Ada Beispiel", "Anschrift unbekannt"}, a.envelope(d, false, casefile.Letter{Template: "eingang/antwort"}, "", nil).Recipient)
+	require.Equal(t, []string{"Ada Beispiel", "Anschrift unbekannt"}, recipientOf(d, false, casefile.Letter{Template: "eingang/antwort"}))
 }
 
 // TestLettersOfTheIntake: what the letters of the intake say and what none of them may say: § 81 AufenthG works by itself, and only the table of

@@ -124,7 +124,7 @@ func TestExpiryLettersPromiseUnderACondition(t *testing.T) {
 				name := template + " " + kind + " " + addressee
 				text := fill(t, a, d, "ablaufverfahren/"+template, name, map[string]any{
 					"Ablauf": map[string]any{
-						"Brief": kind, "Adressat": addressee, "Anrede": d.Person.Salutation(), "Mitteilungspflicht": true,
+						"Brief": kind, "Adressat": addressee, "Anrede": d.Person.Salutation(), "Mitteilungspflicht": true, fieldOnline: "",
 						"Checkliste": []map[string]any{{"Code": "P01", "Bezeichnung": "Pass"}},
 					},
 					"Person": map[string]any{"Name": "Ayşe Muster", "Anrede": d.Person.Salutation()},

@@ -79,7 +79,7 @@ func fill(t *testing.T, a *Maker, d Record, template, name string, more map[stri
 	require.NoError(t, err, name)
 	if dir := os.Getenv("ABLAUF_LETTER_OUT"); dir != "" {
 		d.Person.Address = casefile.Address{Street: "Musterweg 4", PostalCode: "00001", City: "Musterstadt"}
-		pdf, err := letter.Render(a.envelope(d, false, casefile.Letter{LetterDate: casefile.MustParseDate("2026-11-16")}, subject, body))
+		pdf, err := letter.Render(letter.Cover(a.Authority, d.Case.Aktenzeichen, recipientOf(d, false, casefile.Letter{}), casefile.MustParseDate("2026-11-16"), subject, body))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(filepath.Base(template)+" "+name, " ", "-")+".pdf"), pdf, 0o600))
 	}

@@ -23,6 +23,8 @@ const (
 	purposeContent = "ablauf/efile/content/1"
 	purposeName    = "ablauf/efile/name/1"
 	purposePrint   = "ablauf/efile/print/1"
+	// purposeInvitation is for the addresses of prepared applications (package invitation); both programs that draw letters hold the master key.
+	purposeInvitation = "ablauf/invitation/1"
 )
 
 // MasterKeys are the keys that wrap the keys of cases. New keys are wrapped with the current one; older ones still unwrap, so
@@ -70,6 +72,16 @@ func readKey(path string) (masterKey, error) {
 func newMasterKey(key []byte) masterKey {
 	sum := sha256.Sum256(append([]byte("ablauf/efile/master-key-id/1:"), key...))
 	return masterKey{id: hex.EncodeToString(sum[:8]), key: key}
+}
+
+// InvitationKey gives the key of the addresses of prepared applications. Under another master key letters get other addresses; those that were sent hold on, because
+// the record knows them by their hash.
+func (m *MasterKeys) InvitationKey() ([]byte, error) {
+	key, err := hkdf.Key(sha256.New, m.current.key, nil, purposeInvitation, keySize)
+	if err != nil {
+		return nil, fmt.Errorf("efile: invitation key: %w", err)
+	}
+	return key, nil
 }
 
 // wrap encrypts the key of a case: nonce, ciphertext, tag. The case is authenticated with it, so that the wrapped key opens only

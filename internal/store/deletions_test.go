@@ -261,7 +261,7 @@ func TestEveryTableIsDecided(t *testing.T) {
 	withDocuments := []string{"public.arrangement_source", "public.document_lock"} // its rows go with the documents that they name
 	ofNobody := strings.Fields(`public.aktenzeichen_counter public.arrangement public.archive_offer public.archive_offer_case public.case_join public.definition
 	  public.definition_proposal public.deletion_case public.deletion_protocol public.deletion_run public.employer public.expiry_run public.goose_db_version
-	  public.import_run public.operation_mark public.partner_inbox public.print_batch public.print_batch_letter public.letter_release public.retention_due public.retention_look
+	  public.import_run public.operation_mark public.partner_inbox public.print_batch public.print_batch_letter public.letter_release public.invitation public.retention_due public.retention_look
 	  public.saved_view public.security_list public.security_list_access public.staff public.substitution public.task_bulk public.task_letter
 	  public.user_setting public.worklist_setting`)
 	decided := slices.Concat(erased, emptied, withDocuments, ofNobody)

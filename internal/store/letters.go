@@ -104,6 +104,13 @@ update letter
 func (s *Store) FileLetter(
 	ctx context.Context, id casefile.LetterID, to Addressee, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage,
 ) error {
+	return s.FileInvitation(ctx, id, to, d, subject, deemed, data, Invitation{})
+}
+
+// FileInvitation is FileLetter for a letter that names the address of a prepared application: with the letter the address begins to hold.
+func (s *Store) FileInvitation(
+	ctx context.Context, id casefile.LetterID, to Addressee, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage, invited Invitation,
+) error {
 	return s.inTx(ctx, "file letter", func(t tx) error {
 		l, err := lockAddressed(ctx, t, id, to)
 		if err != nil || l.State != casefile.LetterIntended {
@@ -122,6 +129,9 @@ func (s *Store) FileLetter(
 			frozen = data
 		}
 		if _, err := t.Exec(ctx, sqlLetterFile, string(l.ID), subject, string(document), date(deemed), frozen, t.now); err != nil {
+			return err
+		}
+		if err := insertInvitation(ctx, t, l, invited); err != nil {
 			return err
 		}
 		e := letterEvent(l, l.ID, "letter.filed", t.now)

@@ -28,6 +28,8 @@ type Application struct {
 	Deadlines []casefile.Deadline
 	// OnePerPerson: while the same person has an open case of the procedure, this one is a message of that case and opens none.
 	OnePerPerson bool
+	// Invited: whose application it is says the letter that asked for it.
+	Invited bool
 }
 
 // Message is something that arrived for a case that exists.
@@ -136,7 +138,7 @@ func (s *Store) insertApplication(ctx context.Context, t tx, a Application, r ca
 	if r.Channel == casefile.ChannelImport {
 		matchedBy = "import" // the other system said whose case it is
 	}
-	if r.Kind == casefile.ReceiptTitelablauf {
+	if r.Kind == casefile.ReceiptTitelablauf || a.Invited && a.Person.ID != "" {
 		matchedBy = "titel" // whose title it is
 	}
 	title, err := findOrInsertTitle(ctx, t, person, a.Title)
