@@ -31,7 +31,7 @@ func invitationFrames() []Frame {
 	wrong.Errors = []web.FormError{{FieldID: "f3", Label: "Geburtsdatum", Text: missing}}
 	wrong.Path = ""
 	late := open()
-	late.About.Ends, late.About.Late, late.About.ForChild = today().AddDays(-4), true, true
+	late.About.Written, late.About.Ends, late.About.Late, late.About.ForChild = today().AddDays(-80), today().AddDays(-4), true, true
 	sent := &web.InvitationPage{Layout: public("antrag.sent.heading"), Contact: contact, Sent: &web.InvitationSent{
 		Aktenzeichen: "ABH-2026-000124", Received: today(), From: today().AddDays(78), Travel: "mit-pass-und-bescheinigung", Work: "wie-bisher",
 		Holds: "Ihr bisheriger Aufenthaltstitel gilt nach § 81 Abs. 4 Satz 1 AufenthG vom Zeitpunkt seines Ablaufs bis zu unserer Entscheidung als fortbestehend.",
@@ -50,6 +50,6 @@ func invitationFrames() []Frame {
 
 func public(heading string) web.Layout {
 	layout := visitor()
-	layout.Title, layout.Path = web.Say(heading), "/antrag/x"
+	layout.Title, layout.Path, layout.Keys = web.Say(heading), "/antrag/x", nil
 	return layout
 }
