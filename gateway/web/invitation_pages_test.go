@@ -38,6 +38,11 @@ func (w *world) invite() (path string, of casefile.Case) {
 		Case: casefile.Case{Procedure: store.ProcedureExpiry, Version: 1, Bundle: bundle.Hash, AppliedFor: "18b", Team: "erwerb-2"}, At: now(),
 	})
 	require.NoError(w.t, err)
+	_, err = w.db.PutDecision(ctx, casefile.Decision{
+		CaseID: of.ID, Key: "case/1", Table: "ablauf-unterdrueckung", TableHash: "h", Inputs: json.RawMessage(`{}`), Warnings: json.RawMessage(`[]`),
+		Outputs: json.RawMessage(`{"urteil": "senden", "brief": "ablauf"}`), Matched: json.RawMessage(`[{"RuleID": "ablauf-unterdrueckung-sonst"}]`), HappenedAt: now(),
+	}, nil)
+	require.NoError(w.t, err)
 	return w.write(of, "case/ablauf/1"), of
 }
 
