@@ -63,6 +63,7 @@ func TestLetterLeadsToAnApplication(t *testing.T) {
 	}))
 	l, err := play.Letter(t.Context(), "ablaufverfahren/ablaufschreiben", 1)
 	require.NoError(t, err)
+	require.NoError(t, gateway.As("leitung").StatePurpose(t.Context(), play.CaseID, "aufsicht"))
 	file, err := gateway.As("leitung").DocumentContent(t.Context(), l.DocumentID)
 	require.NoError(t, err)
 	address := scanned(t, file)
