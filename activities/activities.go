@@ -20,13 +20,14 @@ import (
 	"ablauf/internal/invitation"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/readingaid"
 	"ablauf/processes/tasktypes"
 	"ablauf/processes/translation"
 	"ablauf/workflows/contract"
 	"ablauf/workflows/feel"
 )
 
-// Activities carries what activities need. All fields but Translations, Invitations, Lot and DecidedBy are required.
+// Activities carries what activities need. All fields but Translations, Aids, Invitations, Lot and DecidedBy are required.
 type Activities struct {
 	Store     *store.Store
 	EFile     *efile.Client
@@ -36,6 +37,8 @@ type Activities struct {
 	Translations *translation.Set
 	// Invitations makes the addresses of prepared applications that letters name; nil makes none.
 	Invitations *invitation.Maker
+	// Aids stand behind letters of the kinds that have one, where they are reviewed; nil has none.
+	Aids *readingaid.Set
 	// Lot draws the samples; nil means ByChance.
 	Lot Lot
 	// DecidedBy says who had the last word on a case at one of some tasks; nil means the record. The benchmark sets it where it plays cases of

@@ -29,7 +29,7 @@ const FieldRecipient = drawup.FieldRecipient
 
 // maker draws letters up out of the record.
 func (a *Activities) maker() *drawup.Maker {
-	return &drawup.Maker{Store: a.Store, Library: a.Library, Authority: a.Authority, Translations: a.Translations, DecidedBy: a.DecidedBy, Invitations: a.Invitations}
+	return &drawup.Maker{Store: a.Store, Library: a.Library, Authority: a.Authority, Translations: a.Translations, Aids: a.Aids, DecidedBy: a.DecidedBy, Invitations: a.Invitations}
 }
 
 // Letter writes a letter (task type "schreiben"): it records that the letter is owed, computes the deadline that the letter sets, draws

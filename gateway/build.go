@@ -25,6 +25,7 @@ import (
 	"ablauf/internal/payload"
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
+	"ablauf/processes/readingaid"
 	"ablauf/processes/translation"
 )
 
@@ -122,14 +123,18 @@ func newHandler(p parts) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	aids, err := readingaid.Shipped()
+	if err != nil {
+		return nil, err
+	}
 	program, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
 		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewHastySandbox(program, efile.CheckerArgument).Inspect, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, CheckWait: checkWait, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
-		Translations: translations,
-		Letters:      &drawup.Maker{Store: p.db, Library: p.library.Library, Authority: p.office.Data, Translations: translations, Invitations: p.invited}, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
+		Translations: translations, Aids: aids,
+		Letters: &drawup.Maker{Store: p.db, Library: p.library.Library, Authority: p.office.Data, Translations: translations, Aids: aids, Invitations: p.invited}, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})
 	r.Use(watchRequests(p.watch)...)
 	r.Use(web.Headers(), errs.Recover(), api.LimitBody(), api.LimitForms(errs.Fail), api.LimitTime(), identity.Middleware())

@@ -40,6 +40,7 @@ func commands() []command {
 		{"retry", "tries the incidents of cases again", retry},
 		{"expiry", "shows what the nightly scan would do, without opening a case: expiry --dry-run [-day 2026-11-23] [-json]", runExpiry},
 		{"retention", "shows what is due for deletion, without deleting: retention --dry-run [-day 2026-11-23]; -thin FOLDER: keys of a backup", runRetention},
+		{"aids", "lists the reading aids with their state, and which of them a translator has to look at", runAids},
 		{"import", "takes persons, titles and open cases over from files of another system", importFiles},
 	}
 }

@@ -31,6 +31,7 @@ import (
 	"ablauf/internal/store"
 	"ablauf/internal/telemetry"
 	"ablauf/processes"
+	"ablauf/processes/readingaid"
 	"ablauf/processes/translation"
 )
 
@@ -104,7 +105,11 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office, Translations: translations, Invitations: addresses}
+	aids, err := readingaid.Shipped()
+	if err != nil {
+		return err
+	}
+	acts := &activities.Activities{Store: db, EFile: files, Library: library, Authority: office, Translations: translations, Aids: aids, Invitations: addresses}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	temporal, polling, err := startPolling(ctx, cfg, acts, watch, logger, fail)

@@ -14,6 +14,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/internal/drawup"
 	"ablauf/internal/efile"
+	"ablauf/processes/readingaid"
 	"ablauf/processes/translation"
 )
 
@@ -38,6 +39,8 @@ type Deps struct {
 	Library    Library
 	// Translations stand behind requests for documents, where they are reviewed; nil has none.
 	Translations *translation.Set
+	// Aids are the reading aids of letters, shown where they are reviewed; nil has none.
+	Aids *readingaid.Set
 	// Letters draws the letters that follow a task, so that they are seen before they go out; nil shows none and asks for nothing.
 	Letters *drawup.Maker
 	Now     func() time.Time

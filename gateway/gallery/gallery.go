@@ -20,6 +20,7 @@ type Frame struct {
 func Frames() []Frame {
 	return slices.Concat(
 		loginFrames(),
+		aidFrames(),
 		worklistFrames(),
 		taskFrames(),
 		taskConflictFrames(),

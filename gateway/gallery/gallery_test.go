@@ -33,7 +33,7 @@ func TestFrames(t *testing.T) {
 				var out bytes.Buffer
 				require.NoError(t, renderer.Render(&out, lang, frame.Page))
 				write(t, renderer, lang+"-"+frame.Name+".html", out.String())
-				checkPage(t, lang, out.String())
+				checkPage(t, spoken(lang, frame.Page), out.String())
 			})
 		}
 	}
@@ -66,6 +66,14 @@ var unknownKey = sync.OnceValue(func() *regexp.Regexp {
 	}
 	return regexp.MustCompile(`\b(` + strings.Join(names, "|") + `)(\.[a-z0-9-]+)+\b`)
 })
+
+// spoken gives the language of a page: that of the workplace, or that of the aid on it, whose frame is in it too.
+func spoken(lang string, page web.Page) string {
+	if aid, reads := page.(*web.AidPage); reads {
+		return aid.Aid.Language
+	}
+	return lang
+}
 
 func checkPage(t *testing.T, lang, text string) {
 	t.Helper()

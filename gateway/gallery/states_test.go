@@ -24,6 +24,7 @@ var states = []string{"empty", "one", "full", "error", "long", "rtl"}
 
 // lacks says which states a page cannot be in, and why. A page that is not listed has all of them.
 var lacks = map[string]map[string]string{
+	"aid":          {"empty": "an aid has text", "error": noForm, "long": noPerson, "rtl": "it shows no person; the page itself is from right to left in aid-ar"},
 	"act":          {"empty": form, "one": form},
 	"case":         {"one": "an entry of a tab looks the same alone; the tabs with one are those of case-rtl", "error": "the page has no form that is shown again; its acts have their own pages"},
 	"again":        {"empty": "it gives back what was typed, which is never nothing", "one": form, "error": "it is the answer to a session that has ended", "long": noPerson, "rtl": noPerson},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -73,7 +74,7 @@ func (h *Handler) show(c *gin.Context, status int, page Page) {
 	c.Header("X-Content-Type-Options", "nosniff")
 	c.Header("Referrer-Policy", referrerPolicy(c))
 	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Language", httperr.Language(c))
+	c.Header("Content-Language", cmp.Or(page.layout().Reads.language(), httperr.Language(c)))
 	c.Header("Vary", "Cookie, Accept-Language, Accept-Encoding")
 	var out bytes.Buffer
 	if err := h.renderer.Render(&out, httperr.Language(c), page); err != nil {

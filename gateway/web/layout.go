@@ -22,6 +22,8 @@ type Layout struct {
 	Title Text
 	// Lang is "de" or "en"; the renderer sets it once more, so that a page of the gallery has it too.
 	Lang string
+	// Reads is set on a page whose words are in another language than those of the workplace: the frame has no words of its own then.
+	Reads *Reading
 	// Path is the page's own address, to which the language switch returns.
 	Path string
 	CSRF string
@@ -46,6 +48,20 @@ type Layout struct {
 }
 
 func (l *Layout) layout() *Layout { return l }
+
+// Reading is a language that is read and in which nothing is worked.
+type Reading struct {
+	Lang        string
+	RightToLeft bool
+	Skip        string // what the link to the text says
+}
+
+func (r *Reading) language() string {
+	if r == nil {
+		return ""
+	}
+	return r.Lang
+}
 
 // User is the person at the screen.
 type User struct {

@@ -15,6 +15,7 @@ import (
 	"ablauf/internal/letter/claims"
 	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/readingaid"
 	"ablauf/processes/translation"
 	"ablauf/workflows/feel"
 )
@@ -31,13 +32,15 @@ type Store interface {
 	StaffNames(ctx context.Context, ids []casefile.ActorID) (map[casefile.ActorID]string, error)
 }
 
-// Maker draws letters up. All fields but Translations, DecidedBy and Invitations are required.
+// Maker draws letters up. All fields but Translations, Aids, DecidedBy and Invitations are required.
 type Maker struct {
 	Store     Store
 	Library   *processes.Library
 	Authority *authority.Authority
 	// Translations stand behind letters that ask for documents, where they are reviewed; nil has none.
 	Translations *translation.Set
+	// Aids stand behind letters of the kinds that have one, where they are reviewed; nil has none.
+	Aids *readingaid.Set
 	// DecidedBy says who had the last word on a case at one of some tasks; nil means the record.
 	DecidedBy func(ctx context.Context, id casefile.CaseID, elements []string) (casefile.ActorID, error)
 	// Invitations makes the addresses of prepared applications; nil makes none.
@@ -171,10 +174,10 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	}
 	m.withhold(fields)
 	fields[FieldGrounds] = letter.Grounds(body)
-	if aid := m.readingAid(record, l, fields); aid != nil {
-		body, fields[FieldTranslation] = append(body, aid.blocks...), aid.frozen
-	}
 	cover := letter.Cover(m.Authority, record.Case.Aktenzeichen, recipient, l.LetterDate, subject, body)
+	if aid := m.readingAid(record, l, source, fields); aid != nil {
+		cover, fields[FieldTranslation] = aid.behind(cover), aid.frozen
+	}
 	fields[FieldRecipient] = cover.Recipient
 	pdf, err := letter.Render(cover)
 	return Letter{

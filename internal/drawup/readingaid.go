@@ -1,24 +1,83 @@
 package drawup
 
 import (
+	"strings"
+
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
+	"ablauf/processes/readingaid"
 	"ablauf/processes/translation"
 )
 
 // FieldTranslation names the translation among the frozen data of a letter.
 const FieldTranslation = "Uebersetzung"
 
-// readingAid is the translation that stands behind the German text of a letter.
+// readingAid is the translation, or the reading aid, that stands behind the German text of a letter.
 type readingAid struct {
-	blocks []letter.Block
-	frozen map[string]any // language and lines as they were sent
+	language string
+	blocks   []letter.Block
+	frozen   map[string]any // language and lines as they were sent
 }
 
-// readingAid gives the translation of a request for documents in the language that the person reads; nil unless every block of it is reviewed and can be
-// shown. The German text stays what is binding (§ 23 Abs. 1 VwVfG), so a letter without a translation lacks nothing that the law asks for.
-func (m *Maker) readingAid(d Record, l casefile.Letter, fields map[string]any) *readingAid {
+// behind puts the aid behind a letter and names it among the enclosures.
+func (a *readingAid) behind(l letter.Letter) letter.Letter {
+	l.Enclosures = append(l.Enclosures, "Lesehilfe auf "+languageNames[a.language]+", nicht verbindlich")
+	l.Aid = append([]letter.Block{{Kind: letter.Paragraph, Text: readingaid.German}}, a.blocks...)
+	return l
+}
+
+// languageNames are the languages of aids whose script a letter can show, as German names them.
+var languageNames = map[string]string{"en": "Englisch", "ru": "Russisch", "tr": "Türkisch", "uk": "Ukrainisch"}
+
+// readingAid gives what stands behind a letter in the language that the person reads: the translation of what this letter asks for where there is
+// one, otherwise the reading aid of letters of its kind; nil unless all of it is reviewed, made of the German text that the case runs on, and can be
+// shown. The German text stays what is binding (§ 23 Abs. 1 VwVfG), so a letter without it lacks nothing that the law asks for.
+func (m *Maker) readingAid(d Record, l casefile.Letter, german []byte, fields map[string]any) *readingAid {
+	if aid := m.translated(d, l, fields); aid != nil {
+		return aid
+	}
+	a, ready := m.Aids.Ready(l.Template, d.Person.Language, german)
+	if !ready || !a.Shows() {
+		return nil
+	}
+	blocks := []letter.Block{{Kind: letter.Heading, Text: letter.EscapeStrong(a.Title)}, {Kind: letter.Paragraph, Text: letter.EscapeStrong(a.Hint)}}
+	lines := []string{a.Title, a.Hint}
+	for _, part := range a.Parts {
+		var texts []string
+		for _, line := range part.Lines {
+			texts, lines = append(texts, strengthened(line)), append(lines, line.Plain())
+		}
+		switch part.Kind {
+		case readingaid.Heading:
+			blocks = append(blocks, letter.Block{Kind: letter.Heading, Text: texts[0]})
+		case readingaid.List:
+			blocks = append(blocks, letter.Block{Kind: letter.List, Items: texts})
+		case readingaid.Paragraph:
+			blocks = append(blocks, letter.Block{Kind: letter.Paragraph, Text: texts[0]})
+		}
+	}
+	for i := range blocks {
+		blocks[i].Lang = a.Language
+	}
+	return &readingAid{language: a.Language, blocks: blocks, frozen: map[string]any{"Sprache": a.Language, "Zeilen": lines, "Stand": a.Fingerprint}}
+}
+
+// strengthened writes a line of an aid with the marks of letters.
+func strengthened(line readingaid.Line) string {
+	var b strings.Builder
+	for _, r := range line {
+		text := letter.EscapeStrong(r.Text)
+		if r.Strong {
+			text = "**" + text + "**"
+		}
+		b.WriteString(text)
+	}
+	return strings.ReplaceAll(b.String(), "****", "") // neighbours that are both strong are one
+}
+
+// translated gives the translation of a request for documents.
+func (m *Maker) translated(d Record, l casefile.Letter, fields map[string]any) *readingAid {
 	if l.Template != translation.Template {
 		return nil
 	}
@@ -57,7 +116,7 @@ func (m *Maker) readingAid(d Record, l casefile.Letter, fields map[string]any) *
 		block.Lang = request.Language
 		blocks = append(blocks, block)
 	}
-	return &readingAid{blocks: blocks, frozen: map[string]any{"Sprache": request.Language, "Zeilen": lines}}
+	return &readingAid{language: request.Language, blocks: blocks, frozen: map[string]any{"Sprache": request.Language, "Zeilen": lines}}
 }
 
 func documentsOf(fields map[string]any) []map[string]any {

@@ -1,6 +1,7 @@
 package drawup
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -8,6 +9,9 @@ import (
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
 	"ablauf/internal/letter"
+	"ablauf/processes"
+	"ablauf/processes/readingaid"
+	"ablauf/processes/readingaid/readingaidtest"
 	"ablauf/processes/translation"
 	"ablauf/processes/translation/translationtest"
 )
@@ -44,7 +48,7 @@ func TestReadingAid(t *testing.T) {
 		"as the program ships": {shipped, "uk", translation.Template, false},
 	} {
 		a := &Maker{Authority: &authority.Authority{Phone: "030 1", Email: "amt@example.org"}, Translations: row.set}
-		aid := a.readingAid(Record{Person: casefile.Person{Language: row.lang}}, casefile.Letter{Template: row.template}, fields())
+		aid := a.readingAid(Record{Person: casefile.Person{Language: row.lang}}, casefile.Letter{Template: row.template}, nil, fields())
 		if !row.sent {
 			require.Nil(t, aid, name)
 			continue
@@ -65,5 +69,71 @@ func TestReadingAid(t *testing.T) {
 	without := fields()
 	delete(without, "Frist")
 	a := &Maker{Authority: &authority.Authority{}, Translations: reviewed}
-	require.Nil(t, a.readingAid(Record{Person: casefile.Person{Language: "en"}}, casefile.Letter{Template: translation.Template}, without))
+	require.Nil(t, a.readingAid(Record{Person: casefile.Person{Language: "en"}}, casefile.Letter{Template: translation.Template}, nil, without))
+}
+
+// TestGeneralAid: a letter whose kind has a reviewed aid in the language of its reader carries it behind the German text, on pages of its own and named
+// among the enclosures, frozen as it was sent. An unreviewed one, one of another German text, and one that the letter cannot show is never sent. Where
+// there is a translation of this very letter, that is sent.
+func TestGeneralAid(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	shipped, err := readingaid.Shipped()
+	require.NoError(t, err)
+	const hearing, request = "ablehnung/anhoerung", "nachforderung/aufforderung"
+	texts := map[string][]byte{}
+	for _, ref := range []string{hearing, request, "ablehnung/abhilfe"} {
+		procedure, _, _ := strings.Cut(ref, "/")
+		bundle, _ := library.Newest(procedure)
+		texts[ref], err = bundle.Letter(ref)
+		require.NoError(t, err)
+	}
+	reviewed := readingaidtest.Reviewed(t)
+	for name, row := range map[string]struct {
+		set            *readingaid.Set
+		lang, template string
+		german         []byte
+		sent           string
+	}{
+		"English":                 {reviewed, "en", hearing, texts[hearing], "Englisch"},
+		"Turkish":                 {reviewed, "tr-TR", hearing, texts[hearing], "Türkisch"},
+		"Ukrainian":               {reviewed, "uk", hearing, texts[hearing], "Ukrainisch"},
+		"Russian":                 {reviewed, "ru", request, texts[request], "Russisch"},
+		"Arabic":                  {reviewed, "ar", hearing, texts[hearing], ""},
+		"no language":             {reviewed, "", hearing, texts[hearing], ""},
+		"a letter without an aid": {reviewed, "en", "ablehnung/abhilfe", texts["ablehnung/abhilfe"], ""},
+		"not reviewed":            {readingaidtest.ReviewedBut(t, hearing, "en"), "en", hearing, texts[hearing], ""},
+		"an older German text":    {reviewed, "en", hearing, append([]byte("Betreff: x\n"), texts[hearing]...), ""},
+		"no aids":                 {nil, "en", hearing, texts[hearing], ""},
+		"as the program ships":    {shipped, "uk", hearing, texts[hearing], ""},
+	} {
+		m := &Maker{Authority: &authority.Authority{}, Aids: row.set}
+		aid := m.readingAid(Record{Person: casefile.Person{Language: row.lang}}, casefile.Letter{Template: row.template}, row.german, nil)
+		if row.sent == "" {
+			require.Nil(t, aid, name)
+			continue
+		}
+		require.NotNil(t, aid, name)
+		cover := aid.behind(letter.Letter{
+			Sender: letter.Sender{Letterhead: []string{"Amt"}, ReturnLine: "Amt"}, Recipient: []string{"A"}, Date: casefile.MustParseDate("2026-11-23"),
+			Subject: "S", Body: []letter.Block{{Kind: letter.Paragraph, Text: "Deutsch."}},
+		})
+		require.Equal(t, []string{"Lesehilfe auf " + row.sent + ", nicht verbindlich"}, cover.Enclosures, name)
+		require.Equal(t, letter.Block{Kind: letter.Paragraph, Text: "Lesehilfe, nicht verbindlich. Es gilt der deutsche Brief."}, cover.Aid[0])
+		for _, block := range cover.Aid[1:] {
+			require.Equal(t, row.lang[:2], block.Lang, name)
+		}
+		require.Contains(t, aid.frozen["Zeilen"], cover.Aid[1].Text)
+		require.NotContains(t, strings.Join(aid.frozen["Zeilen"].([]string), ""), "*")
+		require.Len(t, aid.frozen["Stand"], 16)
+		_, err := letter.Render(cover)
+		require.NoError(t, err, name)
+	}
+	m := &Maker{Authority: &authority.Authority{Phone: "030 1", Email: "amt@example.org"}, Translations: translationtest.Reviewed(t), Aids: reviewed}
+	both := m.readingAid(Record{Person: casefile.Person{Language: "en"}}, casefile.Letter{Template: request}, texts[request], map[string]any{
+		"Unterlagen": []map[string]any{{"Code": "P01", "Bezeichnung": "Reisepass"}}, "Frist": map[string]any{"Tag": casefile.MustParseDate("2026-12-21")},
+	})
+	require.Contains(t, both.frozen["Zeilen"], "Passport")
+	require.Equal(t, []string{"Lesehilfe auf Englisch, nicht verbindlich"}, both.behind(letter.Letter{}).Enclosures)
 }

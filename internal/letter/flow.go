@@ -114,6 +114,18 @@ func (s *sheet) enclosures(items []string) {
 	}
 }
 
+// aid sets a reading aid on pages of its own.
+func (s *sheet) aid(list []Block) {
+	if len(list) == 0 {
+		return
+	}
+	if !s.fresh() {
+		s.turn()
+	}
+	s.blocks(list, "", 0)
+	s.lang = ""
+}
+
 func (s *sheet) gap(index int, height float64) {
 	if index > 0 {
 		s.skip(height)

@@ -60,4 +60,6 @@ type Letter struct {
 	Subject    string        `json:"subject"`
 	Body       []Block       `json:"body"`
 	Enclosures []string      `json:"enclosures,omitempty"`
+	// Aid is a reading aid in another language. It begins on a page of its own behind the letter, so that a signature stands under German text only.
+	Aid []Block `json:"aid,omitempty"`
 }

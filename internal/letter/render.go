@@ -54,6 +54,7 @@ func layOut(l Letter, pair fontPair, root *pdf.Element) (*sheet, error) {
 	s.subject(l.Subject)
 	s.blocks(l.Body, explanation(l), enclosuresHeight(l.Enclosures))
 	s.enclosures(l.Enclosures)
+	s.aid(l.Aid)
 	if len(s.pages) > pagesMax {
 		return nil, casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: %d pages", len(s.pages))
 	}
@@ -80,7 +81,7 @@ func (l Letter) check() error {
 	if len(missing) > 0 {
 		return casefile.Errorf(casefile.Invalid, "letter.incomplete", "letter: missing: %s", strings.Join(missing, ", "))
 	}
-	for i, b := range l.Body {
+	for i, b := range slices.Concat(l.Body, l.Aid) {
 		if err := b.check(); err != nil {
 			return fmt.Errorf("letter: block %d: %w", i+1, err)
 		}
@@ -143,7 +144,7 @@ func (l Letter) texts() iter.Seq2[string, []string] {
 		if !yield("", list) {
 			return
 		}
-		for _, b := range l.Body {
+		for _, b := range slices.Concat(l.Body, l.Aid) {
 			if !yield(b.Lang, slices.Concat([]string{b.Text, b.Address}, b.Items, slices.Concat(b.Rows...))) {
 				return
 			}

@@ -146,6 +146,39 @@ func TestLetterInAnotherLanguage(t *testing.T) {
 	require.Equal(t, "letter.language", casefile.CodeOf(err))
 }
 
+// TestAidBehindTheLetter: a reading aid begins on a page of its own, behind the enclosures: the signature and the instruction on remedies stand under
+// German text only (§ 23 Abs. 1, § 37 Abs. 3 VwVfG). Its elements name their language, its laws are not explained as German ones, and it is checked
+// like the letter.
+func TestAidBehindTheLetter(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	l := sample()
+	before, err := letter.Places(l)
+	require.NoError(t, err)
+	l.Enclosures = append(l.Enclosures, "Lesehilfe auf Ukrainisch, nicht verbindlich")
+	l.Aid = []letter.Block{
+		{Kind: letter.Paragraph, Text: "Lesehilfe, nicht verbindlich."},
+		{Kind: letter.Heading, Text: "Ваш дозвіл", Lang: "uk"},
+		{Kind: letter.List, Items: []string{"**Паспорт** BeschV"}, Lang: "uk"},
+	}
+	pages, err := letter.Places(l)
+	require.NoError(t, err)
+	require.Len(t, pages, len(before)+1)
+	last := pages[len(pages)-1]
+	require.Equal(t, "Lesehilfe, nicht verbindlich.", last[0].Text)
+	pdf := render(t, l)
+	require.ElementsMatch(t, []string{"H2 uk", "L uk"}, languages(t, pdf))
+	heard := poppler(t, pdf, "pdfinfo", "-struct-text")
+	require.NotContains(t, heard, "Beschäftigungsverordnung")
+	require.Greater(t, strings.Index(heard, "Ваш дозвіл"), strings.Index(heard, "Lesehilfe auf Ukrainisch"))
+	l.Aid[1].Text = ""
+	_, err = letter.Render(l)
+	require.Equal(t, "letter.incomplete", casefile.CodeOf(err))
+	l.Aid[1] = letter.Block{Kind: letter.Heading, Text: "Ваш", Lang: "en"}
+	_, err = letter.Render(l)
+	require.Equal(t, "letter.character", casefile.CodeOf(err))
+}
+
 // languages gives the elements that name a language of their own, with it.
 func languages(t *testing.T, pdf []byte) (list []string) {
 	t.Helper()

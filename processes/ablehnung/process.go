@@ -27,7 +27,7 @@ package ablehnung
 
 import "embed"
 
-// Files are the diagrams (v1.bpmn) and the letters (letters/*.md).
+// Files are the diagrams (v1.bpmn), the letters (letters/*.md) and their reading aids (aids/*.md).
 //
-//go:embed v1.bpmn letters/*.md
+//go:embed v1.bpmn letters/*.md aids/*.md
 var Files embed.FS
