@@ -93,7 +93,7 @@ func TestReady(t *testing.T) {
 	require.False(t, ready, "the German letter has changed")
 	require.Equal(t, readingaid.Outdated, a.State(append(text, ' ')))
 
-	a, ready = s.Ready(letter, "en", append([]byte("!beruht auf § 1 AufenthG\n"), text...))
+	_, ready = s.Ready(letter, "en", append([]byte("!beruht auf § 1 AufenthG\n"), text...))
 	require.True(t, ready, "what a block rests on is not read by who gets the letter")
 
 	files := readingaidtest.Files(t)
