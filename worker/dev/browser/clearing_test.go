@@ -531,7 +531,7 @@ func TestClearing04InTheApplicantsLanguage(t *testing.T) {
 	p := signIn(t, browser, "clearing")
 	w.take(p, "fehlendes-markieren")
 	card := `section[aria-labelledby="uebersetzung"]`
-	for _, want := range []string{"Ukrainisch", "Keine geprüfte Übersetzung", "Das Schreiben geht nur auf Deutsch hinaus.", "kann diese Schrift noch nicht zeigen", "Reisepass", "Паспорт", "nicht geprüft"} {
+	for _, want := range []string{"Ukrainisch", "Keine geprüfte Übersetzung", "Das Schreiben geht nur auf Deutsch hinaus.", "Texte sind nicht geprüft", "Reisepass", "Паспорт", "nicht geprüft"} {
 		require.Contains(t, p.text(card), want)
 	}
 	require.Equal(t, "uk", p.js(fmt.Sprintf(`[...document.querySelectorAll('%s [lang]')].find(e => e.textContent === "Паспорт").lang`, card)))
