@@ -82,6 +82,7 @@ func newReleaseRoom(t *testing.T) *releaseRoom {
 	r.id = c.ID
 	_, err = r.store.PutDecision(t.Context(), casefile.Decision{
 		CaseID: c.ID, Key: "fee", Table: "gebuehr", Outputs: json.RawMessage(`{"betrag": 93, "paragraph": "§ 45 Nr. 2 AufenthV"}`),
+		Matched: json.RawMessage(`[{"RuleID": "gebuehr-verlaengerung"}]`),
 	}, nil)
 	require.NoError(t, err)
 	return r
