@@ -11,7 +11,8 @@ import (
 // does not return keeps its place; so the number of places bounds what hostile files can take in memory and time.
 type guard struct {
 	places chan struct{}
-	limit  time.Duration // for waiting, and once more for checking: who had to wait for a place is not judged in a hurry
+	wait   time.Duration // for a place; it does not count as time of the check, so who had to wait is not judged in a hurry
+	limit  time.Duration // of the check
 	late   error         // what is said of a check that takes longer; nil refuses the document
 }
 
@@ -59,7 +60,7 @@ func (g guard) enter() bool {
 		return true
 	default:
 	}
-	late := time.NewTimer(g.limit)
+	late := time.NewTimer(g.wait)
 	defer late.Stop()
 	select {
 	case g.places <- struct{}{}:

@@ -32,6 +32,11 @@ func TestGuard(t *testing.T) {
 	require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
 	<-none.places
 
+	// Waiting has a bound of its own: a long check is no reason to wait long for a place.
+	full := guard{places: make(chan struct{}, 1), wait: time.Millisecond, limit: time.Hour}
+	full.places <- struct{}{}
+	require.Equal(t, "document.check-busy", casefile.CodeOf(full.run(func(context.Context) error { t.Error("there is no place"); return nil })))
+
 	short := guard{places: make(chan struct{}, 1), limit: time.Millisecond}
 	err = short.run(func(context.Context) error { <-returned; return nil })
 	require.Equal(t, "document.uncheckable", casefile.CodeOf(err))

@@ -39,7 +39,7 @@ const (
 
 // pdfChecks is shared by all uploads of the process.
 var (
-	pdfChecks     = guard{places: make(chan struct{}, checksMax), limit: checkTime}
+	pdfChecks     = guard{places: make(chan struct{}, checksMax), wait: checkTime, limit: checkTime}
 	libraryConfig sync.Once
 )
 

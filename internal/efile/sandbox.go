@@ -36,14 +36,14 @@ type Sandbox struct {
 // because it may be the machine that is slow. Somebody with more time has to look again.
 func NewHastySandbox(program string, args ...string) *Sandbox {
 	s := NewSandbox(program, args...)
-	s.checks.limit = hastyTime
+	s.checks.wait, s.checks.limit = hastyTime, hastyTime
 	s.checks.late = casefile.Errorf(casefile.Unavailable, "document.check-busy", "efile: the check took longer than %s", hastyTime)
 	return s
 }
 
 // NewSandbox gives a sandbox whose checkers are started by a program with arguments, usually this program with CheckerArgument.
 func NewSandbox(program string, args ...string) *Sandbox {
-	return &Sandbox{program: program, args: args, checks: guard{places: make(chan struct{}, checksMax), limit: checkTime}}
+	return &Sandbox{program: program, args: args, checks: guard{places: make(chan struct{}, checksMax), wait: checkTime, limit: checkTime}}
 }
 
 // verdict is what a checker says: what the document is, or why it is not taken.

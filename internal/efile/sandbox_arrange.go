@@ -20,7 +20,9 @@ const (
 	// ArrangeArgument is the only argument of a program that is to put documents together; see ServeArranger.
 	ArrangeArgument = "arrange-documents"
 
-	arrangeTime = 25 * time.Second
+	// Whoever puts documents together waits for it: both together are what an answer may take.
+	arrangeWait = 5 * time.Second
+	arrangeTime = 20 * time.Second
 	arrangeMax  = 2  // at once
 	sourcesMax  = 30 // documents of one plan
 	headMax     = 1 << 20
@@ -38,7 +40,7 @@ type Arranger struct {
 
 // NewArranger gives an arranger whose processes are started by a program with arguments, usually this program with ArrangeArgument.
 func NewArranger(program string, args ...string) *Arranger {
-	return &Arranger{program: program, args: args, places: guard{places: make(chan struct{}, arrangeMax), limit: arrangeTime}}
+	return &Arranger{program: program, args: args, places: guard{places: make(chan struct{}, arrangeMax), wait: arrangeWait, limit: arrangeTime}}
 }
 
 type arrangeOrder struct {
