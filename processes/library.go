@@ -166,6 +166,20 @@ func (l *Library) Newest(key string) (*Bundle, bool) {
 	return newest, newest != nil
 }
 
+// NewestLetter gives a letter template, e.g. "nachforderung/aufforderung", as new cases get it; nil where there is none.
+func (l *Library) NewestLetter(ref string) []byte {
+	procedure, _, _ := strings.Cut(ref, "/")
+	bundle, found := l.Newest(procedure)
+	if !found {
+		return nil
+	}
+	text, err := bundle.Letter(ref)
+	if err != nil {
+		return nil
+	}
+	return text
+}
+
 // Definition gives the compiled diagrams of a bundle.
 func (l *Library) Definition(hash string) (*bpmn.Definition, bool) {
 	b, found := l.now().byHash[hash]

@@ -222,6 +222,8 @@ type Library interface {
 	Model(key string, version int) (*bpmn.Model, error)
 	// Newest gives what new cases of a procedure run on.
 	Newest(key string) (*processes.Bundle, bool)
+	// NewestLetter gives a letter template as new cases get it; nil where there is none.
+	NewestLetter(ref string) []byte
 	// Draft reads a diagram as the version that follows a bundle; the contract stands at processes.Library.
 	Draft(follows string, file []byte) (processes.Draft, error)
 	// Rehearse runs the scenarios of a procedure on a version that is not released yet.

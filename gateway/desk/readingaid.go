@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"strings"
-
 	"ablauf/internal/casefile"
 	"ablauf/processes/readingaid"
 )
@@ -11,7 +9,7 @@ import (
 // It knows nothing of a person and asks for no permission. NotFound "readingaid.none" where there is none, nobody has reviewed it, or the German
 // letter has changed since.
 func (d *Desk) ReadingAid(letter, language string) (readingaid.Aid, []readingaid.Language, error) {
-	german := d.germanLetter(letter)
+	german := d.Library.NewestLetter(letter)
 	var languages []readingaid.Language
 	for _, l := range readingaid.Languages() {
 		if _, ready := d.Aids.Ready(letter, l.Code, german); ready {
@@ -23,18 +21,4 @@ func (d *Desk) ReadingAid(letter, language string) (readingaid.Aid, []readingaid
 		return readingaid.Aid{}, nil, casefile.Errorf(casefile.NotFound, "readingaid.none", "no reviewed reading aid of %q in %q", letter, language)
 	}
 	return aid, languages, nil
-}
-
-// germanLetter gives a letter as new cases get it; nil where there is none.
-func (d *Desk) germanLetter(letter string) []byte {
-	procedure, _, _ := strings.Cut(letter, "/")
-	bundle, found := d.Library.Newest(procedure)
-	if !found {
-		return nil
-	}
-	text, err := bundle.Letter(letter)
-	if err != nil {
-		return nil
-	}
-	return text
 }

@@ -28,7 +28,7 @@ func NewAidPage(layout Layout, aid readingaid.Aid, languages []readingaid.Langua
 	layout.Reads = &Reading{Lang: aid.Language, RightToLeft: aid.RightToLeft(), Skip: aid.Skip}
 	page := &AidPage{Layout: layout, Aid: aid}
 	for _, l := range languages {
-		page.Languages = append(page.Languages, AidLanguage{l, aidPath + "/" + aid.Letter + "/" + l.Code, l.Code == aid.Language})
+		page.Languages = append(page.Languages, AidLanguage{l, readingaid.PageOf(aid.Letter, l.Code), l.Code == aid.Language})
 	}
 	return page
 }

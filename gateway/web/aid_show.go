@@ -6,9 +6,6 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// aidPath is below which the reading aids stand.
-const aidPath = "/lesehilfe"
-
 // showAid handles "GET /lesehilfe/:key/:letter/:language": what letters of a kind mean, for everybody who got one.
 func (h *Handler) showAid(c *gin.Context) {
 	aid, languages, err := h.Desk.ReadingAid(c.Param("key")+"/"+c.Param("letter"), c.Param("language"))

@@ -7,6 +7,7 @@ import (
 	"ablauf/gateway/desk"
 	"ablauf/internal/casefile"
 	"ablauf/internal/store"
+	"ablauf/processes/readingaid"
 )
 
 // Routes is the table of pages: method, path, who may call it, what it is for. Signing in and out belongs to auth.
@@ -25,7 +26,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/", Public: true, Comment: "leads to the first page of a role"}, Handle: h.showStart},
 		{Permission: auth.Permission{Method: get, Path: invitationPath, Public: true, Comment: "the application that a letter asks for, prepared"}, Handle: h.showInvitation},
 		{Permission: auth.Permission{Method: post, Path: invitationPath, Public: true, Comment: "takes that application"}, Handle: h.sendInvitation},
-		{Permission: auth.Permission{Method: get, Path: aidPath + "/:key/:letter/:language", Public: true, Comment: "the reading aid of a kind of letter"}, Handle: h.showAid},
+		{Permission: auth.Permission{Method: get, Path: readingaid.Path + "/:key/:letter/:language", Public: true, Comment: "the reading aid of a kind of letter"}, Handle: h.showAid},
 		{Permission: auth.Permission{Method: get, Path: "/einstellungen", Roles: auth.SignedIn(), Comment: "how a person wants the pages"}, Handle: h.showSettings},
 		{Permission: auth.Permission{Method: post, Path: "/einstellungen", Roles: auth.SignedIn(), Comment: "keeps how a person wants the pages"}, Handle: h.saveSettings},
 

@@ -1,6 +1,7 @@
 package drawup
 
 import (
+	"slices"
 	"strings"
 
 	"ablauf/internal/calendar"
@@ -13,33 +14,42 @@ import (
 // FieldTranslation names the translation among the frozen data of a letter.
 const FieldTranslation = "Uebersetzung"
 
-// readingAid is the translation, or the reading aid, that stands behind the German text of a letter.
+// readingAid is the translation, or the reading aid, that stands behind the German text of a letter, or the address of its page.
 type readingAid struct {
 	language string
 	blocks   []letter.Block
-	frozen   map[string]any // language and lines as they were sent
+	address  string         // of the page; empty where the aid itself goes with the letter
+	frozen   map[string]any // language and lines, or address, as they were sent
 }
 
-// behind puts the aid behind a letter and names it among the enclosures.
+// behind puts the aid behind a letter and names it among the enclosures. One whose script letters do not show has its address under the German text.
 func (a *readingAid) behind(l letter.Letter) letter.Letter {
+	if a.address != "" {
+		text := "Lesehilfe zu diesem Schreiben auf " + languageNames[a.language] + " (nicht verbindlich; es gilt der deutsche Brief). Halten Sie Ihr Telefon über den Code oder geben Sie diese Adresse ein:"
+		l.Body = append(slices.Clip(l.Body), letter.Block{Kind: letter.WebAddress, Text: text, Address: a.address})
+		return l
+	}
 	l.Enclosures = append(l.Enclosures, "Lesehilfe auf "+languageNames[a.language]+", nicht verbindlich")
 	l.Aid = append([]letter.Block{{Kind: letter.Paragraph, Text: readingaid.German}}, a.blocks...)
 	return l
 }
 
-// languageNames are the languages of aids whose script a letter can show, as German names them.
-var languageNames = map[string]string{"en": "Englisch", "ru": "Russisch", "tr": "Türkisch", "uk": "Ukrainisch"}
+// languageNames are the languages of aids, as German names them.
+var languageNames = map[string]string{"ar": "Arabisch", "en": "Englisch", "ru": "Russisch", "tr": "Türkisch", "uk": "Ukrainisch"}
 
 // readingAid gives what stands behind a letter in the language that the person reads: the translation of what this letter asks for where there is
 // one, otherwise the reading aid of letters of its kind; nil unless all of it is reviewed, made of the German text that the case runs on, and can be
-// shown. The German text stays what is binding (§ 23 Abs. 1 VwVfG), so a letter without it lacks nothing that the law asks for.
+// shown here or on its page. The German text stays what is binding (§ 23 Abs. 1 VwVfG), so a letter without it lacks nothing that the law asks for.
 func (m *Maker) readingAid(d Record, l casefile.Letter, german []byte, fields map[string]any) *readingAid {
 	if aid := m.translated(d, l, fields); aid != nil {
 		return aid
 	}
 	a, ready := m.Aids.Ready(l.Template, d.Person.Language, german)
-	if !ready || !a.Shows() {
+	if !ready {
 		return nil
+	}
+	if !a.Shows() {
+		return m.onItsPage(a)
 	}
 	blocks := []letter.Block{{Kind: letter.Heading, Text: letter.EscapeStrong(a.Title)}, {Kind: letter.Paragraph, Text: letter.EscapeStrong(a.Hint)}}
 	lines := []string{a.Title, a.Hint}
@@ -61,6 +71,16 @@ func (m *Maker) readingAid(d Record, l casefile.Letter, german []byte, fields ma
 		blocks[i].Lang = a.Language
 	}
 	return &readingAid{language: a.Language, blocks: blocks, frozen: map[string]any{"Sprache": a.Language, "Zeilen": lines, "Stand": a.Fingerprint}}
+}
+
+// onItsPage gives the address of the page of an aid; nil where the public finds none, or where it does not show the aid today because the newest
+// German text is another one than that of the case.
+func (m *Maker) onItsPage(a readingaid.Aid) *readingAid {
+	if m.Authority.Online == "" || a.State(m.Library.NewestLetter(a.Letter)) != readingaid.Ready {
+		return nil
+	}
+	address := m.Authority.Online + a.Page()
+	return &readingAid{language: a.Language, address: address, frozen: map[string]any{"Sprache": a.Language, "Adresse": address, "Stand": a.Fingerprint}}
 }
 
 // strengthened writes a line of an aid with the marks of letters.

@@ -84,10 +84,8 @@ func TestGeneralAid(t *testing.T) {
 	const hearing, request = "ablehnung/anhoerung", "nachforderung/aufforderung"
 	texts := map[string][]byte{}
 	for _, ref := range []string{hearing, request, "ablehnung/abhilfe"} {
-		procedure, _, _ := strings.Cut(ref, "/")
-		bundle, _ := library.Newest(procedure)
-		texts[ref], err = bundle.Letter(ref)
-		require.NoError(t, err)
+		texts[ref] = library.NewestLetter(ref)
+		require.NotEmpty(t, texts[ref])
 	}
 	reviewed := readingaidtest.Reviewed(t)
 	for name, row := range map[string]struct {
@@ -136,4 +134,49 @@ func TestGeneralAid(t *testing.T) {
 	})
 	require.Contains(t, both.frozen["Zeilen"], "Passport")
 	require.Equal(t, []string{"Lesehilfe auf Englisch, nicht verbindlich"}, both.behind(letter.Letter{}).Enclosures)
+}
+
+// TestAidInAScriptThatLettersDoNotShow: a reader of Arabic finds the reviewed aid on its page, whose address and code stand under the German text and not
+// among it. Without a public address, a review, or a page that shows it today, the letter names nothing.
+func TestAidInAScriptThatLettersDoNotShow(t *testing.T) {
+	t.Parallel()
+	library, err := processes.Load()
+	require.NoError(t, err)
+	const hearing = "ablehnung/anhoerung"
+	german := library.NewestLetter(hearing)
+	const online = "https://antrag.musterstadt.example"
+	for name, row := range map[string]struct {
+		set    *readingaid.Set
+		online string
+		german []byte
+		named  bool
+	}{
+		"reviewed":             {readingaidtest.Reviewed(t), online, german, true},
+		"no public address":    {readingaidtest.Reviewed(t), "", german, false},
+		"not reviewed":         {readingaidtest.ReviewedBut(t, hearing, "ar"), online, german, false},
+		"as the program ships": {nil, online, german, false},
+		"an older German text": {readingaidtest.Reviewed(t), online, append([]byte("Betreff: x\n"), german...), false},
+	} {
+		m := &Maker{Authority: &authority.Authority{Online: row.online}, Aids: row.set, Library: library}
+		aid := m.readingAid(Record{Person: casefile.Person{Language: "ar"}}, casefile.Letter{Template: hearing}, row.german, nil)
+		if !row.named {
+			require.Nil(t, aid, name)
+			continue
+		}
+		require.NotNil(t, aid, name)
+		cover := aid.behind(letter.Letter{
+			Sender: letter.Sender{Letterhead: []string{"Amt"}, ReturnLine: "Amt"}, Recipient: []string{"A"}, Date: casefile.MustParseDate("2026-11-23"),
+			Subject: "S", Body: []letter.Block{{Kind: letter.Paragraph, Text: "Deutsch."}},
+		})
+		require.Empty(t, cover.Enclosures, "nothing is enclosed")
+		require.Empty(t, cover.Aid)
+		last := cover.Body[len(cover.Body)-1]
+		require.Equal(t, letter.WebAddress, last.Kind)
+		require.Equal(t, online+"/lesehilfe/ablehnung/anhoerung/ar", last.Address)
+		require.Contains(t, last.Text, "nicht verbindlich")
+		require.Equal(t, map[string]any{"Sprache": "ar", "Adresse": last.Address, "Stand": aid.frozen["Stand"]}, aid.frozen)
+		require.Len(t, aid.frozen["Stand"], 16)
+		_, err := letter.Render(cover)
+		require.NoError(t, err, name)
+	}
 }

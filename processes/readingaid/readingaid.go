@@ -45,6 +45,15 @@ type Aid struct {
 	Review *Review
 }
 
+// Path is below which the pages of the aids stand.
+const Path = "/lesehilfe"
+
+// PageOf gives the path of the page of a letter's aid in a language.
+func PageOf(letter, language string) string { return Path + "/" + letter + "/" + language }
+
+// Page gives the path of the aid's page.
+func (a Aid) Page() string { return PageOf(a.Letter, a.Language) }
+
 // RightToLeft reports whether the language is written from right to left.
 func (a Aid) RightToLeft() bool { return a.Language == "ar" }
 
