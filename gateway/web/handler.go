@@ -36,9 +36,9 @@ type Handler struct {
 	guesses  *guesses
 }
 
-// New parses the templates. It also becomes the page of the error translator, so that a browser gets a page and not a document.
+// New takes the templates, which are parsed once. It also becomes the page of the error translator, so that a browser gets a page and not a document.
 func New(deps Deps) (*Handler, error) {
-	renderer, err := NewRenderer()
+	renderer, err := shared()
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
+	"text/template/parse"
 
 	"ablauf/gateway/locale"
 )
@@ -24,7 +27,11 @@ type Renderer struct {
 	assets *Assets
 }
 
-// NewRenderer parses every template. A template that cannot be parsed stops the program at start, not a clerk at noon.
+// shared is the one renderer that all handlers of a process share: the templates are part of the program and nothing writes to them.
+var shared = sync.OnceValues(NewRenderer)
+
+// NewRenderer parses every template. A template that cannot be parsed, or that names a part which is nowhere, stops the program at start, not a clerk
+// at noon.
 func NewRenderer() (*Renderer, error) {
 	assets, err := LoadAssets()
 	if err != nil {
@@ -39,17 +46,96 @@ func NewRenderer() (*Renderer, error) {
 	}
 	r := &Renderer{sets: map[string]map[string]*template.Template{}, assets: assets}
 	for _, lang := range locale.Languages() {
+		funcs := words{lang}.funcs()
+		parts, err := parsed(funcs, "templates/layout.html", "templates/parts/*.html")
+		if err != nil {
+			return nil, err
+		}
 		r.sets[lang] = map[string]*template.Template{}
 		for _, name := range names {
-			set, err := template.New("layout.html").Funcs(words{lang}.funcs()).Option("missingkey=error").
-				ParseFS(templates, "templates/layout.html", "templates/parts/*.html", name)
+			own, err := parsed(funcs, name)
 			if err != nil {
-				return nil, fmt.Errorf("parse %s: %w", name, err)
+				return nil, err
 			}
-			r.sets[lang][strings.TrimSuffix(path.Base(name), ".html")] = set
+			if r.sets[lang][strings.TrimSuffix(path.Base(name), ".html")], err = assemble(funcs, parts, own); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
 		}
 	}
 	return r, nil
+}
+
+// layoutName is the template that every page begins with.
+const layoutName = "layout.html"
+
+// parsed gives what files define, by name.
+func parsed(funcs template.FuncMap, files ...string) (map[string]*parse.Tree, error) {
+	set, err := template.New("").Funcs(funcs).ParseFS(templates, files...)
+	if err != nil {
+		return nil, fmt.Errorf("parse %v: %w", files, err)
+	}
+	trees := map[string]*parse.Tree{}
+	for _, t := range set.Templates() {
+		if t.Tree != nil {
+			trees[t.Name()] = t.Tree
+		}
+	}
+	return trees, nil
+}
+
+// assemble puts the templates together that a page reaches from the layout; what it defines itself comes before the part of that name. Each set is
+// escaped on its own, so each holds copies: with all parts in every set the sets of all pages would take 59 MB.
+func assemble(funcs template.FuncMap, parts, own map[string]*parse.Tree) (*template.Template, error) {
+	set := template.New(layoutName).Funcs(funcs).Option("missingkey=error")
+	var page *template.Template
+	reached, ahead := map[string]bool{layoutName: true}, []string{layoutName}
+	for len(ahead) > 0 {
+		name := ahead[0]
+		tree := cmp.Or(own[name], parts[name])
+		if tree == nil {
+			return nil, fmt.Errorf("there is no template %q", name)
+		}
+		added, err := set.AddParseTree(name, tree.Copy())
+		if err != nil {
+			return nil, fmt.Errorf("template %s: %w", name, err)
+		}
+		if name == layoutName {
+			page = added
+		}
+		ahead = ahead[1:]
+		for _, next := range calls(tree.Root) {
+			if !reached[next] {
+				reached[next], ahead = true, append(ahead, next)
+			}
+		}
+	}
+	return page, nil
+}
+
+// calls names the templates that a piece of a template calls.
+func calls(node parse.Node) (names []string) {
+	branch := func(b parse.BranchNode) []string {
+		names := calls(b.List)
+		if b.ElseList != nil {
+			names = append(names, calls(b.ElseList)...)
+		}
+		return names
+	}
+	switch n := node.(type) {
+	case *parse.ListNode:
+		for _, each := range n.Nodes {
+			names = append(names, calls(each)...)
+		}
+	case *parse.IfNode:
+		names = branch(n.BranchNode)
+	case *parse.RangeNode:
+		names = branch(n.BranchNode)
+	case *parse.WithNode:
+		names = branch(n.BranchNode)
+	case *parse.TemplateNode:
+		names = []string{n.Name}
+	}
+	return names
 }
 
 // Pages lists the names of the page templates, sorted; the gallery must use each of them.
