@@ -200,7 +200,7 @@ func TestFindingsAreKeptApart(t *testing.T) {
 				require.NotContains(t, string(raw), "Zzerkenntnis", where)
 			}
 			require.NotContains(t, o.log.String(), "Zzerkenntnis")
-			found, err := o.store.Findings(t.Context(), i.CaseID, "officer")
+			found, err := o.store.Findings(t.Context(), i.CaseID, "officer", nil)
 			require.NoError(t, err)
 			require.Len(t, found, 1)
 			require.True(t, strings.HasPrefix(string(found[0].Sealed), "sealed/"+string(i.CaseID)))

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,6 +46,13 @@ func TestFindingsAreForTheOfficer(t *testing.T) {
 	require.NoError(t, err)
 
 	path := "/api/v1/cases/" + string(id)
+	asked := w.get("sicherheit", path+"/security-findings")
+	require.Equal(t, 409, asked.Code, "nobody reads them without having said what for")
+	require.Equal(t, "finding.purpose-needed", problemOf(t, asked).Code)
+	require.NotContains(t, asked.Body.String(), "Zzerkenntnis")
+	require.Equal(t, 200, w.post("sicherheit", path+"/purposes", map[string]string{"purpose": "rueckfrage"}).Code)
+	require.Equal(t, 409, w.get("sicherheit", path+"/security-findings").Code, "what holds for the main file does not hold for them")
+	require.Equal(t, 200, w.post("sicherheit", path+"/purposes", map[string]string{"purpose": "entscheidung", "subFile": "sicherheit"}).Code)
 	rec := w.get("sicherheit", path+"/security-findings")
 	require.Equal(t, 200, rec.Code, rec.Body.String())
 	require.JSONEq(t, `{"findings":[{"receipt":"`+string(r.ID)+`","receivedAt":"`+now().Format("2006-01-02T15:04:05Z07:00")+`","verdict":"bedenken",
@@ -55,7 +63,9 @@ func TestFindingsAreForTheOfficer(t *testing.T) {
 	}
 	log, err := w.db.Events(t.Context(), id, casefile.StreamAccess, 0, 10)
 	require.NoError(t, err)
-	require.Equal(t, "finding.read", log[0].Code, "the looks of others are logged where roles are turned away")
+	read := slices.IndexFunc(log, func(e casefile.Event) bool { return e.Code == "finding.read" })
+	require.NotEqual(t, -1, read, "the looks of others are logged where roles are turned away")
+	require.Equal(t, map[string]string{"role": "sicherheit", "purpose": "entscheidung", "subFile": "sicherheit"}, log[read].Params)
 
 	for _, part := range []string{"", "/history"} {
 		own := w.get("antragsteller", path+part)

@@ -19,10 +19,13 @@ type Finding struct {
 	Text      string `json:"text"`
 }
 
-// Findings gives what the query of § 73 AufenthG brought to light in a case. Only its officer may read it, in person and with a line in the
-// access log; whoever else asks leaves a line too.
+// CodeFindingPurpose is the code of the error of Findings for whom nobody has asked yet what they read for.
+const CodeFindingPurpose = "finding.purpose-needed"
+
+// Findings gives what the query of § 73 AufenthG brought to light in a case. Only its officer may read it, in person, for a purpose that they have
+// stated, and with a line in the access log; whoever else asks leaves a line too.
 //
-// Forbidden "security.officer-only"; NotFound; Unavailable.
+// Forbidden "security.officer-only"; Conflict "finding.purpose-needed" where they have to say first what for (StatePurpose); NotFound; Unavailable.
 func (d *Desk) Findings(ctx context.Context, actor casefile.Actor, id casefile.CaseID) ([]Finding, error) {
 	c, err := d.caseFor(ctx, actor, id)
 	if err != nil {
@@ -35,7 +38,14 @@ func (d *Desk) Findings(ctx context.Context, actor casefile.Actor, id casefile.C
 	if d.EFile == nil {
 		return nil, errEFileDown()
 	}
-	kept, err := d.Store.Findings(ctx, c.ID, actor.ID)
+	reading, err := d.readingOf(ctx, actor, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if reading.Asks(casefile.SubFileSecurity) {
+		return nil, casefile.Errorf(casefile.Conflict, CodeFindingPurpose, "nobody has said what the findings are read for")
+	}
+	kept, err := d.Store.Findings(ctx, c.ID, actor.ID, reading.said(actor, casefile.SubFileSecurity, map[string]string{}))
 	if err != nil {
 		return nil, err
 	}

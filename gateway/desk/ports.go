@@ -80,7 +80,7 @@ type Store interface {
 	Marks(ctx context.Context, id casefile.PersonID) ([]store.PersonMark, error)
 	SetMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
 	EndMark(ctx context.Context, id casefile.PersonID, code string, actor casefile.ActorID) error
-	Findings(ctx context.Context, id casefile.CaseID, reader casefile.ActorID) ([]store.Finding, error)
+	Findings(ctx context.Context, id casefile.CaseID, reader casefile.ActorID, params map[string]string) ([]store.Finding, error)
 	SecurityLists(ctx context.Context, reader casefile.ActorID) ([]casefile.SecurityList, error)
 	ProposeSecurityList(ctx context.Context, l casefile.SecurityList, author casefile.ActorID) (casefile.SecurityList, error)
 	ReleaseSecurityList(ctx context.Context, version int, by casefile.ActorID) (casefile.SecurityList, error)

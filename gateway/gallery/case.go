@@ -25,7 +25,9 @@ func caseFrames() []Frame {
 	}
 	none := emptyCase()
 	none.Tab, none.Officer = "sicherheit", true
-	frames = append(frames, Frame{"case-full-sicherheit", officer}, Frame{"case-empty-sicherheit", none})
+	asks := emptyCase()
+	asks.Tab, asks.Officer, asks.AskFindings = "sicherheit", true, "/faelle/c1/zweck?teilakte=sicherheit"
+	frames = append(frames, Frame{"case-full-sicherheit", officer}, Frame{"case-empty-sicherheit", none}, Frame{"case-asks-sicherheit", asks})
 	watch := emptyCase()
 	watch.Procedure, watch.About = "untaetigkeit", &web.CaseLink{ID: "c1", Aktenzeichen: "ABH-2026-104711", Procedure: "verlaengerung"}
 	frames = append(frames, Frame{"case-about", watch})

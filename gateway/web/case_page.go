@@ -90,9 +90,11 @@ type CasePage struct {
 	Tab        string // one of TabNames
 	MayUpload  bool
 	Staff      bool // internal tabs are shown
-	// Officer is who may read what the query of § 73 AufenthG brought to light; Findings are filled on their own tab only.
-	Officer  bool
-	Findings []desk.Finding
+	// Officer is who may read what the query of § 73 AufenthG brought to light; Findings are filled on their own tab only,
+	// or AskFindings, the address of the form that asks first what for.
+	Officer     bool
+	Findings    []desk.Finding
+	AskFindings string
 }
 
 // Template names the page's template.

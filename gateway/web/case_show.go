@@ -46,7 +46,7 @@ func (h *Handler) showCase(c *gin.Context) {
 }
 
 // fillTab writes what only some tabs need.
-func (h *Handler) fillTab(c *gin.Context, page *CasePage, actor casefile.Actor, view desk.CaseView) (err error) {
+func (h *Handler) fillTab(c *gin.Context, page *CasePage, actor casefile.Actor, view desk.CaseView) error {
 	ctx := c.Request.Context()
 	if err := h.fillParties(ctx, page, actor, page.ID); err != nil {
 		return err
@@ -64,9 +64,19 @@ func (h *Handler) fillTab(c *gin.Context, page *CasePage, actor casefile.Actor, 
 	case tabAccess:
 		return h.fillAccess(ctx, c, page, actor)
 	case tabSecurity:
-		page.Findings, err = h.Desk.Findings(ctx, actor, page.ID)
+		return h.fillFindings(ctx, page, actor)
 	}
-	return err
+	return nil
+}
+
+// fillFindings writes what the query of § 73 AufenthG brought to light, or leads to the form that asks first what for.
+func (h *Handler) fillFindings(ctx context.Context, page *CasePage, actor casefile.Actor) (err error) {
+	page.Findings, err = h.Desk.Findings(ctx, actor, page.ID)
+	if casefile.CodeOf(err) != desk.CodeFindingPurpose {
+		return err
+	}
+	page.AskFindings = purposeFor(page.ID, casefile.SubFileSecurity, "/faelle/"+string(page.ID)+"?ansicht="+tabSecurity)
+	return nil
 }
 
 const titleEndDeadline = "titel-ende"

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"net/url"
 	"slices"
 
 	"ablauf/gateway/desk"
@@ -31,7 +30,7 @@ func documentLine(d casefile.Document) DocumentLine {
 func asking(lines []DocumentLine, view desk.CaseView, from string) []DocumentLine {
 	for i, l := range lines {
 		if l.Closed && l.SubFile != "" || !l.Closed && !l.Waits() && view.Reading.Asks(l.SubFile) {
-			lines[i].Ask = "/faelle/" + string(view.Case.ID) + "/zweck?" + url.Values{"teilakte": {string(l.Place())}, "weiter": {from}}.Encode()
+			lines[i].Ask = purposeFor(view.Case.ID, l.Place(), from)
 		}
 	}
 	return lines

@@ -53,6 +53,11 @@ func (h *Handler) statePurpose(c *gin.Context) {
 	}
 }
 
+// purposeFor is the address of the form for a sub-file, which leads back to where its reader came from.
+func purposeFor(id casefile.CaseID, file casefile.SubFile, from string) string {
+	return "/faelle/" + string(id) + "/zweck?" + url.Values{"teilakte": {string(file)}, "weiter": {from}}.Encode()
+}
+
 func (h *Handler) purposeForm(c *gin.Context, status int, value func(string) string, refusal *casefile.Error) {
 	k, err := h.Desk.CaseOf(c.Request.Context(), auth.Actor(c), casefile.CaseID(c.Param("id")))
 	if err != nil {

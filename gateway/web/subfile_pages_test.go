@@ -221,6 +221,28 @@ func TestPurposeOfReading(t *testing.T) {
 	require.Equal(t, file+"?ansicht=unterlagen&hinweis=purpose", w.signIn("leitung").states(w.caseID, url.Values{"/purpose": {"aufsicht"}, "weiter": {"//boese.example"}}).location)
 }
 
+// TestPurposeOfFindings: § 73 AufenthG, Art. 5 Abs. 1 Buchst. b GDPR: its officer, too, says what for before the page shows what the query brought to light; the form
+// leads back to it, and the reading stands in the access log with its purpose.
+func TestPurposeOfFindings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	officer, file := w.signIn("sicherheit"), "/faelle/"+string(w.caseID)
+	tab := file + "?ansicht=sicherheit"
+	read := func() (list []casefile.Event) {
+		all, err := w.db.Events(t.Context(), w.caseID, casefile.StreamAccess, 0, 100)
+		require.NoError(t, err)
+		return slices.DeleteFunc(all, func(e casefile.Event) bool { return e.Code != "finding.read" })
+	}
+	asked := officer.get(tab).body
+	require.Contains(t, asked, "/zweck?teilakte=sicherheit&amp;weiter=")
+	require.NotContains(t, asked, "Bisher kam keine Antwort", "whether there is an answer is an answer")
+	require.Empty(t, read())
+	said := officer.states(w.caseID, url.Values{"teilakte": {"sicherheit"}, "/purpose": {"entscheidung"}, "weiter": {tab}})
+	require.Equal(t, tab+"&hinweis=purpose", said.location)
+	require.Contains(t, officer.get(said.location).body, "Bisher kam keine Antwort")
+	require.Equal(t, "entscheidung", read()[0].Params["purpose"])
+}
+
 // TestFilePlanOnTheCase: domain 6.3: file number, place in the file plan and how long the file is kept stand on its page, for colleagues.
 func TestFilePlanOnTheCase(t *testing.T) {
 	t.Parallel()

@@ -36,14 +36,14 @@ select f.receipt_id::text, f.case_id::text, f.sealed, r.received_at
 
 // Findings gives what the query of § 73 AufenthG brought to light in a case, oldest first, to its officer. The program's own role cannot
 // read it; it takes on that of the officer for this one statement. That it was read is logged in the same transaction: without the line
-// nothing is given out.
-func (s *Store) Findings(ctx context.Context, id casefile.CaseID, reader casefile.ActorID) (found []Finding, err error) {
+// nothing is given out. params of the line say what for.
+func (s *Store) Findings(ctx context.Context, id casefile.CaseID, reader casefile.ActorID, params map[string]string) (found []Finding, err error) {
 	err = s.inTx(ctx, "findings", func(t tx) error {
 		if _, err := lockCase(ctx, t, id); err != nil {
 			return err
 		}
 		if err := appendEvents(ctx, t, id, casefile.StreamAccess, casefile.Event{
-			Code: "finding.read", Actor: reader, HappenedAt: t.now,
+			Code: "finding.read", Actor: reader, HappenedAt: t.now, Params: params,
 		}); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func TestFindingsAreForTheOfficer(t *testing.T) {
 		require.ErrorContains(t, err, "permission denied", sql)
 	}
 
-	found, err := s.Findings(t.Context(), c.ID, "officer")
+	found, err := s.Findings(t.Context(), c.ID, "officer", map[string]string{"purpose": "entscheidung"})
 	require.NoError(t, err)
 	require.Len(t, found, 1)
 	require.Equal(t, []byte("sealed"), found[0].Sealed)
@@ -42,6 +42,7 @@ func TestFindingsAreForTheOfficer(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "finding.read", log[len(log)-1].Code)
 	require.Equal(t, casefile.ActorID("officer"), log[len(log)-1].Actor)
+	require.Equal(t, map[string]string{"purpose": "entscheidung"}, log[len(log)-1].Params)
 
 	_, err = app.Exec(t.Context(), "set role ablauf_sicherheit")
 	require.NoError(t, err)
