@@ -57,16 +57,25 @@ func (d *dueLook) once(ctx context.Context) (int, error) {
 		}
 		return 0, nil
 	}
-	sum, err := d.look(ctx, today, func(due []retention.Verdict) error { return d.store.RecordDue(ctx, today, due) })
+	sum, err := d.record(ctx, today)
 	if err != nil {
-		return 0, err
-	}
-	if err := d.store.NoteRetentionLook(ctx, sum); err != nil {
 		return 0, err
 	}
 	d.looked = today
 	d.logger.InfoContext(ctx, "looked for what is due for deletion", "cases", sum.Cases, "due", sum.Due, "held", sum.Held)
 	return sum.Due, nil
+}
+
+// record looks and keeps what it finds; what an earlier look of the same day found counts no more.
+func (d *dueLook) record(ctx context.Context, today casefile.Date) (store.RetentionLook, error) {
+	if err := d.store.BeginRetentionLook(ctx, today); err != nil {
+		return store.RetentionLook{}, err
+	}
+	sum, err := d.look(ctx, today, func(due []retention.Verdict) error { return d.store.RecordDue(ctx, today, due) })
+	if err != nil {
+		return sum, err
+	}
+	return sum, d.store.NoteRetentionLook(ctx, sum)
 }
 
 // look judges every file and hands what is due to keep, page by page.
@@ -237,6 +246,7 @@ func runRetention(ctx context.Context, c call) error {
 	flags := flag.NewFlagSet("retention", flag.ContinueOnError)
 	flags.SetOutput(c.out)
 	dry := flags.Bool("dry-run", false, "show what is due and do nothing")
+	again := flags.Bool("look", false, "look now as the program does each night, for people who cannot wait for it")
 	day := flags.String("day", "", "the day to look from, today where none is named")
 	thin := flags.String("thin", "", "take the keys of erased cases out of the keys folder of a backup")
 	if err := flags.Parse(c.args); err != nil {
@@ -250,8 +260,10 @@ func runRetention(ctx context.Context, c call) error {
 	switch {
 	case *thin != "":
 		return thinKeys(ctx, c, db, *thin)
-	case !*dry:
+	case !*dry && !*again:
 		return errors.New("the program looks by itself each night, and deletes what two people decided; to see what is due: worker retention --dry-run")
+	case *again && *day != "":
+		return errors.New("what counts is the look of today; to see another day: worker retention --dry-run -day")
 	}
 	on := casefile.DateOf(time.Now().In(calendar.Berlin()))
 	if *day != "" {
@@ -263,7 +275,16 @@ func runRetention(ctx context.Context, c call) error {
 	if err != nil {
 		return fmt.Errorf("authority: %w", err)
 	}
-	sum, err := (&dueLook{store: db, office: office}).look(ctx, on, func(due []retention.Verdict) error {
+	looking := &dueLook{store: db, office: office}
+	if *again {
+		sum, err := looking.record(ctx, on)
+		if err != nil {
+			return err
+		}
+		c.say("as of %s: %d cases looked at, %d due, %d of these held back; they stand on /loeschung", on, sum.Cases, sum.Due, sum.Held)
+		return nil
+	}
+	sum, err := looking.look(ctx, on, func(due []retention.Verdict) error {
 		for _, v := range due {
 			state := "free"
 			if len(v.Held) > 0 {

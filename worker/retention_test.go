@@ -110,6 +110,31 @@ func decideFor(t *testing.T, s *store.Store, cases ...casefile.Case) {
 	require.NoError(t, s.ReleaseDeletion(t.Context(), number, "berta"))
 }
 
+// TestLookAgain: a second look on the same day takes back what is due no more, and its line counts.
+func TestLookAgain(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, time.Now)
+	look, _ := aWorld(t, s)
+	stays, corrected := oldCase(t, db, s, "Bleibt"), oldCase(t, db, s, "Berichtigt")
+	today := casefile.DateOf(look.now())
+	sum, err := look.record(t.Context(), today)
+	require.NoError(t, err)
+	require.Equal(t, 2, sum.Due)
+	_, err = db.Owner(t).Exec(t.Context(), `update person set moved_away_on = null, changed_at = now()
+	  where id = (select person_id from case_person where case_id = $1)`, string(corrected.ID))
+	require.NoError(t, err)
+	_, err = look.record(t.Context(), today)
+	require.NoError(t, err)
+	due, err := s.DueCases(t.Context(), 10)
+	require.NoError(t, err)
+	require.Len(t, due, 1)
+	require.Equal(t, stays.ID, due[0].Case)
+	newest, err := s.NewestRetentionLook(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, newest.Due)
+}
+
 // TestRunSurvivesKill: a run that is broken off before, in or behind any of its steps is gone on with by the next one: everything goes, and the
 // protocol has one line per case.
 func TestRunSurvivesKill(t *testing.T) {

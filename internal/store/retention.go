@@ -118,7 +118,17 @@ func (s *Store) RecordDue(ctx context.Context, day casefile.Date, due []retentio
 	})
 }
 
-const sqlRetentionLooked = `insert into retention_look (day, cases, due, held, finished_at) values ($1, $2, $3, $4, $5) on conflict (day) do nothing`
+const sqlRetentionAgain = `update retention_due set seen_on = seen_on - 1 where seen_on = $1`
+
+// BeginRetentionLook lets what an earlier look of the same day found count no more; the look that begins finds it again, if it is still so.
+func (s *Store) BeginRetentionLook(ctx context.Context, day casefile.Date) error {
+	_, err := s.pool.Exec(ctx, sqlRetentionAgain, date(day))
+	return translate("begin retention look", err)
+}
+
+const sqlRetentionLooked = `
+insert into retention_look (day, cases, due, held, finished_at) values ($1, $2, $3, $4, $5)
+on conflict (day) do update set cases = excluded.cases, due = excluded.due, held = excluded.held, finished_at = excluded.finished_at`
 
 // RetentionLook sums up a nightly look.
 type RetentionLook struct {

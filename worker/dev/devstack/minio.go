@@ -51,17 +51,9 @@ func (s *Stack) startMinIO(ctx context.Context) (*child, error) {
 
 // ensureBuckets makes the buckets that do not exist; it succeeds only when MinIO takes writes.
 func (s *Stack) ensureBuckets(ctx context.Context) error {
-	access, err := readSecret(s.secret(secretMinIOAccess))
+	client, err := s.Objects()
 	if err != nil {
 		return err
-	}
-	secret, err := readSecret(s.secret(secretMinIOSecret))
-	if err != nil {
-		return err
-	}
-	client, err := minio.New(s.address(MinIO), &minio.Options{Creds: credentials.NewStaticV4(access, secret, ""), MaxRetries: 1})
-	if err != nil {
-		return fmt.Errorf("connect to MinIO: %w", err)
 	}
 	for _, bucket := range []string{BucketEFile, BucketLedger} {
 		exists, err := client.BucketExists(ctx, bucket)
@@ -80,6 +72,23 @@ func (s *Stack) ensureBuckets(ctx context.Context) error {
 		return fmt.Errorf("lock bucket %s: %w", BucketLedger, err)
 	}
 	return nil
+}
+
+// Objects connects to the MinIO of this stack with all rights.
+func (s *Stack) Objects() (*minio.Client, error) {
+	access, err := readSecret(s.secret(secretMinIOAccess))
+	if err != nil {
+		return nil, err
+	}
+	secret, err := readSecret(s.secret(secretMinIOSecret))
+	if err != nil {
+		return nil, err
+	}
+	client, err := minio.New(s.address(MinIO), &minio.Options{Creds: credentials.NewStaticV4(access, secret, ""), MaxRetries: 1})
+	if err != nil {
+		return nil, fmt.Errorf("connect to MinIO: %w", err)
+	}
+	return client, nil
 }
 
 // address returns where a part of this stack listens.

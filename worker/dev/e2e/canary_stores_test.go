@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/hex"
 	"io"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/minio/minio-go/v7"
-	"github.com/minio/minio-go/v7/pkg/credentials"
 	"github.com/stretchr/testify/require"
 
 	"ablauf/worker/dev/devstack"
@@ -94,21 +92,7 @@ func noneInObjects(t *testing.T) {
 
 func bucketsOf(t *testing.T) *minio.Client {
 	t.Helper()
-	env, err := stack.Env()
-	require.NoError(t, err)
-	values := map[string]string{}
-	for _, entry := range env {
-		name, value, _ := strings.Cut(entry, "=")
-		values[name] = value
-	}
-	secret := func(name string) string {
-		text, err := os.ReadFile(values[name])
-		require.NoError(t, err)
-		return strings.TrimSpace(string(text))
-	}
-	client, err := minio.New(values["MINIO_ENDPOINT"], &minio.Options{
-		Creds: credentials.NewStaticV4(secret("MINIO_ACCESS_KEY_FILE"), secret("MINIO_SECRET_KEY_FILE"), ""),
-	})
+	client, err := stack.Objects()
 	require.NoError(t, err)
 	return client
 }
