@@ -189,9 +189,12 @@ func (l *Library) Definition(hash string) (*bpmn.Definition, bool) {
 	return b.Definition, true
 }
 
-// Letter gives a letter template of a bundle, or NotFound. A bundle that is not known is Unavailable: it may have been released a moment
-// ago, and whoever tries again finds it.
+// Letter gives a letter template of a bundle, or one that belongs to no procedure, or NotFound. A bundle that is not known is Unavailable: it may have been
+// released a moment ago, and whoever tries again finds it.
 func (l *Library) Letter(hash, ref string) ([]byte, error) {
+	if general, found := generalLetter(ref); found {
+		return general, nil
+	}
 	b, found := l.now().byHash[hash]
 	if !found {
 		return nil, casefile.Errorf(casefile.Unavailable, "bundle.unknown", "bundle %s is not known", hash)

@@ -10,6 +10,7 @@ import (
 	"ablauf/internal/casefile"
 	"ablauf/processes/ablaufverfahren"
 	"ablauf/processes/ablehnung"
+	"ablauf/processes/allgemein"
 	"ablauf/processes/arbeitgeberwechsel"
 	beteiligungba "ablauf/processes/beteiligung-ba"
 	"ablauf/processes/eingang"
@@ -165,6 +166,17 @@ func (p Procedure) read(name string) (File, error) {
 }
 
 func ruleFiles() fs.FS { return rules.Files }
+
+// generalLetter gives the template of a letter that belongs to no procedure by its reference, e.g. "allgemein/datei-zurueckgewiesen"; false where it is none of
+// them.
+func generalLetter(ref string) ([]byte, bool) {
+	folder, name, _ := strings.Cut(ref, "/")
+	if folder != "allgemein" {
+		return nil, false
+	}
+	data, err := fs.ReadFile(allgemein.Files, path.Join("letters", name+".md"))
+	return data, err == nil
+}
 
 //go:embed RELEASED.sum
 var released string

@@ -55,6 +55,7 @@ func newReleaseRoom(t *testing.T) *releaseRoom {
 	r.acts = &activities.Activities{Store: r.store, EFile: r.files, Library: r.library, Authority: office}
 	r.desk = desk.New(desk.Deps{
 		Store: r.store, Authority: desk.Office{Data: office}, Library: built, Now: now,
+		EFile:   r.files,
 		Letters: &drawup.Maker{Store: r.store, Library: r.library, Authority: office},
 	})
 	team := []string{office.CaseTeam("18b", "Muster")}

@@ -76,6 +76,9 @@ func (d *Desk) Complete(ctx context.Context, actor casefile.Actor, in Completion
 		if err := d.checkDays(task, sub.Data); err != nil {
 			return Outcome{}, UnderPointer("/data", err)
 		}
+		if err := d.checkRefused(ctx, task, sub.Data); err != nil {
+			return Outcome{}, UnderPointer("/data", err)
+		}
 		if err := d.checkContestable(task, sub.Data); err != nil {
 			return Outcome{}, UnderPointer("/data", err)
 		}
@@ -218,7 +221,11 @@ func refused(code string) error {
 func (d *Desk) completeAdHoc(ctx context.Context, actor casefile.Actor, task casefile.Task, sub casefile.Submission, known bool) (Outcome, error) {
 	out := Outcome{Submission: sub.ID, Progress: ProgressApplied, CaseID: sub.CaseID}
 	if !known || sub.State != casefile.SubmissionApplied {
-		if err := d.Store.CompleteAdHocTask(ctx, sub); err != nil {
+		complete := d.Store.CompleteAdHocTask
+		if task.Element == store.ElementRefusedFile {
+			complete = func(ctx context.Context, sub casefile.Submission) error { return d.answerRefused(ctx, task, sub) }
+		}
+		if err := complete(ctx, sub); err != nil {
 			return out, d.nameHolder(ctx, err)
 		}
 	}

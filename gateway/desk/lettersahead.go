@@ -36,7 +36,8 @@ type LetterAhead struct {
 
 // MayRelease reports whether letters may follow the end of a task.
 func (d *Desk) MayRelease(view TaskView) bool {
-	return d.Letters != nil && (view.Task.Element == store.ElementHeld || d.Letters.Follows(view.Case.Bundle, view.Task))
+	byProgram := view.Task.Element == store.ElementHeld || view.Task.Element == store.ElementRefusedFile
+	return d.Letters != nil && (byProgram || d.Letters.Follows(view.Case.Bundle, view.Task))
 }
 
 // LettersAhead gives the letters that go out when a task ends with this data. Nothing is shown by it yet.
@@ -86,9 +87,17 @@ func (d *Desk) drawAhead(ctx context.Context, actor casefile.Actor, task casefil
 	if task.ElementInstance != 0 {
 		return d.Letters.Ahead(ctx, drawup.Draft{Task: task, Data: data, By: actor.ID, Now: d.now()})
 	}
-	if task.Element != store.ElementHeld {
-		return nil, nil
+	switch task.Element {
+	case store.ElementRefusedFile:
+		return d.refusedFileAhead(ctx, task, data)
+	case store.ElementHeld:
+		return d.heldAhead(ctx, task)
 	}
+	return nil, nil
+}
+
+// heldAhead draws the letters that wait at a task, as they will go out today.
+func (d *Desk) heldAhead(ctx context.Context, task casefile.Task) ([]drawup.Ahead, error) {
 	letters, err := d.Store.TaskLetters(ctx, task.ID)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,7 @@ type Store interface {
 	Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.Decision, error)
 	Deadlines(ctx context.Context, id casefile.CaseID) ([]casefile.Deadline, error)
 	Documents(ctx context.Context, id casefile.CaseID) ([]casefile.Document, error)
+	Receipts(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error)
 	Letters(ctx context.Context, id casefile.CaseID) ([]casefile.Letter, error)
 	Statements(ctx context.Context, id casefile.CaseID) ([]casefile.Receipt, error)
 	Notes(ctx context.Context, id casefile.CaseID) ([]casefile.Note, error)
@@ -150,6 +151,7 @@ type Store interface {
 	Submission(ctx context.Context, id casefile.SubmissionID) (casefile.Submission, error)
 	RejectSubmission(ctx context.Context, id casefile.SubmissionID, code string) error
 	CompleteAdHocTask(ctx context.Context, s casefile.Submission) error
+	CompleteWithLetter(ctx context.Context, s casefile.Submission, l store.ReadyLetter) error
 	Submissions(ctx context.Context, id casefile.TaskID) ([]casefile.Submission, error)
 	SaveDraft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID, data json.RawMessage, seen int) (store.Draft, error)
 	Draft(ctx context.Context, id casefile.TaskID, actor casefile.ActorID) (store.Draft, bool, error)

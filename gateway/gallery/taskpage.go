@@ -49,9 +49,38 @@ func taskConflictFrames() []Frame {
 	}}
 	return []Frame{
 		{"task-letter-ahead", letters},
+		{"task-refused-file", refusedFile()},
 		{"task-conflict-fields", fields},
 		{"task-conflict-finished", finished},
 		{"task-conflict-draft", older},
 		{"task-together", together},
 	}
+}
+
+// refusedFile is the task about a file in which the check found something, with the ready letter.
+func refusedFile() *web.TaskPage {
+	page := task()
+	page.Name, page.Draft, page.Proposed, page.Lights, page.Reviews, page.Law, page.Next = "Zurückgewiesene Datei klären", false, true, nil, nil, nil, nil
+	page.Refused = []web.DocumentLine{{
+		ID: "d4", Kind: "L01", Name: "vertrag.pdf", State: casefile.DocumentRefused, Refusal: "document.malware", Received: at("2026-11-20 09:01"), Size: 48_000,
+	}}
+	page.Fields = []web.Field{
+		{
+			ID: "feld-dateiAntwort", Name: "dateiAntwort", Kind: "radio", Label: "Was antworten Sie?", Required: true, Choices: []web.Choice{
+				{Value: "schreiben", Label: "Das Schreiben geht hinaus", Selected: true},
+				{Value: "ohne", Label: "Kein Schreiben, weil die Person keines braucht"},
+			},
+		},
+		{
+			ID: "feld-dateiOhneGrund", Name: "dateiOhneGrund", Kind: "radio", Label: "Warum kein Schreiben?", Hint: "Nur wenn keines hinausgeht.", Choices: []web.Choice{
+				{Value: "portal", Label: "Die Person hat die Datei selbst hochgeladen und liest den Grund im Portal"},
+				{Value: "ersetzt", Label: "Die Unterlage liegt inzwischen vor"},
+			},
+		},
+		{ID: "feld-dateiErgebnis", Name: "dateiErgebnis", Kind: "textarea", Label: "Vermerk", Hint: "Bleibt in der Akte. Nötig, wenn kein Schreiben hinausgeht."},
+	}
+	page.Ahead = &web.AheadCard{Letters: []web.AheadLine{
+		{Element: "datei-zurueckgewiesen", Name: "Zurückgewiesene Datei klären", Subject: "Wir konnten eine Datei nicht annehmen", Seen: true},
+	}}
+	return page
 }

@@ -56,6 +56,8 @@ type TaskPage struct {
 	DraftVersion int
 	Proposed     bool   // the form was filled with what the program proposes
 	Submitted    string // id of the submission that this form makes; sent twice it counts once
+	// Refused is the file that the task is about, where it is about one that the check refused.
+	Refused []DocumentLine
 	// Choices are the persons or cases that the form names by their number.
 	Choices []ChoiceLine
 	// Translation stands beside a request for documents; nil for every other task, and for who reads German or has named no language.

@@ -16,6 +16,7 @@ import (
 	"ablauf/gateway/httperr"
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/schemas"
 )
 
@@ -100,6 +101,9 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 		page.Documents = append(page.Documents, documentLine(d))
 	}
 	page.Documents = asking(page.Documents, file, page.Path)
+	if refused, found := store.RefusedFile(task, file.Documents); found && task.Element == store.ElementRefusedFile {
+		page.Refused = []DocumentLine{documentLine(refused)}
+	}
 	page.Lights = lights(file.Decisions)
 	page.InForce, page.Reviews = inForce(file.Title, file.Effect, page.Today), reviews(file.Decisions)
 	if page.Deadlines = h.deadlineLines(page.Lang, page.Today, file); open {

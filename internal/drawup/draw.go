@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"strings"
 
 	"ablauf/internal/authority"
@@ -65,6 +66,8 @@ type Order struct {
 	Entered map[string]json.RawMessage
 	At      string
 	By      casefile.ActorID
+	// Fields are those that only this letter has, by name; nil for a letter of a procedure.
+	Fields map[string]any
 }
 
 // Terms are the days that follow from the day of a letter.
@@ -152,6 +155,7 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
+	maps.Copy(fields, o.Fields)
 	if err := m.addDecider(ctx, o, fields); err != nil {
 		return Letter{}, err
 	}

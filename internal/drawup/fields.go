@@ -214,15 +214,7 @@ func feeFields(fee any) any {
 // missing gives the documents that are named as missing, with the names that the checklist gives them, or where the case has none the form
 // on which they are marked.
 func missing(angaben *feel.Context, decisions []casefile.Decision) []map[string]any {
-	names := documentNames()
-	if list, ok := Latest(decisions, "checkliste-verlaengerung").([]any); ok {
-		for _, entry := range list {
-			if m, ok := entry.(map[string]any); ok {
-				code, _ := m["code"].(string)
-				names[code], _ = m["bezeichnung"].(string)
-			}
-		}
-	}
+	names := checklistNames(decisions)
 	var out []map[string]any
 	codes, _ := Get(angaben, "fehlend").(feel.List)
 	for _, c := range codes {
@@ -237,6 +229,20 @@ func missing(angaben *feel.Context, decisions []casefile.Decision) []map[string]
 		out = append(out, map[string]any{"Code": string(code), "Bezeichnung": name})
 	}
 	return out
+}
+
+// checklistNames gives the German names of the documents by code, as the checklist of the case calls them.
+func checklistNames(decisions []casefile.Decision) map[string]string {
+	names := documentNames()
+	if list, ok := Latest(decisions, "checkliste-verlaengerung").([]any); ok {
+		for _, entry := range list {
+			if m, ok := entry.(map[string]any); ok {
+				code, _ := m["code"].(string)
+				names[code], _ = m["bezeichnung"].(string)
+			}
+		}
+	}
+	return names
 }
 
 // documentNames gives the German names of the documents by code, as the form "Fehlende Unterlagen markieren" has them. Without the form, which

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
 )
 
@@ -68,12 +67,7 @@ func (s *Store) WriteMessage(ctx context.Context, m OwnMessage) (id casefile.Let
 			}
 			return nil
 		}
-		if m.To.Representative.ID != "" {
-			if _, err := t.Exec(ctx, sqlRepresentativeHold, string(m.To.Representative.ID)); err != nil {
-				return err
-			}
-		}
-		if err := stillGoesTo(ctx, t, m.Case, m.To); err != nil {
+		if err := holdAddressee(ctx, t, m.Case, m.To); err != nil {
 			return err
 		}
 		events, err := fileMessage(ctx, t, m)
@@ -92,35 +86,13 @@ func fileMessage(ctx context.Context, t tx, m OwnMessage) ([]casefile.Event, err
 	if err != nil {
 		return nil, fmt.Errorf("message of case %s: %w", m.Case, err)
 	}
-	deemed := calendar.DeemedDelivery(t.place.land, m.On, t.place.regions...).LastDay
-	l := casefile.Letter{CaseID: m.Case, Key: m.Key, Template: TemplateMessage, LetterDate: m.On}
-	l.ID, err = one(ctx, t, scanID[casefile.LetterID], sqlLetterInsert, string(l.CaseID), l.Key, l.Template, m.Text.Subject, data, date(l.LetterDate),
-		date(deemed), t.now, "", "")
+	events, err := fileReady(ctx, t, ReadyLetter{
+		Letter:   casefile.Letter{CaseID: m.Case, Key: m.Key, Template: TemplateMessage, Subject: m.Text.Subject, LetterDate: m.On, Data: data},
+		Document: m.Document, By: m.By, To: m.To,
+	})
 	if err != nil {
 		return nil, err
 	}
-	m.Document.CaseID, m.Document.Outgoing, m.Document.RecordedBy = m.Case, true, m.By
-	document, err := insertDocument(ctx, t, m.Document)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := t.Exec(ctx, sqlLetterFile, string(l.ID), m.Text.Subject, string(document), date(deemed), data, t.now); err != nil {
-		return nil, err
-	}
-	order, err := json.Marshal(map[string]casefile.LetterID{"letter": l.ID})
-	if err != nil {
-		return nil, fmt.Errorf("order to print letter %s: %w", l.ID, err)
-	}
-	if _, err := t.Exec(ctx, sqlIntentInsert, ref(m.Case), m.Key, KindPrint, object(order), t.now); err != nil {
-		return nil, err
-	}
-	owed, err := one(ctx, t, scanIntent, sqlIntentByKey, m.Key)
-	if err != nil {
-		return nil, err
-	}
-	written := letterEvent(l, l.ID, "letter.written", t.now)
-	written.Actor = m.By
-	filed := letterEvent(l, l.ID, "letter.filed", t.now)
-	filed.Params["document"] = string(document)
-	return []casefile.Event{written, letterEvent(l, l.ID, "letter.intended", t.now), filed, intentEvent(owed, "intent.owed")}, nil
+	written := casefile.Event{Code: "letter.written", Params: events[0].Params, HappenedAt: t.now, Actor: m.By}
+	return append([]casefile.Event{written}, events...), nil
 }

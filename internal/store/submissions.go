@@ -197,7 +197,22 @@ const sqlDraftDelete = `delete from draft where task_id = $1`
 // changes nothing. Errors as for Submit; a task of a diagram is Conflict "task.not-ad-hoc", one about a message that needs nobody any more
 // is Conflict "task.settled".
 func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) error {
+	return s.completeAdHoc(ctx, sub, nil)
+}
+
+// CompleteWithLetter is CompleteAdHocTask for a task whose end sends a letter, in one go: Conflict "letter.readdressed" where it goes to somebody else by now
+// than it was drawn up for. The task stays open then.
+func (s *Store) CompleteWithLetter(ctx context.Context, sub casefile.Submission, l ReadyLetter) error {
+	return s.completeAdHoc(ctx, sub, &l)
+}
+
+func (s *Store) completeAdHoc(ctx context.Context, sub casefile.Submission, ready *ReadyLetter) error {
 	return s.inTx(ctx, "complete ad hoc task", func(t tx) error {
+		if ready != nil {
+			if _, err := t.Exec(ctx, sqlCaseAndSubjectLock, key(sub.CaseID)); err != nil {
+				return err
+			}
+		}
 		if _, err := lockCaseBy(ctx, t, sqlCaseLockByTask, key(sub.TaskID)); err != nil {
 			return err
 		}
@@ -223,6 +238,13 @@ func (s *Store) CompleteAdHocTask(ctx context.Context, sub casefile.Submission) 
 			return err
 		}
 		done := []casefile.Event{submissionEvent(l.Task, sub, FactTaskCompleted)}
+		if ready != nil {
+			sent, err := sendReady(ctx, t, sub, *ready)
+			if err != nil {
+				return err
+			}
+			done = append(done, sent...)
+		}
 		return appendToEach(ctx, t, withFirst(events, l.CaseID, done))
 	})
 }

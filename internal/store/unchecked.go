@@ -20,7 +20,23 @@ type DocumentCheck struct {
 // adHocRefusedFile is a file that somebody was given a receipt for and that turned out to be nothing that may be opened. Its day counts; whoever sent it
 // has to be told what to send instead.
 var adHocRefusedFile = adHocKind{
-	element: "datei-zurueckgewiesen", name: "Zurückgewiesene Datei klären", form: "allgemein/datei-zurueckgewiesen", group: casefile.RoleClearing,
+	element: ElementRefusedFile, name: "Zurückgewiesene Datei klären", form: "allgemein/datei-zurueckgewiesen", group: casefile.RoleClearing,
+}
+
+// ElementRefusedFile is the element of the tasks about a file that the check refused.
+const ElementRefusedFile = "datei-zurueckgewiesen"
+
+// RefusedFileKey is the key of what the program does about a refused file: its task, and the letter that the task sends.
+func RefusedFileKey(id casefile.DocumentID) string { return "zurueckgewiesen/" + string(id) }
+
+// RefusedFile finds the file that such a task is about among those of its case.
+func RefusedFile(task casefile.Task, documents []casefile.Document) (casefile.Document, bool) {
+	for _, d := range documents {
+		if d.State == casefile.DocumentRefused && derivedID(string(task.CaseID), RefusedFileKey(d.ID)) == task.ID {
+			return d, true
+		}
+	}
+	return casefile.Document{}, false
 }
 
 // A document that another worker holds is passed over.
@@ -100,7 +116,7 @@ func (s *Store) settleCheck(ctx context.Context, t tx, d casefile.Document, c Do
 		params["finding"] = c.Finding
 	}
 	task, err := openAdHocTask(ctx, t, adHoc{
-		caseID: d.CaseID, key: "zurueckgewiesen/" + string(d.ID), kind: adHocRefusedFile, receipt: d.ReceiptID, at: now,
+		caseID: d.CaseID, key: RefusedFileKey(d.ID), kind: adHocRefusedFile, receipt: d.ReceiptID, at: now,
 	})
 	if err != nil {
 		return err

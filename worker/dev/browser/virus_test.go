@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -128,10 +129,45 @@ func TestClearing08VirusAndFormatResult(t *testing.T) {
 	p.picture("clearing-refused")
 	p.accessible("slots with a refused file")
 
-	// Clearing is told, and so is the person.
+	// Clearing is told, and so is the person, in the portal and by a letter (§ 3a VwVfG) that somebody has read before.
 	require.Contains(t, w.openTasks(), "datei-zurueckgewiesen")
 	applicant := signIn(t, openBrowser(t), "antragsteller2")
 	applicant.visit(w.path + "?ansicht=unterlagen")
 	applicant.sees("zurückgewiesen: In der Datei steckt Schadsoftware.")
 	applicant.accessible("the person's own documents")
+	w.answersRefused(p)
+	applicant.visit(w.path + "?ansicht=schreiben")
+	applicant.sees("Wir konnten eine Datei nicht annehmen")
+}
+
+// answersRefused leads the task about a refused file to its end: nothing goes out unseen, one press releases the ready letter, and what is filed tells neither
+// the find nor more than is known.
+func (w *walk) answersRefused(p *person) {
+	w.t.Helper()
+	tasks, err := gateway.As("leitung").Tasks(w.t.Context(), w.play.CaseID, "open")
+	require.NoError(w.t, err)
+	at := slices.IndexFunc(tasks, func(task player.Task) bool { return task.Element == "datei-zurueckgewiesen" })
+	require.GreaterOrEqual(w.t, at, 0)
+	p.visit("/aufgaben/" + tasks[at].ID)
+	p.press(fmt.Sprintf(`form[action="/aufgaben/%s/uebernehmen"] button`, tasks[at].ID))
+	require.Contains(w.t, p.text("[aria-labelledby=datei-titel]"), "vertrag.pdf")
+	require.Equal(w.t, "schreiben", p.js(`document.querySelector('[name="/dateiAntwort"]:checked').value`), "the letter is proposed")
+	p.tick("/dateiAntwort", "ohne")
+	p.tick("/dateiOhneGrund", "portal")
+	p.fill("/dateiErgebnis", "Am Schalter abgegeben.")
+	p.do(chromedp.Click(chromedp.CSS(`form[action$="/erledigen"] .ab-button--primary`)), chromedp.WaitVisible(chromedp.CSS("#fehler")))
+	p.ready()
+	require.Contains(w.t, p.text("#fehler"), "Wählen Sie das nur, wenn die Person die Datei im Portal hochgeladen")
+	p.tick("/dateiAntwort", "schreiben")
+	p.refusedFor("Sehen Sie das Schreiben an, bevor Sie die Aufgabe erledigen.")
+	p.looksAtLetters()
+	p.eventually("true", fmt.Sprintf(`(%s).includes("Unser Virenschutz hat die Datei angehalten.")`, letterAhead))
+	require.NotContains(w.t, p.js(letterAhead), "Eicar")
+	p.picture("clearing-refused-letter")
+	p.accessible("ready letter about a refused file")
+	w.finish(p, "datei-zurueckgewiesen")
+	letter, err := w.play.Letter(w.t.Context(), "allgemein/datei-zurueckgewiesen", 1)
+	require.NoError(w.t, err)
+	p.visit(w.path + "?ansicht=schreiben")
+	p.sees(letter.Subject)
 }
