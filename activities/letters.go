@@ -143,10 +143,10 @@ func (a *Activities) file(ctx context.Context, w contract.Work, l casefile.Lette
 	if err != nil {
 		return casefile.Errorf(casefile.Internal, "letter.data", "letter %s: %w", l.Template, err)
 	}
-	return a.Store.FileInvitation(ctx, l.ID, drawn.To, casefile.Document{
+	return a.Store.FileNaming(ctx, l.ID, drawn.To, casefile.Document{
 		CaseID: w.CaseID, Kind: "schreiben", Name: fileName(l), MediaType: "application/pdf", Size: stored.Size, SHA256: stored.SHA256,
 		ObjectKey: stored.ObjectKey, State: casefile.DocumentReleased, ReceivedAt: w.At, RecordedBy: casefile.ActorSystem,
-	}, drawn.Subject, drawn.Delivery.LastDay, frozen, drawn.Invitation)
+	}, drawn.Subject, drawn.Delivery.LastDay, frozen, store.Named{Invitation: drawn.Invitation, Sheet: drawn.Sheet})
 }
 
 func fileName(l casefile.Letter) string {

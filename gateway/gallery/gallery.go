@@ -43,6 +43,7 @@ func Frames() []Frame {
 		settingsFrames(),
 		againFrames(),
 		invitationFrames(),
+		sheetFrames(),
 		stateFrames(),
 		supervisionFrames(),
 		deletionFrames(),

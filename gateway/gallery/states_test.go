@@ -55,6 +55,7 @@ var lacks = map[string]map[string]string{
 	"releases":     {"one": sameRow, "error": noForm, "long": noPerson, "rtl": noPerson},
 	"rule":         {"empty": "a table has at least one row", "one": "a row looks the same alone", "long": noPerson, "rtl": noPerson},
 	"rules":        {"error": noForm, "long": noPerson, "rtl": noPerson},
+	"sheet":        {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
 	"settings":     {"empty": form, "one": form, "long": noPerson, "rtl": noPerson},
 	"task":         {"one": "a task is one"},
 	"training":     {"error": noForm, "long": noPerson, "rtl": noPerson},

@@ -35,6 +35,9 @@ func (h *Handler) showAgain(c *gin.Context, p httperr.Problem) bool {
 		return false
 	}
 	slices.SortStableFunc(fields, func(a, b AgainField) int { return strings.Compare(a.Name, b.Name) })
-	h.show(c, p.Status, &AgainPage{Layout: h.layoutFor(c, "", Say("again.title")), Action: c.Request.URL.RequestURI(), Visitor: c.FullPath() == invitationPath, Fields: fields})
+	h.show(c, p.Status, &AgainPage{Layout: h.layoutFor(c, "", Say("again.title")), Action: c.Request.URL.RequestURI(), Visitor: forVisitors(c.FullPath()), Fields: fields})
 	return true
 }
+
+// forVisitors reports whether nobody signs in for the form of a route.
+func forVisitors(route string) bool { return route == invitationPath || route == checkPath }

@@ -33,7 +33,8 @@ type Handler struct {
 	Deps
 	renderer *Renderer
 	steps    steps
-	guesses  *guesses
+	guesses  *guesses // of addresses of prepared applications
+	codes    *guesses // of check codes
 }
 
 // New takes the templates, which are parsed once. It also becomes the page of the error translator, so that a browser gets a page and not a document.
@@ -46,7 +47,7 @@ func New(deps Deps) (*Handler, error) {
 	if now == nil {
 		now = time.Now
 	}
-	h := &Handler{Deps: deps, renderer: renderer, guesses: newGuesses(now)}
+	h := &Handler{Deps: deps, renderer: renderer, guesses: newGuesses(now), codes: newGuesses(now)}
 	if deps.Errors != nil && deps.Errors.Page == nil {
 		deps.Errors.Page = h.showError
 	}

@@ -65,10 +65,10 @@ func (w *world) write(of casefile.Case, key string) string {
 	ahead, err := maker.Draw(ctx, order)
 	require.NoError(w.t, err)
 	require.Equal(w.t, drawn.Print(), ahead.Print(), "who looks at the letter before sees the one that goes out")
-	require.NoError(w.t, w.db.FileInvitation(ctx, l.ID, drawn.To, casefile.Document{
+	require.NoError(w.t, w.db.FileNaming(ctx, l.ID, drawn.To, casefile.Document{
 		CaseID: of.ID, Kind: "schreiben", Name: "x.pdf", MediaType: "application/pdf", Size: 1, SHA256: make([]byte, 32), ObjectKey: key,
 		State: casefile.DocumentReleased, ReceivedAt: now(), RecordedBy: casefile.ActorSystem,
-	}, drawn.Subject, drawn.Delivery.LastDay, frozen(w.t, drawn.Fields), drawn.Invitation))
+	}, drawn.Subject, drawn.Delivery.LastDay, frozen(w.t, drawn.Fields), store.Named{Invitation: drawn.Invitation}))
 	link := regexp.MustCompile(`/URI \((https://[^)]+)\)`).FindSubmatch(drawn.PDF)
 	require.NotNil(w.t, link, "the letter names the address")
 	path, below := strings.CutPrefix(string(link[1]), w.data.Online)

@@ -88,6 +88,8 @@ type Letter struct {
 	Claims []claims.Claim
 	// Invitation is the address of a prepared application that the letter names; without a hash it names none.
 	Invitation store.Invitation
+	// Sheet is the check code of the sheet for the employer behind the letter; without a hash there is none.
+	Sheet store.Sheet
 }
 
 // Print is the fingerprint of a letter: the SHA-256 of its file. Equal input gives equal bytes, so two letters with one fingerprint say the same
@@ -169,6 +171,10 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	}
 	recipient := recipientOf(record, custody(fields), l)
 	invited := m.invite(record, l, recipient, fields)
+	sheet, err := m.employerSheet(record, l, recipient, fields)
+	if err != nil {
+		return Letter{}, err
+	}
 	subject, body, err := parsed.Fill(fields)
 	if err != nil {
 		return Letter{}, err
@@ -176,7 +182,11 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	if !names(body, fields) {
 		invited = store.Invitation{} // a template of before, or a branch without it
 	}
+	if !hasHandOut(body) {
+		sheet = store.Sheet{} // a template of before
+	}
 	m.withhold(fields)
+	withholdCode(fields)
 	fields[FieldGrounds] = letter.Grounds(body)
 	cover := letter.Cover(m.Authority, record.Case.Aktenzeichen, recipient, l.LetterDate, subject, body)
 	if aid := m.readingAid(record, l, source, fields); aid != nil {
@@ -186,6 +196,7 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	pdf, err := letter.Render(cover)
 	return Letter{
 		Terms: terms, PDF: pdf, Subject: subject, Fields: fields, To: file.Addressee(), Claims: printedClaims(body, fields["Angaben"]), Invitation: invited,
+		Sheet: sheet,
 	}, err
 }
 

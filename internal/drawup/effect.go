@@ -22,8 +22,12 @@ type Effect struct {
 // EffectAtReceipt asks the table what holds from the receipt of an application on, over the same facts and on the same day as the diagram asks it when the case begins.
 // Nothing of it is recorded.
 func EffectAtReceipt(table processes.Rule, file store.Dossier) (Effect, error) {
+	return EffectOn(table, file, of(file).ReceivedOn())
+}
+
+// EffectOn asks the table what holds on a day, over what the record holds of the case now. Nothing of it is recorded.
+func EffectOn(table processes.Rule, file store.Dossier, on casefile.Date) (Effect, error) {
 	record := of(file)
-	on := record.ReceivedOn()
 	inputs, err := record.Inputs(on, feel.NewContext())
 	if err != nil {
 		return Effect{}, err

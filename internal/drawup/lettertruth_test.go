@@ -170,7 +170,7 @@ func TestEveryPromiseIsKnown(t *testing.T) {
 		"eingang/eingangsbestaetigung":            {1, "the law in general, with: whether it is so for you we write separately"},
 		"fiktionsbescheinigung/abholung":          {1, "only with a certificate whose row allows work"},
 		"fiktionsbescheinigung/uebersendung":      {1, "only with a certificate whose row allows work"},
-		"verlaengerung/eingangsbestaetigung":      {2, "only where the row says so (TestOnlyRowsPromise)"},
+		"verlaengerung/eingangsbestaetigung":      {4, "only where the row says so (TestOnlyRowsPromise, TestSheetOnlyWhereWorkGoesOn)"},
 	}
 	found := map[string]int{}
 	for _, bundle := range office(t).Library.Bundles() {

@@ -61,6 +61,7 @@ func filled(t *testing.T, a *Maker, d Record, template string, more map[string]a
 		"Behoerde":     authorityFields(a.Authority),
 		"Gebuehr":      map[string]any{"BetragText": "46,50 Euro"},
 		"Entschieden":  map[string]any{"Name": "Dr. Ada Şahin"},
+		fieldSheet:     nil,
 		"Rechtsbehelf": map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text},
 		"Angaben": map[string]any{
 			"abschiebungAngedroht": "true", "ausreisefristTage": "30", "sachverhalt": "Sie arbeiten seit dem 1. Oktober 2026 nicht mehr.",

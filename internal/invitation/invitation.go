@@ -59,16 +59,32 @@ func (m *Maker) Token(l Letter) (Token, bool) {
 	if m == nil || m.base == "" {
 		return "", false
 	}
-	mac := hmac.New(sha256.New, m.key)
-	for _, part := range append([]string{string(l.Case), l.Template}, l.Recipient...) {
-		_, _ = mac.Write([]byte(part + "\x00")) // a hash takes everything; no part holds a zero
-	}
-	text := letters.EncodeToString(mac.Sum(nil)[:tokenBytes])
+	text := letters.EncodeToString(m.Secret(append([]string{string(l.Case), l.Template}, l.Recipient...)...)[:tokenBytes])
 	var groups []string
 	for len(text) > groupOf {
 		groups, text = append(groups, text[:groupOf]), text[groupOf:]
 	}
 	return Token(strings.Join(append(groups, text), "-")), true
+}
+
+// Secret gives a number that only who has the key can compute, from what it is for; nil where addresses cannot be made. What is no token begins with a word that no case is called by.
+func (m *Maker) Secret(parts ...string) []byte {
+	if m == nil || m.base == "" {
+		return nil
+	}
+	mac := hmac.New(sha256.New, m.key)
+	for _, part := range parts {
+		_, _ = mac.Write([]byte(part + "\x00")) // a hash takes everything; no part holds a zero
+	}
+	return mac.Sum(nil)
+}
+
+// Page gives the whole address of a page that is the same for everybody; empty where addresses cannot be made.
+func (m *Maker) Page(path string) string {
+	if m == nil || m.base == "" {
+		return ""
+	}
+	return m.base + path
 }
 
 // Address gives the whole address of a token.

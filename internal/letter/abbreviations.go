@@ -36,10 +36,10 @@ func Abbreviations() []string { return slices.Sorted(maps.Keys(abbreviations)) }
 
 var abbreviated = regexp.MustCompile(`\p{L}+\.?`)
 
-// explanation gives the line that says what the German texts of a letter abbreviate, empty where they abbreviate nothing.
-func explanation(l Letter) string {
-	texts := []string{l.Subject}
-	for _, b := range l.Body {
+// explanation gives the line that says what the German texts under a heading abbreviate, empty where they abbreviate nothing.
+func explanation(heading string, list []Block) string {
+	texts := []string{heading}
+	for _, b := range list {
 		if b.Lang == "" {
 			texts = append(texts, b.Text, strings.Join(b.Items, "\n"), strings.Join(slices.Concat(b.Rows...), "\n"))
 		}

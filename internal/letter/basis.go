@@ -168,7 +168,7 @@ func marked(line string) (mark string, found bool) {
 
 // unmarks reports whether a line ends what a mark said: a heading begins something new, and the closing of a letter states nothing.
 func unmarks(line string) bool {
-	return strings.HasPrefix(line, headingMark) || strings.HasPrefix(line, greetingMark)
+	return strings.HasPrefix(line, headingMark) || strings.HasPrefix(line, handOutMark) || strings.HasPrefix(line, greetingMark)
 }
 
 // ground gives the blocks what they rest on and refuses what rests on a row that did not fire.

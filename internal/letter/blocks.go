@@ -11,6 +11,7 @@ const (
 	cellMark     = "|"
 	remediesMark = "!rechtsbehelf"
 	addressMark  = "!adresse "
+	handOutMark  = "!blatt "
 	remediesHead = "Rechtsbehelfsbelehrung"
 	// inlineMarks keep their backslash in the text of a block; parseRuns resolves them.
 	inlineMarks = `\*`
@@ -107,6 +108,12 @@ func parseBlock(lines []string, remedies []string) (Block, error) {
 		}
 		text, err := inline(join(lines[1:]))
 		return Block{Kind: WebAddress, Text: text, Address: unescape(first[len(addressMark):], "")}, err
+	case strings.HasPrefix(first, handOutMark):
+		if len(lines) > 1 {
+			return Block{}, fmt.Errorf("a sheet needs an empty line behind its heading")
+		}
+		text, err := inline(first[len(handOutMark):])
+		return Block{Kind: HandOut, Text: text}, err
 	case strings.HasPrefix(first, headingMark):
 		if len(lines) > 1 {
 			return Block{}, fmt.Errorf("a heading needs an empty line behind it")
@@ -118,7 +125,7 @@ func parseBlock(lines []string, remedies []string) (Block, error) {
 	case strings.HasPrefix(first, cellMark):
 		return parseTable(lines)
 	case strings.HasPrefix(first, "#"), strings.HasPrefix(first, "!"):
-		return Block{}, fmt.Errorf("a block begins with %q; known are ##, -, |, %s and {{adresse}}", first[:1], remediesMark)
+		return Block{}, fmt.Errorf("a block begins with %q; known are ##, -, |, %s, %sand {{adresse}}", first[:1], remediesMark, handOutMark)
 	}
 	for _, line := range lines[1:] {
 		if strings.HasPrefix(line, itemMark) || strings.HasPrefix(line, cellMark) || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "!") {

@@ -30,9 +30,13 @@
 //
 //	!rechtsbehelf
 //
+//	!blatt Blatt zur Vorlage beim Arbeitgeber
+//
 // Values come in by text/template; what a value contains never becomes structure: a name with a star or a bar stays text. A
 // backslash at the end of a line keeps the line break. A condition on lines of its own leaves empty lines, which end a paragraph;
 // {{- and -}} take them away.
+//
+// A line "!blatt" begins a sheet of its own for somebody whom the recipient may give it to; what stands behind it belongs to the sheet, until the next such line.
 //
 // # What a block rests on
 //

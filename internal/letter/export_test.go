@@ -15,7 +15,7 @@ func Pager() (func(body []Block) [][]string, error) {
 	pair, err := fonts()
 	return func(body []Block) (pages [][]string) {
 		s := newSheet(pair, pdf.New(pdf.Info{}).Root())
-		s.blocks(body, explanation(Letter{Body: body}), 0)
+		s.blocks(body, explanation("", body), 0)
 		for _, page := range s.pages {
 			pages = append(pages, linesOf(page))
 		}

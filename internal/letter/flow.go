@@ -49,6 +49,7 @@ func (s *sheet) blocks(list []Block, explained string, below float64) {
 		}
 		s.lang = b.Lang
 		switch b.Kind {
+		case HandOut: // begins a sheet of its own (handOut)
 		case Paragraph:
 			s.gap(i, gap)
 			s.begin(pdf.Paragraph)

@@ -106,14 +106,14 @@ func (s *sheet) information(l Letter) {
 }
 
 // ornaments adds what every page has once the number of pages is known. The foot of the first page says what stands nowhere else, so it is read,
-// as the last of the letter.
-func (s *sheet) ornaments(l Letter) {
+// as the last of the letter. own is how many pages the letter has without the sheets behind it, which say nothing of it.
+func (s *sheet) ornaments(l Letter, own int) {
 	for n, text := range l.Sender.Footer {
 		s.pages[0] = append(s.pages[0], mark{
 			of: s.element(pdf.Paragraph), x: marginLeft, y: footerTop + float64(n+1)*smallLine, text: text, size: s.shrink(text, textWidth, smallSize, 6),
 		})
 	}
-	for i := range s.pages {
+	for i := range own {
 		base := laterNumber
 		if i == 0 {
 			base = firstNumber
@@ -122,7 +122,7 @@ func (s *sheet) ornaments(l Letter) {
 		} else {
 			s.pages[i] = append(s.pages[i], mark{of: pdf.RunningHead, x: marginLeft, y: 18, text: continuation(l), size: smallSize})
 		}
-		number := fmt.Sprintf("Seite %d von %d", i+1, len(s.pages))
+		number := fmt.Sprintf("Seite %d von %d", i+1, own)
 		x := pageWidth - marginRight - s.measure(smallSize)(number, false)
 		s.pages[i] = append(s.pages[i], mark{of: pdf.RunningFoot, x: x, y: base, text: number, size: smallSize})
 	}

@@ -14,6 +14,8 @@ const (
 	Remedies  BlockKind = "remedies"  // Text is the heading, Items are the paragraphs of the Rechtsbehelfsbelehrung
 	// WebAddress is a Text with an Address below it, and the address as a QR code beside both.
 	WebAddress BlockKind = "webAddress"
+	// HandOut begins a sheet of its own behind the letter, for somebody whom the recipient may give it to. Text is its heading; it ends where the next one begins.
+	HandOut BlockKind = "handOut"
 )
 
 // Block is one block of a letter's text. Its texts may carry **strong** words and line breaks; a backslash takes the meaning from

@@ -52,13 +52,24 @@ func layOut(l Letter, pair fontPair, root *pdf.Element) (*sheet, error) {
 	}
 	s.y = subjectTop
 	s.subject(l.Subject)
-	s.blocks(l.Body, explanation(l), enclosuresHeight(l.Enclosures))
-	s.enclosures(l.Enclosures)
+	body, sheets := parted(l.Body)
+	enclosures := slices.Clone(l.Enclosures)
+	for _, sheet := range sheets {
+		enclosures = append(enclosures, PlainText(sheet[0]))
+	}
+	s.blocks(body, explanation(l.Subject, body), enclosuresHeight(enclosures))
+	s.enclosures(enclosures)
 	s.aid(l.Aid)
+	own := len(s.pages)
+	for _, sheet := range sheets {
+		if err := s.handOut(l, sheet); err != nil {
+			return nil, err
+		}
+	}
 	if len(s.pages) > pagesMax {
 		return nil, casefile.Errorf(casefile.Invalid, "letter.too-long", "letter: %d pages", len(s.pages))
 	}
-	s.ornaments(l)
+	s.ornaments(l, own)
 	return s, nil
 }
 
@@ -77,7 +88,8 @@ func (l Letter) check() error {
 	need(!slices.ContainsFunc(l.Info, func(i InfoLine) bool { return strings.TrimSpace(i.Label) == "" || strings.TrimSpace(i.Value) == "" }), "information block")
 	need(!l.Date.IsZero(), "date")
 	need(strings.TrimSpace(l.Subject) != "", "subject")
-	need(len(l.Body) > 0, "body")
+	need(len(l.Body) > 0 && l.Body[0].Kind != HandOut, "body")
+	need(len(l.Body) > 0 && l.Body[len(l.Body)-1].Kind != HandOut, "text of a sheet")
 	if len(missing) > 0 {
 		return casefile.Errorf(casefile.Invalid, "letter.incomplete", "letter: missing: %s", strings.Join(missing, ", "))
 	}
@@ -114,7 +126,7 @@ func (b Block) check() error {
 			return err
 		}
 		ok = strings.TrimSpace(b.Text) != ""
-	case Paragraph, Heading:
+	case Paragraph, Heading, HandOut:
 		ok = strings.TrimSpace(b.Text) != ""
 	case List:
 		ok = len(b.Items) > 0 && !slices.Contains(b.Items, "")

@@ -34,12 +34,15 @@ const (
 
 // The sizes of type, in points, and the distances of lines, in mm.
 const (
-	bodySize   = 11.0
-	smallSize  = 8.0
-	bodyLine   = 5.2
-	smallLine  = 3.54
-	ascent     = 0.78 // part of a line's height above its base line
-	pointsInMM = 72 / 25.4
+	bodySize  = 11.0
+	smallSize = 8.0
+	// subheadSize is that of the heading of a sheet behind a letter.
+	subheadSize = 14.0
+	subheadLine = 6.6
+	bodyLine    = 5.2
+	smallLine   = 3.54
+	ascent      = 0.78 // part of a line's height above its base line
+	pointsInMM  = 72 / 25.4
 )
 
 // mark is one thing on a page: a text, a stroke, or what draws itself.

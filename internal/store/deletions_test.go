@@ -33,6 +33,7 @@ var filled = []string{
 	 select $1, 'case/' || $1 || '/7', 't', 'ZZTILGUNG', '{"name":"ZZTILGUNG"}', d.id, 'sent', $5, now(), now() from document d where d.case_id = $1`,
 	`update letter set subject = 'An ZZTILGUNG', changed_at = now() where case_id = $1`,
 	`insert into task_letter select $2, id from letter where case_id = $1`,
+	`insert into employer_sheet select sha256($1::text::bytea), $1, id, $3, $4, now() from letter where case_id = $1`,
 	`insert into intent (case_id, key, kind, payload, state, next_attempt_at, created_at, confirmed_at, changed_at)
 	 values ($1, 'case/' || $1 || '/7', 'druck', '{"an":"ZZTILGUNG"}', 'confirmed', now(), '2011-01-01', now(), '2011-01-02')`,
 	`update intent set state = 'confirmed' where case_id = $1`,
@@ -264,7 +265,8 @@ func TestEveryTableIsDecided(t *testing.T) {
 	  public.import_run public.operation_mark public.partner_inbox public.print_batch public.print_batch_letter public.letter_release public.invitation public.retention_due public.retention_look
 	  public.saved_view public.security_list public.security_list_access public.staff public.substitution public.task_bulk public.task_letter
 	  public.user_setting public.worklist_setting`)
-	decided := slices.Concat(erased, emptied, withDocuments, ofNobody)
+	withTheCase := []string{"public.employer_sheet"} // a trigger of cases deletes its rows (TestCodesDieWithTheirCase)
+	decided := slices.Concat(erased, emptied, withDocuments, withTheCase, ofNobody)
 	slices.Sort(decided)
 	require.Equal(t, decided, allTables(t, owner), "erase_case has to know of each table, or the table must hold nothing of a person")
 	var body string
@@ -277,6 +279,35 @@ func TestEveryTableIsDecided(t *testing.T) {
 	for _, table := range append(emptied, "public.case_event") {
 		require.Contains(t, body, "update "+strings.TrimPrefix(table, "public.")+" ", table)
 	}
+}
+
+// TestCodesDieWithTheirCase: § 68 Abs. 2 AufenthV: with the erasure of a case the check code of its sheet leads nowhere, and no row remembers it.
+func TestCodesDieWithTheirCase(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s, owner := db.Open(t, at1430), db.Owner(t)
+	c, _ := aFile(t, s, owner, "ZZTILGUNG")
+	near, _ := aFile(t, s, owner, "Nachbarin")
+	hashes := map[casefile.CaseID][]byte{}
+	for _, id := range []casefile.CaseID{c.ID, near.ID} {
+		var hash []byte
+		require.NoError(t, owner.QueryRow(t.Context(), `select code_hash from employer_sheet where case_id = $1`, string(id)).Scan(&hash))
+		found, err := s.EmployerSheet(t.Context(), hash)
+		require.NoError(t, err)
+		require.Equal(t, id, found.Case)
+		hashes[id] = hash
+	}
+	released(t, s, c.ID, near.ID)
+	_, err := owner.Exec(t.Context(), `update deletion_case set state = 'dropped' where case_id = $1`, string(near.ID))
+	require.NoError(t, err)
+	require.True(t, erase(t, s, c.ID))
+	_, err = s.EmployerSheet(t.Context(), hashes[c.ID])
+	require.Equal(t, casefile.NotFound, casefile.KindOf(err))
+	var left int
+	require.NoError(t, owner.QueryRow(t.Context(), `select count(*) from employer_sheet where case_id = $1`, string(c.ID)).Scan(&left))
+	require.Zero(t, left)
+	_, err = s.EmployerSheet(t.Context(), hashes[near.ID])
+	require.NoError(t, err)
 }
 
 // TestNothingUnofferedIsDeleted: the archive law: what was not offered, and not answered, comes on no list; that the archive is silent counts only when

@@ -104,12 +104,12 @@ update letter
 func (s *Store) FileLetter(
 	ctx context.Context, id casefile.LetterID, to Addressee, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage,
 ) error {
-	return s.FileInvitation(ctx, id, to, d, subject, deemed, data, Invitation{})
+	return s.FileNaming(ctx, id, to, d, subject, deemed, data, Named{})
 }
 
-// FileInvitation is FileLetter for a letter that names the address of a prepared application: with the letter the address begins to hold.
-func (s *Store) FileInvitation(
-	ctx context.Context, id casefile.LetterID, to Addressee, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage, invited Invitation,
+// FileNaming is FileLetter for a letter that names the address of a prepared application, or a check code: with the letter they begin to hold.
+func (s *Store) FileNaming(
+	ctx context.Context, id casefile.LetterID, to Addressee, d casefile.Document, subject string, deemed casefile.Date, data json.RawMessage, named Named,
 ) error {
 	return s.inTx(ctx, "file letter", func(t tx) error {
 		l, err := lockAddressed(ctx, t, id, to)
@@ -131,7 +131,10 @@ func (s *Store) FileInvitation(
 		if _, err := t.Exec(ctx, sqlLetterFile, string(l.ID), subject, string(document), date(deemed), frozen, t.now); err != nil {
 			return err
 		}
-		if err := insertInvitation(ctx, t, l, invited); err != nil {
+		if err := insertInvitation(ctx, t, l, named.Invitation); err != nil {
+			return err
+		}
+		if err := insertSheet(ctx, t, l, named.Sheet); err != nil {
 			return err
 		}
 		e := letterEvent(l, l.ID, "letter.filed", t.now)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func TestLetterLeadsToAnApplication(t *testing.T) {
 	require.NoError(t, gateway.As("leitung").StatePurpose(t.Context(), play.CaseID, "aufsicht"))
 	file, err := gateway.As("leitung").DocumentContent(t.Context(), l.DocumentID)
 	require.NoError(t, err)
-	address := scanned(t, file)
+	address := scanned(t, file, 1)
 	host, token, found := strings.Cut(address, "/antrag/")
 	require.True(t, found, address)
 	require.True(t, strings.HasPrefix(host, "https://"))
@@ -135,13 +136,13 @@ func (p *person) leads(step chromedp.Action[chromedp.Void]) {
 	require.NoError(p.t, err, "on %s", p.where())
 }
 
-// scanned gives what a telephone reads from the first page of a letter.
-func scanned(t *testing.T, file []byte) string {
+// scanned gives what a telephone reads from a page of a letter.
+func scanned(t *testing.T, file []byte, page int) string {
 	t.Helper()
 	letter := filepath.Join(t.TempDir(), "brief.pdf")
 	require.NoError(t, os.WriteFile(letter, file, 0o600))
 	sheet := filepath.Join(t.TempDir(), "blatt")
-	out, err := exec.CommandContext(t.Context(), "pdftoppm", "-png", "-r", "200", "-f", "1", "-l", "1", "-singlefile", letter, sheet).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "pdftoppm", "-png", "-r", "200", "-f", strconv.Itoa(page), "-l", strconv.Itoa(page), "-singlefile", letter, sheet).CombinedOutput()
 	require.NoError(t, err, "pdftoppm (make packages installs it): %s", out)
 	picture, err := os.ReadFile(sheet + ".png")
 	require.NoError(t, err)
