@@ -27,6 +27,8 @@ const (
 	unpackTotal = 64 << 20
 	objectsMax  = 300_000
 	depthMax    = 100
+	// treeSteps bounds how much is walked where trees of pages have parts in common.
+	treeSteps = 2 * objectsMax
 	// pagesMax bounds the pages of one document; what is sent in has tens of them.
 	pagesMax = 1000
 	// drawingMax bounds what one page draws, in bytes, pictureMax one picture of it; streamsTotal all of them together, which is some seconds of work.
@@ -82,12 +84,12 @@ func takeApart(ctx context.Context, content []byte) error {
 		return refuse("document.damaged", "PDF cannot be read")
 	case pdf.Encrypt != nil:
 		// Opens without a password but forbids copying or printing; the e-file must be able to do both.
-		return refuse("document.encrypted", "PDF with restrictions")
+		return refuse("document.restricted", "PDF with restrictions")
 	}
 	if err := checkUnpacked(pdf); err != nil {
 		return err
 	}
-	if err := (&walker{pdf: pdf, kids: map[int]bool{}}).objects(ctx); err != nil {
+	if err := (&walker{pdf: pdf, trees: map[int][]int{}}).objects(ctx); err != nil {
 		return err
 	}
 	if err := checkStreams(ctx, pdf); err != nil {

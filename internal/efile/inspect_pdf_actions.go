@@ -2,9 +2,12 @@ package efile
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -68,19 +71,28 @@ func (w *walker) isLink(target types.Object) bool {
 	if err != nil || text == nil {
 		return false
 	}
-	address, err := url.Parse(strings.TrimSpace(*text))
-	if err != nil {
-		return false
+	// What is typed as an address is often none by the letter: "…/100%", a blank in it, a zero byte behind it.
+	address := strings.TrimFunc(*text, func(r rune) bool { return r <= ' ' })
+	scheme, rest, found := strings.Cut(address, ":")
+	switch {
+	case strings.ContainsFunc(address, unicode.IsControl):
+		return false // browsers leave line ends out, and another scheme may come of it
+	case found && (slices.Contains(linkSchemes, strings.ToLower(scheme)) || isHostWithPort(scheme, rest)):
+		return true
 	}
-	if address.Scheme == "" {
-		// "www.musterstadt.example": programs that write PDF take it over as it was typed; it leads nowhere by itself.
-		return address.Host == "" && !strings.HasPrefix(*text, `\`) && !strings.HasPrefix(*text, "/")
-	}
-	return slices.Contains(linkSchemes, strings.ToLower(address.Scheme))
+	parsed, err := url.Parse(address)
+	// "www.musterstadt.example": programs that write PDF take it over as it was typed; it leads nowhere by itself.
+	return err == nil && parsed.Scheme == "" && parsed.Host == "" && !strings.HasPrefix(address, `\`) && !strings.HasPrefix(address, "/")
 }
 
-// checkPages counts the pages that are there, whatever the document says, and refuses a tree in which a page hangs twice: a few objects that refer to each
-// other can make any number of pages (ISO 32000-1, 7.7.3).
+// isHostWithPort tells "www.musterstadt.example:8443/antrag" from a scheme with what belongs to it.
+func isHostWithPort(host, rest string) bool {
+	port, _, _ := strings.Cut(rest, "/")
+	_, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && strings.Contains(host, ".")
+}
+
+// checkPages counts the pages that are there, whatever the document says, and notes what hangs where in the trees of pages.
 func (w *walker) checkPages(d types.Dict) error {
 	if kind := d.Type(); kind != nil && *kind == "Page" {
 		if w.pages++; w.pages > pagesMax {
@@ -91,15 +103,48 @@ func (w *walker) checkPages(d types.Dict) error {
 	if err != nil || d.Type() == nil || *d.Type() != "Pages" {
 		return nil //nolint:nilerr // no tree of pages
 	}
+	node := w.number
+	if _, taken := w.trees[node]; taken || node == 0 {
+		node = -1 - len(w.trees) // a node that is no object of its own
+	}
+	w.trees[node] = []int{}
 	for _, kid := range kids {
-		ref, ok := kid.(types.IndirectRef)
-		if !ok {
-			continue
+		if ref, ok := kid.(types.IndirectRef); ok {
+			w.trees[node] = append(w.trees[node], ref.ObjectNumber.Value())
 		}
-		if w.kids[ref.ObjectNumber.Value()] {
-			return refuse("document.bomb", "PDF: a page that hangs twice")
+	}
+	return nil
+}
+
+// checkTrees refuses a tree in which a page hangs twice: a few objects that refer to each other can make any number of pages (ISO 32000-1, 7.7.3). A page may
+// hang in several trees: programs that change a document leave nodes behind that nothing refers to any more.
+func (w *walker) checkTrees() error {
+	hangs := map[int]bool{}
+	for _, kids := range w.trees {
+		for _, kid := range kids {
+			hangs[kid] = true
 		}
-		w.kids[ref.ObjectNumber.Value()] = true
+	}
+	// What is left over after the roots were walked hangs in a circle.
+	seen := map[int]bool{}
+	left := treeSteps
+	for _, roots := range []bool{true, false} {
+		for _, node := range slices.Sorted(maps.Keys(w.trees)) {
+			if roots == hangs[node] || seen[node] {
+				continue
+			}
+			tree := map[int]bool{node: true}
+			for waiting := []int{node}; len(waiting) > 0; waiting = waiting[1:] {
+				for _, kid := range w.trees[waiting[0]] {
+					if left--; tree[kid] || left < 0 {
+						return refuse("document.bomb", "PDF: a page that hangs twice")
+					}
+					tree[kid] = true
+					waiting = append(waiting, kid)
+				}
+			}
+			maps.Copy(seen, tree)
+		}
 	}
 	return nil
 }

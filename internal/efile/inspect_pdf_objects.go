@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 
 	"github.com/pdfcpu/pdfcpu/pkg/filter"
@@ -50,9 +51,10 @@ var ownKeys = []string{"JavaScript", "JS", "EF", "XFA"}
 
 // walker looks at every object of a PDF, reachable or not.
 type walker struct {
-	pdf   *model.Context
-	pages int
-	kids  map[int]bool // numbers of the objects that hang in a tree of pages
+	pdf    *model.Context
+	pages  int
+	number int           // of the object that is looked at
+	trees  map[int][]int // what hangs in each node of a tree of pages, by the numbers of the objects
 }
 
 func (w *walker) objects(ctx context.Context) error {
@@ -71,11 +73,12 @@ func (w *walker) objects(ctx context.Context) error {
 			}
 			object = decoded
 		}
+		w.number = nr
 		if err := w.object(object, 0); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.checkTrees()
 }
 
 func (w *walker) object(object types.Object, depth int) error {
@@ -146,9 +149,14 @@ func checkPicture(d types.Dict) error {
 	return nil
 }
 
+// webAddress is the string of a link. It may lead to ".../JavaScript", as those in a programmer's curriculum vitae do. No object can hide in it, because it has
+// no blank in it.
+var webAddress = regexp.MustCompile(`\(https?://([!-'*-\[\]-~]|\\[()\\])*\)`)
+
 // checkHidden looks through the bytes for names in objects that the cross references leave out; a reader that repairs the file
 // would find them.
 func checkHidden(content []byte) error {
+	content = webAddress.ReplaceAll(content, nil)
 	// The empty tree that many programs write is not what is looked for.
 	content = bytes.ReplaceAll(content, []byte("/EmbeddedFiles"), nil)
 	for _, name := range []string{"/JavaScript", "/Launch", "/EmbeddedFile"} {

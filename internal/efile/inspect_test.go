@@ -25,6 +25,14 @@ func TestInspectTakes(t *testing.T) {
 		{"PDF with a font called JS", hostile.PDF("", "/Resources << /Font << /JS0 4 0 R >> >>", "<< /Type /Font /BaseFont /JS /Subtype /Type1 >>"), efile.MediaPDF},
 		{"PDF with an empty tree of files, as FPDF writes it", hostile.PDF("/Names << /EmbeddedFiles << /Names [ ] >> >>", ""), efile.MediaPDF},
 		{"PDF with a link", hostile.PDF("", "/Annots [4 0 R]", "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://musterstadt.example) >> >>"), efile.MediaPDF},
+		{"PDF with links as they are typed", hostile.PDF("", "/Annots [4 0 R 5 0 R 6 0 R 7 0 R]",
+			typedLink("www.musterstadt.example:8443/antrag"), typedLink("https://musterstadt.example/rabatt-100%"), typedLink("http://muster stadt.example"),
+			typedLink(`https://musterstadt.example/\000`)), efile.MediaPDF},
+		{"curriculum vitae of a programmer", hostile.PDF("", "/Annots [4 0 R 5 0 R]",
+			typedLink("https://github.example/topics/JavaScript"), typedLink(`https://example.org/wiki/JavaScript_\(Sprache\)/Launch`)), efile.MediaPDF},
+		{"PDF with a node of its pages that nothing refers to, as programs leave it that change documents",
+			hostile.PDF("", "", "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 2 0 R >>"), efile.MediaPDF},
+		{"JPEG with the film that telephones append", append(hostile.JPEG(t, 60, 40), film("#!/\x00", "\x7fELF\x9c\x11", "PK\x03\x04\xff\x81")...), efile.MediaJPEG},
 		{"JPEG", hostile.JPEG(t, 600, 400), efile.MediaJPEG},
 		{"JPEG with a camera's trailer", append(hostile.JPEG(t, 60, 40), "SEFHtrailer"...), efile.MediaJPEG},
 		{"PNG", hostile.PNG(t, 600, 400), efile.MediaPNG},
@@ -34,6 +42,19 @@ func TestInspectTakes(t *testing.T) {
 		require.NoError(t, err, c.name)
 		require.Equal(t, c.want, got, c.name)
 	}
+}
+
+func typedLink(address string) string {
+	return "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (" + address + ") >> >>"
+}
+
+// film is a film that has these bytes in it. Of three bytes each stands in every fifth film of four megabytes.
+func film(within ...string) []byte {
+	data := []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00isommp42\x00\x00\x10\x00mdat")
+	for _, piece := range within {
+		data = append(append(data, bytes.Repeat([]byte{0xA5, 0x17, 0xC3}, 200)...), piece...)
+	}
+	return append(data, 0x91)
 }
 
 // TestInspectRefuses: each of some hundred files that are cut off, two things at once, bombs, of a wrong type or acting by themselves is refused with a code of

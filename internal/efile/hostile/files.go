@@ -232,7 +232,7 @@ func links(tb testing.TB) []File {
 	tb.Helper()
 	var files []File
 	for _, address := range []string{
-		"javascript:alert(1)", "JavaScript:alert(1)", "file:///etc/passwd", `\\\\evil\\share`, "//evil.example/share", "smb://evil.example/a", "vbscript:x",
+		"javascript:alert(1)", "JavaScript:alert(1)", `java\nscript:alert(1)`, `\001javascript:alert(1)`, "evil.example:80x:1", "file:///etc/passwd", `\\\\evil\\share`, "//evil.example/share", "smb://evil.example/a", "vbscript:x",
 		"data:text/html,x", "ms-word:ofe|u|http://evil.example/a.docx", "ldap://evil.example", "ftp://evil.example/a.exe", "search-ms:query=x",
 	} {
 		files = append(files, File{
@@ -248,7 +248,7 @@ func closed(tb testing.TB) []File {
 	tb.Helper()
 	return []File{
 		{"PDF with a password", Encrypted(tb, "geheim"), "document.encrypted"},
-		{"PDF with restrictions", Encrypted(tb, ""), "document.encrypted"},
+		{"PDF with restrictions", Encrypted(tb, ""), "document.restricted"},
 		{"PDF of rubbish", join([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("<<[("), 500), []byte("\n%%EOF")), "document.damaged"},
 		{"PDF without pages", bytes.Replace(PDF("", ""), []byte("/Count 1"), []byte("/Count 0"), 1), "document.damaged"},
 		{"PDF that refers to nothing", bytes.Replace(PDF("", ""), []byte("/Root 1 0 R"), []byte("/Root 9 0 R"), 1), "document.damaged"},
