@@ -86,7 +86,7 @@ func Arrange(sources [][]byte, plan Plan) (Arranged, error) {
 
 // archived gives a picture as a file for the archive.
 func archived(sources [][]byte, plan Plan) (Arranged, error) {
-	if len(sources) != 1 || bytes.HasPrefix(sources[0], []byte("%PDF-")) {
+	if len(sources) != 1 || isPDF(sources[0]) {
 		return Arranged{}, casefile.Errorf(casefile.Invalid, "document.not-arrangeable", "efile: only one picture can be archived")
 	}
 	content, pages, err := asPDF(sources[0], plan)
@@ -115,7 +115,7 @@ func (p Plan) check(sources int) error {
 
 // asPDF gives a source as PDF and counts its pages.
 func asPDF(source []byte, plan Plan) ([]byte, int, error) {
-	if bytes.HasPrefix(source, []byte("%PDF-")) {
+	if isPDF(source) {
 		read, err := readPages(source)
 		if err != nil {
 			return nil, 0, err
@@ -207,7 +207,13 @@ func (p Pick) wanted(count int) ([]int, error) {
 // take adds pages behind those that the target has, and turns them.
 func (p Pick) take(source, target *model.Context, wanted []int, before int) error {
 	turned := types.IntSet{}
+	if err := checkLayers(source); err != nil {
+		return err
+	}
 	for i, n := range wanted {
+		if err := checkLooks(source, n); err != nil {
+			return err
+		}
 		if err := bare(source, n); err != nil {
 			return err
 		}

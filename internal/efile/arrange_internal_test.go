@@ -168,6 +168,45 @@ func TestArrangeRefuses(t *testing.T) {
 	require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
 }
 
+// withLook is a PDF of one page with one annotation.
+func withLook(catalog, annotation string, more ...string) []byte {
+	return hostile.PDF(catalog, "/Annots [4 0 R]", append([]string{"<</Type /Annot /Rect [10 10 90 30] " + annotation + ">>"}, more...)...)
+}
+
+// TestArrangeLosesNothingThatIsSeen: what only the file as a whole knows how to show is not taken apart: nobody would miss the entries of a form that are
+// no longer there, nor know that a layer was hidden.
+func TestArrangeLosesNothingThatIsSeen(t *testing.T) {
+	t.Parallel()
+	look := hostile.Stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", []byte("% old look"))
+	for what, content := range map[string][]byte{
+		"a filled field without a look": withLook("/AcroForm <</Fields [4 0 R]>>", "/Subtype /Widget /FT /Tx /T (a) /V (Nein)"),
+		"a part of a filled field":      withLook("/AcroForm <</Fields [5 0 R]>>", "/Subtype /Widget /Parent 5 0 R", "<</FT /Tx /T (a) /V <4e65696e> /Kids [4 0 R]>>"),
+		"a field that the reader draws": withLook("/AcroForm <</Fields [4 0 R] /NeedAppearances true>>", "/Subtype /Widget /FT /Tx /T (a) /V (Nein) /AP <</N 5 0 R>>", look),
+		"a text without a look":         withLook("", "/Subtype /FreeText /Contents (Ich widerspreche) /DA (/Helv 9 Tf)"),
+		"a hidden layer":                hostile.PDF("/OCProperties <</OCGs [4 0 R] /D <</OFF [4 0 R]>>>>", "", "<</Type /OCG /Name (Entwurf)>>"),
+		"hidden layers but for one":     hostile.PDF("/OCProperties <</OCGs [4 0 R] /D <</BaseState /OFF>>>>", "", "<</Type /OCG /Name (Entwurf)>>"),
+	} {
+		_, err := Arrange([][]byte{content}, Plan{Parts: [][]Pick{{{}}}})
+		require.Equal(t, "document.not-arrangeable", casefile.CodeOf(err), what)
+	}
+	for what, content := range map[string][]byte{
+		"an empty field":       withLook("/AcroForm <</Fields [4 0 R] /NeedAppearances true>>", "/Subtype /Widget /FT /Tx /T (a) /V ()"),
+		"a box without a tick": withLook("/AcroForm <</Fields [4 0 R]>>", "/Subtype /Widget /FT /Btn /T (a) /V /Off"),
+		"a choice that was not taken": withLook("/AcroForm <</Fields [5 0 R]>>", "/Subtype /Widget /Parent 5 0 R /AS /Off /AP <</N <</Nein 6 0 R>>>>",
+			"<</FT /Btn /T (a) /V /Ja /Kids [4 0 R]>>", look),
+		"a filled field with its look":            withLook("/AcroForm <</Fields [4 0 R]>>", "/Subtype /Widget /FT /Tx /T (a) /V (Nein) /AP <</N 5 0 R>>", look),
+		"a signature that nobody sees":            withLook("/AcroForm <</Fields [4 0 R]>>", "/Subtype /Widget /FT /Sig /T (a) /V 5 0 R", "<</Type /Sig>>"),
+		"a hidden field":                          withLook("", "/Subtype /Widget /FT /Tx /T (a) /V (x) /F 2"),
+		"layers that are all seen":                hostile.PDF("/OCProperties <</OCGs [4 0 R] /D <</ON [4 0 R]>>>>", "", "<</Type /OCG /Name (E)>>"),
+		"a PDF behind a line end, as it is taken": append([]byte("\r\n"), hostile.PDF("", "")...),
+	} {
+		_, err := Inspect(content)
+		require.NoError(t, err, what)
+		_, err = Arrange([][]byte{content}, Plan{Parts: [][]Pick{{{}}}})
+		require.NoError(t, err, what)
+	}
+}
+
 // TestParsePages: pages as people write them.
 func TestParsePages(t *testing.T) {
 	t.Parallel()

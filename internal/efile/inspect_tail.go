@@ -53,9 +53,16 @@ func checkAppended(rest []byte) error {
 	return checkMarkup(rest)
 }
 
+// byteOrderMark stands before what some programs take for a text.
+const byteOrderMark = "\xef\xbb\xbf"
+
+// isPDF reports whether what was taken in is a PDF; the mark and blanks may stand before it.
+func isPDF(content []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(content, []byte(byteOrderMark))), []byte("%PDF-"))
+}
+
 // checkHead refuses a PDF that begins with something else: readers of PDF skip it, all others take it for what it is.
 func checkHead(content []byte) error {
-	const byteOrderMark = "\xef\xbb\xbf"
 	head, _, _ := bytes.Cut(content, []byte("%PDF-"))
 	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte(byteOrderMark)))
 	if len(head) == 0 {

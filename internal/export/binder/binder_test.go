@@ -173,17 +173,39 @@ func TestAnnotationsStayVisible(t *testing.T) {
 	require.InDelta(t, 202, x, 1)
 }
 
+// A box that was not ticked and a choice that was not taken mostly have no look for that; a signature has none either. Such forms are bound as they are.
+func TestFormsAreBound(t *testing.T) {
+	for what, more := range map[string][]string{
+		"a box": {"<</Type /Annot /Subtype /Widget /FT /Btn /V /Off /AS /Off /AP <</N <</Ja 7 0 R>>>> /Rect [10 10 50 50]>>", stream("/BBox [0 0 9 9]", "")},
+		"a choice": {
+			"<</Type /Annot /Subtype /Widget /Parent 8 0 R /AS /Off /AP <</N <</Nein 7 0 R>>>> /Rect [10 10 50 50]>>", stream("/BBox [0 0 9 9]", ""),
+			"<</FT /Btn /V /Ja /Kids [6 0 R]>>",
+		},
+		"a signature": {"<</Type /Annot /Subtype /Widget /FT /Sig /V 7 0 R /Rect [0 0 0 0]>>", "<</Type /Sig>>"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			path := bound(t, func(b *binder.Binder) {
+				addPDF(t, b, one("Formular", "/Annots [6 0 R]", "/AcroForm <</Fields [6 0 R]>>", more...))
+			})
+			require.Contains(t, textOf(t, path, 1), "Formular")
+		})
+	}
+}
+
 // What a court would see otherwise than the authority is refused, and nothing of it stays.
 func TestUnshowable(t *testing.T) {
 	good := one("Gut", "", "")
 	for name, content := range map[string][]byte{
-		"nothing":           {},
-		"no PDF":            []byte("Hallo"),
-		"cut off":           good[:len(good)/2],
-		"hidden layers":     one("x", "", "/OCProperties <</OCGs [6 0 R] /D <</OFF [6 0 R]>>>>", "<</Type /OCG /Name (E)>>"),
-		"dynamic form":      one("x", "", "/AcroForm <</XFA (x) /Fields []>>"),
-		"fields not drawn":  one("x", "", "/AcroForm <</NeedAppearances true /Fields []>>"),
-		"field not drawn":   one("x", "/Annots [6 0 R]", "", "<</Type /Annot /Subtype /Widget /FT /Tx /V (Wert) /Rect [10 10 50 50]>>"),
+		"nothing":          {},
+		"no PDF":           []byte("Hallo"),
+		"cut off":          good[:len(good)/2],
+		"hidden layers":    one("x", "", "/OCProperties <</OCGs [6 0 R] /D <</OFF [6 0 R]>>>>", "<</Type /OCG /Name (E)>>"),
+		"dynamic form":     one("x", "", "/AcroForm <</XFA (x) /Fields []>>"),
+		"fields not drawn": one("x", "", "/AcroForm <</NeedAppearances true /Fields []>>"),
+		"field not drawn":  one("x", "/Annots [6 0 R]", "", "<</Type /Annot /Subtype /Widget /FT /Tx /V (Wert) /Rect [10 10 50 50]>>"),
+		"part of a field not drawn": one("x", "/Annots [6 0 R]", "", "<</Type /Annot /Subtype /Widget /Parent 7 0 R /Rect [10 10 50 50]>>",
+			"<</FT /Tx /V (Wert) /Kids [6 0 R]>>"),
+		"text not drawn":    one("x", "/Annots [6 0 R]", "", "<</Type /Annot /Subtype /FreeText /Contents (Zusatz) /DA (/Helv 9 Tf) /Rect [10 10 50 50]>>"),
 		"crooked":           one("x", "/Rotate 45", ""),
 		"page of itself":    written("<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [2 0 R] /Count 1>>"),
 		"second page wrong": written("<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [3 0 R 4 0 R] /Count 2>>", "<</Type /Page /MediaBox [0 0 100 100]>>", "<</Type /Page /Contents (nichts) /MediaBox [0 0 100 100]>>"),

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -382,8 +383,11 @@ func (c *copier) appearance(a types.Dict) (look appearance, there bool, err erro
 	normal, ok := c.normal(a)
 	rect, placed := c.rectangle(a["Rect"])
 	if !ok || !placed {
-		if _, filled := a.Find("V"); filled && kind == "Widget" && placed {
+		switch {
+		case placed && kind == "Widget" && c.filled(a) && !c.hasStates(a):
 			return look, false, unshowable("ein Feld des Formulars hat kein festes Aussehen")
+		case placed && slices.Contains(ownLook, kind):
+			return look, false, unshowable("eine Anmerkung auf einer Seite hat kein festes Aussehen")
 		}
 		return look, false, nil
 	}
@@ -403,6 +407,36 @@ func (c *copier) appearance(a types.Dict) (look appearance, there bool, err erro
 	c.b.stream(look.form, "/Type /XObject /Subtype /Form "+dict, sd.Raw)
 	look.place = placing(c.turned(box, sd.Dict["Matrix"]), rect)
 	return look, true, nil
+}
+
+// ownLook are the annotations that readers draw by themselves where they have no appearance, each in its way (ISO 32000-1, 12.5.6).
+var ownLook = []string{
+	"FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Highlight", "Underline", "Squiggly", "StrikeOut", "Stamp", "Caret", "Ink",
+}
+
+// hasStates reports whether an annotation says for each of its states how it looks; a state without a look, as "Off" mostly is, is seen as nothing (12.5.5).
+func (c *copier) hasStates(a types.Dict) bool {
+	looks, err := c.from.DereferenceDict(a["AP"])
+	if err != nil || looks == nil {
+		return false
+	}
+	states, err := c.from.DereferenceDict(looks["N"])
+	return err == nil && states != nil
+}
+
+// filled reports whether a field has a value, of its own or that of the field that it is a part of (12.7.3.1).
+func (c *copier) filled(field types.Dict) bool {
+	for range nested {
+		if _, has := field.Find("V"); has {
+			return true
+		}
+		parent, err := c.from.DereferenceDict(field["Parent"])
+		if err != nil || parent == nil {
+			return false
+		}
+		field = parent
+	}
+	return false
 }
 
 // normal finds the form of how an annotation looks: of several, that of its state.
