@@ -30,8 +30,10 @@ func TestInspectTakes(t *testing.T) {
 			typedLink(`https://musterstadt.example/\000`)), efile.MediaPDF},
 		{"curriculum vitae of a programmer", hostile.PDF("", "/Annots [4 0 R 5 0 R]",
 			typedLink("https://github.example/topics/JavaScript"), typedLink(`https://example.org/wiki/JavaScript_\(Sprache\)/Launch`)), efile.MediaPDF},
-		{"PDF with a node of its pages that nothing refers to, as programs leave it that change documents",
-			hostile.PDF("", "", "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 2 0 R >>"), efile.MediaPDF},
+		{
+			"PDF with a node of its pages that nothing refers to, as programs leave it that change documents",
+			hostile.PDF("", "", "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 2 0 R >>"), efile.MediaPDF,
+		},
 		{"JPEG with the film that telephones append", append(hostile.JPEG(t, 60, 40), film("#!/\x00", "\x7fELF\x9c\x11", "PK\x03\x04\xff\x81")...), efile.MediaJPEG},
 		{"JPEG", hostile.JPEG(t, 600, 400), efile.MediaJPEG},
 		{"JPEG with a camera's trailer", append(hostile.JPEG(t, 60, 40), "SEFHtrailer"...), efile.MediaJPEG},

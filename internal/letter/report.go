@@ -161,13 +161,25 @@ func (p paper) keep(height float64) bool {
 func (p paper) table(of *pdf.Element, s ReportSection) {
 	widths := shareWidth(append([][]string{s.Columns}, s.Rows...), reportWidth-2*reportMargin, p.measure(reportText))
 	head := p.cells(s.Columns, widths, true)
-	p.row(of.Add(pdf.Row), true, head, widths)
+	p.keep(reportRow(head) + reportLine)
+	p.row(owned(of.Add(pdf.Row), len(widths), func(int) (pdf.Kind, string) { return pdf.Head, "Column" }), head, widths)
 	for _, row := range s.Rows {
-		cells := p.cells(row, widths, false)
-		if p.keep(reportRow(cells)) {
-			p.row(nil, true, head, widths)
-		}
-		p.row(of.Add(pdf.Row), false, cells, widths)
+		owners := owned(of.Add(pdf.Row), len(widths), func(i int) (pdf.Kind, string) {
+			if i == 0 {
+				return pdf.Head, "Row"
+			}
+			return pdf.Cell, ""
+		})
+		rowsOn{
+			room: func() int { return int((reportBottom - p.y - cellPadding + 0.01) / reportLine) },
+			full: int((reportBottom - reportTop - reportRow(head) - cellPadding + 0.01) / reportLine),
+			turn: func() {
+				p.turn()
+				p.y = reportTop
+				p.row(owned(nil, len(widths), nil), head, widths)
+			},
+			set: func(c cells) { p.row(owners, c, widths) },
+		}.row(p.cells(row, widths, false))
 	}
 }
 
@@ -184,18 +196,11 @@ func (p paper) cells(row []string, widths []float64, strong bool) cells {
 
 func reportRow(c cells) float64 { return float64(c.lines)*reportLine + cellPadding }
 
-// row sets one row, whose first cell is its head; without an element it is a head that is repeated for the eye.
-func (p paper) row(of *pdf.Element, head bool, c cells, widths []float64) {
+// row sets one row.
+func (p paper) row(owners []pdf.Owner, c cells, widths []float64) {
 	x := reportMargin
 	for i, lines := range c.columns {
-		switch {
-		case head:
-			p.cell(of, pdf.Head, "Column")
-		case i == 0:
-			p.cell(of, pdf.Head, "Row")
-		default:
-			p.cell(of, pdf.Cell, "")
-		}
+		p.of = owners[i]
 		for n, l := range lines {
 			p.write(l, x, p.y+cellPadding/2+float64(n)*reportLine, reportText, reportLine)
 		}

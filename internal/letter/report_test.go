@@ -3,7 +3,9 @@ package letter_test
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -87,6 +89,60 @@ func TestReportOverPages(t *testing.T) {
 	_, err = crooked.Render()
 	require.Equal(t, "letter.table", casefile.CodeOf(err))
 }
+
+// TestLongRowsLoseNothing: a cell that is higher than a page, such as a message of 10,000 characters in the file for a court, goes on under the repeated head;
+// it is one cell, read as a whole before the next one, and nothing stands below the text of a page.
+func TestLongRowsLoseNothing(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	long := func(name string, words int) string {
+		var b strings.Builder
+		for i := range words {
+			fmt.Fprintf(&b, "%s%d ", name, i)
+		}
+		return strings.TrimSpace(b.String())
+	}
+	rows := [][]string{{"Was", "Inhalt"}, {"Erste", long("e", 400)}, {long("s", 900), long("z", 1800)}, {"Letzte", "Ende"}}
+	for n := 2; n <= 30; n++ { // the table begins at every height of the page
+		l := sample()
+		l.Body = []letter.Block{{Kind: letter.Paragraph, Text: strings.Repeat("Zeile\n", n) + "Zeile"}, {Kind: letter.Table, Rows: rows}}
+		nothingLost(t, render(t, l), rows, 273)
+	}
+	report := aReport(1)
+	report.Sections = []letter.ReportSection{{Title: "Nachricht", Notes: []string{long("n", 400)}, Columns: rows[0], Rows: rows[1:]}}
+	content, err := report.Render()
+	require.NoError(t, err)
+	require.Empty(t, pdfcheck.Check(content))
+	nothingLost(t, content, rows, 193)
+}
+
+// nothingLost: the rows are read cell by cell, whole, and no word but page numbers and feet stands below so many mm.
+func nothingLost(t *testing.T, content []byte, rows [][]string, bottom float64) {
+	t.Helper()
+	read := strings.Join(strings.Fields(poppler(t, content, "pdfinfo", "-struct-text")), " ")
+	at := 0
+	for _, row := range rows {
+		for _, cell := range row {
+			for _, word := range strings.Fields(cell) {
+				i := strings.Index(read[at:], word)
+				require.GreaterOrEqual(t, i, 0, "%q is lost, or out of its order", word)
+				at += i
+			}
+		}
+	}
+	for _, word := range wordsPlaced.FindAllStringSubmatch(poppler(t, content, "pdftotext", "-bbox"), -1) {
+		lowest, err := strconv.ParseFloat(word[1], 64)
+		require.NoError(t, err)
+		if letterThenNumber.MatchString(word[2]) {
+			require.Less(t, lowest/72*25.4, bottom, word[2])
+		}
+	}
+}
+
+var (
+	wordsPlaced      = regexp.MustCompile(`yMax="([\d.]+)">(.*?)</word>`)
+	letterThenNumber = regexp.MustCompile(`^[enswz]\d+$`)
+)
 
 // TestColumnsHoldTheirWords: where there is room, no column is narrower than its longest word, so that no word of a head is cut in two.
 func TestColumnsHoldTheirWords(t *testing.T) {
