@@ -147,6 +147,37 @@ func TestExpiryLettersPromiseUnderACondition(t *testing.T) {
 	}
 }
 
+// TestLettersTellWhoPaysNothing: §§ 52 and 53 AufenthV: who is exempt, as everybody with protection is, reads that it costs nothing, and of no fee that falls due.
+func TestLettersTellWhoPaysNothing(t *testing.T) {
+	t.Parallel()
+	a := office(t)
+	d := holder(casefile.TitleAufenthaltserlaubnis, "25 Abs. 2", "2026-12-31", "SYR")
+	exempt, paying := 0, 0
+	for _, row := range constants(t, a, "gebuehr") {
+		if row["zweck"] == "ungeklaert" {
+			continue // nobody knows yet
+		}
+		name, _ := row["paragraph"].(string)
+		text := fill(t, a, d, "ablaufverfahren/ablaufschreiben", name, map[string]any{
+			"Ablauf": map[string]any{
+				"Brief": "ablauf", "Adressat": "person", "Anrede": d.Person.Salutation(), "Mitteilungspflicht": false, fieldOnline: "", "Checkliste": []map[string]any{},
+			},
+			"Gebuehr": feeFields(row),
+		})
+		if row["befreit"] == true {
+			exempt++
+			require.Contains(t, text, "Der Antrag kostet Sie voraussichtlich nichts ("+name+").")
+			require.NotContains(t, text, "Gebühr")
+			require.NotContains(t, text, "fällig")
+			continue
+		}
+		paying++
+		require.Contains(t, text, "Die Gebühr beträgt voraussichtlich "+row["betragText"].(string)+". Sie wird fällig, wenn wir entscheiden")
+	}
+	require.Greater(t, exempt, 5)
+	require.Greater(t, paying, 30)
+}
+
 // TestEveryPromiseIsKnown: a template that begins to promise somebody's stay or work, or does so once more, has to be looked at: on what row or decision does the
 // sentence rest, and can it appear without? The number is that of the promising words, the reason says when they appear.
 func TestEveryPromiseIsKnown(t *testing.T) {

@@ -148,13 +148,11 @@ func (p paper) broken(text string, strong bool, width, size float64) []line {
 }
 
 // keep turns the page where a height does not fit any more.
-func (p paper) keep(height float64) bool {
-	if p.y+height <= reportBottom {
-		return false
+func (p paper) keep(height float64) {
+	if p.y+height > reportBottom {
+		p.turn()
+		p.y = reportTop
 	}
-	p.turn()
-	p.y = reportTop
-	return true
 }
 
 // table sets a table; its head is repeated on each page for the eye.

@@ -16,7 +16,9 @@ func (c cells) first(n int) cells {
 	return c.part(func(lines []line) []line { return lines[:min(n, len(lines))] })
 }
 
-func (c cells) behind(n int) cells { return c.part(func(lines []line) []line { return lines[min(n, len(lines)):] }) }
+func (c cells) behind(n int) cells {
+	return c.part(func(lines []line) []line { return lines[min(n, len(lines)):] })
+}
 
 func (c cells) part(of func([]line) []line) cells {
 	var p cells
