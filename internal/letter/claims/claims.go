@@ -37,10 +37,15 @@ func Find(text string) []Claim {
 	var found []Claim
 	number := 0
 	for _, paragraph := range strings.Split(text, "\n\n") {
-		for _, s := range sentences(paragraph) {
+		list := sentences(paragraph)
+		for i, s := range list {
 			number++
+			whole := s
+			for n := i; n+1 < len(list) && abbreviated.MatchString(list[n]); n++ {
+				whole += " " + list[n+1]
+			}
 			for _, kind := range []Kind{Continuing, Stay, Work} {
-				if promises(folded(s), kind) {
+				if promises(folded(s), kind) || whole != s && promises(folded(whole), kind) {
 					found = append(found, Claim{kind, s, number})
 				}
 			}
@@ -48,6 +53,9 @@ func Find(text string) []Claim {
 	}
 	return found
 }
+
+// abbreviated finds the point that may end no sentence: "ab 1. Dezember", "bei der Fa. Muster", "ca. 20 Stunden". Both readings are looked at.
+var abbreviated = regexp.MustCompile(`(?i)(?:^|[\s(])(?:\d{1,2}|Fa|Dr|Prof|Ing|Dipl|Hr|Fr|ca|bzw|ggf|evtl|ggfs|inkl|max|mind|bspw|sog|Str|St|Tel|Std|Jan|Feb|Apr|Aug|Sept?|Okt|Nov|Dez|Mr|Mrs|Ms|approx)\.$`)
 
 // sentences joins what a colon or semicolon parts, because a promise may reach over it.
 func sentences(paragraph string) []string {
@@ -132,24 +140,40 @@ var patterns = slices.Concat(
 	in(Continuing,
 		`(?:fiktion|fiktionswirkung|fortgeltungsfiktion|fortgeltungswirkung|fortgeltung|erlaubnisfiktion|duldungsfiktion)`,
 		`(?:gilt|gelten|gaelte|wuerde|wird) … als fortbestehend`, `als fortbestehend (?:gilt|gelten|anzusehen|behandelt)`,
+		`sie behalten … <titel>`, `<titel> … (?:gilt|gelten) … (?:bis (?:zur|zu|wir)\b|solange)`,
+		`(?:gilt|gelten|dient|zaehlt) als (?:(?:ihre?|eine?|vorlaeufige) )?(?:fiktionsbescheinigung|bescheinigung|visum|titel|aufenthaltstitel|aufenthaltserlaubnis|erlaubnis)`,
+		`ersetzt … (?:fiktionsbescheinigung|titel|aufenthaltstitel|visum|aufenthaltserlaubnis|karte)`,
+		`bleibt … (?:alles|es) … (?:beim alten|wie (?:es|bisher))`, `bleibt (?:alles|es) (?:beim alten|wie (?:es|bisher))`,
 		`<titel> … <is> … <goes-on>`, `<is> … <titel> … <goes-on>`, `<titel> … (?:verlaengert sich|wird automatisch|ist automatisch|weitergilt|fortgilt|gueltig (?:ist|bleibt))`,
 		`81 ?(?:abs\.?|absatz) ?[34]a?`, `81 abs … (?:und|bis|oder) [34]`,
+		`(?:letter|confirmation) … (?:counts as|serves as|replaces|is valid as) … (?:certificate|title|permit|visa)`,
 		`(?:section|sec\.) ?81 ?(?:\(|para\.? ?|paragraph ?)[34]`,
 		`<permit-> … (?:continues|continue|remains|stays|is still|is deemed|is considered|is regarded|is extended|is automatically) … (?:valid|in force|exist|apply|effective|automatically|extended|continue)`,
 		`<permit-> … (?:continues|is deemed to continue|will continue)`, `(?:fictional|fiction|continuing|provisional) (?:effect|validity|permission|title)`, `fiction of`,
 	),
+	denying(Continuing,
+		`<titel> … (?:erlischt|erloeschen|endet|enden|verliert|verlieren|verfaellt|aendert sich) … (?:nicht|nie)`, `<titel> … (?:laeuft|laufen) … nicht (?:ab|aus)`,
+		`<titel> … aendert sich … (?:nicht|nichts)`, `aendert sich … nichts … <titel>`,
+		`<permit-> … (?:does not|doesn't|will not|won't|cannot|never) (?:expire|end|lapse|run out)`,
+	),
 	in(Stay,
 		`(?:gilt|gelten|gaelte) … als (?:erlaubt|rechtmaessig|ausgesetzt)`, `als (?:erlaubt|rechtmaessig|ausgesetzt) (?:gilt|gelten)`,
-		`aufenthalt … <is> … <lawful>`, `<is> … aufenthalt … <lawful>`, `(?:sie|ihr mann|ihre frau|ihr kind|ihre kinder|er) … (?:sind|ist|bleiben|bleibt) … (?:legal|rechtmaessig|geduldet|erlaubt hier)`,
+		`aufenthalt … <is> … <lawful>`, `<is> … aufenthalt … <lawful>`, `(?:sie|ihr mann|ihre frau|ihr kind|ihre kinder|er) … (?:sind|ist|bleiben|bleibt|gelten|gilt) … (?:legal|rechtmaessig|geduldet|erlaubt hier)`,
+		`einreise … <is> … (?:<lawful>|moeglich|problemlos|kein problem)`, `wiedereinreise … <is> … (?:<lawful>|moeglich|problemlos|kein problem)`,
+		`(?:ruhig|unbesorgt|beruhigt|bedenkenlos|sorglos|problemlos) … (?:reisen|verreisen|fahren|fliegen|urlaub|bleiben|ausland|ausreisen|einreisen)`,
+		`(?:reisen|fahren|fliegen|bleiben) sie … (?:ruhig|unbesorgt|beruhigt|bedenkenlos|sorglos)`, `mit (?:diesem schreiben|dieser bestaetigung|diesem brief) … (?:reisen|verreisen|einreisen)`,
+		`(?:berechtigt|befugt|erlaubt|gestattet) … (?:bleiben|leben|wohnen|aufzuhalten|einzureisen|zurueckzukehren)`, `<darf> … (?:nachkommen|nachziehen|mitkommen)`,
 		`<darf> … <staying>`, `<staying> (?:duerfen|darf|koennen|kann)`,
 		`(?:haben|hat|behalten|behaelt|besteht|besitzen) … (?:aufenthaltsrecht|bleiberecht|recht … (?:bleiben|leben))`, `(?:aufenthaltsrecht|bleiberecht) … (?:besteht|bleibt|haben|behalten)`,
 		`abschiebung … (?:ausgesetzt|ausgeschlossen)`, `(?:gestatten|erlauben|genehmigen|bewilligen) … aufenthalt`,
-		`<may> … <s>`, `(?:stay|residence|presence) … (?:is|remains|counts as|will be) … (?:permitted|lawful|legal|allowed|authori[sz]ed|tolerated)`,
+		`feel free to (?:travel|stay|leave and)`, `<may> … <s>`, `(?:stay|residence|presence) … (?:is|remains|counts as|will be) … (?:permitted|lawful|legal|allowed|authori[sz]ed|tolerated)`,
 		`(?:are|is|remain|stay) … (?:legally|lawfully|legal|lawful)`, `(?:deportation|removal) … suspended`,
 	),
 	denying(Stay,
 		`(?:muessen|brauchen|muss|braucht) … (?:nicht|keinesfalls|nie) … (?:ausreisen|auszureisen|verlassen|zu verlassen|weggehen|gehen)`,
 		`(?:muessen|brauchen) … (?:deutschland|das land|das bundesgebiet) … nicht`,
+		`abschiebung … (?:droht|erfolgt|steht|findet|gibt es) … nicht`, `(?:rueckkehr|einreise|wiedereinreise|reise|aufenthalt|verbleib) … (?:steht|stehen|spricht|gibt es) … (?:nichts|keine?)`,
+		`(?:nichts|nicht) … befuerchten`, `passiert … nichts`, `no need to (?:leave|depart)`,
 		`(?:nicht|nie) … (?:abgeschoben|abschieben)`, `keine (?:abschiebung|ausreise)`, `nicht ausreisepflichtig`, `(?:aufenthalt|rechtmaessigkeit) … nicht unterbrochen`,
 		`(?:do not|don't|need not|does not) … (?:leave|depart)`, `(?:not|never) be (?:deported|removed|expelled)`,
 	),
@@ -159,15 +183,21 @@ var patterns = slices.Concat(
 		`(?:arbeiten|weiterarbeiten|ausueben|beginnen|anfangen|antreten|aufnehmen|fortsetzen) (?:duerfen|darf|koennen|kann)`,
 		`<job> … (?:ist|bleibt|gilt|sind|waere|wird) … (?:erlaubt|gestattet|zulaessig|genehmigt|bewilligt|moeglich|in ordnung)`, `(?:erlaubt|gestattet|zulaessig) (?:ist|bleibt|sind) … <job>`,
 		`(?:ist|bleibt|gilt) … <job> … (?:erlaubt|gestattet|zulaessig|genehmigt|in ordnung)`,
-		`(?:erlauben|gestatten|genehmigen|bewilligen) … (?:ihnen|<job>|wechsel)`, `wechsel … (?:ist|gilt|bleibt|wird) … (?:erlaubt|gestattet|genehmigt|zulaessig|in ordnung)`,
+		`(?:erlauben|gestatten|genehmigen|bewilligen) … (?:ihnen|<job>|wechsel)`, `\w*wechsel … (?:ist|gilt|bleibt|wird) … (?:erlaubt|gestattet|genehmigt|zulaessig|in ordnung)`,
 		`(?:haben|besitzen|behalten|bekommen|erhalten|gilt|besteht|hat) … <permit>`, `<permit> … (?:gilt|besteht|bleibt|haben|erteilt|liegt vor)`,
 		`(?:darf|duerfen|kann) … (?:weiter)?beschaeftigen`,
+		`<job> … (?:kann|koennen|darf|duerfen) … (?:fortgesetzt|aufgenommen|begonnen|ausgeuebt|fortgefuehrt|weitergefuehrt|angetreten)`, `<darf> … \w*(?:<job>) … behalten`,
+		`(?:koennen|kann) … (?:am|im|zum|vom|bis) … (?:arbeiten|weiterarbeiten|jobben|anfangen|antreten)`,
+		`(?:arbeiten|fangen|beginnen) sie … (?:ruhig|unbesorgt|bedenkenlos|einfach)`, `<permit> … (?:ist|bleibt) … (?:gueltig|wirksam|in kraft)`,
+		`(?:zur|zu der|zu einer|zu jeder|fuer die) (?:arbeit|erwerbstaetigkeit|beschaeftigung|ausbildung) … berechtigt`, `berechtigt … (?:arbeiten|erwerbstaetigkeit|beschaeftigung)`,
+		`recht (?:auf|zur|zu) (?:arbeit|arbeiten|erwerbstaetigkeit|beschaeftigung)`,
 		`<may> … <w>`, `(?:have|has|hold|keep|get|receive|retain) … (?:work permit|permission to work|permit to work|right to work)`,
 		`(?:job|work|employment|change of employer) … (?:is|remains|will be) … (?:permitted|allowed|authori[sz]ed|approved|fine|ok)`, `employer (?:may|can) … employ`,
 	),
 	denying(Work,
 		`keine(?:r)? (?:weitere )?(?:arbeits|beschaeftigungs)?(?:erlaubnis|genehmigung|zustimmung) … (?:noetig|erforderlich|notwendig|brauchen|benoetigen)`,
 		`(?:brauchen|benoetigen|braucht) … keine (?:weitere |neue |eigene )?(?:arbeits|beschaeftigungs)?(?:erlaubnis|genehmigung|zustimmung)`,
+		`(?:\w*wechsel|<job>) … keine (?:bedenken|einwaende|einwendungen)`, `keine (?:bedenken|einwaende|einwendungen) … (?:\w*wechsel|<job>)`,
 		`nichts (?:dagegen|einzuwenden)`, `(?:nicht|nie) auf (?:eine|unsere) erlaubnis warten`,
 		`no (?:work )?(?:permit|permission|approval) … (?:needed|required|necessary)`, `(?:do not|don't) need … (?:permit|permission|approval)`, `no objections?`,
 	),
