@@ -91,6 +91,7 @@ var sentencesByRefusal = map[string]refusalSentences{
 	"document.launch":           {"Die Datei enthält mehr als Text und Bilder. Solche Dateien öffnen wir aus Vorsicht nicht.", newScan},
 	"document.malware":          {"Unser Virenschutz hat die Datei angehalten.", "Erzeugen Sie das Dokument neu, am besten als Scan, und senden Sie es noch einmal."},
 	"document.office":           {"Die Datei ist aus einem Programm für Texte oder Tabellen. Solche Dateien nehmen wir nicht an.", "Speichern Sie das Dokument als PDF und senden Sie es."},
+	"document.restricted":       {"Die Datei ist gegen Drucken oder Kopieren gesperrt.", "Senden Sie die Datei ohne diese Sperre oder als neuen Scan."},
 	"document.script":           {"Dieses Format nehmen wir nicht an.", otherKind},
 	"document.too-large":        {"Die Datei ist zu groß.", smaller},
 	"document.too-many-pages":   {"Die Datei hat zu viele Seiten.", "Teilen Sie die Datei und senden Sie die Teile."},
