@@ -45,12 +45,15 @@ func (p Person) Salutation() string {
 	case "f":
 		return "Sehr geehrte Frau " + p.FamilyName
 	}
-	return "Guten Tag " + p.GivenNames + " " + p.FamilyName
+	return "Guten Tag " + p.Name()
 }
+
+// Name is the name as letters write it. Passports of some countries have one name only, and it is the family name then.
+func (p Person) Name() string { return strings.TrimSpace(p.GivenNames + " " + p.FamilyName) }
 
 // Lines are the lines of the address of a letter to the person.
 func (p Person) Lines() []string {
-	lines := []string{p.GivenNames + " " + p.FamilyName}
+	lines := []string{p.Name()}
 	for _, line := range []string{p.Address.Extra, p.Address.Street} {
 		if line != "" {
 			lines = append(lines, line)

@@ -3,7 +3,6 @@ package casefile
 import (
 	"encoding/json"
 	"log/slog"
-	"strings"
 	"time"
 )
 
@@ -97,7 +96,7 @@ func (r Representative) Lines(p Person) []string {
 }
 
 // ForPerson is the line of a letter to a representative that says for whom they act.
-func ForPerson(p Person) string { return "für " + strings.TrimSpace(p.GivenNames+" "+p.FamilyName) }
+func ForPerson(p Person) string { return "für " + p.Name() }
 
 // RepresentativeIn reads a representative from the data of a form that the schema has let through (vertretung, vollmachtUmfang, vollmachtVom);
 // what the form leaves out stays empty.

@@ -29,7 +29,7 @@ func (m *Maker) gather(
 	}
 	fields := map[string]any{
 		"Fall":     map[string]any{"Aktenzeichen": d.Case.Aktenzeichen, "EingangAm": d.ReceivedOn(), "AntragAuf": d.Case.AppliedFor},
-		"Person":   map[string]any{"Name": d.Person.GivenNames + " " + d.Person.FamilyName, "Anrede": d.Person.Salutation()},
+		"Person":   map[string]any{"Name": d.Person.Name(), "Anrede": d.Person.Salutation()},
 		"Titel":    titleFields(d.Title),
 		"Angaben":  Plain(angaben),
 		"Behoerde": authorityFields(m.Authority),

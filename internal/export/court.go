@@ -139,7 +139,7 @@ func (f File) cover() ([]byte, error) {
 	report.Sections = []letter.ReportSection{{
 		Title: "Fall", Columns: []string{"Feld", "Angabe"}, Rows: [][]string{
 			{"Verfahren", f.Procedure},
-			{"Person", strings.TrimSpace(f.Person.GivenNames + " " + f.Person.FamilyName + born(f.Person))},
+			{"Person", f.Person.Name() + born(f.Person)},
 			{"Eingang", germanMoment(f.Case.ReceivedAt)},
 			{"Stand", state},
 			{"Stücke der Akte", strconv.Itoa(len(f.Entries))},

@@ -285,7 +285,7 @@ func (f File) leftNames() string {
 
 // file writes the file of the person with the case in it.
 func (f File) file(x *xmlWriter, m Message, unit authority.FilingUnit, pieces []piece) {
-	name := strings.TrimSpace(f.Person.FamilyName + ", " + f.Person.GivenNames)
+	name := strings.TrimSuffix(f.Person.FamilyName+", "+f.Person.GivenNames, ", ")
 	x.in("Identifikation", func() { x.text("ID", string(f.Person.ID)) })
 	x.in("AllgemeineMetadaten", func() {
 		x.text("Betreff", "Ausländerakte "+name+born(f.Person))
