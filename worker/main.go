@@ -89,6 +89,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
+	drawing, err := newRenderer()
+	if err != nil {
+		return err
+	}
 	partners, err := openPartners(cfg)
 	if err != nil {
 		return err
@@ -157,6 +161,8 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 		parts.Go(func() { repeat(ctx, logger, "checks", checker.Once) })
 	}
 	parts.Go(func() { repeat(ctx, logger, "quarantine", checker.Clear) })
+	pictures := &thumbnails{store: db, files: files, draw: drawing.Thumbnail, logger: logger}
+	parts.Go(func() { repeat(ctx, logger, "thumbnails", pictures.once) })
 	parts.Go(func() { repeat(ctx, logger, "uploads", (&sweep{store: db, efile: files, now: time.Now}).once) })
 	parts.Go(func() { repeat(ctx, logger, "locks", (&locks{store: db, files: keeper}).once) })
 	due := &dueLook{store: db, office: office, logger: logger, now: time.Now}

@@ -17,11 +17,26 @@ const noScanner = "none"
 // checks is how many documents are checked at once.
 const checks = 2
 
-// checkDocument turns this program into a checker of one document where it was started as one (efile.Sandbox); otherwise it does nothing.
+// checkDocument turns this program into a checker of one document, or into what draws one, where it was started as one (efile.Sandbox, efile.Renderer); otherwise
+// it does nothing.
 func checkDocument() {
-	if len(os.Args) == 2 && os.Args[1] == efile.CheckerArgument {
-		os.Exit(efile.ServeChecker(os.Stdin, os.Stdout))
+	if len(os.Args) != 2 {
+		return
 	}
+	switch os.Args[1] {
+	case efile.CheckerArgument:
+		os.Exit(efile.ServeChecker(os.Stdin, os.Stdout))
+	case efile.RenderArgument:
+		os.Exit(efile.ServeRenderer(os.Stdin, os.Stdout))
+	case efile.TranslateArgument:
+		os.Exit(efile.ServeTranslator(os.Stdin))
+	}
+}
+
+// newRenderer gives what draws documents, in processes started from this program.
+func newRenderer() (*efile.Renderer, error) {
+	program, err := os.Executable()
+	return efile.NewRenderer(program), err
 }
 
 // openScanner gives the virus scanner, nil where the operator has said that there is none. That nobody has said anything is no such word.

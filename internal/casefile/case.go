@@ -281,6 +281,8 @@ type Document struct {
 	// SubFile is the part of the file that it lies in, FiledBy who put it there by hand.
 	SubFile SubFile `json:"subFile,omitempty"`
 	FiledBy ActorID `json:"-"`
+	// Thumbnail: a small picture of it lies in the e-file.
+	Thumbnail bool `json:"-"`
 	// Number counts the documents of a case in the order in which they were recorded; 0 where nobody counted.
 	Number int `json:"number,omitempty"`
 	// Closed: whoever it was read for may not read it. What it is has been taken out, see AsClosed.

@@ -23,6 +23,8 @@ const (
 	purposeContent = "ablauf/efile/content/1"
 	purposeName    = "ablauf/efile/name/1"
 	purposePrint   = "ablauf/efile/print/1"
+	// purposeThumbnail is followed by the document.
+	purposeThumbnail = "ablauf/efile/thumbnail/1"
 	// purposeInvitation is for the addresses of prepared applications (package invitation); both programs that draw letters hold the master key.
 	purposeInvitation = "ablauf/invitation/1"
 )

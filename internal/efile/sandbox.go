@@ -130,7 +130,7 @@ const answerMax = 16 << 10
 
 // ServeChecker is what a checker does: it reads a document, judges it and writes the verdict. It gives the exit code.
 func ServeChecker(in io.Reader, out io.Writer) int {
-	if err := boundProcess(checkerSeconds); err != nil {
+	if err := boundProcess(checkerSeconds, 0); err != nil {
 		return 1
 	}
 	content, err := io.ReadAll(io.LimitReader(in, MaxUpload+1))
@@ -147,10 +147,11 @@ func ServeChecker(in io.Reader, out io.Writer) int {
 	return 0
 }
 
-// boundProcess takes from this process what it does not need, before it reads the first byte; seconds are those of a processor.
-func boundProcess(seconds uint64) error {
+// boundProcess takes from this process what it does not need, before it reads the first byte; seconds are those of a processor, written is how many bytes a file
+// may have that it writes.
+func boundProcess(seconds, written uint64) error {
 	for limit, value := range map[int]uint64{
-		syscall.RLIMIT_DATA: checkerMemory, syscall.RLIMIT_CPU: seconds, syscall.RLIMIT_NOFILE: checkerFiles, syscall.RLIMIT_FSIZE: 0, syscall.RLIMIT_CORE: 0,
+		syscall.RLIMIT_DATA: checkerMemory, syscall.RLIMIT_CPU: seconds, syscall.RLIMIT_NOFILE: checkerFiles, syscall.RLIMIT_FSIZE: written, syscall.RLIMIT_CORE: 0,
 	} {
 		if err := syscall.Setrlimit(limit, &syscall.Rlimit{Cur: value, Max: value}); err != nil {
 			return err

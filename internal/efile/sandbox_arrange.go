@@ -133,7 +133,7 @@ func readArranged(content []byte, parts int) (Arranged, error) {
 
 // ServeArranger is what such a process does: it reads an order, carries it out and writes what came of it. It gives the exit code.
 func ServeArranger(in io.Reader, out io.Writer) int {
-	if err := boundProcess(processorMax); err != nil {
+	if err := boundProcess(processorMax, 0); err != nil {
 		return 1
 	}
 	answer, parts, err := serveOrder(bufio.NewReader(in))

@@ -22,6 +22,10 @@ func TestMain(m *testing.M) {
 			os.Exit(ServeChecker(os.Stdin, os.Stdout))
 		case ArrangeArgument:
 			os.Exit(ServeArranger(os.Stdin, os.Stdout))
+		case RenderArgument:
+			os.Exit(ServeRenderer(os.Stdin, os.Stdout))
+		case TranslateArgument:
+			os.Exit(ServeTranslator(os.Stdin))
 		case "greedy":
 			os.Exit(ServeChecker(greedy{}, os.Stdout))
 		case "endless":

@@ -200,13 +200,20 @@ func (s *Store) NextErasure(ctx context.Context, after casefile.CaseID) (e Erasu
 
 const (
 	sqlErasureBegin = `update deletion_case set state = 'erasing' where run = $1 and case_id = $2 and state = 'listed'`
-	sqlErasureHold  = `update deletion_case set state = 'held', held = $3 where run = $1 and case_id = $2 and state = 'listed'`
+	// Whoever makes a thumbnail holds its row: behind this nobody stores one any more.
+	sqlErasureThumbnails = `delete from thumbnail t using document d where d.id = t.document_id and d.case_id = $1`
+	sqlErasureHold       = `update deletion_case set state = 'held', held = $3 where run = $1 and case_id = $2 and state = 'listed'`
 )
 
-// BeginErasure notes that the erasure of a case has begun: from then on it is carried through.
+// BeginErasure notes that the erasure of a case has begun: from then on it is carried through, and nothing is drawn of its documents.
 func (s *Store) BeginErasure(ctx context.Context, e Erasure) error {
-	_, err := s.pool.Exec(ctx, sqlErasureBegin, e.Run, string(e.Case))
-	return translate("begin erasure", err)
+	return s.inTx(ctx, "begin erasure", func(t tx) error {
+		if _, err := t.Exec(ctx, sqlErasureBegin, e.Run, string(e.Case)); err != nil {
+			return err
+		}
+		_, err := t.Exec(ctx, sqlErasureThumbnails, string(e.Case))
+		return err
+	})
 }
 
 // HoldErasure takes a case off a released list because something holds it back by now; an erasure that has begun goes on.

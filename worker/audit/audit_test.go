@@ -117,6 +117,8 @@ func TestFindsInCase(t *testing.T) {
 		{"object.unlocked", open, []string{"update document_lock set locked_at = now() from document d where d.id = document_id and d.case_id = 'CASE'"}},
 		{"object.unlocked", open, []string{"update document set recorded_at = recorded_at - interval '2 hours' where case_id = 'CASE'"}},
 		{"object.unlocked", open, []string{"update document set recorded_at = recorded_at - interval '2 hours' where case_id = 'CASE'", "delete from document_lock"}},
+		{"thumbnail.missing", open, []string{`insert into thumbnail (document_id, state, made_at) select id, 'made', now() - interval '2 hours' from document
+			where case_id = 'CASE' on conflict (document_id) do update set state = 'made', made_at = excluded.made_at`}},
 		{"object.unnamed", open, []string{"update document set object_key = object_key || '0' where case_id = 'CASE'"}},
 		// 13: persons
 		{"person.links", open, []string{"update case_person set undone_at = now() where case_id = 'CASE'"}},

@@ -140,6 +140,12 @@ func (l *ledger) letters(r *Record) {
 	}
 }
 
+// thumbnailMade reports whether the record says so of a thumbnail, and has said so before the objects were listed.
+func (d documentRow) thumbnailMade(now time.Time) bool {
+	const listing = time.Hour
+	return *d.Thumbnail == "made" && d.ThumbnailAt != nil && now.Sub(*d.ThumbnailAt) > listing
+}
+
 // objects checks promise 12 for a case as far as names show it: row and object belong together, and the key exists.
 func (l *ledger) objects(r *Record, now time.Time) {
 	const uploadMax = 2 * time.Hour
@@ -148,6 +154,12 @@ func (l *ledger) objects(r *Record, now time.Time) {
 		named[d.Object] = true
 		f := func(code, text string) Finding {
 			return Finding{Promise: 12, Code: code, Case: r.Case.Case, ID: d.ID, Text: fmt.Sprintf("document %s %s", d.ID, text)}
+		}
+		if d.Thumbnail != nil { // also of one that is owed: its maker may have been killed before the row stood, and the next one takes the object up
+			named[efile.ThumbnailObject(casefile.CaseID(r.Case.Case), casefile.DocumentID(d.ID))] = true
+			l.check(!d.thumbnailMade(now) || has(r.Objects, func(o efile.Object) bool {
+				return !o.Gone && o.Key == efile.ThumbnailObject(casefile.CaseID(r.Case.Case), casefile.DocumentID(d.ID))
+			}), f("thumbnail.missing", "has a thumbnail by the record and none in the e-file"))
 		}
 		switch d.State {
 		case "receiving":

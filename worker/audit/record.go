@@ -86,6 +86,8 @@ type documentRow struct {
 	Outgoing                bool
 	RecordedAt              time.Time
 	LockedAt                *time.Time // nil: it is not recorded that it is locked
+	Thumbnail               *string    // state of its thumbnail, nil where none is owed
+	ThumbnailAt             *time.Time
 }
 
 type decisionRow struct {

@@ -102,8 +102,9 @@ select exists (select from pg_stat_activity where datname = current_database() a
 // tables that they bring, how far the inboxes of partners have been read, and that they looked at night and found nothing. The backup has them too.
 var filledByPrograms = []string{"public.definition", "public.partner_inbox", "public.expiry_run", "public.retention_look"}
 
-// locksTable says which objects are locked in the MinIO that the backup was taken of. Here none is yet; each document that is loaded owes its lock anew.
-const locksTable = "public.document_lock"
+// owedAnew are the tables that say which objects are locked in the MinIO that the backup was taken of, and which have a thumbnail, which no backup holds. Here none is
+// and none has; each document that is loaded owes both anew.
+var owedAnew = []string{"public.document_lock", "public.thumbnail"}
 
 // emptyDatabase makes sure that there is nothing to lose and that the tables are those of the backup, and gives them in the order of
 // loading.
@@ -165,7 +166,7 @@ func load(ctx context.Context, tx pgx.Tx, list []tableRow, from Taken, dir, keys
 		if !known {
 			return fmt.Errorf("the backup has no table %s", t.Name)
 		}
-		if t.Name == locksTable {
+		if slices.Contains(owedAnew, t.Name) {
 			continue
 		}
 		if err := copyIn(ctx, tx, table, dirs[t.Name]); err != nil {
