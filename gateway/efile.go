@@ -92,6 +92,15 @@ func (l *lateEFile) Get(ctx context.Context, id casefile.CaseID, objectKey strin
 	return c.Get(ctx, id, objectKey)
 }
 
+// Thumbnail is efile.Client.Thumbnail.
+func (l *lateEFile) Thumbnail(ctx context.Context, id casefile.CaseID, document casefile.DocumentID) ([]byte, error) {
+	c, err := l.client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.Thumbnail(ctx, id, document)
+}
+
 // OpenNote is efile.Client.OpenNote.
 func (l *lateEFile) OpenNote(ctx context.Context, id casefile.CaseID, sealed []byte) ([]byte, error) {
 	c, err := l.client(ctx)

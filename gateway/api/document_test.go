@@ -133,6 +133,10 @@ func (brokenEFile) Put(context.Context, casefile.CaseID, io.Reader) (efile.Store
 	return efile.Stored{}, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")
 }
 
+func (brokenEFile) Thumbnail(context.Context, casefile.CaseID, casefile.DocumentID) ([]byte, error) {
+	return nil, casefile.Errorf(casefile.Unavailable, "efile.unavailable", "down")
+}
+
 func (brokenEFile) ObjectKey(context.Context, casefile.CaseID, []byte) (string, error) {
 	return "cases/x/y", nil
 }

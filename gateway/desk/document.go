@@ -15,50 +15,75 @@ import (
 // NotFound; Forbidden "document.sub-file"; Conflict "document.not-released" for a document that may not be read yet or was refused, "document.purpose-needed"
 // where the actor has to say first what for (StatePurpose); Unavailable "efile.unavailable".
 func (d *Desk) Document(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) (casefile.Document, io.ReadCloser, error) {
-	if !IsID(string(id)) {
-		return casefile.Document{}, nil, errNoDocument()
-	}
-	doc, err := d.Store.Document(ctx, id)
-	if err != nil {
-		return casefile.Document{}, nil, missing(err, "document.not-found")
-	}
-	c, err := d.caseFor(ctx, actor, doc.CaseID)
+	doc, reading, err := d.openable(ctx, actor, id)
 	if err != nil {
 		return casefile.Document{}, nil, err
-	}
-	if outside(actor) {
-		letters, err := d.Store.Letters(ctx, c.ID)
-		if err != nil {
-			return casefile.Document{}, nil, err
-		}
-		if len(ownDocuments(actor, []casefile.Document{doc}, letters)) == 0 {
-			return casefile.Document{}, nil, errNoDocument()
-		}
-	} else if err := d.mayRead(ctx, actor, doc); err != nil {
-		return casefile.Document{}, nil, err
-	}
-	if doc.State != casefile.DocumentReleased {
-		return casefile.Document{}, nil, casefile.Errorf(casefile.Conflict, "document.not-released", "state %s", doc.State)
-	}
-	if d.EFile == nil {
-		return casefile.Document{}, nil, errEFileDown()
-	}
-	reading, err := d.readingOf(ctx, actor, c.ID)
-	if err != nil {
-		return casefile.Document{}, nil, err
-	}
-	if reading.Asks(doc.SubFile) {
-		return casefile.Document{}, nil, errPurpose()
 	}
 	params := reading.said(actor, doc.SubFile, map[string]string{"document": string(id), "kind": doc.Kind})
 	err = d.Store.LogAccess(ctx, casefile.Event{
-		CaseID: c.ID, Stream: casefile.StreamAccess, Code: "document.read", Actor: actor.ID, HappenedAt: d.now(), Params: params,
+		CaseID: doc.CaseID, Stream: casefile.StreamAccess, Code: "document.read", Actor: actor.ID, HappenedAt: d.now(), Params: params,
 	})
 	if err != nil {
 		return casefile.Document{}, nil, err
 	}
-	content, err := d.EFile.Get(ctx, c.ID, doc.ObjectKey)
+	content, err := d.EFile.Get(ctx, doc.CaseID, doc.ObjectKey)
 	return doc, content, err
+}
+
+// openable gives a released document that the actor may open now, and for what they read it. Errors as for Document.
+func (d *Desk) openable(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) (casefile.Document, Reading, error) {
+	if !IsID(string(id)) {
+		return casefile.Document{}, Reading{}, errNoDocument()
+	}
+	doc, err := d.Store.Document(ctx, id)
+	if err != nil {
+		return casefile.Document{}, Reading{}, missing(err, "document.not-found")
+	}
+	c, err := d.caseFor(ctx, actor, doc.CaseID)
+	if err != nil {
+		return casefile.Document{}, Reading{}, err
+	}
+	if outside(actor) {
+		letters, err := d.Store.Letters(ctx, c.ID)
+		if err != nil {
+			return casefile.Document{}, Reading{}, err
+		}
+		if len(ownDocuments(actor, []casefile.Document{doc}, letters)) == 0 {
+			return casefile.Document{}, Reading{}, errNoDocument()
+		}
+	} else if err := d.mayRead(ctx, actor, doc); err != nil {
+		return casefile.Document{}, Reading{}, err
+	}
+	if doc.State != casefile.DocumentReleased {
+		return casefile.Document{}, Reading{}, casefile.Errorf(casefile.Conflict, "document.not-released", "state %s", doc.State)
+	}
+	if d.EFile == nil {
+		return casefile.Document{}, Reading{}, errEFileDown()
+	}
+	reading, err := d.readingOf(ctx, actor, c.ID)
+	if err == nil && reading.Asks(doc.SubFile) {
+		err = errPurpose()
+	}
+	return doc, reading, err
+}
+
+// Thumbnail gives the small picture of a document of the main file for a list, to somebody who may open the document without being asked. It is no reading of its own:
+// no letter can be made out in it, and whoever sees the list is about the case for a task or for a purpose that they have stated. Errors as for Document; NotFound
+// "document.not-found" where there is none, and for everything that lies in a protected sub-file.
+func (d *Desk) Thumbnail(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) ([]byte, error) {
+	doc, _, err := d.openable(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if !HasThumbnail(doc) {
+		return nil, errNoDocument()
+	}
+	return d.EFile.Thumbnail(ctx, doc.CaseID, doc.ID)
+}
+
+// HasThumbnail reports whether there is a small picture of a document that may be shown in lists.
+func HasThumbnail(doc casefile.Document) bool {
+	return doc.Thumbnail && doc.State == casefile.DocumentReleased && !doc.SubFile.Protected() && !doc.Closed
 }
 
 // Rendition gives a released picture as a file built to PDF/A-2b, upright and without what the camera wrote about place and device. It is made when it is asked

@@ -187,6 +187,7 @@ type EFile interface {
 	OpenQuarantined(ctx context.Context, id casefile.CaseID, document casefile.DocumentID, objectKey string) (io.ReadCloser, error)
 	RemoveQuarantined(ctx context.Context, document casefile.DocumentID) error
 	Get(ctx context.Context, id casefile.CaseID, objectKey string) (io.ReadCloser, error)
+	Thumbnail(ctx context.Context, id casefile.CaseID, document casefile.DocumentID) ([]byte, error)
 	OpenNote(ctx context.Context, id casefile.CaseID, sealed []byte) ([]byte, error)
 }
 

@@ -64,6 +64,9 @@ func arrange() *web.ArrangePage {
 		},
 		Behind: []web.DocumentLine{line("d0", "P01", "Scan.pdf")},
 	}
+	for i := range page.Lines {
+		page.Lines[i].DocumentLine = withThumbnails([]web.DocumentLine{page.Lines[i].DocumentLine})[0]
+	}
 	for n, id := range []string{"0", "1"} {
 		page.Split = append(page.Split, web.SplitRow{
 			N: n + 1, Pages: web.Field{ID: "teil-seiten-" + id, Name: "/parts/" + id + "/pages", Kind: "text", Label: "Seiten"}, Kind: kind("teil-art-" + id),

@@ -44,6 +44,7 @@ func caseFrames() []Frame {
 			ID: "d6", Kind: "Z02", Name: "Mitteilung der Staatsanwaltschaft.pdf", State: casefile.DocumentReleased, Received: at("2026-11-13 09:00"), Size: 88_000,
 			SubFile: casefile.SubFileCrime, Number: 6,
 		})
+	apart.Documents = withThumbnails(apart.Documents)
 	frames = append(frames, Frame{"case-subfiles", apart})
 	rtl := fullCase()
 	rtl.Person, rtl.Confidential, rtl.LegalReview = rightToLeft(), true, true

@@ -49,8 +49,9 @@ func (h *Handler) arrangePage(c *gin.Context, chosen string) (*ArrangePage, erro
 			page.Filed = append(page.Filed, documentLine(d))
 		}
 	}
-	page.Behind = asking(page.Behind, view, page.Path)
-	page.fillDocuments(c, asking(documentLines(slices.DeleteFunc(slices.Clone(view.Documents), unarrangeable), all, made), view, page.Path), chosen)
+	page.Behind = pictured(asking(page.Behind, view, page.Path))
+	lines := documentLines(slices.DeleteFunc(slices.Clone(view.Documents), unarrangeable), all, made)
+	page.fillDocuments(c, pictured(asking(lines, view, page.Path)), chosen)
 	if page.Chosen == nil && chosen != "" {
 		return page, nil // it stands behind others by now; the page shows where
 	}

@@ -130,6 +130,9 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	for i := range page.Documents {
 		page.Documents[i].Archive = page.Documents[i].Archive && page.Staff
 	}
+	if page.Staff {
+		page.Documents, page.Behind = pictured(page.Documents), pictured(page.Behind)
+	}
 	page.MayArrange = k.State == casefile.CaseOpen && page.Staff && actor.Has(desk.Arrangers()...) && view.From.Now()
 	for _, l := range view.Letters {
 		page.Letters = append(page.Letters, letterLine(l, view.Person, page.Staff))

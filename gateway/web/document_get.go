@@ -43,6 +43,17 @@ func documentHeaders(c *gin.Context, way, name string) {
 	c.Header("Referrer-Policy", "no-referrer")
 }
 
+// getThumbnail handles "GET /dokumente/:id/vorschau": the small picture of a document.
+func (h *Handler) getThumbnail(c *gin.Context) {
+	content, err := h.Desk.Thumbnail(c.Request.Context(), auth.Actor(c), casefile.DocumentID(c.Param("id")))
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	documentHeaders(c, "inline", "vorschau.jpg")
+	c.Data(http.StatusOK, efile.MediaJPEG, content)
+}
+
 // getRendition handles "GET /dokumente/:id/archiv": a picture as PDF/A.
 func (h *Handler) getRendition(c *gin.Context) {
 	doc, content, err := h.Desk.Rendition(c.Request.Context(), auth.Actor(c), casefile.DocumentID(c.Param("id")))

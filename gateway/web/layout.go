@@ -154,6 +154,9 @@ type DocumentLine struct {
 	Pages string
 	// Archive says that it can be had as PDF/A.
 	Archive bool
+	// Thumbnail: there is a small picture of it. Picture is what stands beside it in a list, see pictured.
+	Thumbnail bool
+	Picture   Picture
 	// SubFile is where it lies; empty for the main file. Closed: the reader may not read it, and Number is all that names it.
 	SubFile casefile.SubFile
 	Number  int
@@ -161,6 +164,16 @@ type DocumentLine struct {
 	// Ask leads to the form by which the reader says first what for; "" where nobody asks.
 	Ask string
 }
+
+// Picture is what stands beside a document in a list.
+type Picture string
+
+// Nothing stands beside documents of lists in which none has a picture.
+const (
+	PictureNone  Picture = ""
+	PictureShown Picture = "shown" // its thumbnail
+	PictureSign  Picture = "sign"  // that of a sheet: there is no thumbnail, or it is not for the reader
+)
 
 // Readable reports whether the document may be opened.
 func (d DocumentLine) Readable() bool { return !d.Waits() && !d.Closed && d.Ask == "" }

@@ -23,6 +23,7 @@ func documentLine(d casefile.Document) DocumentLine {
 	if d.SubFile.Protected() {
 		line.SubFile = d.SubFile
 	}
+	line.Thumbnail = desk.HasThumbnail(d)
 	return line
 }
 
@@ -31,6 +32,21 @@ func asking(lines []DocumentLine, view desk.CaseView, from string) []DocumentLin
 	for i, l := range lines {
 		if l.Closed && l.SubFile != "" || !l.Closed && !l.Waits() && view.Reading.Asks(l.SubFile) {
 			lines[i].Ask = purposeFor(view.Case.ID, l.Place(), from)
+		}
+	}
+	return lines
+}
+
+// pictured puts thumbnails beside the documents of a list, of those that the reader may open without being asked for anything; where none has one the list stays
+// without.
+func pictured(lines []DocumentLine) []DocumentLine {
+	if !slices.ContainsFunc(lines, func(l DocumentLine) bool { return l.Thumbnail && l.Readable() }) {
+		return lines
+	}
+	for i, l := range lines {
+		lines[i].Picture = PictureSign
+		if l.Thumbnail && l.Readable() {
+			lines[i].Picture = PictureShown
 		}
 	}
 	return lines

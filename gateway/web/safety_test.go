@@ -168,6 +168,7 @@ func TestRolesOfTheConcept(t *testing.T) {
 		"GET /faelle/:id":              {casefile.RoleArbeitgeber, casefile.RoleAdminIT, casefile.RoleProzessgestaltung, casefile.RoleKasse},
 		"POST /faelle/:id/notizen":     {casefile.RoleAntragsteller, casefile.RoleArbeitgeber, casefile.RoleRevision, casefile.RoleAdminIT},
 		"GET /dokumente/:id":           {casefile.RoleArbeitgeber, casefile.RoleAdminIT, casefile.RoleProzessgestaltung, casefile.RoleKasse},
+		"GET /dokumente/:id/vorschau":  {casefile.RoleAntragsteller, casefile.RoleArbeitgeber, casefile.RoleAdminIT, casefile.RoleProzessgestaltung, casefile.RoleKasse},
 		"GET /dokumente/:id/archiv":    {casefile.RoleAntragsteller, casefile.RoleArbeitgeber, casefile.RoleAdminIT, casefile.RoleProzessgestaltung, casefile.RoleKasse},
 		"GET /ablaufscan":              {casefile.RoleAntragsteller, casefile.RoleSachbearbeitung, casefile.RoleAdminIT},
 	} {

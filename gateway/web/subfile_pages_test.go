@@ -66,10 +66,10 @@ func TestSubFileIsClosedToOthers(t *testing.T) {
 	require.Contains(t, tab, "Nr. 2: Unterlage in einer Teilakte")
 	require.Contains(t, tab, "ZZOFFEN")
 	require.NotContains(t, tab, "Ärztliche Bescheinigung")
-	for _, suffix := range []string{"", "/archiv"} {
+	for _, suffix := range []string{"", "/archiv", "/vorschau"} {
 		require.Equal(t, http.StatusForbidden, b.get("/dokumente/"+string(doc.ID)+suffix).status)
 	}
-	require.Equal(t, 2, w.turnedAway(doc.ID), "being turned away is logged")
+	require.Equal(t, 3, w.turnedAway(doc.ID), "being turned away is logged")
 	require.Equal(t, http.StatusForbidden, b.arranges(w.caseID, doc.ID, url.Values{"tun": {"drehen"}, "/degrees": {"90"}}).status)
 
 	decides := w.signIn("sachbearbeitung")

@@ -100,7 +100,7 @@ func (h *Handler) fillTask(page *TaskPage, actor casefile.Actor, view desk.TaskV
 	for _, d := range file.Documents {
 		page.Documents = append(page.Documents, documentLine(d))
 	}
-	page.Documents = asking(page.Documents, file, page.Path)
+	page.Documents = pictured(asking(page.Documents, file, page.Path))
 	if refused, found := store.RefusedFile(task, file.Documents); found && task.Element == store.ElementRefusedFile {
 		page.Refused = []DocumentLine{documentLine(refused)}
 	}

@@ -53,6 +53,11 @@ func write(args []string) error {
 			return err
 		}
 	}
+	for path, content := range gallery.Thumbnails() {
+		if err := put(root, path, content); err != nil {
+			return err
+		}
+	}
 	written := index{Policy: web.SecurityPolicy(), Languages: locale.Languages()}
 	for _, f := range gallery.Frames() {
 		written.Frames = append(written.Frames, frame{f.Name, f.Page.Template()})

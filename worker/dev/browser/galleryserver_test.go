@@ -169,6 +169,9 @@ func (w *watcher) grow(width int64) {
 		require.NoError(w.t, chromedp.Do(ctx, chromedp.EmulateViewport(width, min(max(height, 400), 12_000))))
 		w.settle(ctx)
 	}
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Promise.all([...document.images].filter(i => i.checkVisibility()).map(i =>
+		i.complete ? i.decode() : new Promise(done => { i.onload = i.onerror = done }))).then(() => true)`, chromedp.EvalAwaitPromise))
+	require.NoError(w.t, err, "a picture that is not there")
 }
 
 // settle waits until fonts are there and what is under way has been drawn.
