@@ -132,7 +132,7 @@ func (f *File) Page(n int) (*Page, error) {
 		return nil, unreadable(err)
 	}
 	p.Width, p.Height = float64(width.PageWidth), float64(height.PageHeight)
-	if !(p.Width > 0 && p.Height > 0 && p.Width < sideMax && p.Height < sideMax) { //nolint:staticcheck // what is no number is refused too
+	if !(p.Width > 0 && p.Height > 0 && p.Width < sideMax && p.Height < sideMax) {
 		return nil, fmt.Errorf("%w: a page of %g x %g", ErrUnreadable, p.Width, p.Height)
 	}
 	return p, nil
