@@ -17,8 +17,10 @@ const appRole = "ablauf_app"
 
 // deletable are the tables from which the programs may delete: what a person has not finished yet or keeps for convenience, who has a case open
 // just now, and what a dry run of the expiry letters found, on which nothing rests. A document can only go while its upload has not come to an end; a trigger sees to that.
+// A row about a thumbnail goes when the erasure of its case begins; without it the document only has no small picture.
 var deletable = []string{
-	"public.case_reader", "public.document", "public.draft", "public.expiry_line", "public.saved_search", "public.saved_view", "public.user_setting",
+	"public.case_reader", "public.document", "public.draft", "public.expiry_line", "public.saved_search", "public.saved_view", "public.thumbnail",
+	"public.user_setting",
 }
 
 // unchangeable are the tables whose rows never change.

@@ -50,6 +50,7 @@ var rules = []rule{
 			"github.com/gabriel-vasile/mimetype", "golang.org/x", "go.temporal.io", "google.golang.org/protobuf", "github.com/google/uuid",
 		},
 	},
+	{"internal/pdfium", nil, []string{"std", "github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"}},
 	{"internal/letter", []string{"internal/authority", "internal/casefile", "internal/pdf", "internal/letter"}, []string{"std", "rsc.io/qr"}},
 	{"internal/drawup", []string{"internal", "processes", "schemas", "workflows/feel", "workflows/engine"}, []string{"std"}},
 	{
