@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ablauf/internal/authority"
 	"ablauf/internal/casefile"
@@ -196,14 +195,10 @@ func (a *Activities) AssignTeam(ctx context.Context, w contract.Work) (contract.
 // choice gives the number that a choice such as "vorschlag-2" names, from 0 on; false for any other.
 func choice(v feel.Value, prefix string, of int) (int, bool) {
 	s, ok := v.(feel.String)
-	if !ok || !strings.HasPrefix(string(s), prefix) {
+	if !ok {
 		return 0, false
 	}
-	var n int
-	if _, err := fmt.Sscanf(strings.TrimPrefix(string(s), prefix), "%d", &n); err != nil || n < 1 || n > of {
-		return 0, false
-	}
-	return n - 1, true
+	return intake.Choice(string(s), prefix, of)
 }
 
 // factIn reads a fact into a place; false where it is missing or of another form.

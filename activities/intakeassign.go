@@ -10,12 +10,6 @@ import (
 	"ablauf/workflows/feel"
 )
 
-// What the steps that follow a person's choice answer.
-const (
-	assigned   = "zugeordnet"
-	notOffered = "nicht-angeboten" // the choice names nothing that was offered, or what it names has ended meanwhile
-)
-
 // AssignPerson links the case to the person that clearing chose (task type "person-zuordnen"). Header: variable (receives "zugeordnet" or
 // "nicht-angeboten"). The case of a title of that person hears of the application now.
 func (a *Activities) AssignPerson(ctx context.Context, w contract.Work) (contract.WorkResult, error) {
@@ -28,7 +22,7 @@ func (a *Activities) AssignPerson(ctx context.Context, w contract.Work) (contrac
 		return contract.WorkResult{}, err
 	}
 	if !offered {
-		return result(feel.NewContext().Put(w.Header("variable"), feel.String(notOffered)))
+		return result(feel.NewContext().Put(w.Header("variable"), feel.String(intake.NotOffered)))
 	}
 	assignment := store.Assignment{Case: w.CaseID, Person: chosen}
 	if assignment.By, err = a.Store.FactActor(ctx, w.CaseID, "personEntscheidung"); err != nil {
@@ -47,7 +41,7 @@ func (a *Activities) AssignPerson(ctx context.Context, w contract.Work) (contrac
 	if err := TellExpiry(ctx, a.Store, data.Case, first); err != nil {
 		return contract.WorkResult{}, err
 	}
-	return result(feel.NewContext().Put(w.Header("variable"), feel.String(assigned)))
+	return result(feel.NewContext().Put(w.Header("variable"), feel.String(intake.Assigned)))
 }
 
 // chosenPerson gives the person that was chosen, none for a new one; offered is false for a choice that was not on offer.
@@ -88,9 +82,9 @@ func (a *Activities) JoinCase(ctx context.Context, w contract.Work) (contract.Wo
 			return contract.WorkResult{}, err
 		}
 	}
-	answer := notOffered
+	answer := intake.NotOffered
 	if joined {
-		answer = assigned
+		answer = intake.Assigned
 	}
 	return result(feel.NewContext().Put(w.Header("variable"), feel.String(answer)))
 }

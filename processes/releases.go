@@ -14,8 +14,8 @@ import (
 // case knows and what is entered in the task; without one every end of the task is followed by the letter.
 const headerRelease = "freigabe"
 
-// headerBefore names, at such a step, what is computed between the end of those tasks and the letter: scripts, rule tables, and sub-processes for what they
-// put in, in the order in which the case comes to them.
+// headerBefore names, at such a step, what is done between the end of those tasks and the letter: scripts, rule tables, sub-processes for what they
+// put in, a new address, and adding an application to a case, in the order in which the case comes to them.
 const headerBefore = "davor"
 
 // LetterStep is a step that sends a letter.
@@ -27,13 +27,21 @@ type LetterStep struct {
 	when     *feel.Expr // nil: always
 }
 
-// Computed is something that a case computes by itself: a script, a rule table, or what a step or a sub-process puts in for what is inside.
+// Computed is something that a case does by itself: a script, a rule table, what a step or a sub-process puts in for what is inside, or one of the tasks
+// whose effect can be foreseen.
 type Computed struct {
 	Script   *feel.Expr
 	Decision string // a rule table
 	OnToday  bool   // its rows are those of today, else of the day of receipt
-	Result   string // the variable that takes what script or table give
+	Result   string // the variable that takes what script, table or task give
 	Inputs   []bpmn.Assignment
+	TaskType string // tasktypes.Address or tasktypes.Join, where it is one of them
+	when     *feel.Expr
+}
+
+// Happens reports whether the case comes by it with these values: a gateway right before it says so, where there is one.
+func (c Computed) Happens(values *feel.Context, at feel.Environment) bool {
+	return isTrue(c.when, values, at)
 }
 
 // Header gives a header of the step.
@@ -41,10 +49,14 @@ func (s LetterStep) Header(name string) string { return s.Node.Header(name) }
 
 // Follows reports whether the letter follows when the task ends with these values. A condition that says neither yes nor no says no.
 func (s LetterStep) Follows(values *feel.Context, at feel.Environment) bool {
-	if s.when == nil {
+	return isTrue(s.when, values, at)
+}
+
+func isTrue(condition *feel.Expr, values *feel.Context, at feel.Environment) bool {
+	if condition == nil {
 		return true
 	}
-	v, _ := s.when.Eval(values, at)
+	v, _ := condition.Eval(values, at)
 	return v == feel.Value(feel.Bool(true))
 }
 
@@ -85,6 +97,12 @@ func computed(n *bpmn.Node) Computed {
 	switch n.Kind {
 	case bpmn.ScriptTask:
 		return Computed{Script: n.Script, Result: n.ResultVariable}
+	case bpmn.ServiceTask:
+		c := Computed{TaskType: n.TaskType, Result: n.Header("variable")}
+		if len(n.Incoming) == 1 {
+			c.when = n.Incoming[0].Condition
+		}
+		return c
 	case bpmn.BusinessRuleTask:
 		return Computed{Decision: n.Decision, Result: n.ResultVariable, OnToday: n.Property("stichtag") == "entscheidung"}
 	default:

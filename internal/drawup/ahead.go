@@ -9,7 +9,9 @@ import (
 
 	"ablauf/internal/calendar"
 	"ablauf/internal/casefile"
+	"ablauf/internal/store"
 	"ablauf/processes"
+	"ablauf/processes/tasktypes"
 	"ablauf/workflows/engine"
 	"ablauf/workflows/feel"
 )
@@ -77,15 +79,18 @@ func (m *Maker) Ahead(ctx context.Context, d Draft) ([]Ahead, error) {
 	return ahead, nil
 }
 
-// foreseen draws a letter that follows a task, with what the case computes in between: as far as nothing but the record, what was entered and the day enters
-// into it, the case will compute the same.
+// foreseen draws a letter that follows a task, with what the case does in between: as far as nothing but the record, what was entered and the day enters
+// into it, the case will do the same.
 func (m *Maker) foreseen(ctx context.Context, record Record, step processes.LetterStep, o Order) (a Ahead, follows bool, err error) {
 	env := feel.Environment{Now: o.On.Time(calendar.Berlin()).Add(noon), Zone: feel.Berlin()}
-	var made []casefile.Decision
+	later := foresight{Store: m.Store, about: o.Case}
 	for _, c := range step.Computed {
 		values, err := record.Angaben(o.Variables)
 		if err != nil {
 			return Ahead{}, false, err
+		}
+		if !c.Happens(values, env) {
+			continue
 		}
 		switch {
 		case c.Script != nil:
@@ -95,8 +100,15 @@ func (m *Maker) foreseen(ctx context.Context, record Record, step processes.Lett
 			if err != nil {
 				return Ahead{}, false, err
 			}
-			made = append(made, decision)
+			later.made = append(later.made, decision)
 			o.Variables.Put(c.Result, value)
+		case c.TaskType == tasktypes.Address:
+			later.moved = addressFound(o.Entered)
+		case c.TaskType == tasktypes.Join:
+			if later.into, err = m.joined(ctx, record); err != nil {
+				return Ahead{}, false, err
+			}
+			o.Variables.Put(c.Result, joinAnswer(later.into))
 		}
 		for _, in := range c.Inputs {
 			put(o.Variables, in.Target, in.Source, values, env)
@@ -107,7 +119,7 @@ func (m *Maker) foreseen(ctx context.Context, record Record, step processes.Lett
 		return Ahead{}, false, err
 	}
 	with := *m
-	with.Store = deciding{m.Store, o.Case, made}
+	with.Store = later
 	return with.ahead(ctx, step, o), true, nil
 }
 
@@ -147,20 +159,41 @@ func (m *Maker) decide(c processes.Computed, record Record, o Order, env feel.En
 // latestMoment is behind everything that the record holds.
 var latestMoment = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// deciding is the record of a case as it will be once some tables have been asked.
-type deciding struct {
+// foresight is the record of a case as it will be once the program has done what comes before a letter.
+type foresight struct {
 	Store
 	about casefile.CaseID
 	made  []casefile.Decision
+	moved *casefile.Address
+	into  *casefile.Case
 }
 
 // Decisions gives those that will be made behind those that were.
-func (d deciding) Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.Decision, error) {
-	decisions, err := d.Store.Decisions(ctx, id)
-	if id == d.about {
-		decisions = append(decisions, d.made...)
+func (f foresight) Decisions(ctx context.Context, id casefile.CaseID) ([]casefile.Decision, error) {
+	decisions, err := f.Store.Decisions(ctx, id)
+	if id == f.about {
+		decisions = append(decisions, f.made...)
 	}
 	return decisions, err
+}
+
+// Dossier gives the person the address that will be entered. A country stays as it is.
+func (f foresight) Dossier(ctx context.Context, id casefile.CaseID) (store.Dossier, error) {
+	file, err := f.Store.Dossier(ctx, id)
+	if id == f.about && f.moved != nil {
+		to := *f.moved
+		to.Country = file.Person.Address.Country
+		file.Person.Address = to
+	}
+	return file, err
+}
+
+// JoinedInto gives the case to which the application will belong.
+func (f foresight) JoinedInto(ctx context.Context, id casefile.CaseID) (casefile.Case, error) {
+	if id == f.about && f.into != nil {
+		return *f.into, nil
+	}
+	return f.Store.JoinedInto(ctx, id)
 }
 
 // Held draws a letter that waits because it has become another one than was released, as it will go out today.
