@@ -24,8 +24,8 @@ func main() {
 	os.Exit(start())
 }
 
-// checkDocument turns this program into a checker of one document, or into what puts documents together, where it was started as one (efile.Sandbox,
-// efile.Arranger); otherwise it does nothing.
+// checkDocument turns this program into a checker of one document, or into what puts documents together or draws one, where it was started as one (efile.Sandbox,
+// efile.Arranger, efile.Renderer); otherwise it does nothing.
 func checkDocument() {
 	if len(os.Args) != 2 {
 		return
@@ -35,6 +35,10 @@ func checkDocument() {
 		os.Exit(efile.ServeChecker(os.Stdin, os.Stdout))
 	case efile.ArrangeArgument:
 		os.Exit(efile.ServeArranger(os.Stdin, os.Stdout))
+	case efile.RenderArgument:
+		os.Exit(efile.ServeRenderer(os.Stdin, os.Stdout))
+	case efile.TranslateArgument:
+		os.Exit(efile.ServeTranslator(os.Stdin))
 	}
 }
 

@@ -29,6 +29,8 @@ type Deps struct {
 	CheckWait time.Duration
 	// Arrange puts documents together; nil is efile.Arrange, which does so in this process.
 	Arrange func(sources [][]byte, plan efile.Plan) (efile.Arranged, error)
+	// Draw draws the pages of a PDF for the archive; nil is efile.Rendition, which does so in this process.
+	Draw func(content io.Reader, about efile.About, begin func() io.Writer) error
 	// Running talks to running cases; nil means that submissions wait.
 	Running Running
 	// Scans starts dry runs of the nightly scan; nil answers Unavailable.
@@ -65,6 +67,9 @@ func New(deps Deps) *Desk {
 	}
 	if deps.Arrange == nil {
 		deps.Arrange = efile.Arrange
+	}
+	if deps.Draw == nil {
+		deps.Draw = efile.Rendition
 	}
 	return &Desk{Deps: deps, check: newValidator(), feed: newTaskFeed(deps.Store, deps.Now, deps.FeedEvery)}
 }

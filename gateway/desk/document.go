@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"io"
 
@@ -86,32 +87,45 @@ func HasThumbnail(doc casefile.Document) bool {
 	return doc.Thumbnail && doc.State == casefile.DocumentReleased && !doc.SubFile.Protected() && !doc.Closed
 }
 
-// Rendition gives a released picture as a file built to PDF/A-2b, upright and without what the camera wrote about place and device. It is made when it is asked
-// for, in a process of its own, and has the same bytes each time; the original stays as it is. It is a reading like any other and logged as one. Errors as for
-// Document; Conflict "document.no-rendition" for what is no picture.
-func (d *Desk) Rendition(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) (casefile.Document, []byte, error) {
+// Rendition writes a released document as a file built to PDF/A-2b: a picture upright and without what the camera wrote about place and device, a PDF that was sent in
+// from its pages as pictures, with its text for search. It is made when it is asked for, in a process of its own, and has the same bytes each time; the original stays
+// as it is. It is a reading like any other and logged as one. begin gives the writer when the first bytes are there; behind it, an error means that the file is not
+// whole. Errors as for Document; Conflict "document.no-rendition" for what is neither, or is ours; those of efile.Rendition.
+func (d *Desk) Rendition(ctx context.Context, actor casefile.Actor, id casefile.DocumentID, begin func(casefile.Document) io.Writer) (begun bool, err error) {
 	doc, stored, err := d.Document(ctx, actor, id)
 	if err != nil {
-		return doc, nil, err
+		return false, err
 	}
 	defer stored.Close() //nolint:errcheck // only read from
 	if !HasRendition(doc) {
-		return doc, nil, casefile.Errorf(casefile.Conflict, "document.no-rendition", "no rendition of %s", doc.MediaType)
+		return false, casefile.Errorf(casefile.Conflict, "document.no-rendition", "no rendition of %s", doc.MediaType)
 	}
 	content, err := efile.ReadUpload(stored)
 	if err != nil {
-		return doc, nil, err
+		return false, err
+	}
+	to := func() io.Writer {
+		begun = true
+		return begin(doc)
+	}
+	if doc.MediaType == efile.MediaPDF {
+		err = d.Draw(bytes.NewReader(content), efile.About{Title: doc.Name, Day: doc.ReceivedAt}, to)
+		return begun, err
 	}
 	out, err := d.Arrange([][]byte{content}, efile.Plan{Archive: true, Title: doc.Name, Day: doc.ReceivedAt})
-	if err != nil {
-		return doc, nil, err
+	if err == nil {
+		_, err = to().Write(out.Parts[0].Content)
 	}
-	return doc, out.Parts[0].Content, nil
+	return begun, err
 }
 
-// HasRendition reports whether a document can be had as PDF/A-2b: a picture that was released.
+// HasRendition reports whether a document can be had as PDF/A-2b: it was released, and was sent in or made of such. Our letters are built to PDF/A themselves.
 func HasRendition(doc casefile.Document) bool {
-	return doc.State == casefile.DocumentReleased && (doc.MediaType == efile.MediaJPEG || doc.MediaType == efile.MediaPNG)
+	return doc.State == casefile.DocumentReleased && (isPicture(doc) || doc.MediaType == efile.MediaPDF && !doc.Outgoing)
+}
+
+func isPicture(doc casefile.Document) bool {
+	return doc.MediaType == efile.MediaJPEG || doc.MediaType == efile.MediaPNG
 }
 
 func errNoDocument() error {

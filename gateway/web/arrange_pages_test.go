@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
 	"ablauf/internal/pdf"
 	"ablauf/internal/pdf/pdfcheck"
 	"ablauf/internal/store"
@@ -229,7 +230,8 @@ func TestArrangeRefusals(t *testing.T) {
 	require.Len(t, w.documents(), 1, "nothing came of any of them")
 }
 
-// TestRendition: a picture can be had as PDF/A beside the original, which stays as it is; each reading is logged; of a PDF there is none, and it is said.
+// TestRendition: product 6: a picture and a PDF that was sent in can be had as PDF/A beside the original, which stays as it is; each reading is logged; the link to a PDF says
+// that its pages are pictures and the original counts, and the file names the SHA-256 of the original. Of what has too many pages there is none, and a sentence says what to do.
 func TestRendition(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -240,7 +242,8 @@ func TestRendition(t *testing.T) {
 	tab := b.get("/faelle/" + string(w.caseID) + "?ansicht=unterlagen").body
 	path := "/dokumente/" + string(docs["pass.png"].ID)
 	require.Contains(t, tab, path+"/archiv")
-	require.NotContains(t, tab, string(docs["Scan.pdf"].ID)+"/archiv")
+	drawn := "/dokumente/" + string(docs["Scan.pdf"].ID)
+	require.Contains(t, tab, drawn+`/archiv" target="_blank" rel="noopener">als PDF/A (aus den Seiten als Bild gemacht, maßgeblich bleibt das Original)`)
 	readings := func() int {
 		all, err := w.db.Events(t.Context(), w.caseID, casefile.StreamAccess, 0, 5000)
 		require.NoError(t, err)
@@ -255,6 +258,16 @@ func TestRendition(t *testing.T) {
 	require.Equal(t, file.body, b.get(path+"/archiv").body)
 	require.Equal(t, before+2, readings())
 	require.Equal(t, picture, b.get(path).body)
-	require.Equal(t, http.StatusConflict, b.get("/dokumente/"+string(docs["Scan.pdf"].ID)+"/archiv").status)
+	pages := b.get(drawn + "/archiv")
+	require.Equal(t, http.StatusOK, pages.status)
+	require.Equal(t, "application/pdf", pages.header.Get("Content-Type"))
+	require.Contains(t, pages.header.Get("Content-Security-Policy"), "sandbox")
+	require.Empty(t, pdfcheck.CheckB([]byte(pages.body)))
+	require.Contains(t, pages.body, fmt.Sprintf("urn:sha256:%x", docs["Scan.pdf"].SHA256))
+	require.Equal(t, pages.body, b.get(drawn+"/archiv").body)
+	b.sends(w.caseID, "K01", "Buch.pdf", scan(efile.RenditionPages+1))
+	book := b.get("/dokumente/" + string(w.documents()["Buch.pdf"].ID) + "/archiv")
+	require.Equal(t, http.StatusBadRequest, book.status)
+	require.Contains(t, book.body, "höchstens 150")
 	require.Equal(t, http.StatusForbidden, w.signIn("antragsteller").get(path+"/archiv").status)
 }

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"io"
 	"mime"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -54,17 +56,22 @@ func (h *Handler) getThumbnail(c *gin.Context) {
 	c.Data(http.StatusOK, efile.MediaJPEG, content)
 }
 
-// getRendition handles "GET /dokumente/:id/archiv": a picture as PDF/A.
+// getRendition handles "GET /dokumente/:id/archiv": a document as PDF/A, page by page as it is drawn.
 func (h *Handler) getRendition(c *gin.Context) {
-	doc, content, err := h.Desk.Rendition(c.Request.Context(), auth.Actor(c), casefile.DocumentID(c.Param("id")))
-	if err != nil {
-		if !h.purposeFirst(c, casefile.DocumentID(c.Param("id")), err) {
-			h.fail(c, err)
-		}
-		return
+	id := casefile.DocumentID(c.Param("id"))
+	begun, err := h.Desk.Rendition(c.Request.Context(), auth.Actor(c), id, func(doc casefile.Document) io.Writer {
+		documentHeaders(c, "inline", doc.Name+".pdf")
+		c.Header("Content-Type", efile.MediaPDF)
+		return c.Writer
+	})
+	switch {
+	case err == nil:
+	case begun:
+		// The end is never written, so the browser says that the file is not whole.
+		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0)) // a connection without deadlines has ended already
+	case !h.purposeFirst(c, id, err):
+		h.fail(c, err)
 	}
-	documentHeaders(c, "inline", doc.Name+".pdf")
-	c.Data(http.StatusOK, efile.MediaPDF, content)
 }
 
 // mediaTypeOf gives the media type that a document is handed out with; what is not known is only ever saved.

@@ -152,8 +152,8 @@ type DocumentLine struct {
 	// From are the names of those that it was made of, Pages what was taken of them; empty for what was sent in.
 	From  []string
 	Pages string
-	// Archive says that it can be had as PDF/A.
-	Archive bool
+	// Archive says that it can be had as PDF/A, Drawn that this is made of its pages as pictures.
+	Archive, Drawn bool
 	// Thumbnail: there is a small picture of it. Picture is what stands beside it in a list, see pictured.
 	Thumbnail bool
 	Picture   Picture

@@ -7,6 +7,7 @@ import (
 	"ablauf/gateway/desk"
 	"ablauf/gateway/locale"
 	"ablauf/internal/casefile"
+	"ablauf/internal/efile"
 	"ablauf/internal/store"
 	"ablauf/schemas"
 )
@@ -57,7 +58,7 @@ func documentLines(documents, all []casefile.Document, made []store.Arrangement)
 	lines := make([]DocumentLine, 0, len(documents))
 	for _, d := range documents {
 		line := documentLine(d)
-		line.Archive = desk.HasRendition(d)
+		line.Archive, line.Drawn = desk.HasRendition(d), d.MediaType == efile.MediaPDF
 		for _, a := range made {
 			if a.ID != d.MadeBy {
 				continue

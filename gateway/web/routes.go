@@ -89,7 +89,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: post, Path: "/faelle/:id/zweck", Roles: readers, Comment: "writes into the access log what somebody reads for"}, Handle: h.statePurpose},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id", Roles: insiders, Comment: "gives a document; the reading is logged"}, Handle: h.getDocument},
 		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id/vorschau", Roles: readers, Comment: "gives the small picture of a document of the main file that the reader may open unasked"}, Handle: h.getThumbnail},
-		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id/archiv", Roles: readers, Comment: "gives a picture as PDF/A; the reading is logged"}, Handle: h.getRendition},
+		{Permission: auth.Permission{Method: get, Path: "/dokumente/:id/archiv", Roles: readers, Comment: "gives a picture or a PDF that was sent in as PDF/A; the reading is logged"}, Handle: h.getRendition},
 
 		{Permission: auth.Permission{Method: get, Path: "/postausgang", Roles: auth.Officials(), Comment: "letters that nobody has confirmed as posted"}, Handle: h.showPostings},
 		{Permission: auth.Permission{Method: post, Path: "/postausgang", Roles: auth.Officials(), Comment: "confirms the day of posting of a day's letters"}, Handle: h.confirmPostings},

@@ -2,11 +2,16 @@ package efile
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +20,7 @@ import (
 
 	"ablauf/internal/casefile"
 	"ablauf/internal/efile/hostile"
+	"ablauf/internal/pdf/pdfcheck"
 )
 
 func renderer(t *testing.T) *Renderer {
@@ -127,4 +133,72 @@ func TestLibraryFolder(t *testing.T) { //nolint:paralleltest // sets the folder 
 	require.NoError(t, os.Symlink(t.TempDir(), filepath.Clean(folder)))
 	_, err = r.Thumbnail(bytes.NewReader(hostile.PDF("", "")))
 	require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
+}
+
+// pages is a PDF of so many pages with a line of text each, turned a quarter more from page to page.
+func pages(count int) []byte {
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"}
+	var kids strings.Builder
+	for n := range count {
+		fmt.Fprintf(&kids, "%d 0 R ", len(objects)+1)
+		said := fmt.Sprintf("BT /F 24 Tf 72 700 Td (Seite Nummer%d) Tj ET 1 0 0 rg 300 300 200 200 re f", n+1)
+		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate %d /Resources << /Font << /F 3 0 R >> >> /Contents %d 0 R >>",
+			90*n%360, len(objects)+2), hostile.Stream("", []byte(said)))
+	}
+	objects[1] = fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", kids.String(), count)
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	var table strings.Builder
+	for i, body := range objects {
+		fmt.Fprintf(&table, "%010d 00000 n \n", b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, body)
+	}
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table.String(), len(objects)+1, start)
+	return b.Bytes()
+}
+
+// TestRenditionInAProcess: product 6: a rendition holds the rules of PDF/A-2b, is the same from a process of its own as from this one and each time, names the hash of its original, and
+// its words are found upright and turned. Of a document with too many pages, or of none, nothing is begun.
+func TestRenditionInAProcess(t *testing.T) {
+	t.Parallel()
+	r := renderer(t)
+	r.renditionTime = time.Hour
+	about := About{Title: "Scan.pdf", Day: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+	source := pages(4)
+	var out, again bytes.Buffer
+	require.NoError(t, r.Rendition(bytes.NewReader(source), about, func() io.Writer { return &out }))
+	require.NoError(t, Rendition(bytes.NewReader(source), about, func() io.Writer { return &again }))
+	require.Equal(t, again.Bytes(), out.Bytes())
+	require.Empty(t, pdfcheck.CheckB(out.Bytes()))
+	require.Contains(t, out.String(), fmt.Sprintf("urn:sha256:%x", sha256.Sum256(source)))
+	name := filepath.Join(t.TempDir(), "scan.pdf")
+	require.NoError(t, os.WriteFile(name, out.Bytes(), 0o600))
+	said, err := exec.CommandContext(t.Context(), "pdftotext", "-raw", name, "-").Output()
+	require.NoError(t, err, "pdftotext (make packages installs it)")
+	for n := 1; n <= 4; n++ {
+		require.Contains(t, string(said), fmt.Sprintf("Nummer%d", n))
+	}
+	never := func() io.Writer {
+		require.Fail(t, "begun")
+		return io.Discard
+	}
+	require.Equal(t, "document.too-many-to-draw", casefile.CodeOf(r.Rendition(bytes.NewReader(pages(RenditionPages+1)), about, never)))
+	require.Equal(t, "document.not-drawable", casefile.CodeOf(r.Rendition(strings.NewReader("%PDF-1.7\n%%EOF\n"), about, never)))
+	r.renditionTime = time.Nanosecond
+	late := casefile.CodeOf(r.Rendition(bytes.NewReader(source), about, never))
+	require.Contains(t, []string{"document.not-drawable", "document.check-busy"}, late, "its time is over, maybe before it began")
+}
+
+// BenchmarkRendition draws sixty pages in a process of its own and tells how many it draws in a second.
+func BenchmarkRendition(b *testing.B) {
+	const count = 60
+	program, err := os.Executable()
+	require.NoError(b, err)
+	r := NewRenderer(program)
+	source := pages(count)
+	for b.Loop() {
+		require.NoError(b, r.Rendition(bytes.NewReader(source), About{Title: "T"}, func() io.Writer { return io.Discard }))
+	}
+	b.ReportMetric(count*float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 }

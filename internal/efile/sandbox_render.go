@@ -33,10 +33,12 @@ const (
 	ThumbnailSide = 240
 
 	thumbnailMax     = 256 << 10 // bytes of a thumbnail, which mostly has ten thousand
-	thumbnailSeconds = 30        // of a processor
 	thumbnailTime    = 2 * time.Minute
 	renderMax        = 2 // at once
 	renderWait       = 5 * time.Second
+	renditionSeconds = 100 // of a processor
+	// renditionTime is less than a connection of the gateway lives.
+	renditionTime    = 110 * time.Second
 	translateSeconds = 120 // of a processor; it mostly takes three
 	translateTime    = 4 * time.Minute
 	translatedMax    = 128 << 20 // bytes
@@ -44,19 +46,22 @@ const (
 
 // Renderer draws documents in processes of their own.
 type Renderer struct {
-	program string
-	places  guard
+	program       string
+	places        guard
+	renditionTime time.Duration
 
 	mu sync.Mutex // held while the library is translated
 }
 
 // NewRenderer gives a renderer whose processes are started by a program, usually this one, with RenderArgument and TranslateArgument.
 func NewRenderer(program string) *Renderer {
-	return &Renderer{program: program, places: guard{places: make(chan struct{}, renderMax), wait: renderWait, limit: thumbnailTime}}
+	places := guard{places: make(chan struct{}, renderMax), wait: renderWait, limit: thumbnailTime}
+	return &Renderer{program: program, places: places, renditionTime: renditionTime}
 }
 
 type renderOrder struct {
 	Library string // folder with what was translated
+	About   *About // of a rendition; nil asks for a thumbnail
 }
 
 type renderAnswer struct {
@@ -176,7 +181,7 @@ func ServeTranslator(in io.Reader) int {
 
 // ServeRenderer is what a process does that draws: it reads an order and a document, draws and writes what came of it. It gives the exit code.
 func ServeRenderer(in io.Reader, out io.Writer) int {
-	if err := boundProcess(thumbnailSeconds, 0); err != nil {
+	if err := boundProcess(renditionSeconds, 0); err != nil {
 		return 1
 	}
 	buffered := bufio.NewReader(in)
@@ -189,20 +194,35 @@ func ServeRenderer(in io.Reader, out io.Writer) int {
 	if err != nil {
 		return 1
 	}
-	var answer renderAnswer
-	picture, err := thumbnail(order.Library, content)
-	var known *casefile.Error
-	switch {
-	case errors.As(err, &known):
-		answer.Kind, answer.Code, answer.Params, answer.Text = known.Kind, known.Code, known.Params, known.Error()
-	case err != nil:
-		return 1
-	}
-	if json.NewEncoder(out).Encode(answer) != nil { // a line
-		return 1
-	}
-	if _, err := out.Write(picture); err != nil {
+	if err := order.serve(content, out); err != nil {
 		return 1
 	}
 	return 0
+}
+
+// serve carries an order out: it writes the line, and behind it what was drawn. An error is that of this process and not of the document.
+func (o renderOrder) serve(content []byte, out io.Writer) error {
+	say := func(a renderAnswer) error { return json.NewEncoder(out).Encode(a) } // a line
+	var said error
+	begun := false
+	err := o.draw(content, func() io.Writer {
+		begun, said = true, say(renderAnswer{})
+		return out
+	})
+	var known *casefile.Error
+	if errors.As(err, &known) && !begun {
+		return say(renderAnswer{Kind: known.Kind, Code: known.Code, Params: known.Params, Text: known.Error()})
+	}
+	return errors.Join(err, said)
+}
+
+func (o renderOrder) draw(content []byte, begin func() io.Writer) error {
+	if o.About != nil {
+		return rendition(o.Library, content, *o.About, begin)
+	}
+	picture, err := thumbnail(o.Library, content)
+	if err == nil {
+		_, err = begin().Write(picture)
+	}
+	return err
 }

@@ -23,6 +23,8 @@ type Info struct {
 	Lang string
 	// Day is when it was made.
 	Day time.Time
+	// Description says what the file is, Source what it was made of; both may be empty.
+	Description, Source string
 }
 
 // File is a file that is being drawn. It is for one goroutine.
@@ -192,9 +194,12 @@ func (f *File) Bytes() ([]byte, error) {
 
 // outputIntent says what the colours of a file mean (ISO 19005-2, 6.2.3).
 func outputIntent(w *writer) int {
-	profile := w.stream("/N 3", colourProfile())
-	return w.add(fmt.Sprintf("<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1)"+
-		" /RegistryName (http://www.color.org) /DestOutputProfile %s>>", reference(profile)))
+	return w.add(intentFor(w.stream("/N 3", colourProfile())))
+}
+
+func intentFor(profile int) string {
+	return fmt.Sprintf("<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1)"+
+		" /RegistryName (http://www.color.org) /DestOutputProfile %s>>", reference(profile))
 }
 
 // dictionary writes the information dictionary (ISO 32000-1, 14.3.3).
@@ -203,6 +208,9 @@ func (i Info) dictionary() string {
 	author := ""
 	if i.Author != "" {
 		author = " /Author " + textString(i.Author)
+	}
+	if i.Description != "" {
+		author += " /Subject " + textString(i.Description)
 	}
 	return fmt.Sprintf("<</Title %s%s /Creator (%[3]s) /Producer (%[3]s) /CreationDate %[4]s /ModDate %[4]s>>", textString(i.Title), author, producer, day)
 }

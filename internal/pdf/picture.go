@@ -75,6 +75,11 @@ func (p Picture) sheet() (width, height float64, turn [6]float64) {
 
 // object adds the picture itself (ISO 32000-1, 8.9.5).
 func (p Picture) object(w *writer) int {
+	return w.plainStream("/Type /XObject "+p.dictionary(), p.Data)
+}
+
+// dictionary describes the picture.
+func (p Picture) dictionary() string {
 	colours := "/DeviceRGB"
 	switch {
 	case len(p.Palette) > 0:
@@ -86,6 +91,5 @@ func (p Picture) object(w *writer) int {
 	if p.Filter == FilterPNG {
 		params = fmt.Sprintf(" /DecodeParms <</Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d>>", p.Colours, p.Bits, p.Width)
 	}
-	return w.plainStream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent %d /Filter /%s%s",
-		p.Width, p.Height, colours, p.Bits, p.Filter, params), p.Data)
+	return fmt.Sprintf("/Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent %d /Filter /%s%s", p.Width, p.Height, colours, p.Bits, p.Filter, params)
 }

@@ -34,27 +34,34 @@ var compressors = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
 
 // stream adds a compressed stream with entries of its dictionary.
 func (w *writer) stream(entries string, data []byte) int {
+	return w.plainStream(entries+" /Filter /FlateDecode", packed(data))
+}
+
+func packed(data []byte) []byte {
 	var out bytes.Buffer
 	z, _ := compressors.Get().(*zlib.Writer)
 	defer compressors.Put(z)
 	z.Reset(&out)
 	_, _ = z.Write(data) // a Buffer takes everything
 	_ = z.Close()
-	return w.plainStream(entries+" /Filter /FlateDecode", out.Bytes())
+	return out.Bytes()
 }
 
 // plainStream adds a stream as it is.
 func (w *writer) plainStream(entries string, data []byte) int {
 	id := w.reserve()
-	w.objects[id-1] = fmt.Appendf(nil, "<<%s /Length %d>>\nstream\n%s\nendstream", entries, len(data), data)
+	w.objects[id-1] = streamOf(entries, data)
 	return id
 }
+
+// fileHead begins a file; four bytes above 127 say that it is not only text.
+const fileHead = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"
 
 // file writes the objects one behind the other, the table of their places and the trailer (ISO 32000-1, 7.5). The identifier is made of what the
 // file holds.
 func (w *writer) file(catalog, info int) []byte {
 	var out bytes.Buffer
-	out.WriteString("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n") // four bytes above 127 say that the file is not only text
+	out.WriteString(fileHead)
 	places := make([]int, len(w.objects))
 	for i, object := range w.objects {
 		places[i] = out.Len()

@@ -44,6 +44,12 @@ func metadata(info Info, l level) string {
 	if info.Author != "" {
 		creator = "<dc:creator><rdf:Seq><rdf:li>" + escaped(info.Author) + "</rdf:li></rdf:Seq></dc:creator>\n"
 	}
+	if info.Description != "" {
+		creator += `<dc:description><rdf:Alt><rdf:li xml:lang="x-default">` + escaped(info.Description) + "</rdf:li></rdf:Alt></dc:description>\n"
+	}
+	if info.Source != "" {
+		creator += "<dc:source>" + escaped(info.Source) + "</dc:source>\n"
+	}
 	return fmt.Sprintf(`<?xpacket begin="%s" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -136,6 +136,7 @@ var (
 	numeral = regexp.MustCompile(`^\d+$`)
 	known   = map[string]any{
 		spaceDC + "format": plain, spaceDC + "title": "Alt", spaceDC + "creator": "Seq", spaceDC + "language": "Bag",
+		spaceDC + "description": "Alt", spaceDC + "source": plain,
 		"http://ns.adobe.com/xap/1.0/CreatorTool": plain, "http://ns.adobe.com/xap/1.0/CreateDate": moment, "http://ns.adobe.com/xap/1.0/ModifyDate": moment,
 		"http://ns.adobe.com/pdf/1.3/Producer": plain, spaceA + "part": numeral, spaceA + "conformance": plain, spaceExtension + "schemas": "Bag",
 	}
@@ -328,6 +329,9 @@ func equalFrom(f *file, asked func(key string) bool) string {
 	said := func(key string) string {
 		t, _ := info[key].(text)
 		return t.string()
+	}
+	if subject := said("Subject"); subject != first("description", "Alt") {
+		return fmt.Sprintf("%q and %q", subject, first("description", "Alt"))
 	}
 	for _, pair := range [][3]string{
 		{"Title", said("Title"), first("title", "Alt")},
