@@ -101,6 +101,9 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
+	if err := eraseBroughtBack(ctx, cfg, db, keeper, sealer.Bucket, watch, logger); err != nil {
+		return err
+	}
 	translations, err := translation.Shipped()
 	if err != nil {
 		return err
@@ -167,7 +170,7 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { repeat(ctx, logger, "locks", (&locks{store: db, files: keeper}).once) })
 	due := &dueLook{store: db, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "retention", due.once) })
-	eraser := &erasures{store: db, files: keeper, cases: temporalHistories{temporal, cfg.TemporalNamespace}, office: office, logger: logger, now: time.Now}
+	eraser := &erasures{store: db, files: keeper, cases: temporalHistories{temporal, cfg.TemporalNamespace}, lines: sealer.Bucket, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "erasures", eraser.once) })
 	parts.Go(func() { repeat(ctx, logger, "seal", (&nightly{sealer, logger}).once) })
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))

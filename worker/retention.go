@@ -116,9 +116,15 @@ type erasures struct {
 	store  *store.Store
 	files  erasable
 	cases  histories
+	lines  erasedLines
 	office *authority.Authority
 	logger *slog.Logger
 	now    func() time.Time
+}
+
+// erasedLines is where it stands outside of the database that a case was erased.
+type erasedLines interface {
+	PutErasure(ctx context.Context, line store.ErasedCase) error
 }
 
 // erasable is the part of the e-file that erases.
@@ -174,7 +180,7 @@ func (e *erasures) one(ctx context.Context, next store.Erasure) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	erased, err := e.store.EraseCase(ctx, next)
+	erased, err := e.store.EraseCase(ctx, next, func(line store.ErasedCase) error { return e.lines.PutErasure(ctx, line) })
 	if erased {
 		e.logger.InfoContext(ctx, "case erased", "case", string(next.Case), "list", next.Run, "objects", objects)
 	}

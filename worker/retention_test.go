@@ -57,6 +57,13 @@ func (o outside) Forget(_ context.Context, id casefile.CaseID) (bool, error) {
 	return gone, o.did()
 }
 
+func (o outside) PutErasure(_ context.Context, _ store.ErasedCase) error {
+	if err := o.did(); err != nil {
+		return err
+	}
+	return o.did()
+}
+
 // openCase is a case of a person who moved away in 2012.
 func openCase(t *testing.T, s *store.Store, name string) casefile.Case {
 	t.Helper()
@@ -149,7 +156,7 @@ func TestRunSurvivesKill(t *testing.T) {
 		require.Equal(t, 2, n)
 		decideFor(t, s, first, second)
 		there := outside{&step{breakAt: breakAt}, map[casefile.CaseID]int{first.ID: 3, second.ID: 1}, map[casefile.CaseID]int{first.ID: 1, second.ID: 1}}
-		run.files, run.cases = there, there
+		run.files, run.cases, run.lines = there, there, there
 		_, err = run.one(t.Context(), firstErasure(t, s)) // the process dies with its first case
 		killed := errors.Is(err, errKilled)
 		for range 5 {
@@ -195,7 +202,7 @@ func TestHeldAfterRelease(t *testing.T) {
 	decideFor(t, s, kept, gone)
 	require.NoError(t, s.SetMark(t.Context(), kept.PersonID, "aussetzung", "anna"))
 	there := outside{&step{}, map[casefile.CaseID]int{kept.ID: 1, gone.ID: 1}, nil}
-	run.files, run.cases = there, there
+	run.files, run.cases, run.lines = there, there, there
 	n, err := run.once(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 1, n)

@@ -15,7 +15,7 @@ func (c *Client) Erase(ctx context.Context, id casefile.CaseID, documents, inten
 	if !idForm.MatchString(string(id)) {
 		return 0, casefile.Errorf(casefile.Invalid, "case.id", "efile: malformed case id")
 	}
-	prefixes := []string{caseFolder(id)}
+	prefixes := []string{CaseFolder(id)}
 	for _, document := range documents {
 		if !idForm.MatchString(document) {
 			return 0, casefile.Errorf(casefile.Invalid, "case.id", "efile: malformed document id")

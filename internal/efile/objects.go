@@ -77,7 +77,7 @@ func (c *Client) Get(ctx context.Context, id casefile.CaseID, objectKey string) 
 
 // verified opens an object whose content is the one that another name promises.
 func (c *Client) verified(ctx context.Context, id casefile.CaseID, name, objectKey string) (io.ReadCloser, error) {
-	want, ok := strings.CutPrefix(objectKey, caseFolder(id))
+	want, ok := strings.CutPrefix(objectKey, CaseFolder(id))
 	if !ok {
 		return nil, casefile.Errorf(casefile.NotFound, "document.not-found", "efile: the object is not of case %s", id)
 	}
@@ -172,7 +172,8 @@ func (v *verifier) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func caseFolder(id casefile.CaseID) string { return "cases/" + string(id) + "/" }
+// CaseFolder is where the objects of a case lie.
+func CaseFolder(id casefile.CaseID) string { return "cases/" + string(id) + "/" }
 
 func objectKey(id casefile.CaseID, key, content []byte) (string, error) {
 	nameKey, err := derive(key, nil, purposeName)
@@ -181,5 +182,5 @@ func objectKey(id casefile.CaseID, key, content []byte) (string, error) {
 	}
 	mac := hmac.New(sha256.New, nameKey)
 	_, _ = io.Copy(mac, bytes.NewReader(content)) // a hash never fails
-	return caseFolder(id) + hex.EncodeToString(mac.Sum(nil)), nil
+	return CaseFolder(id) + hex.EncodeToString(mac.Sum(nil)), nil
 }

@@ -61,7 +61,7 @@ func (c *Client) Quarantine(
 	if err != nil {
 		return Stored{}, translate(err, "store object")
 	}
-	return Stored{ObjectKey: caseFolder(id) + hex.EncodeToString(name.Sum(nil)), Size: in.read, SHA256: sum.Sum(nil)}, nil
+	return Stored{ObjectKey: CaseFolder(id) + hex.EncodeToString(name.Sum(nil)), Size: in.read, SHA256: sum.Sum(nil)}, nil
 }
 
 // intake counts what comes, bounds it, and keeps the reason why it ended otherwise than announced: a library that sends it may put it in other words.

@@ -51,7 +51,7 @@ func notDrawable(err error) error {
 
 // ThumbnailObject gives the name under which the thumbnail of a document lies: among what its case has, so that it goes with it.
 func ThumbnailObject(id casefile.CaseID, document casefile.DocumentID) string {
-	return caseFolder(id) + "vorschau/" + string(document)
+	return CaseFolder(id) + "vorschau/" + string(document)
 }
 
 // thumbnailPurpose is a purpose for each document, so that no thumbnail can be taken for that of another one of the same case.

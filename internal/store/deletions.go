@@ -152,11 +152,13 @@ type DeletionRun struct {
 	FinishedAt            time.Time
 	Decision              string
 	Cases, Erased, Held   int
+	AgainOf               int // number of the list whose cases a backup had brought back; 0 where it is none
 }
 
 const sqlDeletionRuns = `
 select r.number, r.state, r.proposed_by, r.decided_by, r.proposed_at, r.decided_at, r.finished_at, r.decision,
-       count(c.case_id)::int, count(*) filter (where c.state = 'erased')::int, count(*) filter (where c.state = 'held')::int
+       count(c.case_id)::int, count(*) filter (where c.state = 'erased')::int, count(*) filter (where c.state = 'held')::int,
+       coalesce(r.again_of, 0)
   from deletion_run r left join deletion_case c on c.run = r.number
  group by r.number order by r.number desc limit 50`
 
@@ -165,7 +167,7 @@ func (s *Store) DeletionRuns(ctx context.Context) ([]DeletionRun, error) {
 	runs, err := list(ctx, s.pool, func(row pgx.CollectableRow) (DeletionRun, error) {
 		var r DeletionRun
 		return r, row.Scan(&r.Number, &r.State, &r.ProposedBy, &r.DecidedBy, &r.ProposedAt, zeroable{&r.DecidedAt}, zeroable{&r.FinishedAt}, &r.Decision,
-			&r.Cases, &r.Erased, &r.Held)
+			&r.Cases, &r.Erased, &r.Held, &r.AgainOf)
 	}, sqlDeletionRuns)
 	return runs, translate("deletion runs", err)
 }
@@ -226,11 +228,19 @@ const sqlErase = `select erase_case($1, $2)`
 
 // EraseCase destroys the key of a case and erases everything about a person from its rows, its history and its log, in one transaction with the
 // protocol and a last line of the log. It reports whether it did: a case that was erased before stays as it is. The database itself refuses a
-// case that was not offered and released by a second person. Objects and Temporal are the caller's, and come before.
-func (s *Store) EraseCase(ctx context.Context, e Erasure) (erased bool, err error) {
+// case that was not offered and released by a second person. Objects and Temporal are the caller's, and come before. keep stores the line of the protocol
+// outside of the database before anything is committed; it may be called again for the same case.
+func (s *Store) EraseCase(ctx context.Context, e Erasure, keep func(ErasedCase) error) (erased bool, err error) {
 	err = s.inTx(ctx, "erase case", func(t tx) error {
 		erased, err = one(ctx, t, pgx.RowTo[bool], sqlErase, key(e.Case), t.now)
 		if err != nil || !erased {
+			return err
+		}
+		line, err := one(ctx, t, scanErasedCase, sqlErasedCase, key(e.Case))
+		if err != nil {
+			return err
+		}
+		if err := keep(line); err != nil {
 			return err
 		}
 		return appendEvents(ctx, t, e.Case, casefile.StreamCase, casefile.Event{Code: "case.erased", Params: map[string]string{"number": strconv.Itoa(e.Run)}})

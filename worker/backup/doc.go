@@ -14,6 +14,7 @@
 //	objects/ledger/…         locked roots of the event log
 //	keys/manifest.json       as above, for the keys alone: the folder may be kept elsewhere, and be thinned out when a key is erased
 //	keys/keys.case_key.copy.gz
+//	../erasures.json         beside the folder: which cases were erased, by whom and when; a restore erases those of them that the rows bring back
 //
 // # Order
 //

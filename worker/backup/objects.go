@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/minio/minio-go/v7"
+
+	"ablauf/worker/ledger"
 )
 
 // Shelves of MinIO, by the name of their folder in a backup.
@@ -179,7 +181,7 @@ func strangers(ctx context.Context, client *minio.Client, bucket, shelf string, 
 		if found.Err != nil {
 			return fmt.Errorf("restore: list %s: %w", bucket, found.Err)
 		}
-		if !known[found.Key] {
+		if !known[found.Key] && (shelf != shelfLedger || !strings.HasPrefix(found.Key, ledger.ErasuresFolder)) { // a restore that broke off left its list
 			return fmt.Errorf("the bucket %s is not empty: it has %s; a backup can only be brought back into an empty installation", bucket, found.Key)
 		}
 	}

@@ -18,13 +18,17 @@ import (
 
 // Restore brings a backup back into an empty installation whose schema has been migrated and on which neither worker nor gateway runs.
 // keys is the folder with the keys, "" for the one within the backup. Every file is compared with its hash, and every key is opened, before
-// an object is stored; the rows are committed last, when the counts are right and the event log's chains hold.
-func Restore(ctx context.Context, p Place, dir, keys string) (Taken, error) {
+// an object is stored; the rows are committed last, when the counts are right and the event log's chains hold. What stands on the list of erasures is
+// erased in the same transaction, and its objects are not brought back: nobody sees it for a moment.
+func Restore(ctx context.Context, p Place, dir, keys string, erased Erasures) (Taken, error) {
 	if keys == "" {
 		keys = filepath.Join(dir, keysDir)
 	}
 	out, objects, err := check(p, dir, keys)
 	if err != nil {
+		return out, err
+	}
+	if err := erased.fits(out.Manifest); err != nil {
 		return out, err
 	}
 	tx, err := p.DB.Begin(ctx)
@@ -48,8 +52,16 @@ func Restore(ctx context.Context, p Place, dir, keys string) (Taken, error) {
 	if err := p.keysOpen(ctx, tx); err != nil {
 		return out, err
 	}
+	if objects, out.ErasedAgain, err = erased.eraseAgain(ctx, tx, objects); err != nil {
+		return out, err
+	}
 	for _, o := range objects {
 		if err := bring(ctx, p.MinIO, buckets[o.Shelf], dir, o); err != nil {
+			return out, err
+		}
+	}
+	for _, line := range erased.Cases {
+		if err := p.Roots.PutErasure(ctx, line); err != nil {
 			return out, err
 		}
 	}

@@ -31,6 +31,8 @@ type Place struct {
 type Taken struct {
 	Manifest Manifest
 	Keys     Manifest
+	// ErasedAgain counts the cases that were erased after the backup and that a restore erased again.
+	ErasedAgain int
 }
 
 // Take copies an installation, which may be in use, into a folder that is empty or does not exist yet.

@@ -5,6 +5,8 @@
 // It is authoritative for the form of a root and for what "agrees with the roots" means. It never changes the event log, holds no
 // personal data (a root has ids of cases and hashes over salted digests), and never deletes a root: the lock decides how long one lasts.
 //
+// Beside the roots lies a line for each case that was erased (ErasuresFolder), so that a backup from before cannot bring it back.
+//
 // # Form
 //
 // A root is a gzipped text, named roots/<day>.txt.gz (nightly, the day in Europe/Berlin) or roots/<instant>.txt.gz (asked for):

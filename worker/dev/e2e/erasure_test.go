@@ -87,6 +87,8 @@ func TestCanaryErased(t *testing.T) {
 	said, err = worker(t, stack, "backup", newer)
 	require.NoError(t, err, said)
 	require.Empty(t, foundIn(t, newer))
+	whole := filepath.Join(t.TempDir(), "keys")
+	require.NoError(t, os.CopyFS(whole, os.DirFS(filepath.Join(older, "keys"))))
 	said, err = worker(t, stack, "retention", "-thin", filepath.Join(older, "keys"))
 	require.NoError(t, err, said)
 	require.Contains(t, said, "1 keys of erased cases")
@@ -103,6 +105,54 @@ func TestCanaryErased(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusNotFound, answer.Status)
 	require.Contains(t, string(answer.Body), "Diese Akte wurde gelöscht")
+	bringsNothingBack(t, p, older, whole)
+}
+
+// bringsNothingBack restores the backup from before the erasure, with all its keys, into another installation: without the list of erasures it is refused, and
+// with it the case is erased there too, before anybody can look. The auditor finds nothing.
+func bringsNothingBack(t *testing.T, p *player.Play, older, keys string) {
+	t.Helper()
+	second, err := devstack.Start(t.Context(), devstack.Config{Throwaway: true, Out: os.Stderr})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, second.Stop()) })
+	require.NoError(t, second.StopPart(devstack.Gateway))
+	require.NoError(t, second.StopPart(devstack.Worker))
+	master, err := os.ReadFile(variableOf(t, stack, "ABLAUF_MASTER_KEY_FILE"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(variableOf(t, second, "ABLAUF_MASTER_KEY_FILE"), master, 0o600))
+
+	list := filepath.Join(filepath.Dir(older), "erasures.json")
+	require.NoError(t, os.Remove(list), "the backup has written it")
+	said, err := worker(t, second, "restore", "-keys", keys, older)
+	require.Error(t, err)
+	require.Contains(t, said, "there is no list of erasures at "+list)
+	said, err = worker(t, stack, "erasures", list)
+	require.NoError(t, err, said)
+	said, err = worker(t, second, "restore", "-keys", keys, older)
+	require.NoError(t, err, said)
+	require.Contains(t, said, "1 cases that were erased after the backup are erased again")
+
+	owner, err := pgx.Connect(t.Context(), variableOf(t, second, "ABLAUF_MIGRATE_DATABASE_URL"))
+	require.NoError(t, err)
+	defer owner.Close(context.WithoutCancel(t.Context()))
+	require.Empty(t, rowsWith(t, owner), "rows with the name")
+	objects, err := second.Objects()
+	require.NoError(t, err)
+	for object := range objects.ListObjects(t.Context(), devstack.BucketEFile, minio.ListObjectsOptions{Recursive: true, WithVersions: true, Prefix: "cases/" + p.CaseID}) {
+		t.Errorf("an object of the case: %s %v", object.Key, object.Err)
+	}
+	require.NoError(t, second.StartPart(t.Context(), devstack.Worker))
+	require.NoError(t, second.StartPart(t.Context(), devstack.Gateway))
+	answer, err := player.NewGateway(second.URL()).As("sachbearbeitung").Do(t.Context(), player.Request{Path: "/faelle/" + p.CaseID, Accept: "text/html"})
+	require.NoError(t, err)
+	require.Equal(t, http.StatusNotFound, answer.Status)
+	require.Contains(t, string(answer.Body), "Diese Akte wurde gelöscht")
+	page, err := player.NewGateway(second.URL()).As("leitung").Do(t.Context(), player.Request{Path: "/loeschung", Accept: "text/html"})
+	require.NoError(t, err)
+	require.Contains(t, string(page.Body), "§ 68 Abs. 2 AufenthV")
+	said, err = worker(t, second, "verify")
+	require.NoError(t, err, said)
+	require.Equal(t, 1, requireAudit(t, second).Erased)
 }
 
 // erasedByTwo writes down what archive and two people of supervision said, and waits for the worker. How they say it on the page is shown in the browser.
