@@ -73,11 +73,11 @@ func isDIN91379Letter(r rune) bool {
 
 // Fold gives the form of a name by which names are compared and searched: lower case, German umlauts written out (ä as ae, ß as
 // ss), all other marks dropped, everything that is no letter or digit turned into one space. Two spellings of one name fold to
-// the same text; different names may do so too, so a match is a hint for a person, never proof.
+// the same text, also where a mark is a character of its own; different names may do so too, so a match is a hint for a person, never proof.
 func Fold(s string) string {
 	var b strings.Builder
 	space := false
-	for _, r := range strings.ToLower(s) {
+	for _, r := range composed.Replace(strings.ToLower(s)) {
 		folded, ok := foldings[r]
 		switch {
 		case ok:
@@ -97,6 +97,9 @@ func Fold(s string) string {
 	}
 	return b.String()
 }
+
+// composed puts a letter and its mark together where the letter alone folds otherwise.
+var composed = strings.NewReplacer("a\u0308", "ä", "o\u0308", "ö", "u\u0308", "ü", "a\u030a", "å")
 
 // foldings maps lower-case letters to their plain form; it is read by key only.
 var foldings = buildFoldings(

@@ -86,9 +86,10 @@ func (g Given) Covers(k Kind) bool {
 	return false
 }
 
-// fold writes a text in small letters without marks, so that "dürfen", "duerfen" and "DÜRFEN" are one word. What only looks like a denial is taken away.
+// fold writes a text in small letters without marks, so that "dürfen", "duerfen" and "DÜRFEN" are one word, also where the mark is a character of its own, as in
+// what was copied out of a PDF. What only looks like a denial is taken away.
 var fold = strings.NewReplacer(
-	"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "’", "'", "\u00a0", " ", "nicht nur", "auch", "not only", "also", "erst recht", "gerade", "**", "",
+	"ä", "ae", "ö", "oe", "ü", "ue", "a\u0308", "ae", "o\u0308", "oe", "u\u0308", "ue", "ß", "ss", "’", "'", "\u00a0", " ", "nicht nur", "auch", "not only", "also", "erst recht", "gerade", "**", "",
 )
 
 func folded(s string) string {

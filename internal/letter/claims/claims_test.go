@@ -15,6 +15,7 @@ func TestPromisesAreFound(t *testing.T) {
 	const stay, work, continuing = claims.Stay, claims.Work, claims.Continuing
 	for sentence, kind := range map[string]claims.Kind{
 		"Ihr Titel gilt nach § 81 Abs. 4 AufenthG als fortbestehend.":                                continuing,
+		"Sie du\u0308rfen dort arbeiten.":                                                            work,
 		"Ihr Titel läuft bis dahin nicht ab.":                                                        continuing,
 		"Ihr Aufenthaltstitel erlischt nicht.":                                                       continuing,
 		"Ihre Karte verliert ihre Gültigkeit nicht.":                                                 continuing,
