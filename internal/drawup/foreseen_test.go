@@ -3,6 +3,7 @@ package drawup
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func (o others) JoinedInto(_ context.Context, id casefile.CaseID) (casefile.Case
 	if into, found := o.joined[id]; found {
 		return o.cases[into].Case, nil
 	}
-	return casefile.Case{}, casefile.Errorf(casefile.NotFound, "case.not-found", "not joined")
+	return casefile.Case{}, &casefile.Error{Kind: casefile.NotFound, Err: errors.New("not joined")}
 }
 
 // ahead gives the letters that follow a task with what was entered.
