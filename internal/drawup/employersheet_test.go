@@ -296,3 +296,17 @@ func TestStandingOfSheet(t *testing.T) {
 		require.Equal(t, x.want, got, x.name)
 	}
 }
+
+// TestSheetHasNothingOfTheReader: Art. 5 Abs. 1 DSGVO: the address of a reading aid stands in the letter, never on the sheet behind it: an employer does not learn which language
+// somebody reads.
+func TestSheetHasNothingOfTheReader(t *testing.T) {
+	t.Parallel()
+	aid := &readingAid{language: "ar", address: "https://antrag.musterstadt.example/lesehilfe/x/y/ar"}
+	sheet := []letter.Block{{Kind: letter.HandOut, Text: "Blatt zur Vorlage beim Arbeitgeber"}, {Kind: letter.Paragraph, Text: "Was gilt"}}
+	body := aid.behind(letter.Letter{Body: append([]letter.Block{{Kind: letter.Paragraph, Text: "Guten Tag"}}, sheet...)}).Body
+	require.Len(t, body, 4)
+	require.Equal(t, aid.address, body[1].Address)
+	require.Equal(t, sheet, body[2:])
+	body = aid.behind(letter.Letter{Body: []letter.Block{{Kind: letter.Paragraph, Text: "Guten Tag"}}}).Body
+	require.Equal(t, aid.address, body[1].Address)
+}

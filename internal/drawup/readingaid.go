@@ -26,7 +26,12 @@ type readingAid struct {
 func (a *readingAid) behind(l letter.Letter) letter.Letter {
 	if a.address != "" {
 		text := "Lesehilfe zu diesem Schreiben auf " + languageNames[a.language] + " (nicht verbindlich; es gilt der deutsche Brief). Halten Sie Ihr Telefon über den Code oder geben Sie diese Adresse ein:"
-		l.Body = append(slices.Clip(l.Body), letter.Block{Kind: letter.WebAddress, Text: text, Address: a.address})
+		end := slices.IndexFunc(l.Body, func(b letter.Block) bool { return b.Kind == letter.HandOut })
+		if end < 0 {
+			end = len(l.Body)
+		}
+		// A sheet behind the letter is for somebody else, whom it does not concern what its bearer reads.
+		l.Body = slices.Insert(slices.Clone(l.Body), end, letter.Block{Kind: letter.WebAddress, Text: text, Address: a.address})
 		return l
 	}
 	l.Enclosures = append(l.Enclosures, "Lesehilfe auf "+languageNames[a.language]+", nicht verbindlich")
