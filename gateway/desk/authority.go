@@ -52,8 +52,8 @@ func (o Office) Contestable(act string, day casefile.Date) bool {
 }
 
 // Cover puts what stands on every letter of the authority around a text.
-func (o Office) Cover(aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter {
-	return letter.Cover(o.Data, aktenzeichen, recipient, on, subject, body)
+func (o Office) Cover(team, aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter {
+	return letter.Cover(o.Data, team, aktenzeichen, recipient, on, subject, body)
 }
 
 // PersonFigures reports whether the authority's data name an agreement with the staff council that holds on a day.

@@ -89,7 +89,7 @@ func (d *Desk) drawMessage(ctx context.Context, c casefile.Case, data json.RawMe
 	m := drawnMessage{
 		text: store.MessageText{Subject: in.Subject, Text: strings.ReplaceAll(in.Text, "\r\n", "\n")}, greeting: file.Person.Salutation(), to: file.Addressee(),
 	}
-	m.cover = d.Authority.Cover(c.Aktenzeichen, recipient, d.today(), in.Subject, nil)
+	m.cover = d.Authority.Cover(c.Team, c.Aktenzeichen, recipient, d.today(), in.Subject, nil)
 	m.closing = m.cover.Sender.Letterhead[0]
 	for _, text := range paragraphs(m) {
 		m.cover.Body = append(m.cover.Body, letter.Block{Kind: letter.Paragraph, Text: letter.EscapeStrong(text)})

@@ -275,5 +275,5 @@ type Authority interface {
 	// Keeping gives how long what is kept on a day, and which archive is asked before anything goes.
 	Keeping(day casefile.Date) Keeping
 	// Cover puts sender, recipient and information block of the authority around a text.
-	Cover(aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter
+	Cover(team, aktenzeichen string, recipient []string, on casefile.Date, subject string, body []letter.Block) letter.Letter
 }

@@ -188,7 +188,7 @@ func (m *Maker) Draw(ctx context.Context, o Order) (Letter, error) {
 	m.withhold(fields)
 	withholdCode(fields)
 	fields[FieldGrounds] = letter.Grounds(body)
-	cover := letter.Cover(m.Authority, record.Case.Aktenzeichen, recipient, l.LetterDate, subject, body)
+	cover := letter.Cover(m.Authority, record.Case.Team, record.Case.Aktenzeichen, recipient, l.LetterDate, subject, body)
 	if aid := m.readingAid(record, l, source, fields); aid != nil {
 		cover, fields[FieldTranslation] = aid.behind(cover), aid.frozen
 	}

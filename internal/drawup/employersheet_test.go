@@ -133,7 +133,7 @@ func TestSheetSaysWhatTheRowGives(t *testing.T) {
 		code := sheet["Code"].(string)
 		subject, body, err := filled(t, a, d, letterWithSheet, fields)
 		require.NoError(t, err, c.row)
-		file, err := letter.Render(letter.Cover(a.Authority, d.Case.Aktenzeichen, []string{"Ayşe Muster", "Musterweg 4", "00001 Musterstadt"}, on("2026-11-16"), subject, body))
+		file, err := letter.Render(letter.Cover(a.Authority, d.Case.Team, d.Case.Aktenzeichen, []string{"Ayşe Muster", "Musterweg 4", "00001 Musterstadt"}, on("2026-11-16"), subject, body))
 		require.NoError(t, err)
 		pages := pagesOf(t, file)
 		require.Equal(t, 1, len(pages)%2, "the sheet begins on the front of a paper")

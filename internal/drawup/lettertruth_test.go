@@ -195,7 +195,7 @@ func TestEveryPromiseIsKnown(t *testing.T) {
 		"ablehnung/bescheid-verkuerzung":          {1, "§ 84 Abs. 2 Satz 2: work, as long as the remedy has effect"},
 		"ablehnung/bescheid-widerruf":             {1, "§ 84 Abs. 2 Satz 2: work, as long as the remedy has effect"},
 		"ablehnung/widerspruch-eingang":           {3, "§ 84 Abs. 2 Satz 2, while the objection has effect or a court is asked; once with a not"},
-		"arbeitgeberwechsel/bescheid-erlaubnis":   {1, "the decision itself, from the day that it names"},
+		"arbeitgeberwechsel/bescheid-erlaubnis":   {2, "the decision itself, from the day that it names, and its words on the text for the supplementary sheet"},
 		"arbeitgeberwechsel/eingangsbestaetigung": {9, "rows of arbeitgeberwechsel-pfad that allow it; one with not yet; the work as it was"},
 		"arbeitgeberwechsel/kenntnisnahme":        {6, "after the change was taken note of"},
 		"eingang/eingangsbestaetigung":            {1, "the law in general, with: whether it is so for you we write separately"},

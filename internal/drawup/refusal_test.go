@@ -56,12 +56,13 @@ func filled(t *testing.T, a *Maker, d Record, template string, more map[string]a
 	require.True(t, found)
 	fields := map[string]any{
 		"Fall":         map[string]any{"Aktenzeichen": "ABH-2026-000123", "EingangAm": d.ReceivedOn(), "AntragAuf": d.Case.AppliedFor},
-		"Person":       map[string]any{"Anrede": d.Person.Salutation()},
+		"Person":       map[string]any{"Name": d.Person.GivenNames + " " + d.Person.FamilyName, "Anrede": d.Person.Salutation()},
 		"Titel":        titleFields(d.Title),
 		"Behoerde":     authorityFields(a.Authority),
 		"Gebuehr":      map[string]any{"BetragText": "46,50 Euro"},
 		"Entschieden":  map[string]any{"Name": "Dr. Ada Şahin"},
 		fieldSheet:     nil,
+		"Brief":        map[string]any{"Datum": casefile.MustParseDate("2026-11-16")},
 		"Rechtsbehelf": map[string]any{"Ueberschrift": remedy.Heading, "Text": remedy.Text},
 		"Angaben": map[string]any{
 			"abschiebungAngedroht": "true", "ausreisefristTage": "30", "sachverhalt": "Sie arbeiten seit dem 1. Oktober 2026 nicht mehr.",
@@ -80,7 +81,7 @@ func fill(t *testing.T, a *Maker, d Record, template, name string, more map[stri
 	require.NoError(t, err, name)
 	if dir := os.Getenv("ABLAUF_LETTER_OUT"); dir != "" {
 		d.Person.Address = casefile.Address{Street: "Musterweg 4", PostalCode: "00001", City: "Musterstadt"}
-		pdf, err := letter.Render(letter.Cover(a.Authority, d.Case.Aktenzeichen, recipientOf(d, false, casefile.Letter{}), casefile.MustParseDate("2026-11-16"), subject, body))
+		pdf, err := letter.Render(letter.Cover(a.Authority, d.Case.Team, d.Case.Aktenzeichen, recipientOf(d, false, casefile.Letter{}), casefile.MustParseDate("2026-11-16"), subject, body))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(filepath.Base(template)+" "+name, " ", "-")+".pdf"), pdf, 0o600))
 	}
