@@ -32,17 +32,17 @@ var phrases = []struct {
 	words *regexp.Regexp
 	whose string
 }{
-	{regexp.MustCompile(`(?:Datum|Schreiben vom) $`), dayOfLetter},
+	{regexp.MustCompile(`(?:Datum|Schreiben vom|Ausgestellt am|in unserem Bescheid vom) $`), dayOfLetter},
 	{regexp.MustCompile(`ab Bekanntgabe am $`), dayOfDelivery},
 	{regexp.MustCompile(`(?:Bitte antworten Sie bis|Bitte reichen Sie (?:alles|den Rest) bis|letzter Tag ist|Die Frist endet am) $`), dayOfDeadline},
 	{regexp.MustCompile(`(?:Es fehlen noch Unterlagen, bitte|Erinnerung, Unterlagen|Bitte reichen Sie Unterlagen nach,|Antwort) bis $`), dayOfDeadline},
 	{regexp.MustCompile(`Bitte reichen Sie sie bis $`), dayOfAnyOfHers},
 	{regexp.MustCompile(`(?:[Gg]ültig bis(?: \(unverändert\))?|gilt noch bis) $`), dayOfTitle},
-	{regexp.MustCompile(`als fortbestehend\. Das gilt ab $`), dayAfterTitle},
+	{regexp.MustCompile(`(?:als fortbestehend\. Das gilt ab |Der Titel gilt ab )$`), dayAfterTitle},
 	{regexp.MustCompile(`(?:Antrags?|Anzeige|[Mm]eldung|Schreibens) vom $|(?:Er|Es|Antrag|Anzeige|Schreiben) ist am $|zählt weiter der $`), dayOfReceipt},
 	{regexp.MustCompile(`(?:Sie haben(?: uns)?|den Sie|[Ff]rau [^.]+,|[Hh]err [^.]+,) am $`), dayOfReceipt},
 	{regexp.MustCompile(`Ihre Fiktionsbescheinigung ist fertig\. Sie ist bis $`), dayThatIsTyped},
-	{regexp.MustCompile(`Sie dürfen dort arbeiten ab $|Die Anordnung gilt ab $`), dayThatIsTyped},
+	{regexp.MustCompile(`Sie dürfen dort arbeiten ab $|Die Anordnung gilt ab $|Umfang erlaubt, und zwar ab $`), dayThatIsTyped},
 	{regexp.MustCompile(`Kommen Sie dazu am $|so geht es weiter, bis $|Wir melden uns spätestens am $`), dayThatIsTyped},
 	{regexp.MustCompile(`dass Ihre Beschäftigung am $`), dayThatIsTyped},
 	{regexp.MustCompile(`die das Gesetz für die Suche vorsieht, war am $`), dayOfSearch},
