@@ -84,7 +84,7 @@ func fullCase() *web.CasePage {
 	}
 	page.Documents, page.Missing = documents(), []string{"P02", "K01"}
 	page.Letters = []web.LetterLine{
-		{Subject: "Ihr Antrag ist eingegangen", State: casefile.LetterSent, Date: date("2026-11-02"), Deemed: date("2026-11-06"), Document: "d8"},
+		{Subject: "Ihr Antrag ist eingegangen", State: casefile.LetterSent, Date: date("2026-11-02"), Deemed: date("2026-11-06"), Document: "d8", Grounds: grounds()},
 		{Subject: "Bitte reichen Sie Unterlagen nach", State: casefile.LetterUnclear, Date: date("2026-11-04")},
 	}
 	page.AboutThis = []web.CaseLink{{ID: "c7", Aktenzeichen: "ABH-2026-104790", Procedure: "untaetigkeit"}, {ID: "c8", Aktenzeichen: "ABH-2026-104791", Procedure: "sachstand"}}
@@ -151,5 +151,19 @@ func history() []web.HistoryLine {
 		{Seq: 3, At: at("2026-11-18 10:01"), Recorded: at("2026-11-18 10:01"), Text: web.Say("event.task.opened", "name", "Verlängerung entscheiden", "elementName", "Verlängerung entscheiden")},
 		{Seq: 2, At: at("2026-11-10 15:30"), Recorded: at("2026-11-10 15:30"), Text: web.Say("event.task.completed", "name", "Vollständigkeit prüfen", "elementName", "Vollständigkeit prüfen"), By: "C. Muster", For: "K. Muster", Of: "Vollständigkeit prüfen", Deadline: "nachforderung", Why: "Der Nachweis lag schon in einer anderen Akte."},
 		{Seq: 1, At: at("2026-11-02 08:14"), Recorded: at("2026-11-03 09:00"), Late: true, Text: web.Say("event.case.started")},
+	}
+}
+
+// grounds are what the blocks of a letter rest on: a row of a table, and the law alone.
+func grounds() []web.GroundLine {
+	return []web.GroundLine{
+		{Opening: "wir haben Ihren Antrag erhalten. Er ist am …", Law: []string{"§ 25 Abs. 2 VwVfG"}},
+		{Opening: "Ihr Antrag ist vor Ablauf Ihres Aufenthaltstitels eingegangen. …", Law: []string{"§ 81 Abs. 4 Satz 1 AufenthG"}, Rows: []web.GroundRowLine{{
+			Table: "Wirkung des Antrags", Version: 1, Href: "/regeln/fiktionswirkung?fassung=ab12#fiktionswirkung-zeile-8",
+			RuleRowLine: web.RuleRowLine{
+				Number: 8, ID: "fiktionswirkung-zeile-8", When: []web.Pair{{Name: "Titel gültig bis", Value: ">= fall.eingangAm"}},
+				Then: []web.Pair{{Name: "Wirkung", Value: "fortgeltung"}},
+			},
+		}}},
 	}
 }

@@ -52,6 +52,7 @@ func casePartFrames() []Frame {
 // applicantsCase is the case as the person themselves sees it.
 func applicantsCase(tab string) *web.CasePage {
 	page := fullCase()
+	page.Letters[0].Grounds = nil // the person reads the letter itself
 	page.User = &web.User{Name: "A. Demir", Roles: []string{"antragsteller"}}
 	page.Tab, page.Staff, page.MayNote, page.MayReturn, page.TabNames = tab, false, false, false, []string{"ablauf", "unterlagen", "schreiben", "nachrichten", "protokoll"}
 	page.MayWrite, page.MayFollowUp, page.MayAddress, page.Address = false, false, false, ""

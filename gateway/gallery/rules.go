@@ -12,6 +12,8 @@ func ruleFrames() []Frame {
 	}}
 	read := rule()
 	read.MayTry, read.Proposes, read.Groups = false, false, nil
+	former := rule()
+	former.Former, former.MayTry, former.Proposes, former.Groups = true, false, false, nil
 	wrong := rule()
 	bad := web.Say("error.date.impossible")
 	wrong.Reference.Error, wrong.Reference.Value = &bad, "2026-02-30"
@@ -30,7 +32,7 @@ func ruleFrames() []Frame {
 	}
 	empty := rule()
 	empty.Outcome = &web.RuleOutcome{Reference: date("2026-11-21"), NeedsReview: true, Warnings: []web.Text{web.Say("page.rule.warning.no-row")}}
-	return append([]Frame{{"rules-none", none}, {"rules", list}, {"rule", rule()}, {"rule-read", read}, {"rule-errors", wrong}, {"rule-tried", tried}, {"rule-no-row", empty}}, deadlineFrames()...)
+	return append([]Frame{{"rules-none", none}, {"rules", list}, {"rule", rule()}, {"rule-read", read}, {"rule-former", former}, {"rule-errors", wrong}, {"rule-tried", tried}, {"rule-no-row", empty}}, deadlineFrames()...)
 }
 
 func designer(title web.Text) web.Layout {

@@ -47,6 +47,23 @@ func letterLine(l casefile.Letter, to casefile.Person, staff bool) LetterLine {
 	return line
 }
 
+// groundLines lays out what the blocks of a letter rest on; only who reads the tables is led to their rows.
+func groundLines(grounds []desk.LetterGround, readsRules bool) []GroundLine {
+	lines := make([]GroundLine, 0, len(grounds))
+	for _, g := range grounds {
+		line := GroundLine{Opening: g.Opening, Law: g.Law}
+		for _, r := range g.Rows {
+			row := GroundRowLine{RuleRowLine: ruleRowLine(r.Table, r.Row), Table: r.Table.Name, Version: r.Table.Version, Today: r.Today}
+			if readsRules {
+				row.Href = "/regeln/" + r.Table.Key + "?fassung=" + r.Table.Hash + "#" + r.Row.ID
+			}
+			line.Rows = append(line.Rows, row)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
 // recipient gives the lines of the address of a letter as they were frozen with it; none for one that has not been drawn up.
 func recipient(frozen json.RawMessage) []string {
 	var data struct {

@@ -158,6 +158,24 @@ type LetterLine struct {
 	// Posted is the day of posting; zero while nobody has confirmed one. Returned and Refused say why the letter announces nothing.
 	Posted, Returned              casefile.Date
 	ReturnedReason, RefusedReason string
+	// Grounds are what its blocks rest on, for colleagues who may read it.
+	Grounds []GroundLine
+}
+
+// GroundLine says what a block of a letter rests on.
+type GroundLine struct {
+	Opening string
+	Law     []string
+	Rows    []GroundRowLine
+}
+
+// GroundRowLine is a row of a rule table on which a block rests; Href leads to it, in the version that counted,
+// and is empty for who does not read the tables.
+type GroundRowLine struct {
+	RuleRowLine
+	Table, Href string
+	Version     int
+	Today       bool // no decision of the case has it: it is shown as the table decides today
 }
 
 // NoteLine is an internal note.

@@ -135,7 +135,12 @@ func (h *Handler) fillCase(page *CasePage, actor casefile.Actor, view desk.CaseV
 	}
 	page.MayArrange = k.State == casefile.CaseOpen && page.Staff && actor.Has(desk.Arrangers()...) && view.From.Now()
 	for _, l := range view.Letters {
-		page.Letters = append(page.Letters, letterLine(l, view.Person, page.Staff))
+		line := letterLine(l, view.Person, page.Staff)
+		// What it says is read here too, so whoever has to say first what for sees it behind that.
+		if page.Tab == "schreiben" && page.Staff && !view.Reading.Asks(casefile.SubFileMain) {
+			line.Grounds = groundLines(h.Desk.LetterGrounds(l, view.Decisions), actor.Has(auth.RuleReaders()...))
+		}
+		page.Letters = append(page.Letters, line)
 	}
 	for _, n := range view.Notes {
 		page.Notes = append(page.Notes, NoteLine{Text: n.Text, Author: view.Names[n.Author], At: n.HappenedAt})

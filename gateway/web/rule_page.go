@@ -26,7 +26,9 @@ type RulePage struct {
 	Key, Name, Question, Hash string
 	Policy                    string // letter of the hit policy
 	Version                   int
-	MayTry                    bool
+	// Former: it is a version that does not decide any more.
+	Former bool
+	MayTry bool
 	// Proposes: the reader may hand in a new version.
 	Proposes  bool
 	Reference Field

@@ -26,14 +26,19 @@ func (h *Handler) showRule(c *gin.Context) {
 
 // rulePage builds the page of a table with the form filled in; it also gives the fields of the form, to read a browser's answer by.
 func (h *Handler) rulePage(c *gin.Context, values url.Values) (*RulePage, []schemas.Field, error) {
-	table, err := h.Desk.Rule(c.Param("key"))
+	table, err := h.Desk.RuleVersion(c.Param("key"), c.Query("fassung"))
 	if err != nil {
 		return nil, nil, err
 	}
+	now, err := h.Desk.Rule(table.Key)
+	if err != nil {
+		return nil, nil, err
+	}
+	former := table.Hash != now.Hash
 	lang := httperr.Language(c)
 	page := &RulePage{
 		Layout: h.layoutFor(c, "regeln", Said(table.Name)), Key: table.Key, Name: table.Name, Question: table.Question, Hash: table.Hash, Policy: table.Policy, Version: table.Version,
-		MayTry: auth.Actor(c).Has(auth.RuleTesters()...), Proposes: auth.Actor(c).Has(desk.Releasers()...),
+		Former: former, MayTry: !former && auth.Actor(c).Has(auth.RuleTesters()...), Proposes: !former && auth.Actor(c).Has(desk.Releasers()...),
 		Reference: Field{
 			ID: "stichtag", Name: "/reference", Kind: "date", Label: locale.T(lang, "page.rule.reference", nil),
 			Hint: locale.T(lang, "page.rule.reference.hint", nil), Required: true, Value: values.Get("/reference"),
