@@ -101,9 +101,8 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	if err := eraseBroughtBack(ctx, cfg, db, keeper, sealer.Bucket, watch, logger); err != nil {
-		return err
-	}
+	compare := func() error { return eraseBroughtBack(ctx, cfg, db, keeper, sealer.Bucket, watch, logger) }
+	compared := compare()
 	translations, err := translation.Shipped()
 	if err != nil {
 		return err
@@ -172,6 +171,10 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { repeat(ctx, logger, "retention", due.once) })
 	eraser := &erasures{store: db, files: keeper, cases: temporalHistories{temporal, cfg.TemporalNamespace}, lines: sealer.Bucket, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "erasures", eraser.once) })
+	if compared != nil {
+		logger.WarnContext(ctx, "whether the record has cases that were erased is not known yet; it is asked again until MinIO answers", "error", compared)
+		parts.Go(func() { _ = insist(ctx, logger, "erasures", compare) })
+	}
 	parts.Go(func() { repeat(ctx, logger, "seal", (&nightly{sealer, logger}).once) })
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))
 	<-ctx.Done()

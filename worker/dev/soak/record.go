@@ -105,6 +105,11 @@ func (s *soak) readRecord(ctx context.Context, db *pgx.Conn) (record, error) {
 		})
 	}
 	if err == nil {
+		// A thumbnail that is still owed may lie there already: its object comes before its row.
+		const sqlThumbnails = `select 'cases/' || d.case_id || '/vorschau/' || d.id, t.state from thumbnail t join document d on d.id = t.document_id`
+		err = collect(ctx, db, sqlThumbnails, func(v []string) { r.objectKeys[v[0]] = v[1] == "made" })
+	}
+	if err == nil {
 		err = collect(ctx, db, `select id::text, state from intent where kind = 'druck'`, func(v []string) { r.intents[v[0]] = v[1] })
 	}
 	for _, question := range looseEnds {
