@@ -13,28 +13,60 @@ import (
 	"ablauf/worker/ledger"
 )
 
-// eraseBroughtBack compares, before any case runs, the record with the lines of erasures that are locked away in MinIO. "restore" leaves nothing to do; where
-// another tool brought PostgreSQL back, what was erased since is there again and goes again now. A line that is missing, because the case was erased before
-// there were lines, is stored. An error means that it could not be compared: without MinIO the worker runs the cases all the same as far as they need no file, and
-// compares when MinIO is back.
-func eraseBroughtBack(
-	ctx context.Context, cfg config, db *store.Store, files *efile.Client, bucket *ledger.Bucket, watch *telemetry.Telemetry, logger *slog.Logger,
-) error {
+// broughtBack compares the record with the lines of erasures that are locked away in MinIO. "restore" leaves nothing to do; where another tool brought PostgreSQL back,
+// what was erased since is there again and goes again now. A line that is missing, because the case was erased before there were lines, is stored.
+type broughtBack struct {
+	cfg    config
+	store  *store.Store
+	files  *efile.Client
+	bucket *ledger.Bucket
+	watch  *telemetry.Telemetry
+	logger *slog.Logger
+}
+
+// linesWithin is how long MinIO has to give the lines before the worker starts without them.
+const linesWithin = 15 * time.Second
+
+// atStart erases before any case runs. Where MinIO does not give the lines, cases run all the same as far as they need no file, and later has to be called: then missed is true.
+func (b *broughtBack) atStart(ctx context.Context) (missed bool, err error) {
 	asking, stop := context.WithTimeout(ctx, linesWithin)
 	defer stop()
-	lined, err := bucket.Erased(asking)
-	if err != nil {
-		return fmt.Errorf("erasures: %w", err)
+	lined, err := b.bucket.Erased(asking)
+	switch {
+	case casefile.KindOf(err) == casefile.Unavailable && ctx.Err() == nil:
+		b.logger.WarnContext(ctx, "whether the record has cases that were erased is not known before MinIO answers", "error", err.Error())
+		return true, nil
+	case err != nil:
+		return false, fmt.Errorf("erasures: %w", err)
 	}
-	if err := storeLines(ctx, db, bucket, lined); err != nil {
+	return false, insist(ctx, b.logger, "erasures", func() error { return b.erase(ctx, lined) })
+}
+
+// later does the same beside the running cases as soon as MinIO answers, and says each time what keeps it from that.
+func (b *broughtBack) later(ctx context.Context) {
+	for ctx.Err() == nil {
+		lined, err := b.bucket.Erased(ctx)
+		if err == nil {
+			err = b.erase(ctx, lined)
+		}
+		if err == nil {
+			return
+		}
+		b.logger.ErrorContext(ctx, "what was erased may be there again", "error", err.Error())
+		pause(ctx, pauseTrouble)
+	}
+}
+
+func (b *broughtBack) erase(ctx context.Context, lined []casefile.CaseID) error {
+	if err := storeLines(ctx, b.store, b.bucket, lined); err != nil {
 		return err
 	}
-	back, err := db.BroughtBack(ctx, lined)
+	back, err := b.store.BroughtBack(ctx, lined)
 	if err != nil || len(back) == 0 {
 		return err
 	}
-	logger.WarnContext(ctx, "the record has cases that were erased before it was brought back; they are erased before anything else", "cases", len(back))
-	options, err := temporalOptions(cfg, watch, logger)
+	b.logger.WarnContext(ctx, "the record has cases that were erased before it was brought back; they are erased again", "cases", len(back))
+	options, err := temporalOptions(b.cfg, b.watch, b.logger)
 	if err != nil {
 		return err
 	}
@@ -43,12 +75,9 @@ func eraseBroughtBack(
 		return err
 	}
 	defer temporal.Close()
-	again := &erasedAgain{store: db, files: files, cases: temporalHistories{temporal, cfg.TemporalNamespace}, lines: bucket, logger: logger}
+	again := &erasedAgain{store: b.store, files: b.files, cases: temporalHistories{temporal, b.cfg.TemporalNamespace}, lines: b.bucket, logger: b.logger}
 	return again.erase(ctx, back)
 }
-
-// linesWithin is how long MinIO has to give the lines before the worker starts without them.
-const linesWithin = 15 * time.Second
 
 func storeLines(ctx context.Context, db *store.Store, bucket *ledger.Bucket, lined []casefile.CaseID) error {
 	lines, err := db.ErasedSoFar(ctx)

@@ -101,8 +101,11 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	if err != nil {
 		return err
 	}
-	compare := func() error { return eraseBroughtBack(ctx, cfg, db, keeper, sealer.Bucket, watch, logger) }
-	compared := compare()
+	brought := &broughtBack{cfg: cfg, store: db, files: keeper, bucket: sealer.Bucket, watch: watch, logger: logger}
+	missed, err := brought.atStart(ctx)
+	if err != nil {
+		return err
+	}
 	translations, err := translation.Shipped()
 	if err != nil {
 		return err
@@ -171,9 +174,8 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { repeat(ctx, logger, "retention", due.once) })
 	eraser := &erasures{store: db, files: keeper, cases: temporalHistories{temporal, cfg.TemporalNamespace}, lines: sealer.Bucket, office: office, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "erasures", eraser.once) })
-	if compared != nil {
-		logger.WarnContext(ctx, "whether the record has cases that were erased is not known yet; it is asked again until MinIO answers", "error", compared)
-		parts.Go(func() { _ = insist(ctx, logger, "erasures", compare) })
+	if missed {
+		parts.Go(func() { brought.later(ctx) })
 	}
 	parts.Go(func() { repeat(ctx, logger, "seal", (&nightly{sealer, logger}).once) })
 	logger.Info("worker started", "procedures", strings.Join(library.Keys(), ","))

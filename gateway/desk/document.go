@@ -69,7 +69,7 @@ func (d *Desk) openable(ctx context.Context, actor casefile.Actor, id casefile.D
 }
 
 // Thumbnail gives the small picture of a document of the main file for a list, to somebody who may open the document without being asked. It is no reading of its own:
-// no letter can be made out in it, and whoever sees the list is about the case for a task or for a purpose that they have stated. Errors as for Document; NotFound
+// whoever sees the list has a task of the case or has stated a purpose, and that they opened the case stands in the access log (internal/efile/DESIGN.md). Errors as for Document; NotFound
 // "document.not-found" where there is none, and for everything that lies in a protected sub-file.
 func (d *Desk) Thumbnail(ctx context.Context, actor casefile.Actor, id casefile.DocumentID) ([]byte, error) {
 	doc, _, err := d.openable(ctx, actor, id)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -47,8 +46,7 @@ func (h *Handler) exportCase(c *gin.Context) {
 	switch {
 	case err == nil:
 	case begun:
-		// The end is never written, so the browser says that the file is not whole.
-		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0)) // a connection without deadlines has ended already
+		breakOff(c)
 	case kind == casefile.Invalid:
 		h.exportForm(c, http.StatusUnprocessableEntity, in, err)
 	case kind == casefile.Conflict:

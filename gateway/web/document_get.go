@@ -67,11 +67,15 @@ func (h *Handler) getRendition(c *gin.Context) {
 	switch {
 	case err == nil:
 	case begun:
-		// The end is never written, so the browser says that the file is not whole.
-		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0)) // a connection without deadlines has ended already
+		breakOff(c)
 	case !h.purposeFirst(c, id, err):
 		h.fail(c, err)
 	}
+}
+
+// breakOff ends an answer in the middle: its end is never written, so the browser says that the file is not whole.
+func breakOff(c *gin.Context) {
+	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0)) // a connection without deadlines has ended already
 }
 
 // mediaTypeOf gives the media type that a document is handed out with; what is not known is only ever saved.

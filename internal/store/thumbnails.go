@@ -38,35 +38,22 @@ type ThumbnailGivenUp func(casefile.DocumentID, error)
 func (s *Store) ClaimThumbnails(
 	ctx context.Context, limit int, draw func(context.Context, casefile.Document) error, givenUp ThumbnailGivenUp,
 ) (int, error) {
-	for n := range limit {
-		var taken casefile.Document
-		var found bool
-		var failed error
-		err := s.inTxOnce(ctx, func(t tx) (err error) {
-			if taken, found, err = optional(one(ctx, t, scanDocument, sqlThumbnailClaim, t.now)); err != nil || !found {
-				return err
-			}
-			if failed = draw(ctx, taken); failed != nil {
-				return failed
-			}
-			_, err = t.Exec(ctx, sqlThumbnailMade, string(taken.ID), s.now())
+	return s.claimDocuments(ctx, limit, documentClaim{
+		what: "make thumbnails", sql: sqlThumbnailClaim, do: draw,
+		settle: func(ctx context.Context, t tx, d casefile.Document) error {
+			_, err := t.Exec(ctx, sqlThumbnailMade, string(d.ID), s.now())
 			return err
-		})
-		switch {
-		case failed != nil && casefile.KindOf(failed) != casefile.Unavailable && ctx.Err() == nil:
+		},
+		postpone: func(ctx context.Context, d casefile.Document, failed error) error {
 			never := casefile.CodeOf(failed) == "document.not-drawable"
-			over, err := one(ctx, s.pool, pgx.RowTo[bool], sqlThumbnailFailed, key(taken.ID), s.now(), int(backoffMax.Seconds()), never, ThumbnailTries)
+			over, err := one(ctx, s.pool, pgx.RowTo[bool], sqlThumbnailFailed, key(d.ID), s.now(), int(backoffMax.Seconds()), never, ThumbnailTries)
 			if err != nil {
-				return n, translate("thumbnail failed", err)
+				return translate("thumbnail failed", err)
 			}
 			if over {
-				givenUp(taken.ID, failed)
+				givenUp(d.ID, failed)
 			}
-		case err != nil:
-			return n, translate("make thumbnails", err)
-		case !found:
-			return n, nil
-		}
-	}
-	return limit, nil
+			return nil
+		},
+	})
 }

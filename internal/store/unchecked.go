@@ -66,33 +66,16 @@ update document
 func (s *Store) ClaimUnchecked(
 	ctx context.Context, limit int, check func(context.Context, casefile.Document) (DocumentCheck, error),
 ) (int, error) {
-	for n := range limit {
-		var taken casefile.Document
-		var found bool
-		var failed error
-		err := s.inTxOnce(ctx, func(t tx) (err error) {
-			if taken, found, err = optional(one(ctx, t, scanDocument, sqlDocumentClaim, t.now)); err != nil || !found {
-				return err
-			}
-			outcome, err := check(ctx, taken)
-			if err != nil {
-				failed = err
-				return err
-			}
-			return s.settleCheck(ctx, t, taken, outcome)
-		})
-		switch {
-		case failed != nil && casefile.KindOf(failed) != casefile.Unavailable && ctx.Err() == nil:
-			if err := s.postponeCheck(ctx, taken.ID); err != nil {
-				return n, err
-			}
-		case err != nil:
-			return n, translate("check documents", err)
-		case !found:
-			return n, nil
-		}
-	}
-	return limit, nil
+	var outcome DocumentCheck
+	return s.claimDocuments(ctx, limit, documentClaim{
+		what: "check documents", sql: sqlDocumentClaim,
+		do: func(ctx context.Context, d casefile.Document) (err error) {
+			outcome, err = check(ctx, d)
+			return err
+		},
+		settle:   func(ctx context.Context, t tx, d casefile.Document) error { return s.settleCheck(ctx, t, d, outcome) },
+		postpone: func(ctx context.Context, d casefile.Document, _ error) error { return s.postponeCheck(ctx, d.ID) },
+	})
 }
 
 func (s *Store) settleCheck(ctx context.Context, t tx, d casefile.Document, c DocumentCheck) error {

@@ -131,9 +131,25 @@ func traits(p player.Report) map[string]string {
 	}
 	sorted := func(list []string) string { return strings.Join(slices.Sorted(slices.Values(list)), ", ") }
 	return map[string]string{
-		"outcomes": p.Outcome, "ways": sorted(p.Way), "letters": sorted(letters), "documents": sorted(documents), "deadlines": sorted(deadlines),
+		"outcomes": p.Outcome, "ways": sorted(withoutLot(p.Way)), "letters": sorted(letters), "documents": sorted(documents), "deadlines": sorted(deadlines),
 		"rows of § 81": strings.Join(p.Rows, ", "), "titles": fmt.Sprint(p.Title.Kind, p.Title.Paragraph, p.InForce.Effect.Code),
 	}
+}
+
+// sampled are the elements by which a case goes that the lot has drawn, beside those of one that it has not: five of a hundred (entscheidung/v1.bpmn).
+var sampled = []string{"stichprobe-pruefen", "stichprobe-ergebnis-frage", "geprueft-zusammen"}
+
+// withoutLot gives the way of a case as it would be had the lot not drawn it. One that goes by only some of these elements keeps them, so it differs.
+func withoutLot(way []string) []string {
+	rest := slices.Clone(way)
+	for _, element := range sampled {
+		i := slices.Index(rest, element)
+		if i < 0 {
+			return way
+		}
+		rest = slices.Delete(rest, i, i+1)
+	}
+	return rest
 }
 
 // compareObjects: every intended effect on the outside is confirmed once (promise 2), no bytes lie about without a row.

@@ -126,3 +126,14 @@ func TestLedgerSees(t *testing.T) {
 		})
 	}
 }
+
+// TestLotIsNoDifference: five of a hundred one-click cases are drawn for a second look; such a case went the same way otherwise, and one that went only
+// through a part of the second look did not.
+func TestLotIsNoDifference(t *testing.T) {
+	t.Parallel()
+	story := []string{"vorschlag-bestaetigen", "stichprobe-frage", "karte-ausgeben"}
+	drawn := []string{"vorschlag-bestaetigen", "stichprobe-frage", "stichprobe-pruefen", "stichprobe-ergebnis-frage", "geprueft-zusammen", "karte-ausgeben"}
+	require.Equal(t, traits(player.Report{Way: story}), traits(player.Report{Way: drawn}))
+	require.NotEqual(t, traits(player.Report{Way: story}), traits(player.Report{Way: drawn[:3]}))
+	require.NotEqual(t, traits(player.Report{Way: story}), traits(player.Report{Way: append(drawn, "geprueft-zusammen")}))
+}
