@@ -159,7 +159,12 @@ func requireOnce(t *testing.T, p *player.Play, letters ...string) {
 	for _, id := range query[[]string](t, "select coalesce(array_agg(id::text), '{}') from intent i where case_id = $1 and "+ofLetters, p.CaseID) {
 		require.Len(t, objects(t, "druckausgang/"+id), 1)
 	}
-	rows := query[[]string](t, "select coalesce(array_agg(distinct object_key), '{}') from document where case_id = $1", p.CaseID)
+	waitForRows(t, 0, "select count(*) from thumbnail t join document d on d.id = t.document_id where d.case_id = $1 and t.state = 'owed'", p.CaseID)
+	rows := query[[]string](t, `
+select coalesce(array_agg(o.key), '{}') from (
+  select object_key as key from document where case_id = $1
+  union select 'cases/' || d.case_id || '/vorschau/' || d.id from thumbnail t join document d on d.id = t.document_id where d.case_id = $1 and t.state = 'made'
+) o`, p.CaseID)
 	require.ElementsMatch(t, rows, objects(t, "cases/"+p.CaseID+"/"), "every object has its row and every row its object")
 	require.Zero(t, query[int](t, `select count(*) from (
 		select from case_event where case_id = $1
