@@ -126,13 +126,33 @@ func TestLibraryFolder(t *testing.T) { //nolint:paralleltest // sets the folder 
 	require.NoError(t, os.RemoveAll(folder))
 	_, err = r.Thumbnail(bytes.NewReader(hostile.PDF("", "")))
 	require.NoError(t, err)
-	require.NoError(t, os.Chmod(folder, 0o777))
-	_, err = r.Thumbnail(bytes.NewReader(hostile.PDF("", "")))
-	require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
-	require.NoError(t, os.RemoveAll(folder))
-	require.NoError(t, os.Symlink(t.TempDir(), filepath.Clean(folder)))
-	_, err = r.Thumbnail(bytes.NewReader(hostile.PDF("", "")))
-	require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
+	for _, name := range []string{folder, filepath.Dir(folder)} {
+		require.NoError(t, os.Chmod(name, 0o777))
+		_, err = r.Thumbnail(bytes.NewReader(hostile.PDF("", "")))
+		require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
+		require.NoError(t, os.RemoveAll(name))
+		require.NoError(t, os.Symlink(t.TempDir(), name))
+		_, err = r.Thumbnail(bytes.NewReader(hostile.PDF("", "")))
+		require.Equal(t, casefile.Unavailable, casefile.KindOf(err))
+		require.NoError(t, os.Remove(name))
+	}
+}
+
+// TestLibraryOfAnotherProgram: what a program with another edition of PDFium, or of what translates it, has left for the same account does not pass for one's own: nothing
+// would be translated then, and every single document would pay for it, with more time than it is given.
+func TestLibraryOfAnotherProgram(t *testing.T) { //nolint:paralleltest // sets the folder for temporary things
+	t.Setenv("TMPDIR", t.TempDir())
+	shared := filepath.Join(os.TempDir(), fmt.Sprintf("ablauf-pdfium-%d", os.Getuid()))
+	for _, foreign := range []string{filepath.Join(shared, "wazero-v0.0.1-amd64-linux"), filepath.Join(shared, "another-edition", "wazero-v0.0.1-amd64-linux")} {
+		require.NoError(t, os.MkdirAll(foreign, 0o700))
+		require.NoError(t, os.WriteFile(filepath.Join(foreign, "of-another-program"), nil, 0o600))
+	}
+	folder, err := libraryFolder()
+	require.NoError(t, err)
+	require.False(t, translated(folder))
+	_, err = renderer(t).Thumbnail(bytes.NewReader(hostile.PDF("", "")))
+	require.NoError(t, err)
+	require.True(t, translated(folder))
 }
 
 // pages is a PDF of so many pages with a line of text each, turned a quarter more from page to page.

@@ -139,21 +139,31 @@ func (r *Renderer) library() (string, error) {
 	return folder, nil
 }
 
-// libraryFolder gives a folder for temporary things that belongs to this account alone; every program of the account shares it.
+// libraryFolder gives a folder for temporary things that belongs to this account alone; every program of the account with the same edition of PDFium shares it.
 func libraryFolder() (string, error) {
-	folder := filepath.Join(os.TempDir(), fmt.Sprintf("ablauf-pdfium-%d", os.Getuid()))
-	if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
-	}
-	info, err := os.Lstat(folder)
-	if err != nil {
-		return "", err
-	}
-	// What lies there is run, so nobody else may have put it there.
-	if owner, known := info.Sys().(*syscall.Stat_t); !known || !info.IsDir() || info.Mode().Perm() != 0o700 || int(owner.Uid) != os.Getuid() {
-		return "", fmt.Errorf("%s is not of this account alone", folder)
+	own := filepath.Join(os.TempDir(), fmt.Sprintf("ablauf-pdfium-%d", os.Getuid()))
+	folder := filepath.Join(own, pdfium.Edition())
+	for _, name := range []string{own, folder} {
+		if err := ownFolder(name); err != nil {
+			return "", err
+		}
 	}
 	return folder, nil
+}
+
+// ownFolder makes a folder where there is none. What lies in it is run, so nobody else may have put it there.
+func ownFolder(name string) error {
+	if err := os.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	info, err := os.Lstat(name)
+	if err != nil {
+		return err
+	}
+	if owner, known := info.Sys().(*syscall.Stat_t); !known || !info.IsDir() || info.Mode().Perm() != 0o700 || int(owner.Uid) != os.Getuid() {
+		return fmt.Errorf("%s is not of this account alone", name)
+	}
+	return nil
 }
 
 // translated reports whether a folder has what the library keeps there: a folder for its version with a file, which gets its name when it is whole.

@@ -38,10 +38,12 @@ func (p *person) untilShown(selector string) {
 // visitUntil opens a page anew until something holds on it.
 func (p *person) visitUntil(path, condition string) {
 	p.t.Helper()
-	require.Eventually(p.t, func() bool {
-		p.visit(path)
-		return p.js(condition) == "true"
-	}, 30*time.Second, 200*time.Millisecond, "%s on %s", condition, path)
+	// Not require.Eventually, which asks in a goroutine of its own: a check that fails there late would end all tests instead of this one.
+	late := time.Now().Add(30 * time.Second)
+	for p.visit(path); p.js(condition) != "true"; p.visit(path) {
+		require.True(p.t, time.Now().Before(late), "not in time: %s on %s", condition, path)
+		time.Sleep(200 * time.Millisecond)
+	}
 }
 
 // TestClearing13BulkAcceptAndRoute: clearing ticks several items in the box itself, sees before what will become of each, takes them in one act, and

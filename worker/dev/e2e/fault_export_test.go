@@ -88,7 +88,7 @@ func TestWorkerKilledInAnExport(t *testing.T) {
 		thaw := frozen(t, devstack.MinIO)
 		cmd := export(t, p, folder)
 		require.NoError(t, cmd.Start())
-		require.Eventually(t, func() bool { return len(names(t, folder)) == 1 }, waitMax, waitStep, "the export begins")
+		becomes(t, func() bool { return len(names(t, folder)) == 1 }, "the export begins")
 		require.NoError(t, cmd.Process.Kill())
 		require.Error(t, cmd.Wait())
 		thaw()

@@ -100,7 +100,7 @@ func TestGatewayKilledWithAnApplication(t *testing.T) {
 // waitForRows waits until a count is what it shall be.
 func waitForRows(t *testing.T, want int, sql string, args ...any) {
 	t.Helper()
-	require.Eventually(t, func() bool { return query[int](t, sql, args...) == want }, waitMax, waitStep, sql)
+	becomes(t, func() bool { return query[int](t, sql, args...) == want }, sql)
 }
 
 // cut is a way to the gateway on which the first answer gets lost, because the gateway dies as it begins to give it.

@@ -157,7 +157,7 @@ func TestWorkerKilledInACheck(t *testing.T) {
 		place := query[string](t, "select object_key from document where case_id = $1 and not outgoing", p.CaseID)
 		h := holdTable(t, "case_event")
 		up()
-		require.Eventually(t, func() bool { return len(objects(t, place)) == 1 }, waitMax, waitStep, "the copy is made")
+		becomes(t, func() bool { return len(objects(t, place)) == 1 }, "the copy is made")
 		killWorkerAt(t, h)
 		once(t, p)
 	})

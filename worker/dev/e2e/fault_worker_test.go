@@ -178,9 +178,9 @@ func killedBeforeOwing(t *testing.T) *player.Play {
 // that it is this letter.
 func letterIs(t *testing.T, p *player.Play, state string) {
 	t.Helper()
-	require.Eventually(t, func() bool {
+	becomes(t, func() bool {
 		return query[int](t, "select count(*)::int from letter where case_id = $1 and state = $2", p.CaseID, state) == 1
-	}, waitMax, waitStep, "the letter is %s", state)
+	}, "the letter is "+state)
 }
 
 func killedBeforeConfirming(t *testing.T) *player.Play {
@@ -192,11 +192,11 @@ func killedBeforeConfirming(t *testing.T) *player.Play {
 	// Only this letter: whoever hands over the letters of others must not stand still before it comes to this one.
 	h := holdRows(t, "letter", "select from letter where case_id = $1 for update", p.CaseID)
 	owed.letGo(t)
-	require.Eventually(t, func() bool {
+	becomes(t, func() bool {
 		return query[int](t, "select count(*)::int from intent where case_id = $1", p.CaseID) == 1
-	}, waitMax, waitStep, "the dispatch is owed")
+	}, "the dispatch is owed")
 	id := query[string](t, "select id::text from intent where case_id = $1", p.CaseID)
-	require.Eventually(t, func() bool { return len(objects(t, "druckausgang/"+id)) == 1 }, waitMax, waitStep, "the sheet lies in the tray")
+	becomes(t, func() bool { return len(objects(t, "druckausgang/"+id)) == 1 }, "the sheet lies in the tray")
 	h.awaited(t)
 	killWorkerAt(t, h)
 	// A claimed intent is taken up again after two minutes; here they pass at once.

@@ -112,6 +112,15 @@ func variable(t *testing.T, name string) string {
 	return variableOf(t, stack, name)
 }
 
+// becomes waits until a condition holds. It asks in the goroutine of the test, where require.Eventually asks in one of its own: a check that fails in there after the time
+// is up would end all tests instead of this one.
+func becomes(t *testing.T, condition func() bool, what string) {
+	t.Helper()
+	for late := time.Now().Add(waitMax); !condition(); time.Sleep(waitStep) {
+		require.True(t, time.Now().Before(late), "not within %s: %s", waitMax, what)
+	}
+}
+
 // query reads one value as the owner of the database, whom no grant stops.
 func query[T any](t *testing.T, sql string, args ...any) T {
 	t.Helper()
@@ -160,6 +169,8 @@ func requireOnce(t *testing.T, p *player.Play, letters ...string) {
 		require.Len(t, objects(t, "druckausgang/"+id), 1)
 	}
 	waitForRows(t, 0, "select count(*) from thumbnail t join document d on d.id = t.document_id where d.case_id = $1 and t.state = 'owed'", p.CaseID)
+	require.Zero(t, query[int](t, "select count(*) from thumbnail t join document d on d.id = t.document_id where d.case_id = $1 and t.state = 'none'", p.CaseID),
+		"each of the documents of these tests can be drawn")
 	rows := query[[]string](t, `
 select coalesce(array_agg(o.key), '{}') from (
   select object_key as key from document where case_id = $1

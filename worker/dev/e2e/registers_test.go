@@ -209,7 +209,7 @@ func TestRegisterAwayForADay(t *testing.T) {
 func TestWorkerKilledBetweenSendingAndConfirming(t *testing.T) {
 	partnerMode(t, map[string]any{"holdMs": 5000})
 	p, request := baAsked(t)
-	require.Eventually(t, func() bool { return partnerHas(t)[request] == 1 }, waitMax, waitStep, "the request is there")
+	becomes(t, func() bool { return partnerHas(t)[request] == 1 }, "the request is there")
 	up := down(t, devstack.Worker, stack.KillPart)
 	tellPartner(t, "/dev/mode", map[string]any{})
 	require.Equal(t, "sending", query[string](t, "select state from intent where id = $1", request))
