@@ -12,7 +12,8 @@ func TestEdition(t *testing.T) {
 	t.Parallel()
 	modules := func(pdfium, wazero string) []*debug.Module {
 		return []*debug.Module{
-			{Path: "github.com/klippa-app/go-pdfium", Version: pdfium}, {Path: "github.com/other/module", Version: pdfium + wazero},
+			{Path: "github.com/klippa-app/go-pdfium", Version: pdfium},
+			{Path: "github.com/other/module", Version: pdfium + wazero},
 			{Path: "github.com/tetratelabs/wazero", Version: wazero},
 		}
 	}
