@@ -29,10 +29,14 @@ type Finding struct {
 	Sentence string
 }
 
+const months = `(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?:$|[^\p{L}])`
+
 var (
 	bracketed = regexp.MustCompile(`\s*\([^()]*(?:§|Art\.)[^()]*\)`)
 	citation  = regexp.MustCompile(`(?:§§?|Art\.)\s*\d+\w*(?:\s+(?:Abs\.|Nr\.|Satz|Sätze|Halbsatz|Buchst\.|bis|und|oder|sowie|\d+\w*|Alt\.)|,(?:\s+(?:Abs\.|Nr\.|Satz|§)|\s+\d))*(?:\s+(?:\p{Lu}\p{L}*\p{Lu}\p{L}*))?`)
 	number    = regexp.MustCompile(`(\d)\.(\d)`)
+	// The point of "1. Dezember" and of "vom 1. bis 15. Dezember" ends no sentence.
+	ordinal   = regexp.MustCompile(`(\d)\. ((?:(?:und|oder|bis)(?: zum)? \d+\. )?` + months + `)`)
 	letters   = regexp.MustCompile(`(^|[^\p{L}])(\p{L})\. ?(\p{L})\.`)
 	ending    = regexp.MustCompile(`[.!?;:]["”“»)*]*(?:\s+|$)`)
 	passive   = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(wird|werden|wurde|wurden|worden|würde|würden)(?:$|[^\p{L}])`)
@@ -65,6 +69,7 @@ func Text(paragraph string, known []string) []Finding {
 func Sentences(paragraph string) []string {
 	paragraph = strings.ReplaceAll(strings.Join(strings.Fields(paragraph), " "), "**", "")
 	paragraph = number.ReplaceAllString(number.ReplaceAllString(paragraph, "$1\x00$2"), "$1\x00$2")
+	paragraph = ordinal.ReplaceAllString(ordinal.ReplaceAllString(paragraph, "$1\x00 $2"), "$1\x00 $2")
 	paragraph = letters.ReplaceAllString(paragraph, "$1$2\x00 $3\x00")
 	for _, short := range []string{"Abs.", "Nr.", "Art.", "Buchst.", "Alt."} {
 		paragraph = strings.ReplaceAll(paragraph, short+" ", strings.TrimSuffix(short, ".")+"\x00 ")

@@ -22,14 +22,19 @@ func TestRules(t *testing.T) {
 		strings.Repeat("wort ", 20) + "§ 81 AufenthG.":                                                 {plain.LongSentence},
 		// A day with its points ends no sentence.
 		"Bitte antworten Sie bis Donnerstag, 31.12.2026 an uns alle hier " + twenty: {plain.LongSentence},
-		"Bitte antworten Sie bis 31.12.2026.":                                       {plain.DateNoWeekday},
-		"Bitte antworten Sie bis Donnerstag, 31.12.2026.":                           nil,
-		"Der Antrag wird abgelehnt und die Gebühr wird festgesetzt.":                {plain.PassiveChain},
-		"Der Antrag wird abgelehnt.":                                                nil,
-		"Das regelt das AsylG.":                                                     {plain.Abbreviation},
-		"Das regelt das AufenthG.":                                                  nil,
-		"Schicken Sie ggf. den Pass.":                                               {plain.Abbreviation},
-		"Schicken Sie z. B. den Pass.":                                              {plain.Abbreviation},
+		// Nor does the point of a day whose month is written out; a number at the end of a sentence does, whatever the next one begins with.
+		"Bitte antworten Sie uns bis 1. Dezember dieses Jahres und bringen Sie den Pass, das Foto, den Vertrag und alle drei Bescheide mit.":                {plain.LongSentence},
+		"Wir haben vom 24. bis zum 31. Dezember keine Sprechzeit und sind in diesen Tagen nur über das Portal und nicht am Telefon zu erreichen.":           {plain.LongSentence},
+		"Wir haben am 24. und 31. Dezember keine Sprechzeit und sind an diesen Tagen nur über das Portal und nicht am Telefon für Sie zu erreichen.":        {plain.LongSentence},
+		"Sie wohnen jetzt mit Ihrer Familie im Haus Nummer 3. Maiers, die vor Ihnen dort gewohnt haben, sind im letzten Jahr in eine andere Stadt gezogen.": nil,
+		"Bitte antworten Sie bis 31.12.2026.":                        {plain.DateNoWeekday},
+		"Bitte antworten Sie bis Donnerstag, 31.12.2026.":            nil,
+		"Der Antrag wird abgelehnt und die Gebühr wird festgesetzt.": {plain.PassiveChain},
+		"Der Antrag wird abgelehnt.":                                 nil,
+		"Das regelt das AsylG.":                                      {plain.Abbreviation},
+		"Das regelt das AufenthG.":                                   nil,
+		"Schicken Sie ggf. den Pass.":                                {plain.Abbreviation},
+		"Schicken Sie z. B. den Pass.":                               {plain.Abbreviation},
 	} {
 		var rules []string
 		for _, f := range plain.Text(text, []string{"AufenthG", "AufenthV"}) {
