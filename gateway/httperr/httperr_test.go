@@ -76,6 +76,9 @@ func TestKindsBecomeStatuses(t *testing.T) {
 		{of(casefile.Invalid, "document.too-large"), 413, "document.too-large"},
 		{of(casefile.Invalid, "body.media-type"), 415, "body.media-type"},
 		{of(casefile.Invalid, "idempotency.other-body"), 422, "idempotency.other-body"},
+		{of(casefile.Invalid, "document.too-many-to-draw"), 422, "document.too-many-to-draw"},
+		{of(casefile.Invalid, "document.not-drawable"), 422, "document.not-drawable"},
+		{of(casefile.Invalid, "document.not-arrangeable"), 422, "document.not-arrangeable"},
 		{of(casefile.Conflict, "no.such.code"), 409, "no.such.code"},
 	} {
 		rec, p, _ := answer(t, row.err, false)

@@ -42,7 +42,8 @@ func statusOfCode(code string) int {
 		return http.StatusUnsupportedMediaType
 	case "method.unknown":
 		return http.StatusMethodNotAllowed
-	case "idempotency.other-body", "document.refused":
+	// The request can be read; it is the document that was named which cannot be processed.
+	case "idempotency.other-body", "document.refused", "document.too-many-to-draw", "document.not-drawable", "document.not-arrangeable":
 		return http.StatusUnprocessableEntity
 	}
 	return 0

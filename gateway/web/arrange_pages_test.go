@@ -267,7 +267,7 @@ func TestRendition(t *testing.T) {
 	require.Equal(t, pages.body, b.get(drawn+"/archiv").body)
 	b.sends(w.caseID, "K01", "Buch.pdf", scan(efile.RenditionPages+1))
 	book := b.get("/dokumente/" + string(w.documents()["Buch.pdf"].ID) + "/archiv")
-	require.Equal(t, http.StatusBadRequest, book.status)
+	require.Equal(t, http.StatusUnprocessableEntity, book.status)
 	require.Contains(t, book.body, "höchstens 150")
 	require.Equal(t, http.StatusForbidden, w.signIn("antragsteller").get(path+"/archiv").status)
 }
