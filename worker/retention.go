@@ -28,21 +28,58 @@ const (
 	retentionPage = 500
 	// retentionHour is when the nightly look begins: after the scan for titles, before anybody works.
 	retentionHour = 5
+	// accessBatch is how many lines of the access log go in one transaction.
+	accessBatch = 5000
 )
 
-// dueLook looks once a night for cases whose period is over. It proposes nothing and deletes nothing: people do the one, the eraser what two of
-// them decided.
+// dueLook looks once a night for cases whose period is over. Of cases it proposes nothing and deletes nothing: people do the one, the eraser what two of
+// them decided. Lines of who read what whose period is over go by themselves, because a line is no file that an archive could be asked about.
 type dueLook struct {
-	store  *store.Store
-	office *authority.Authority
-	logger *slog.Logger
-	now    func() time.Time
-	looked casefile.Date // the last day of which this process knows that it was looked at
+	store   *store.Store
+	office  *authority.Authority
+	logger  *slog.Logger
+	now     func() time.Time
+	looked  casefile.Date // the last day of which this process knows that it was looked at
+	cleared casefile.Date // the last day on which this process left no line of the access log behind its period
+	batch   int           // lines of the access log in one transaction, accessBatch where it is 0
 }
 
-// once looks if nobody did today. A night that was missed is made up for by the next look, because each looks at everything.
+// once looks if nobody did today, and lets lines of the access log go. One in trouble keeps the other from nothing.
 func (d *dueLook) once(ctx context.Context) (int, error) {
 	local := d.now().In(calendar.Berlin())
+	due, err := d.lookOnce(ctx, local)
+	gone, failed := d.clearAccesses(ctx, local)
+	return due + gone, errors.Join(err, failed)
+}
+
+// clearAccesses empties the lines of who read what whose period is over, and gives how many. Each batch is a transaction of its own; who is broken off goes on.
+// What a backup brought back goes in the next night.
+func (d *dueLook) clearAccesses(ctx context.Context, local time.Time) (int, error) {
+	today := casefile.DateOf(local)
+	if today == d.cleared || local.Hour() < retentionHour {
+		return 0, nil
+	}
+	classes := retention.Classes(d.office, today)
+	period := classes[slices.IndexFunc(classes, func(c retention.Class) bool { return c.Key == retention.AccessLog })]
+	before, gone := period.KeptFrom(today), 0
+	for {
+		n, err := d.store.EraseAccesses(ctx, before, period.Years, period.Paragraph, cmp.Or(d.batch, accessBatch))
+		if err != nil {
+			return gone, err
+		}
+		if gone += n; n == 0 {
+			break
+		}
+	}
+	d.cleared = today
+	if gone > 0 {
+		d.logger.InfoContext(ctx, "lines of the access log erased", "lines", gone, "before", before.String())
+	}
+	return gone, nil
+}
+
+// lookOnce looks if nobody did today. A night that was missed is made up for by the next look, because each looks at everything.
+func (d *dueLook) lookOnce(ctx context.Context, local time.Time) (int, error) {
 	today := casefile.DateOf(local)
 	if today == d.looked {
 		return 0, nil

@@ -214,3 +214,60 @@ func TestHeldAfterRelease(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, n, "one look a day")
 }
+
+// TestAccessesGoAtNight: lines of who read what go in the first night behind the period that the house has set, five years in one and three in the other (domain
+// reference 6.4), in as many batches as it takes. Before the hour nothing goes; what a backup brings back goes in the night after.
+func TestAccessesGoAtNight(t *testing.T) {
+	t.Parallel()
+	for key, years := range map[string]int{"musterstadt": 5, "landkreis-beispielburg": 3} {
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			moment := time.Now()
+			s := storetest.New(t).Open(t, func() time.Time { return moment })
+			c := openCase(t, s, "Gelesen")
+			night := time.Date(2026, 11, 23, 4, 30, 0, 0, time.UTC) // half past five in Berlin
+			last := time.Date(2026-years, 11, 22, 22, 59, 0, 0, time.UTC)
+			for _, at := range []time.Time{last.AddDate(0, 0, -2), last.AddDate(0, 0, -1), last, last.Add(2 * time.Minute), last.AddDate(1, 0, 0)} {
+				moment = at
+				require.NoError(t, s.LogAccess(t.Context(), casefile.Event{CaseID: c.ID, Code: "document.read", Actor: "anna"}))
+			}
+			office, err := authority.Load(key)
+			require.NoError(t, err)
+			look := &dueLook{store: s, office: office, logger: slog.New(slog.DiscardHandler), now: func() time.Time { return moment }, batch: 2}
+			moment = night.Add(-time.Hour)
+			_, err = look.once(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, []string{"document.read", "document.read", "document.read", "document.read", "document.read"}, accesses(t, s, c.ID))
+			moment = night
+			_, err = look.once(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, []string{"event.erased", "event.erased", "event.erased", "document.read", "document.read"}, accesses(t, s, c.ID))
+			require.NoError(t, s.VerifyChain(t.Context(), c.ID, casefile.StreamAccess))
+			said, err := s.AccessDeletions(t.Context(), 10)
+			require.NoError(t, err)
+			require.Len(t, said, 1)
+			require.Equal(t, []any{3, years, "Hausregel", casefile.DateOf(night)}, []any{said[0].Lines, said[0].Years, said[0].Paragraph, said[0].Day})
+
+			moment = last // a line of this age again, as from a backup
+			require.NoError(t, s.LogAccess(t.Context(), casefile.Event{CaseID: c.ID, Code: "document.read", Actor: "anna"}))
+			moment = night.AddDate(0, 0, 1)
+			_, err = look.once(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, "event.erased", accesses(t, s, c.ID)[5])
+			said, err = s.AccessDeletions(t.Context(), 10)
+			require.NoError(t, err)
+			require.Len(t, said, 2)
+			require.Equal(t, 2, said[0].Lines, "that one, and the line whose last day is over now")
+		})
+	}
+}
+
+func accesses(t *testing.T, s *store.Store, id casefile.CaseID) (found []string) {
+	t.Helper()
+	events, err := s.Events(t.Context(), id, casefile.StreamAccess, 0, 0)
+	require.NoError(t, err)
+	for _, e := range events {
+		found = append(found, e.Code)
+	}
+	return found
+}

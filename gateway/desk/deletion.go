@@ -22,19 +22,24 @@ type DeletionStore interface {
 	DeclineDeletion(ctx context.Context, number int, actor casefile.ActorID, reason string) error
 	DeletionRuns(ctx context.Context) ([]store.DeletionRun, error)
 	Deletions(ctx context.Context, limit int) ([]store.Deletion, error)
+	AccessDeletions(ctx context.Context, limit int) ([]store.AccessDeletion, error)
 }
 
 // deletionMax bounds each list of the page.
 const deletionMax = 300
 
+// accessNights is how many nights the page has of those in which lines of who read what went.
+const accessNights = 30
+
 // Deletion is what is due, offered, proposed and done.
 type Deletion struct {
-	Look    store.RetentionLook
-	Due     []store.DueCase
-	Runs    []store.DeletionRun
-	Done    []store.Deletion
-	Keeping Keeping
-	Names   map[casefile.ActorID]string
+	Look     store.RetentionLook
+	Due      []store.DueCase
+	Runs     []store.DeletionRun
+	Done     []store.Deletion
+	Accesses []store.AccessDeletion
+	Keeping  Keeping
+	Names    map[casefile.ActorID]string
 }
 
 // Deletion gives the page of supervision about the deletion of files. Confidential cases show only to who may see them.
@@ -53,6 +58,9 @@ func (d *Desk) Deletion(ctx context.Context, actor casefile.Actor) (v Deletion, 
 		return v, err
 	}
 	if v.Done, err = d.Store.Deletions(ctx, deletionMax); err != nil {
+		return v, err
+	}
+	if v.Accesses, err = d.Store.AccessDeletions(ctx, accessNights); err != nil {
 		return v, err
 	}
 	var ids []casefile.ActorID

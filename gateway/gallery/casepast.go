@@ -130,6 +130,7 @@ func accesses() *web.AccessView {
 			{HistoryLine: look("2026-11-20 09:12", "J. Beispiel"), Document: "Reisepass.pdf", Kind: "P01", Role: "sachbearbeitung", Task: "Verlängerung entscheiden"},
 			{HistoryLine: refused, IsRefused: true},
 			{HistoryLine: look("2026-11-10 09:12", "نور الدين الحسيني"), Document: "Ein-sehr-langer-Dateiname-den-jemand-mit-dem-Telefon-erzeugt-hat-20261102-081400-Scan.pdf", Kind: "L03", Role: "clearing"},
+			{Erased: 12},
 		},
 		Older: "/faelle/c1?ansicht=zugriffe&vor=2",
 	}

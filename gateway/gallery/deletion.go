@@ -48,6 +48,10 @@ func deletionFrames() []Frame {
 			Deletion: store.Deletion{Run: 6, Aktenzeichen: "ABH-2009-000411", Class: retention.FileB, Paragraph: b, Archive: store.AnswerTaken, PersonGone: true, ErasedAt: at("2026-11-19 10:01")},
 			By:       "K. Kollegin", Releaser: "L. Leitung",
 		}},
+		Accesses: []web.AccessNight{
+			{AccessDeletion: store.AccessDeletion{Lines: 1, Years: 5, Paragraph: "Hausregel", ErasedAt: at("2026-11-22 05:01")}, Last: casefile.MustParseDate("2021-11-21")},
+			{AccessDeletion: store.AccessDeletion{Lines: 4210, Years: 5, Paragraph: "Hausregel", ErasedAt: at("2026-11-21 05:02")}, Last: casefile.MustParseDate("2021-11-20")},
+		},
 	}
 	empty := &web.DeletionPage{
 		Layout: ofSupervision("deletion.heading"), Archive: office.Filing.Archive, Law: "§§ 3, 7 LArchG BW", Classes: full.Classes,

@@ -30,6 +30,8 @@ type AccessLine struct {
 	Purpose   string // code
 	Reason    string // in the reader's own words
 	IsRefused bool
+	// Erased, where it is not 0, is how many lines stood here until their period was over; then there is nothing else.
+	Erased int
 }
 
 // documentName gives the name of a document, or its number to somebody who may not know more.
@@ -56,6 +58,10 @@ func (h *Handler) fillAccess(ctx context.Context, c *gin.Context, page *CasePage
 		v.Documents = append(v.Documents, Choice{Value: string(d.ID), Label: documentName(page.Lang, d), Selected: string(d.ID) == v.Document})
 	}
 	for _, e := range found.Entries {
+		if e.Code == "event.erased" {
+			v.Lines = withErased(v.Lines)
+			continue
+		}
 		line := AccessLine{HistoryLine: historyLine(e.HistoryEntry), Role: e.Role, Task: e.Task, Purpose: e.Purpose, IsRefused: e.Code == "access.denied"}
 		if key := "fall.zugriffe.grund." + e.Params["reason"]; line.IsRefused && locale.Has(key) {
 			line.Text = Say(key)
@@ -76,4 +82,13 @@ func (h *Handler) fillAccess(ctx context.Context, c *gin.Context, page *CasePage
 	}
 	page.Access = &v
 	return nil
+}
+
+// withErased counts one more line whose period is over; those that stood one behind the other become one.
+func withErased(lines []AccessLine) []AccessLine {
+	if n := len(lines); n > 0 && lines[n-1].Erased > 0 {
+		lines[n-1].Erased++
+		return lines
+	}
+	return append(lines, AccessLine{Erased: 1})
 }

@@ -26,6 +26,7 @@ type DeletionPage struct {
 	Due                 []DueLine
 	Lists               []DeletionList
 	Done                []DeletionLine
+	Accesses            []AccessNight
 	Classes             []retention.Class
 	Answers             []Choice
 }
@@ -52,6 +53,13 @@ type DeletionList struct {
 type DeletionLine struct {
 	store.Deletion
 	By, Releaser string
+}
+
+// AccessNight is a night in which lines of who read what went because their period was over.
+type AccessNight struct {
+	store.AccessDeletion
+	// Last is the last day of which lines went.
+	Last casefile.Date
 }
 
 // showDeletion handles "GET /loeschung".
@@ -89,6 +97,9 @@ func (h *Handler) showDeletion(c *gin.Context) {
 	}
 	for _, d := range v.Done {
 		page.Done = append(page.Done, DeletionLine{d, v.Names[d.ProposedBy], v.Names[d.ReleasedBy]})
+	}
+	for _, a := range v.Accesses {
+		page.Accesses = append(page.Accesses, AccessNight{a, a.Before.AddDays(-1)})
 	}
 	h.show(c, http.StatusOK, page)
 }

@@ -33,6 +33,7 @@ type Place string
 const (
 	InCase    Place = "fall"     // in case files: the nightly look judges them (Judge)
 	WithCase  Place = "mit-fall" // goes when the case file goes
+	ByNight   Place = "nachts"   // goes by itself, in the first night behind the period, or with the case file before it
 	NotStored Place = "nirgends" // this program stores no such data
 	Elsewhere Place = "anderswo" // kept outside of this program
 	ByHand    Place = "von-hand" // a person decides in a task; the program does not find them by itself
@@ -86,7 +87,7 @@ func Classes(office *authority.Authority, day casefile.Date) []Class {
 		{Key: CardEmail, Start: Handover, Paragraph: "§ 60a Abs. 3 AufenthV", Source: "V", Place: NotStored},
 		{Key: FeeRecords, Start: YearEnd, Years: rules.FeeYears, Paragraph: rules.FeeParagraph, Source: "K", Place: Elsewhere},
 		{Key: PaperFile, Start: ScanControlled, Months: rules.PaperMonths, Paragraph: rules.PaperParagraph, Source: "K", Place: Elsewhere},
-		{Key: AccessLog, Start: Access, Years: rules.AccessYears, Paragraph: rules.AccessParagraph, Source: "D", Place: WithCase},
+		{Key: AccessLog, Start: Access, Years: rules.AccessYears, Paragraph: rules.AccessParagraph, Source: "D", Place: ByNight},
 		{Key: EngineHistory, Start: FileErased, Paragraph: "Art. 5 Abs. 1 Buchst. e DSGVO", Source: "D", Place: WithCase},
 	}
 }
@@ -102,6 +103,15 @@ func (c Class) DueOn(event casefile.Date) casefile.Date {
 		return event
 	}
 	return monthsOn(event, 12*c.Years+c.Months).AddDays(1)
+}
+
+// KeptFrom gives the first day whose events are still within the period on a day: what happened before it is due (DueOn).
+func (c Class) KeptFrom(day casefile.Date) casefile.Date {
+	kept := monthsOn(day, -12*c.Years-c.Months)
+	for !day.Before(c.DueOn(kept)) {
+		kept = kept.AddDays(1)
+	}
+	return kept
 }
 
 // monthsOn gives the day of the same number some months on, or the last of that month where it has none.

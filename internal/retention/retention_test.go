@@ -71,6 +71,19 @@ func TestPeriods(t *testing.T) {
 	require.Equal(t, "2026-12-01", retention.Class{Months: 6}.DueOn(day("2026-05-30")).String())
 }
 
+// TestKeptFrom: a day is due when its period is over, and the days before it are, over leap years and the ends of months.
+func TestKeptFrom(t *testing.T) {
+	t.Parallel()
+	for _, c := range []retention.Class{{Years: 2}, {Years: 3}, {Years: 5}, {Months: 1}} {
+		for on := day("2027-12-01"); on.Before(day("2029-04-02")); on = on.AddDays(1) {
+			kept := c.KeptFrom(on)
+			require.True(t, on.Before(c.DueOn(kept)), "%s is within the period on %s", kept, on)
+			require.False(t, on.Before(c.DueOn(kept.AddDays(-1))), "the day before %s is due on %s", kept, on)
+		}
+	}
+	require.Equal(t, "2021-11-23", retention.Class{Years: 5}.KeptFrom(day("2026-11-23")).String())
+}
+
 func closed(id, on string) retention.Case {
 	return retention.Case{ID: casefile.CaseID(id), Aktenzeichen: "A-" + id, ClosedOn: day(on)}
 }

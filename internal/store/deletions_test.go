@@ -260,7 +260,7 @@ func TestEveryTableIsDecided(t *testing.T) {
 	  public.security_finding public.slot_mark public.task_notice public.title public.title_ending`)
 	emptied := strings.Fields(`public.cases public.deadline public.intent public.intervention public.letter public.receipt public.submission public.task public.task_skip`)
 	withDocuments := []string{"public.arrangement_source", "public.document_lock", "public.thumbnail"} // its rows go with the documents that they name
-	ofNobody := strings.Fields(`public.aktenzeichen_counter public.arrangement public.archive_offer public.archive_offer_case public.case_join public.definition
+	ofNobody := strings.Fields(`public.access_deletion public.aktenzeichen_counter public.arrangement public.archive_offer public.archive_offer_case public.case_join public.definition
 	  public.definition_proposal public.deletion_case public.deletion_protocol public.deletion_run public.employer public.expiry_run public.goose_db_version
 	  public.import_run public.operation_mark public.partner_inbox public.print_batch public.print_batch_letter public.letter_release public.invitation public.retention_due public.retention_look
 	  public.saved_view public.security_list public.security_list_access public.staff public.substitution public.task_bulk public.task_letter

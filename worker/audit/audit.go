@@ -114,7 +114,7 @@ func look(ctx context.Context, s Sources, o Options) (*ledger, error) {
 			Promise: 8, Code: "workflow.unknown", Case: id, ID: id, Text: "Temporal runs a case that PostgreSQL does not know",
 		})
 	}
-	for _, check := range []func(context.Context, store.Reader) error{l.doubles, l.guards, l.sources} {
+	for _, check := range []func(context.Context, store.Reader) error{l.doubles, l.guards, l.emptied, l.sources} {
 		if err := check(ctx, s.DB); err != nil {
 			return nil, err
 		}

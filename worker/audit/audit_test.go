@@ -205,6 +205,7 @@ func TestFindsInSystem(t *testing.T) {
 		{"guard.trigger", []string{unguarded}},
 		{"table.missing", []string{"alter table note rename to notes"}},
 		{"chain.broken", []string{unguarded, "update case_event set content = '{\"code\":\"note.added\"}' where case_id = 'CASE' and seq = 3"}},
+		{"access.untold", []string{unguarded, "insert into case_event (case_id, stream, seq, digest, prev, hash) values ('CASE', 'zugriff', 1, sha256('a'), '', sha256('b'))"}},
 		{"source.half", []string{"update person set source_id = 'a1'"}},
 		{"source.double", []string{"drop index title_source", "insert into title (person_id, kind, recorded_at, changed_at, source_system, source_id) select person_id, kind, recorded_at, changed_at, 'alt', '1' from title, generate_series(1, 2)"}},
 	} {

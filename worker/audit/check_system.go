@@ -25,7 +25,7 @@ var deletable = []string{
 
 // unchangeable are the tables whose rows never change.
 var unchangeable = []string{
-	"keys.case_key", "public.activity_result", "public.application", "public.case_event", "public.case_fact", "public.decision",
+	"keys.case_key", "public.access_deletion", "public.activity_result", "public.application", "public.case_event", "public.case_fact", "public.decision",
 	"public.definition", "public.deletion_protocol", "public.effect", "public.engine_state", "public.note", "public.print_batch_letter", "public.row_history",
 }
 
@@ -212,5 +212,25 @@ select (select count(*) from T where source_system <> '' or source_id <> '')::in
 			Promise: 14, Code: "source.double", ID: table, Text: fmt.Sprintf("%d things from elsewhere stand more than once in %s", found[0].Double, table),
 		})
 	}
+	return nil
+}
+
+// Lines of a case that was erased went with it.
+const sqlEmptied = `
+select (select count(*) from case_event e where e.stream = 'zugriff' and e.content is null
+          and not exists (select from cases c where c.id = e.case_id and c.erased_at is not null)),
+       (select coalesce(sum(lines), 0)::bigint from access_deletion)`
+
+// emptied checks of promise 7 that each line of who read what that lost its content before its case did stands in the protocol.
+func (l *ledger) emptied(ctx context.Context, db store.Reader) error {
+	type emptiedRow struct{ Empty, Told int64 }
+	found, err := rows[emptiedRow](ctx, db, sqlEmptied)
+	if err != nil {
+		return err
+	}
+	l.check(found[0].Empty <= found[0].Told, Finding{
+		Promise: 7, Code: "access.untold",
+		Text: fmt.Sprintf("%d lines of who read what have no content, and the protocol knows of %d", found[0].Empty, found[0].Told),
+	})
 	return nil
 }
