@@ -43,6 +43,9 @@ func deletionFrames() []Frame {
 			{DeletionRun: store.DeletionRun{
 				Number: 6, State: "done", ProposedAt: at("2026-11-19 09:12"), DecidedAt: at("2026-11-19 10:00"), FinishedAt: at("2026-11-19 10:01"), Cases: 3, Erased: 2, Held: 1,
 			}, By: "K. Kollegin", Decider: "L. Leitung"},
+			{DeletionRun: store.DeletionRun{
+				Number: 5, State: "done", ProposedAt: at("2026-11-18 09:12"), DecidedAt: at("2026-11-18 09:12"), FinishedAt: at("2026-11-18 09:13"), Cases: 2, Erased: 2, AgainOf: 7,
+			}, By: "K. Kollegin", Decider: "L. Leitung"},
 		},
 		Done: []web.DeletionLine{{
 			Deletion: store.Deletion{Run: 6, Aktenzeichen: "ABH-2009-000411", Class: retention.FileB, Paragraph: b, Archive: store.AnswerTaken, PersonGone: true, ErasedAt: at("2026-11-19 10:01")},
