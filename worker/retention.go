@@ -202,7 +202,8 @@ func (e *erasures) once(ctx context.Context) (int, error) {
 	return erased, errors.Join(append(errs, e.store.FinishDeletions(ctx))...)
 }
 
-// one erases a case: first what lies outside of PostgreSQL, because only its rows name it.
+// one erases a case: first what lies outside of PostgreSQL, because only its rows name it. What something holds back after its erasure has begun waits on its
+// list until nothing does: nothing more of it is destroyed meanwhile, and it keeps back no other.
 func (e *erasures) one(ctx context.Context, next store.Erasure) (bool, error) {
 	if held, err := e.heldBack(ctx, next.Case); err != nil || len(held) > 0 {
 		return false, cmp.Or(err, e.store.HoldErasure(ctx, next, held))

@@ -271,3 +271,54 @@ func accesses(t *testing.T, s *store.Store, id casefile.CaseID) (found []string)
 	}
 	return found
 }
+
+// TestHeldBehindItsBeginKeepsNoOther: what something holds back after its erasure has begun (§ 79 Abs. 2 AufenthG) waits: nothing more of it is destroyed, the others of
+// the list and of later lists go, and it goes itself, and its list ends, when nothing holds it back any more.
+func TestHeldBehindItsBeginKeepsNoOther(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	s := db.Open(t, time.Now)
+	look, run := aWorld(t, s)
+	waits, goes, later := oldCase(t, db, s, "Wartet"), oldCase(t, db, s, "Geht"), openCase(t, s, "Später")
+	_, err := look.once(t.Context())
+	require.NoError(t, err)
+	decideFor(t, s, waits, goes)
+	begun := firstErasure(t, s) // the first in the order of ids keeps back whoever comes behind it, if it keeps back anybody
+	if begun.Case != waits.ID {
+		waits, goes = goes, waits
+	}
+	require.NoError(t, s.BeginErasure(t.Context(), begun))
+	require.NoError(t, s.SetMark(t.Context(), waits.PersonID, "aussetzung", "anna"))
+	there := outside{&step{}, map[casefile.CaseID]int{waits.ID: 1, goes.ID: 1, later.ID: 1}, nil}
+	run.files, run.cases, run.lines = there, there, there
+	n, err := run.once(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.Equal(t, map[casefile.CaseID]int{waits.ID: 1, later.ID: 1}, there.objects)
+
+	for _, sql := range []string{
+		`update cases set state = 'closed', closed_at = '2011-05-01', changed_at = now() where id = $1`,
+		`update receipt set state = 'delivered' where case_id = $1`,
+	} {
+		_, err := db.Owner(t).Exec(t.Context(), sql, string(later.ID))
+		require.NoError(t, err)
+	}
+	_, err = look.record(t.Context(), casefile.DateOf(look.now()))
+	require.NoError(t, err)
+	decideFor(t, s, later)
+	n, err = run.once(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n, "a later list")
+	runs, err := s.DeletionRuns(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"done", "released"}, []string{runs[0].State, runs[1].State})
+
+	require.NoError(t, s.EndMark(t.Context(), waits.PersonID, "aussetzung", "anna"))
+	n, err = run.once(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.Empty(t, there.objects)
+	runs, err = s.DeletionRuns(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "done", runs[1].State)
+}

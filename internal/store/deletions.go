@@ -218,7 +218,7 @@ func (s *Store) BeginErasure(ctx context.Context, e Erasure) error {
 	})
 }
 
-// HoldErasure takes a case off a released list because something holds it back by now; an erasure that has begun goes on.
+// HoldErasure takes a case off a released list because something holds it back by now; one whose erasure has begun stays on it and waits.
 func (s *Store) HoldErasure(ctx context.Context, e Erasure, held []retention.Hold) error {
 	_, err := s.pool.Exec(ctx, sqlErasureHold, e.Run, string(e.Case), holdCodes(held))
 	return translate("hold erasure", err)
