@@ -53,13 +53,7 @@ func (p Person) Name() string { return strings.TrimSpace(p.GivenNames + " " + p.
 
 // Lines are the lines of the address of a letter to the person.
 func (p Person) Lines() []string {
-	lines := []string{p.Name()}
-	for _, line := range []string{p.Address.Extra, p.Address.Street} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return append(lines, p.Address.PostalCode+" "+p.Address.City)
+	return append([]string{p.Name()}, p.Address.lines()...)
 }
 
 // Address is where letters go.
@@ -74,7 +68,7 @@ type Address struct {
 // Line gives the address in one line; empty where nothing is known.
 func (a Address) Line() string {
 	var parts []string
-	for _, part := range []string{a.Extra, a.Street, strings.TrimSpace(a.PostalCode + " " + a.City)} {
+	for _, part := range []string{a.Extra, a.Street, strings.TrimSpace(a.PostalCode + " " + a.City), a.countryLine()} {
 		if part != "" {
 			parts = append(parts, part)
 		}

@@ -86,13 +86,7 @@ func LettersTo(id CaseID, all []Representative) (Representative, bool) {
 
 // Lines are the first lines of a letter to a representative: themselves, for whom they act, where they are.
 func (r Representative) Lines(p Person) []string {
-	lines := []string{r.Name, ForPerson(p)}
-	for _, line := range []string{r.Address.Extra, r.Address.Street} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return append(lines, r.Address.PostalCode+" "+r.Address.City)
+	return append([]string{r.Name, ForPerson(p)}, r.Address.lines()...)
 }
 
 // ForPerson is the line of a letter to a representative that says for whom they act.

@@ -177,13 +177,11 @@ func (f foresight) Decisions(ctx context.Context, id casefile.CaseID) ([]casefil
 	return decisions, err
 }
 
-// Dossier gives the person the address that will be entered. A country stays as it is.
+// Dossier gives the person the address that will be entered.
 func (f foresight) Dossier(ctx context.Context, id casefile.CaseID) (store.Dossier, error) {
 	file, err := f.Store.Dossier(ctx, id)
 	if id == f.about && f.moved != nil {
-		to := *f.moved
-		to.Country = file.Person.Address.Country
-		file.Person.Address = to
+		file.Person.Address = f.moved.After(file.Person.Address)
 	}
 	return file, err
 }

@@ -45,7 +45,7 @@ func ResidenceOf(file casefile.Person, stated casefile.Address, register Registr
 		known = register.Address
 	case register.Verdict == RegisterMoved:
 		return ResidenceDiffers
-	case !file.MovedAwayOn.IsZero() || known.Country != "" && known.Country != "DEU":
+	case !file.MovedAwayOn.IsZero() || known.Abroad():
 		return ResidenceAbroad
 	}
 	switch {

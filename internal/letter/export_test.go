@@ -23,11 +23,12 @@ func Pager() (func(body []Block) [][]string, error) {
 	}, err
 }
 
-// Placed is a text or a stroke on a page: its base line and how far one sees it go, in mm.
+// Placed is a text or a stroke on a page: its base line and how far one sees it go, in mm, and the size of its type in points.
 type Placed struct {
 	Left, Base, Right float64
 	Text              string
 	Strong            bool
+	Size              float64
 }
 
 // Places gives where everything stands, page by page.
@@ -43,7 +44,7 @@ func Places(l Letter) (pages [][]Placed, err error) {
 	for _, marks := range s.pages {
 		var page []Placed
 		for _, m := range marks {
-			page = append(page, Placed{m.x, m.y, m.x + m.width + s.measure(m.size)(strings.TrimRight(m.text, " "), m.strong), m.text, m.strong})
+			page = append(page, Placed{m.x, m.y, m.x + m.width + s.measure(m.size)(strings.TrimRight(m.text, " "), m.strong), m.text, m.strong, m.size})
 		}
 		pages = append(pages, page)
 	}

@@ -8,10 +8,26 @@ import (
 	"ablauf/internal/pdf"
 )
 
-const (
-	recipientMax   = 6
-	annotationsMax = 4
-)
+const annotationsMax = 4
+
+// settings are the ways to set the recipient, the best one first: size of type, distance of lines, whether a long line may go on below, and whether the address may grow into
+// the zone of the annotations above. All that fits into the six lines of DIN 5008 stands there, as small as may be; a longer address takes the lines above that no annotation
+// needs, which the standard allows, and its type is as large as fits, because machines of the post read from 10 points on. The last ways have the lines of that zone.
+var settings = []struct {
+	size, line   float64
+	wraps, grows bool
+}{
+	{10.5, recipientLine, false, false},
+	{10, recipientLine, false, false},
+	{9, recipientLine, false, false},
+	{smallSize, recipientLine, true, false},
+	{10.5, recipientLine, true, true},
+	{10, recipientLine, true, true},
+	{9, recipientLine, true, true},
+	{smallSize, recipientLine, true, true},
+	{9, 4, true, true},
+	{smallSize, smallLine, true, true},
+}
 
 // frame sets what stands around the text of the first page. It comes first in reading order: sender, recipient, information.
 func (s *sheet) frame(l Letter) error {
@@ -41,13 +57,19 @@ func (s *sheet) letterhead(lines []string) {
 	}
 }
 
-// address fills the field that shows through the window. The small lines stand at the bottom of their zone, next to the recipient.
+// address fills the field that shows through the window. The small lines stand next to the recipient, at the bottom of their zone where that has six lines at most.
 func (s *sheet) address(l Letter) error {
 	small := append([]string{l.Sender.ReturnLine}, l.Annotations...)
 	if len(small) > annotationsMax+1 {
 		return casefile.Errorf(casefile.Invalid, "letter.annotations", "letter: more than %d annotations", annotationsMax)
 	}
-	y := recipientTop - float64(len(small))*smallLine
+	above := float64(len(small)) * smallLine
+	lines, size, height := s.recipient(l.Recipient, addressHeight-above)
+	if lines == nil {
+		return casefile.Errorf(casefile.Invalid, "letter.recipient-too-long", "letter: the recipient does not fit into the field of the address")
+	}
+	top := min(recipientTop, addressTop+addressHeight-float64(len(lines))*height)
+	y := top - above
 	for i, text := range small {
 		s.begin(pdf.Paragraph)
 		size := smallSize
@@ -57,21 +79,29 @@ func (s *sheet) address(l Letter) error {
 		s.plain(text, false, marginLeft, y, size, smallLine)
 		y += smallLine
 	}
-	for _, size := range []float64{10.5, 10, 9, smallSize} {
-		var lines []line
-		for _, text := range l.Recipient {
-			lines = append(lines, wrapPlain(text, recipientW, s.measure(size))...)
-		}
-		if len(lines) > recipientMax || size > smallSize && len(lines) > len(l.Recipient) {
-			continue
-		}
-		s.begin(pdf.Paragraph)
-		for i, text := range separated(lines) {
-			s.write(text, marginLeft, recipientTop+float64(i)*recipientLine, size, recipientLine)
-		}
-		return nil
+	s.begin(pdf.Paragraph)
+	for i, text := range separated(lines) {
+		s.write(text, marginLeft, top+float64(i)*height, size, height)
 	}
-	return casefile.Errorf(casefile.Invalid, "letter.recipient-too-long", "letter: the recipient does not fit into %d lines", recipientMax)
+	return nil
+}
+
+// recipient breaks the lines of the address for the first setting in which they fit, where room is what the annotations leave of the field; none where no setting holds them.
+func (s *sheet) recipient(address []string, room float64) (lines []line, size, height float64) {
+	for _, set := range settings {
+		lines = nil
+		for _, text := range address {
+			lines = append(lines, wrapPlain(text, recipientW, s.measure(set.size))...)
+		}
+		space := addressHeight - annotationsH
+		if set.grows {
+			space = room
+		}
+		if float64(len(lines))*set.line <= space+0.01 && (set.wraps || len(lines) == len(address)) {
+			return lines, set.size, set.line
+		}
+	}
+	return nil, 0, 0
 }
 
 // shrink gives the largest size down to least at which a text fits.

@@ -54,7 +54,7 @@ type Letter struct {
 	Sender Sender `json:"sender"`
 	// Annotations stand above the recipient, e.g. "Mit Zustellungsurkunde"; at most four.
 	Annotations []string `json:"annotations,omitempty"`
-	// Recipient are the lines of the address, at most six.
+	// Recipient are the lines of the address. Six of DIN 5008 have their place; more take the lines above that no annotation needs, in smaller type at the end.
 	Recipient []string   `json:"recipient"`
 	Info      []InfoLine `json:"info,omitempty"`
 	// Date is the date of the letter and also the creation date inside the PDF.

@@ -130,7 +130,10 @@ func TestRenderRefuses(t *testing.T) {
 		{"rows of different length", "letter.table", func(l *letter.Letter) {
 			l.Body = []letter.Block{{Kind: letter.Table, Rows: [][]string{{"a", "b"}, {"c"}}}}
 		}},
-		{"seven lines of address", "letter.recipient-too-long", func(l *letter.Letter) { l.Recipient = strings.Split("a b c d e f g", " ") }},
+		{"eleven lines of address below one annotation", "letter.recipient-too-long", func(l *letter.Letter) { l.Recipient = strings.Split("a b c d e f g h i j k", " ") }},
+		{"eight lines of address below four annotations", "letter.recipient-too-long", func(l *letter.Letter) {
+			l.Annotations, l.Recipient = strings.Split("w x y z", " "), strings.Split("a b c d e f g h", " ")
+		}},
 		{"an endless name", "letter.recipient-too-long", func(l *letter.Letter) { l.Recipient = []string{long, long, long, long} }},
 		{"too many annotations", "letter.annotations", func(l *letter.Letter) { l.Annotations = make([]string, 5) }},
 		{"a script that the fonts lack", "letter.character", func(l *letter.Letter) { l.Recipient[1] = "Նարինե" }},

@@ -65,6 +65,58 @@ func TestMeasuresOfDIN5008(t *testing.T) {
 	}
 }
 
+// TestLongAddresses: DIN 5008 form B: an address of more than six lines goes up into the zone of the annotations as far as these leave room; every word of it stands in the
+// field of 85 x 45 mm that the window shows, in the order of the record, in type of 8 points at least, nothing over anything else; the text below stays where it is.
+func TestLongAddresses(t *testing.T) {
+	t.Parallel()
+	needFonts(t)
+	long := "Wissenschaftliche Mitarbeiterin am Institut für Angewandte Mikroelektronik und Nachrichtentechnik der Beispieluniversität"
+	for name, c := range map[string]struct {
+		annotations, recipient []string
+		size                   float64 // of the type of the recipient
+	}{
+		"six lines":                              {[]string{"Persönlich"}, strings.Split("a b c d e f", " "), 10.5},
+		"seven lines":                            {nil, strings.Split("a b c d e f g", " "), 10.5},
+		"nine lines":                             {nil, strings.Split("a b c d e f g h i", " "), 10.5},
+		"eight lines below an annotation":        {[]string{"Persönlich"}, strings.Split("a b c d e f g h", " "), 10.5},
+		"nine lines below an annotation":         {[]string{"Persönlich"}, strings.Split("a b c d e f g h i", " "), 9},
+		"eleven lines":                           {nil, strings.Split("a b c d e f g h i j k", " "), 8},
+		"seven lines below four annotations":     {strings.Split("w x y z", " "), strings.Split("a b c d e f g", " "), 8},
+		"care, a long addition, a country":       {nil, []string{"Personensorgeberechtigte von", "Ayşe Fatma Yılmaz-Demirtaş", long, "Straße 12 b", "16010 Bursa", "TÜRKEI"}, 10.5},
+		"additions as long as forms let them be": {nil, []string{"Ayşe Yılmaz", long[:99], long, "Straße der Vielfalt 12 b", "00001 Musterstadt"}, 10.5},
+	} {
+		l := sample()
+		l.Annotations, l.Recipient = c.annotations, c.recipient
+		pages, err := letter.Places(l)
+		require.NoError(t, err, name)
+		var field []letter.Placed
+		for _, p := range pages[0] {
+			if p.Left == 25 && p.Base > 45 && p.Base < 92 && strings.TrimSpace(p.Text) != "" {
+				field = append(field, p)
+			}
+		}
+		var said []string
+		before := 45.0
+		for i, p := range field {
+			require.Less(t, p.Right, 105.0, name)
+			require.Greater(t, p.Base-p.Size*0.72/2.8346, before, "%s: %q", name, p.Text) // the top of its capitals is below what stands above
+			require.Less(t, p.Base+p.Size*0.22/2.8346, 90.0, "%s: %q", name, p.Text)
+			before = p.Base
+			if i > len(c.annotations) {
+				require.InDelta(t, c.size, p.Size, 0.01, name)
+				require.GreaterOrEqual(t, p.Size, 8.0)
+				said = append(said, strings.TrimSpace(p.Text))
+			}
+		}
+		require.Equal(t, strings.Fields(strings.Join(c.recipient, " ")), strings.Fields(strings.Join(said, " ")), name)
+		for _, p := range pages[0] {
+			if strings.HasPrefix(p.Text, "Ihr Antrag auf") {
+				require.InDelta(t, 98.46+5.2*0.78, p.Base, 0.01, name)
+			}
+		}
+	}
+}
+
 // TestPageNumbers: each page says which of how many it is, at the right margin; following pages say which letter they belong to.
 func TestPageNumbers(t *testing.T) {
 	t.Parallel()

@@ -12,6 +12,7 @@ const (
 
 	letterheadTop = 14.0
 	addressTop    = 45.0 // the field is 85 x 45: 17.7 for the return line and annotations, 27.3 for the recipient
+	addressHeight = 45.0
 	annotationsH  = 17.7
 	recipientTop  = addressTop + annotationsH
 	recipientW    = 80.0

@@ -143,6 +143,30 @@ func TestAddressIsCorrected(t *testing.T) {
 	requireKind(t, s.CorrectAddress(t.Context(), fix), casefile.NotFound, "store.not-found")
 }
 
+// TestAddressAfterOneAbroad: who was abroad and is found here gets letters here: the country goes with the address of before, by the form and by the register alike.
+func TestAddressAfterOneAbroad(t *testing.T) {
+	t.Parallel()
+	s, clock := openAt(t)
+	here := casefile.Address{Street: "Neue Straße 7", PostalCode: "00009", City: "Beispielstadt"}
+	for name, enter := range map[string]func(c casefile.Case) error{
+		"the form": func(c casefile.Case) error {
+			return s.CorrectAddress(t.Context(), store.AddressCorrection{Case: c.ID, By: "anna", Reason: "Meldeauskunft", Address: here})
+		},
+		"the register": func(c casefile.Case) error { return s.SetAddress(t.Context(), c.PersonID, here) },
+	} {
+		c := arrive(t, s, clock, func(a *store.Application) {
+			a.Person.Address = casefile.Address{Street: "Atatürk Cad. 5", PostalCode: "16010", City: "Bursa", Country: "TUR"}
+		})
+		before, err := s.Dossier(t.Context(), c.ID)
+		require.NoError(t, err)
+		require.Contains(t, before.Person.Lines(), "TÜRKEI", name)
+		require.NoError(t, enter(c), name)
+		after, err := s.Dossier(t.Context(), c.ID)
+		require.NoError(t, err)
+		require.Equal(t, here, after.Person.Address, name)
+	}
+}
+
 // TestAddressCountsForAllCases: the address is the person's, so the log of each of their open cases says it, or says that it may not (§ 51 BMG); a letter
 // that was being drawn up there is drawn up anew. A case that has ended, that was another person's by then or that never was theirs gets no line.
 func TestAddressCountsForAllCases(t *testing.T) {

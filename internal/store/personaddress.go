@@ -10,14 +10,19 @@ import (
 )
 
 const sqlPersonAddress = `
-update person set street = $2, postal_code = $3, city = $4, address_extra = $5, changed_at = $6
- where id = $1 and (street, postal_code, city, address_extra) is distinct from ($2, $3, $4, $5)`
+update person set street = $2, postal_code = $3, city = $4, address_extra = $5, country = $6, changed_at = $7
+ where id = $1 and (street, postal_code, city, address_extra, country) is distinct from ($2, $3, $4, $5, $6)`
 
 // SetAddress records where letters to a person go from now on; the row's history keeps the address before. The same address again changes
-// nothing. A country stays as it is: a new address comes from the registration office here.
+// nothing. The country is that of Address.After. NotFound.
 func (s *Store) SetAddress(ctx context.Context, id casefile.PersonID, a casefile.Address) error {
 	return s.inTx(ctx, "set address", func(t tx) error {
-		_, err := t.Exec(ctx, sqlPersonAddress, key(id), a.Street, a.PostalCode, a.City, a.Extra, t.now)
+		before, _, err := addressNow(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		a = a.After(before)
+		_, err = t.Exec(ctx, sqlPersonAddress, key(id), a.Street, a.PostalCode, a.City, a.Extra, a.Country, t.now)
 		return err
 	})
 }
@@ -57,12 +62,12 @@ func (s *Store) CorrectAddress(ctx context.Context, a AddressCorrection) error {
 		if err != nil {
 			return err
 		}
-		a.Address.Country = before.Country
+		a.Address = a.Address.After(before)
 		if before == a.Address {
 			return nil
 		}
 		now := a.Address
-		if _, err := t.Exec(ctx, sqlPersonAddress, string(person), now.Street, now.PostalCode, now.City, now.Extra, t.now); err != nil {
+		if _, err := t.Exec(ctx, sqlPersonAddress, string(person), now.Street, now.PostalCode, now.City, now.Extra, now.Country, t.now); err != nil {
 			return err
 		}
 		concerned, err := list(ctx, t, pgx.RowTo[casefile.CaseID], sqlAddressCases, string(person), string(c.id))
@@ -90,7 +95,7 @@ func addressEvent(a AddressCorrection, before casefile.Address, barred bool) cas
 func addressNow(ctx context.Context, t tx, id casefile.PersonID) (a casefile.Address, barred bool, err error) {
 	_, err = one(ctx, t, func(row pgx.CollectableRow) (struct{}, error) {
 		return struct{}{}, row.Scan(&a.Street, &a.PostalCode, &a.City, &a.Extra, &a.Country, &barred)
-	}, sqlPersonAddressNow, string(id))
+	}, sqlPersonAddressNow, key(id))
 	return a, barred, err
 }
 
