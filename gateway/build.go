@@ -132,7 +132,7 @@ func newHandler(p parts) (http.Handler, error) {
 		return nil, err
 	}
 	acts := desk.New(desk.Deps{
-		Store: watched(p.db, p.watch), EFile: p.files, Inspect: efile.NewHastySandbox(program, efile.CheckerArgument).Inspect, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, Draw: efile.NewRenderer(program).Rendition, CheckWait: checkWait, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
+		Store: watched(p.db, p.watch), EFile: p.files, Admit: efile.NewHastySandbox(program, efile.CheckerArgument).Admit, Arrange: efile.NewArranger(program, efile.ArrangeArgument).Arrange, Draw: efile.NewRenderer(program).Rendition, CheckWait: checkWait, Running: desk.Temporal{Client: p.temporal}, Scans: desk.Temporal{Client: p.temporal}, Operations: desk.Temporal{Client: p.temporal}, Authority: p.office, Library: p.library,
 		Translations: translations, Aids: aids,
 		Letters: &drawup.Maker{Store: p.db, Library: p.library.Library, Authority: p.office.Data, Translations: translations, Aids: aids, Invitations: p.invited}, Now: time.Now, Log: p.log, Dev: identity.DevLogin(),
 	})

@@ -32,7 +32,7 @@ func (l *locks) once(ctx context.Context) (int, error) {
 	var errs []error
 	locked := 0
 	for _, d := range owed {
-		err := l.files.Lock(ctx, d.ObjectKey)
+		err := l.lock(ctx, d)
 		switch {
 		case err == nil:
 			err = l.store.Locked(ctx, d.ID)
@@ -48,4 +48,13 @@ func (l *locks) once(ctx context.Context) (int, error) {
 		}
 	}
 	return locked, errors.Join(errs...)
+}
+
+// lock locks the object of a document, and that of what was sent in where the document is a copy of it.
+func (l *locks) lock(ctx context.Context, d casefile.Document) error {
+	err := l.files.Lock(ctx, d.ObjectKey)
+	if err == nil && d.Defused() {
+		err = l.files.Lock(ctx, d.OriginalKey)
+	}
+	return err
 }

@@ -26,6 +26,8 @@ func checkDocument() {
 	switch os.Args[1] {
 	case efile.CheckerArgument:
 		os.Exit(efile.ServeChecker(os.Stdin, os.Stdout))
+	case efile.DefuseArgument:
+		os.Exit(efile.ServeDefuser(os.Stdin, os.Stdout))
 	case efile.RenderArgument:
 		os.Exit(efile.ServeRenderer(os.Stdin, os.Stdout))
 	case efile.TranslateArgument:
@@ -57,7 +59,8 @@ func newChecker(checker quarantine.Checker, scanner *virus.Scanner) (*quarantine
 	if err != nil {
 		return nil, err
 	}
-	checker.Inspect = efile.NewSandbox(program, efile.CheckerArgument).Inspect
+	checker.Admit = efile.NewSandbox(program, efile.CheckerArgument).Admit
+	checker.Defuse = efile.NewSandbox(program, efile.DefuseArgument).Defuse
 	if scanner != nil {
 		checker.Scanner = scanner
 	}

@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"testing"
@@ -56,7 +58,8 @@ func TestHostileFilesLeaveNothing(t *testing.T) {
 	})
 	id := w.apply("antragsteller")
 	path := "/api/v1/cases/" + string(id) + "/documents"
-	for i, f := range hostile.Files(t) {
+	all := hostile.Files(t)
+	for i, f := range all {
 		rec := w.upload("antragsteller", path, part{name: "kind", content: "P01"}, part{name: "file", file: fileNames[i%len(fileNames)], content: string(f.Content)})
 		require.Contains(t, []int{http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge, http.StatusBadRequest}, rec.Code, "%s: %s", f.What, rec.Body.String())
 		answer := problemOf(t, rec)
@@ -77,7 +80,7 @@ func TestHostileFilesLeaveNothing(t *testing.T) {
 	objects := 0
 	require.NoError(t, files.Objects(t.Context(), efile.FolderCases+string(id)+"/", func(efile.Object) error { objects++; return nil }))
 	require.Zero(t, objects)
-	require.Greater(t, len(files.begun), 250, "they came as far as quarantine")
+	require.Len(t, files.begun, len(all), "they came as far as quarantine")
 	require.Empty(t, files.left(t), "nothing in quarantine, no version of anything either")
 
 	rec := w.upload("antragsteller", path, part{name: "kind", content: "P01"}, part{name: "file", file: "pass.png", content: aPNG(t)})
@@ -87,4 +90,63 @@ func TestHostileFilesLeaveNothing(t *testing.T) {
 	require.Len(t, kept, 1)
 	require.Equal(t, casefile.DocumentQuarantined, kept[0].State)
 	require.Equal(t, []string{efile.QuarantineObject(kept[0].ID)}, files.left(t))
+}
+
+// TestActingFilesAreFiledWithoutWhatActs: each file that acts is received, and filed as a copy that does not; whoever opens it gets the copy. What was sent in lies
+// untouched beside it, is handed out nowhere, and the log has the checksums of both.
+func TestActingFilesAreFiledWithoutWhatActs(t *testing.T) {
+	t.Parallel()
+	var files *efile.Client
+	w := newWorldWith(t, func(d *desk.Deps) {
+		files = openEFile(t, d.Store.(*store.Store))
+		d.EFile = files
+	})
+	id := w.apply("antragsteller")
+	path := "/api/v1/cases/" + string(id) + "/documents"
+	acting := hostile.Acting(t)
+	sent := map[string]hostile.File{}
+	for _, f := range acting {
+		rec := w.upload("antragsteller", path, part{name: "kind", content: "P01"}, part{name: "file", file: "formular.pdf", content: string(f.Content)})
+		require.Equal(t, http.StatusCreated, rec.Code, "%s: %s", f.What, rec.Body.String())
+		answer := as[struct{ Document struct{ ID, State string } }](t, rec)
+		require.Equal(t, "quarantined", answer.Document.State, f.What)
+		sent[answer.Document.ID] = f
+	}
+	for range 1 + 2*len(acting)/20 {
+		check(t, w, files)
+	}
+	sums := map[string]string{}
+	events, err := w.db.Events(t.Context(), id, casefile.StreamCase, 0, 1000)
+	require.NoError(t, err)
+	for _, e := range events {
+		if e.Code == "document.defused" {
+			sums[e.Params["document"]] = e.Params["originalSha256"] + " " + e.Params["sha256"]
+		}
+	}
+	documents, err := w.db.Documents(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, documents, len(acting))
+	named := map[string]bool{}
+	for _, d := range documents {
+		f := sent[string(d.ID)]
+		require.Equal(t, casefile.DocumentReleased, d.State, f.What)
+		rec := w.get("antragsteller", "/api/v1/documents/"+string(d.ID))
+		require.Equal(t, http.StatusOK, rec.Code, f.What)
+		_, err := efile.Inspect(rec.Body.Bytes())
+		require.NoError(t, err, f.What)
+		original, err := files.Get(t.Context(), id, d.OriginalKey)
+		require.NoError(t, err, f.What)
+		content, err := io.ReadAll(original)
+		require.NoError(t, err, f.What)
+		require.Equal(t, f.Content, content, f.What)
+		before, after := sha256.Sum256(f.Content), sha256.Sum256(rec.Body.Bytes())
+		require.Equal(t, hex.EncodeToString(before[:])+" "+hex.EncodeToString(after[:]), sums[string(d.ID)], f.What)
+		named[d.ObjectKey], named[d.OriginalKey] = true, true
+	}
+	require.NoError(t, files.Objects(t.Context(), efile.FolderCases+string(id)+"/", func(o efile.Object) error {
+		require.True(t, named[o.Key], "no object that the record does not name")
+		delete(named, o.Key)
+		return nil
+	}))
+	require.Empty(t, named)
 }

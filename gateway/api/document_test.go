@@ -29,10 +29,19 @@ func aPNG(t *testing.T) string {
 	return b.String()
 }
 
+// defuse is efile.Defuse for what has to be read first.
+func defuse(content io.Reader) ([]byte, error) {
+	all, err := io.ReadAll(content)
+	if err != nil {
+		return nil, err
+	}
+	return efile.Defuse(all)
+}
+
 // check does what the worker does with documents that wait: no scanner, the inspection in this process.
 func check(t *testing.T, w *world, files *efile.Client) {
 	t.Helper()
-	checker := &quarantine.Checker{Store: w.db, Files: files, Inspect: efile.InspectReader, Now: now}
+	checker := &quarantine.Checker{Store: w.db, Files: files, Admit: efile.AdmitReader, Defuse: defuse, Now: now}
 	_, err := checker.Once(t.Context())
 	require.NoError(t, err)
 }

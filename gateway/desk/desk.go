@@ -23,8 +23,8 @@ type Deps struct {
 	Store Store
 	// EFile keeps documents; nil answers Unavailable to everything that needs it.
 	EFile EFile
-	// Inspect says what an uploaded document is or refuses it; nil is efile.Inspect, which does so in this process.
-	Inspect func(content io.Reader) (mediaType string, err error)
+	// Admit says what an uploaded document is or refuses it; nil is efile.Admit, which does so in this process.
+	Admit func(content io.Reader) (efile.Found, error)
 	// CheckWait is how long an upload waits for its check, which goes on without it; 0 does not wait.
 	CheckWait time.Duration
 	// Arrange puts documents together; nil is efile.Arrange, which does so in this process.
@@ -62,8 +62,8 @@ type Desk struct {
 
 // New makes a desk.
 func New(deps Deps) *Desk {
-	if deps.Inspect == nil {
-		deps.Inspect = efile.InspectReader
+	if deps.Admit == nil {
+		deps.Admit = efile.AdmitReader
 	}
 	if deps.Arrange == nil {
 		deps.Arrange = efile.Arrange

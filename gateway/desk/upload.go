@@ -44,7 +44,7 @@ type Uploaded struct {
 // off leaves nothing that nobody knows of. What the inspection refuses is refused at once and leaves nothing. What it takes is received on this day and is
 // checked for malware by the worker; Upload waits a moment for that, because it mostly takes no longer.
 //
-// Invalid with fields, "document.too-large", "document.empty" or what efile.Inspect finds; Conflict "case.closed"; Unavailable
+// Invalid with fields, "document.too-large", "document.empty" or what efile.Admit finds; Conflict "case.closed"; Unavailable
 // "efile.unavailable" while MinIO is down: then nothing has been received.
 func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in UploadRequest, body io.Reader) (Uploaded, error) {
 	ctx, cancel := context.WithCancel(ctx)
@@ -139,12 +139,14 @@ func (d *Desk) quarantine(ctx context.Context, doc casefile.Document, body io.Re
 		return doc, err
 	}
 	defer content.Close() //nolint:errcheck // only read from
-	doc.MediaType, err = d.Inspect(content)
+	found, err := d.Admit(content)
 	switch {
 	case casefile.CodeOf(err) == "document.check-busy":
 		return doc, nil
 	case err != nil && casefile.KindOf(err) == casefile.Invalid:
 		return doc, fileError(casefile.CodeOf(err))
+	case !found.Acts: // otherwise the worker says what it is when it has made the copy without what acts
+		doc.MediaType = found.MediaType
 	}
 	return doc, err
 }

@@ -38,6 +38,7 @@ func caseFrames() []Frame {
 	apart.Filing = &web.FilingLine{Plan: "Aktenplan der Stadt Musterstadt", FilingUnit: authority.FilingUnit{
 		Code: "33.21", Name: "Aufenthaltstitel", Years: 10, Paragraph: "§ 68 Abs. 2 AufenthV", Proposal: "V",
 	}}
+	apart.Documents[1].Defused = true
 	apart.Documents = append(apart.Documents,
 		web.DocumentLine{ID: "d5", State: casefile.DocumentReleased, Received: at("2026-11-12 09:00"), Number: 5, Closed: true},
 		web.DocumentLine{

@@ -154,6 +154,8 @@ type DocumentLine struct {
 	Pages string
 	// Archive says that it can be had as PDF/A, Drawn that this is made of its pages as pictures.
 	Archive, Drawn bool
+	// Defused: what acted was taken out of it.
+	Defused bool
 	// Thumbnail: there is a small picture of it. Picture is what stands beside it in a list, see pictured.
 	Thumbnail bool
 	Picture   Picture

@@ -24,7 +24,7 @@ func documentLine(d casefile.Document) DocumentLine {
 	if d.SubFile.Protected() {
 		line.SubFile = d.SubFile
 	}
-	line.Thumbnail = desk.HasThumbnail(d)
+	line.Thumbnail, line.Defused = desk.HasThumbnail(d), d.Defused()
 	return line
 }
 

@@ -283,6 +283,10 @@ type Document struct {
 	FiledBy ActorID `json:"-"`
 	// Thumbnail: a small picture of it lies in the e-file.
 	Thumbnail bool `json:"-"`
+	// OriginalKey names the object of what was sent in, and OriginalSHA256 is its checksum, where the document is a copy of it without what acted; "" where it is what was
+	// sent in.
+	OriginalKey    string `json:"-"`
+	OriginalSHA256 []byte `json:"originalSha256,omitempty"`
 	// Number counts the documents of a case in the order in which they were recorded; 0 where nobody counted.
 	Number int `json:"number,omitempty"`
 	// Closed: whoever it was read for may not read it. What it is has been taken out, see AsClosed.
@@ -295,6 +299,17 @@ func (d Document) AsClosed() Document {
 		ID: d.ID, CaseID: d.CaseID, State: d.State, ReceivedAt: d.ReceivedAt, RecordedAt: d.RecordedAt, MadeBy: d.MadeBy, Behind: d.Behind,
 		Number: d.Number, Closed: true,
 	}
+}
+
+// Defused reports whether what acted was taken out of a document.
+func (d Document) Defused() bool { return d.OriginalKey != "" }
+
+// AsSent gives a document with the object and the checksum of what was sent in.
+func (d Document) AsSent() Document {
+	if d.Defused() {
+		d.ObjectKey, d.SHA256 = d.OriginalKey, d.OriginalSHA256
+	}
+	return d
 }
 
 // Arrangeable reports whether something can be made of a document: it was sent in or made of such, was released, and nothing stands before it.

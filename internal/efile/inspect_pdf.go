@@ -51,7 +51,8 @@ func checkPDF(content []byte) error {
 		return err
 	}
 	// Readers find the end mark in the last kilobyte; what lies behind it is what scanners and mail programs append.
-	if !bytes.Contains(content[max(0, len(content)-2048):], []byte("%%EOF")) {
+	// Printers and scanners fill a block up with zero bytes.
+	if end := bytes.TrimRight(content, "\x00"); !bytes.Contains(end[max(0, len(end)-2048):], []byte("%%EOF")) {
 		return refuse("document.truncated", "PDF without its end")
 	}
 	if err := checkAppended(content[bytes.LastIndex(content, []byte("%%EOF"))+len("%%EOF"):]); err != nil {
@@ -61,32 +62,8 @@ func checkPDF(content []byte) error {
 }
 
 func takeApart(ctx context.Context, content []byte) error {
-	libraryConfig.Do(api.DisableConfigDir) // otherwise the library writes a configuration into the home directory
-	conf := model.NewDefaultConfiguration()
-	conf.ValidationMode = model.ValidationRelaxed
-	conf.Offline = true
-	conf.Limits.MaxStreamBytes = MaxUpload
-	conf.Limits.MaxDecodeBytes = unpackMax
-	conf.Limits.MaxObjectCount = objectsMax
-	conf.Limits.MaxObjectStreamCount = objectsMax
-	conf.Limits.MaxXRefEntries = objectsMax
-	conf.Limits.MaxRecursionDepth = depthMax
-	pdf, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(content), conf)
-	switch {
-	case ctx.Err() != nil:
-		return refuse("document.uncheckable", "PDF: check took longer than %s", checkTime)
-	case errors.Is(err, pdfcpu.ErrWrongPassword), err != nil && bytes.Contains(content, []byte("/Encrypt")):
-		return refuse("document.encrypted", "PDF with a password")
-	case errors.Is(err, filter.ErrDecodeLimitExceeded):
-		return refuse("document.bomb", "PDF: structure does not unpack within %d bytes", unpackMax)
-	case err != nil:
-		// The library's text may quote the document.
-		return refuse("document.damaged", "PDF cannot be read")
-	case pdf.Encrypt != nil:
-		// Opens without a password but forbids copying or printing; the e-file must be able to do both.
-		return refuse("document.restricted", "PDF with restrictions")
-	}
-	if err := checkUnpacked(pdf); err != nil {
+	pdf, err := readPDF(ctx, content)
+	if err != nil {
 		return err
 	}
 	if err := (&walker{pdf: pdf, trees: map[int][]int{}}).objects(ctx); err != nil {
@@ -105,4 +82,34 @@ func takeApart(ctx context.Context, content []byte) error {
 		return refuse("document.too-many-pages", "PDF of %d pages", pdf.PageCount)
 	}
 	return nil
+}
+
+// readPDF reads a PDF within bounds; what it gives is not encrypted and its structure unpacks within bounds.
+func readPDF(ctx context.Context, content []byte) (*model.Context, error) {
+	libraryConfig.Do(api.DisableConfigDir) // otherwise the library writes a configuration into the home directory
+	conf := model.NewDefaultConfiguration()
+	conf.ValidationMode = model.ValidationRelaxed
+	conf.Offline = true
+	conf.Limits.MaxStreamBytes = MaxUpload
+	conf.Limits.MaxDecodeBytes = unpackMax
+	conf.Limits.MaxObjectCount = objectsMax
+	conf.Limits.MaxObjectStreamCount = objectsMax
+	conf.Limits.MaxXRefEntries = objectsMax
+	conf.Limits.MaxRecursionDepth = depthMax
+	pdf, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(content), conf)
+	switch {
+	case ctx.Err() != nil:
+		return nil, refuse("document.uncheckable", "PDF: check took longer than %s", checkTime)
+	case errors.Is(err, pdfcpu.ErrWrongPassword), err != nil && bytes.Contains(content, []byte("/Encrypt")):
+		return nil, refuse("document.encrypted", "PDF with a password")
+	case errors.Is(err, filter.ErrDecodeLimitExceeded):
+		return nil, refuse("document.bomb", "PDF: structure does not unpack within %d bytes", unpackMax)
+	case err != nil:
+		// The library's text may quote the document.
+		return nil, refuse("document.damaged", "PDF cannot be read")
+	case pdf.Encrypt != nil:
+		// Opens without a password but forbids copying or printing; the e-file must be able to do both.
+		return nil, refuse("document.restricted", "PDF with restrictions")
+	}
+	return pdf, checkUnpacked(pdf)
 }

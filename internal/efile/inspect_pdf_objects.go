@@ -1,7 +1,6 @@
 package efile
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"maps"
@@ -149,20 +148,33 @@ func checkPicture(d types.Dict) error {
 	return nil
 }
 
-// webAddress is the string of a link. It may lead to ".../JavaScript", as those in a programmer's curriculum vitae do. No object can hide in it, because it has
-// no blank in it.
-var webAddress = regexp.MustCompile(`\(https?://([!-'*-\[\]-~]|\\[()\\])*\)`)
+// oneLine is a string in one line. No action can hide in it: whoever reads a file takes what stands here for a string, or for a part of a longer string or of a comment,
+// because nothing in it ends either, and whoever looks for lost objects looks for their beginning (lostObject).
+var oneLine = regexp.MustCompile(`\((?:[^()\\>\r\n]|\\[^>\r\n])*\)`)
+
+// lostObject is how an object begins for whoever looks for lost ones.
+var lostObject = regexp.MustCompile(`[0-9\s\x00]obj`)
+
+// hiddenNames are looked for in the bytes. The empty tree of /EmbeddedFiles that many programs write is not what is looked for.
+var hiddenNames = regexp.MustCompile(`/(JavaScript|Launch|EmbeddedFile)(?:[^s]|$)`)
+
+// namesHidden reports whether bytes name what may not hide in them.
+func namesHidden(content []byte) bool { return hiddenNames.Match(content) }
 
 // checkHidden looks through the bytes for names in objects that the cross references leave out; a reader that repairs the file
 // would find them.
 func checkHidden(content []byte) error {
-	content = webAddress.ReplaceAll(content, nil)
-	// The empty tree that many programs write is not what is looked for.
-	content = bytes.ReplaceAll(content, []byte("/EmbeddedFiles"), nil)
-	for _, name := range []string{"/JavaScript", "/Launch", "/EmbeddedFile"} {
-		if bytes.Contains(content, []byte(name)) {
-			return refuse(harmful[name[1:]], "PDF hides %s", name)
+	if !namesHidden(content) {
+		return nil
+	}
+	content = oneLine.ReplaceAllFunc(content, func(text []byte) []byte {
+		if lostObject.Match(text) {
+			return text
 		}
+		return []byte("()")
+	})
+	if found := hiddenNames.FindSubmatch(content); found != nil {
+		return refuse(harmful[string(found[1])], "PDF hides /%s", found[1])
 	}
 	return nil
 }

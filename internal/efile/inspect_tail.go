@@ -38,7 +38,7 @@ func checkMarkup(content []byte) error {
 
 // checkAppended looks at what stands beside a document, before or behind it. What cameras and printers append is left alone.
 func checkAppended(rest []byte) error {
-	rest = bytes.Trim(rest, "\x00 \t\r\n")
+	rest = bytes.Trim(comments.ReplaceAll(rest, nil), blank)
 	if len(rest) == 0 {
 		return nil
 	}
@@ -53,6 +53,12 @@ func checkAppended(rest []byte) error {
 	return checkMarkup(rest)
 }
 
+// blank is what fills a block up, or stands between lines.
+const blank = "\x00 \t\r\n"
+
+// comments are what web servers write behind a page, and by mistake behind a document. They hold no mark of a language that would run.
+var comments = regexp.MustCompile(`<!--[^<>\[\]]*-->`)
+
 // byteOrderMark stands before what some programs take for a text.
 const byteOrderMark = "\xef\xbb\xbf"
 
@@ -61,12 +67,18 @@ func isPDF(content []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(content, []byte(byteOrderMark))), []byte("%PDF-"))
 }
 
+// printJob begins what goes to a printer (HP, Printer Job Language Technical Reference Manual, "Universal Exit Language"): the document is within.
+const printJob = "\x1b%-12345X"
+
 // checkHead refuses a PDF that begins with something else: readers of PDF skip it, all others take it for what it is.
 func checkHead(content []byte) error {
 	head, _, _ := bytes.Cut(content, []byte("%PDF-"))
 	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte(byteOrderMark)))
 	if len(head) == 0 {
 		return nil
+	}
+	if bytes.HasPrefix(head, []byte(printJob)) {
+		return refuse("document.print-job", "%d bytes of an order to a printer before the PDF", len(head))
 	}
 	if err := checkAppended(head); err != nil {
 		return err

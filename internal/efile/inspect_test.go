@@ -35,6 +35,9 @@ func TestInspectTakes(t *testing.T) {
 			hostile.PDF("", "", "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 2 0 R >>"), efile.MediaPDF,
 		},
 		{"JPEG with the film that telephones append", append(hostile.JPEG(t, 60, 40), film("#!/\x00", "\x7fELF\x9c\x11", "PK\x03\x04\xff\x81")...), efile.MediaJPEG},
+		{"PDF whose last block was filled up", append(hostile.PDF("", ""), make([]byte, 5000)...), efile.MediaPDF},
+		{"PDF with the comment of a web server behind its end", append(hostile.PDF("", ""), "\n<!-- cached 2026-11-23 -->\n"...), efile.MediaPDF},
+		{"PDF with a title about programs", hostile.PDF("", "", "<< /Title (Zeugnis: Einf\xfchrung in /JavaScript) /Subject (Kurs \\(/Launch\\), /JavaScript) >>"), efile.MediaPDF},
 		{"JPEG", hostile.JPEG(t, 600, 400), efile.MediaJPEG},
 		{"JPEG with a camera's trailer", append(hostile.JPEG(t, 60, 40), "SEFHtrailer"...), efile.MediaJPEG},
 		{"PNG", hostile.PNG(t, 600, 400), efile.MediaPNG},
@@ -59,9 +62,9 @@ func film(within ...string) []byte {
 	return append(data, 0x91)
 }
 
-// TestInspectRefuses: each of some hundred files that are cut off, two things at once, bombs, of a wrong type or acting by themselves is refused with a code of
+// TestAdmitRefuses: each of some hundred files that are cut off, two things at once, bombs, of a wrong type or with something within is refused with a code of
 // its own, so that the sender reads what to do; nothing of a document reaches the log.
-func TestInspectRefuses(t *testing.T) {
+func TestAdmitRefuses(t *testing.T) {
 	t.Parallel()
 	files := hostile.Files(t)
 	require.Greater(t, len(files), 200)
@@ -71,12 +74,14 @@ func TestInspectRefuses(t *testing.T) {
 		names[f.What] = true
 		t.Run(f.What, func(t *testing.T) {
 			t.Parallel()
-			mediaType, err := efile.Inspect(f.Content)
+			found, err := efile.Admit(f.Content)
 			require.Error(t, err)
-			require.Empty(t, mediaType)
+			require.Zero(t, found)
 			require.Equal(t, f.Code, casefile.CodeOf(err), err)
 			require.Equal(t, casefile.Invalid, casefile.KindOf(err))
 			require.NotContains(t, err.Error(), "app.alert")
+			_, err = efile.Inspect(f.Content)
+			require.Error(t, err, "nothing is refused that Inspect takes")
 		})
 	}
 }

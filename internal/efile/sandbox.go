@@ -1,6 +1,7 @@
 package efile
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,6 +19,8 @@ import (
 const (
 	// CheckerArgument is the only argument of a program that is to be a checker: whoever starts one calls ServeChecker first of all.
 	CheckerArgument = "check-document"
+	// DefuseArgument is the only argument of a program that is to take out what acts in a document; see ServeDefuser.
+	DefuseArgument = "take-out-what-acts"
 
 	checkerMemory   = 768 << 20 // bytes that it may write to, the program's own included
 	checkerSeconds  = 15        // of a processor
@@ -48,35 +51,55 @@ func NewSandbox(program string, args ...string) *Sandbox {
 
 // verdict is what a checker says: what the document is, or why it is not taken.
 type verdict struct {
-	MediaType string
-	Kind      casefile.Kind
-	Code      string
-	Text      string // for the log; nothing of the document's content
+	Found
+	Kind casefile.Kind
+	Code string
+	Text string // for the log; nothing of the document's content
 }
 
-// Inspect judges as the function Inspect does; the content goes to the checker as it is read. Errors besides its own: Invalid "document.uncheckable" for a
+// Admit judges as the function Admit does; the content goes to the checker as it is read. Errors besides its own: Invalid "document.uncheckable" for a
 // checker that broke down or was killed; an error of the reader, also where it gave nothing until the time was over: then nothing was judged.
-func (s *Sandbox) Inspect(content io.Reader) (mediaType string, err error) {
+func (s *Sandbox) Admit(content io.Reader) (Found, error) {
+	v, _, err := s.judge(content, answerMax)
+	if err == nil && v.MediaType == "" {
+		err = errBrokeDown
+	}
+	if err != nil {
+		return Found{}, err
+	}
+	return v.Found, nil
+}
+
+// Defuse does as the function Defuse does, in a sandbox whose program was started with DefuseArgument. Errors as for Admit.
+func (s *Sandbox) Defuse(content io.Reader) ([]byte, error) {
+	_, copied, err := s.judge(content, answerMax+MaxUpload)
+	if err == nil && len(copied) == 0 {
+		err = errBrokeDown
+	}
+	return copied, err
+}
+
+// judge gives the verdict of a checker that is none against the document, and what stands behind it.
+func (s *Sandbox) judge(content io.Reader, most int) (found verdict, behind []byte, err error) {
 	source := &watchedSource{content: content}
-	var found verdict
 	err = s.checks.run(func(ctx context.Context) error {
-		v, err := s.ask(ctx, source)
+		v, rest, err := s.ask(ctx, source, most)
 		if err != nil {
 			return err
 		}
 		if v.Code != "" {
 			return &casefile.Error{Kind: v.Kind, Code: v.Code, Err: errors.New(v.Text)}
 		}
-		found = v
+		found, behind = v, rest
 		return nil
 	})
 	if broken := source.failed(); broken != nil && err != nil {
-		return "", broken
+		err = broken
 	}
 	if err != nil {
-		return "", err
+		return verdict{}, nil, err // a checker that was given up may still answer
 	}
-	return found.MediaType, nil
+	return found, behind, nil
 }
 
 // watchedSource remembers what its reader did, so that the checker is not blamed for it: a document that broke off on its way is no bad document.
@@ -112,17 +135,17 @@ func (w *watchedSource) failed() error {
 	return w.broken
 }
 
-// ask starts a checker, gives it the document and reads its verdict.
-func (s *Sandbox) ask(ctx context.Context, content io.Reader) (verdict, error) {
-	out := limited{most: answerMax}
+// ask starts a checker, gives it the document and reads its verdict, which is one line.
+func (s *Sandbox) ask(ctx context.Context, content io.Reader, most int) (v verdict, behind []byte, err error) {
+	out := limited{most: most}
 	if err := confined(ctx, s.program, s.args, content, &out); err != nil {
-		return verdict{}, err
+		return verdict{}, nil, err
 	}
-	var v verdict
-	if err := json.Unmarshal(out.content, &v); err != nil || v.MediaType == "" && v.Code == "" {
-		return verdict{}, errBrokeDown
+	line, behind, _ := bytes.Cut(out.content, []byte("\n"))
+	if json.Unmarshal(line, &v) != nil {
+		return verdict{}, nil, errBrokeDown
 	}
-	return v, nil
+	return v, behind, nil
 }
 
 // answerMax is how long a verdict can be.
@@ -130,6 +153,21 @@ const answerMax = 16 << 10
 
 // ServeChecker is what a checker does: it reads a document, judges it and writes the verdict. It gives the exit code.
 func ServeChecker(in io.Reader, out io.Writer) int {
+	return serve(in, out, func(content []byte) (found Found, behind []byte, err error) {
+		found, err = Admit(content)
+		return found, nil, err
+	})
+}
+
+// ServeDefuser reads a document and writes a verdict as ServeChecker does, and behind it the copy of the document without what acts. It gives the exit code.
+func ServeDefuser(in io.Reader, out io.Writer) int {
+	return serve(in, out, func(content []byte) (Found, []byte, error) {
+		copied, err := Defuse(content)
+		return Found{MediaType: MediaPDF}, copied, err
+	})
+}
+
+func serve(in io.Reader, out io.Writer, judge func(content []byte) (Found, []byte, error)) int {
 	if err := boundProcess(checkerSeconds, 0); err != nil {
 		return 1
 	}
@@ -137,11 +175,15 @@ func ServeChecker(in io.Reader, out io.Writer) int {
 	if err != nil {
 		return 1
 	}
-	var v verdict
-	if v.MediaType, err = Inspect(content); err != nil {
-		v.Kind, v.Code, v.Text = casefile.KindOf(err), casefile.CodeOf(err), err.Error()
+	found, behind, err := judge(content)
+	v := verdict{Found: found}
+	if err != nil {
+		v, behind = verdict{Kind: casefile.KindOf(err), Code: casefile.CodeOf(err), Text: err.Error()}, nil
 	}
-	if json.NewEncoder(out).Encode(v) != nil {
+	if json.NewEncoder(out).Encode(v) != nil { // it ends the line
+		return 1
+	}
+	if _, err := out.Write(behind); err != nil {
 		return 1
 	}
 	return 0

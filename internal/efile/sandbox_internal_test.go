@@ -20,6 +20,8 @@ func TestMain(m *testing.M) {
 		switch os.Args[1] {
 		case CheckerArgument:
 			os.Exit(ServeChecker(os.Stdin, os.Stdout))
+		case DefuseArgument:
+			os.Exit(ServeDefuser(os.Stdin, os.Stdout))
 		case ArrangeArgument:
 			os.Exit(ServeArranger(os.Stdin, os.Stdout))
 		case RenderArgument:
@@ -79,24 +81,44 @@ func sandbox(t *testing.T, argument string) *Sandbox {
 	return NewSandbox(program, argument)
 }
 
-// TestSandboxJudgesAsInspect: a checker of its own says of every document what Inspect says.
-func TestSandboxJudgesAsInspect(t *testing.T) {
+// TestSandboxJudgesAsAdmit: a checker of its own says of every document what Admit says, and makes the copy that Defuse makes.
+func TestSandboxJudgesAsAdmit(t *testing.T) {
 	t.Parallel()
 	s := sandbox(t, CheckerArgument)
 	s.checks.limit = time.Hour // how long a slow machine takes is no verdict
 	for want, content := range map[string][]byte{MediaPDF: hostile.PDF("", ""), MediaJPEG: hostile.JPEG(t, 60, 40), MediaPNG: hostile.PNG(t, 60, 40)} {
-		got, err := s.Inspect(bytes.NewReader(content))
+		got, err := s.Admit(bytes.NewReader(content))
 		require.NoError(t, err)
-		require.Equal(t, want, got)
+		require.Equal(t, Found{MediaType: want}, got)
 	}
 	for i, f := range hostile.Files(t) {
 		if i%9 != 0 && f.Code != "document.bomb" {
-			continue // each starts a process; Inspect has seen them all
+			continue // each starts a process; Admit has seen them all
 		}
-		_, err := s.Inspect(bytes.NewReader(f.Content))
+		_, err := s.Admit(bytes.NewReader(f.Content))
 		require.Equal(t, f.Code, casefile.CodeOf(err), f.What)
 		require.Equal(t, casefile.Invalid, casefile.KindOf(err), f.What)
 	}
+}
+
+// TestSandboxDefuses: what is taken without what acts comes out of a process of its own as the copy that Defuse makes.
+func TestSandboxDefuses(t *testing.T) {
+	t.Parallel()
+	checker, defuser := sandbox(t, CheckerArgument), sandbox(t, DefuseArgument)
+	checker.checks.limit, defuser.checks.limit = time.Hour, time.Hour
+	acting := hostile.Acting(t)[0].Content
+	found, err := checker.Admit(bytes.NewReader(acting))
+	require.NoError(t, err)
+	require.Equal(t, Found{MediaType: MediaPDF, Acts: true}, found)
+	want, err := Defuse(acting)
+	require.NoError(t, err)
+	got, err := defuser.Defuse(bytes.NewReader(acting))
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	_, err = defuser.Defuse(bytes.NewReader(hostile.Encrypted(t, "geheim")))
+	require.Equal(t, "document.encrypted", casefile.CodeOf(err))
+	_, err = sandbox(t, "silent").Defuse(bytes.NewReader(acting))
+	require.Equal(t, "document.uncheckable", casefile.CodeOf(err))
 }
 
 // TestSandboxOutlivesItsCheckers: a checker that takes all memory, never ends, panics, says nothing or too much, or cannot be started harms nobody else: the
@@ -116,7 +138,7 @@ func TestSandboxOutlivesItsCheckers(t *testing.T) {
 				s.checks.limit = time.Second
 			}
 			for range 2 {
-				_, err := s.Inspect(bytes.NewReader(hostile.PDF("", "")))
+				_, err := s.Admit(bytes.NewReader(hostile.PDF("", "")))
 				require.Equal(t, want, casefile.CodeOf(err), err)
 				// The place is free again as soon as the killed process is gone.
 				s.checks.places <- struct{}{}
@@ -128,8 +150,8 @@ func TestSandboxOutlivesItsCheckers(t *testing.T) {
 	require.NoError(t, err)
 	hasty := NewHastySandbox(program, "endless")
 	hasty.checks.limit = time.Second
-	_, err = hasty.Inspect(bytes.NewReader(hostile.PDF("", "")))
+	_, err = hasty.Admit(bytes.NewReader(hostile.PDF("", "")))
 	require.Equal(t, "document.check-busy", casefile.CodeOf(err), "a machine that is busy refuses nobody's document")
-	_, err = NewSandbox("/nonexistent/checker").Inspect(bytes.NewReader(hostile.PDF("", "")))
+	_, err = NewSandbox("/nonexistent/checker").Admit(bytes.NewReader(hostile.PDF("", "")))
 	require.Equal(t, casefile.Unavailable, casefile.KindOf(err), "nobody has judged it, so it is not refused")
 }

@@ -5,7 +5,9 @@
 package quarantine
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"io"
 	"time"
 
@@ -35,9 +37,11 @@ type Checker struct {
 	Files *efile.Client
 	// Scanner is nil where the operator has said that there is none.
 	Scanner Scanner
-	// Inspect says what a document is that the gateway could not look at; see efile.Sandbox.
-	Inspect func(content io.Reader) (mediaType string, err error)
-	Now     func() time.Time
+	// Admit says what a document is that the gateway could not look at, or that has to be filed without what acts in it; see efile.Sandbox.
+	Admit func(content io.Reader) (efile.Found, error)
+	// Defuse makes the copy as which such a document is filed, the same bytes each time; see efile.Sandbox.
+	Defuse func(content io.Reader) ([]byte, error)
+	Now    func() time.Time
 }
 
 // Once checks documents that wait and gives how many. Errors: Unavailable where something is down that it needs; then nothing is released.
@@ -46,22 +50,18 @@ func (c *Checker) Once(ctx context.Context) (int, error) {
 }
 
 func (c *Checker) check(ctx context.Context, d casefile.Document) (store.DocumentCheck, error) {
-	var found store.DocumentCheck
-	var err error
-	if d.MediaType == "" {
-		found.MediaType, err = c.inspect(ctx, d)
-		if err != nil && casefile.KindOf(err) == casefile.Invalid {
-			return store.DocumentCheck{Refusal: casefile.CodeOf(err)}, nil
-		}
-		if err != nil {
-			return found, err
-		}
+	found, without, err := c.inspect(ctx, d)
+	switch {
+	case err != nil && casefile.KindOf(err) == casefile.Invalid:
+		return store.DocumentCheck{Refusal: casefile.CodeOf(err)}, nil
+	case err != nil || found.Without != nil:
+		return found, err
 	}
 	if c.Scanner != nil {
 		if found.Scanner, err = c.Scanner.Version(ctx); err != nil {
 			return found, err
 		}
-		if found.Finding, err = c.scan(ctx, d); err != nil {
+		if found.Finding, err = c.scan(ctx, d, without); err != nil {
 			return found, err
 		}
 		if found.Finding != "" {
@@ -69,25 +69,57 @@ func (c *Checker) check(ctx context.Context, d casefile.Document) (store.Documen
 			return found, nil
 		}
 	}
-	return found, c.release(ctx, d)
+	if without != nil {
+		if _, err := c.Files.Put(ctx, d.CaseID, bytes.NewReader(without)); err != nil {
+			return found, err
+		}
+	}
+	return found, c.release(ctx, d.AsSent())
 }
 
-func (c *Checker) inspect(ctx context.Context, d casefile.Document) (string, error) {
-	content, err := c.open(ctx, d)
-	if err != nil {
-		return "", err
+// inspect says what a document is where nobody has yet, and gives the copy without what acts of one that the record names a copy of. Where it names none, or another one,
+// because another version of the program made that, it says which to name.
+func (c *Checker) inspect(ctx context.Context, d casefile.Document) (found store.DocumentCheck, without []byte, err error) {
+	if d.MediaType != "" && !d.Defused() {
+		return found, nil, nil
 	}
-	defer content.Close() //nolint:errcheck // only read from
-	return c.Inspect(content)
+	if !d.Defused() {
+		admitted, err := read(ctx, c, d, c.Admit)
+		if err != nil || !admitted.Acts {
+			return store.DocumentCheck{MediaType: admitted.MediaType}, nil, err
+		}
+	}
+	if without, err = read(ctx, c, d, c.Defuse); err != nil {
+		return found, nil, err
+	}
+	name, err := c.Files.ObjectKey(ctx, d.CaseID, without)
+	if err != nil || d.Defused() && name == d.ObjectKey {
+		return found, without, err
+	}
+	sum := sha256.Sum256(without)
+	return store.DocumentCheck{
+		MediaType: efile.MediaPDF, Without: &store.DocumentCopy{ObjectKey: name, Size: int64(len(without)), SHA256: sum[:]},
+	}, nil, nil
 }
 
-func (c *Checker) scan(ctx context.Context, d casefile.Document) (string, error) {
-	content, err := c.open(ctx, d)
+// read hands what was sent in to somebody who reads it.
+func read[T any](ctx context.Context, c *Checker, d casefile.Document, to func(io.Reader) (T, error)) (T, error) {
+	content, err := c.open(ctx, d.AsSent())
 	if err != nil {
-		return "", err
+		var none T
+		return none, err
 	}
 	defer content.Close() //nolint:errcheck // only read from
-	return c.Scanner.Scan(ctx, content)
+	return to(content)
+}
+
+// scan looks through what was sent in, and through the copy as which it is filed.
+func (c *Checker) scan(ctx context.Context, d casefile.Document, without []byte) (signature string, err error) {
+	scan := func(content io.Reader) (string, error) { return c.Scanner.Scan(ctx, content) }
+	if signature, err = read(ctx, c, d, scan); err != nil || signature != "" || without == nil {
+		return signature, err
+	}
+	return scan(bytes.NewReader(without))
 }
 
 // open reads a document in quarantine. A backup that was taken while it was released may have it at its place alone.

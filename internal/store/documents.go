@@ -11,14 +11,15 @@ import (
 const columnsDocument = `d.id::text, d.case_id::text, coalesce(d.receipt_id::text, ''), d.kind, d.name, d.media_type, d.size, d.sha256,
   d.object_key, d.state, d.refusal, d.outgoing, d.received_at, d.recorded_at, d.recorded_by, d.version,
   coalesce(d.made_by_arrangement::text, ''), d.pages_taken, coalesce(d.behind_arrangement::text, ''),
-  d.subfile, d.filed_by, exists (select from thumbnail th where th.document_id = d.id and th.state = 'made')`
+  d.subfile, d.filed_by, exists (select from thumbnail th where th.document_id = d.id and th.state = 'made'),
+  d.original_key, d.original_sha256`
 
 func scanDocument(row pgx.CollectableRow) (casefile.Document, error) {
 	var d casefile.Document
 	return d, row.Scan(
 		&d.ID, &d.CaseID, &d.ReceiptID, &d.Kind, &d.Name, &d.MediaType, &d.Size, &d.SHA256, &d.ObjectKey, &d.State, &d.Refusal,
 		&d.Outgoing, &d.ReceivedAt, &d.RecordedAt, &d.RecordedBy, &d.Version, &d.MadeBy, &d.PagesTaken, &d.Behind,
-		&d.SubFile, &d.FiledBy, &d.Thumbnail,
+		&d.SubFile, &d.FiledBy, &d.Thumbnail, &d.OriginalKey, &d.OriginalSHA256,
 	)
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"time"
 
 	"ablauf/internal/casefile"
@@ -13,8 +14,18 @@ type DocumentCheck struct {
 	Refusal string
 	// MediaType is what the inspection says that the document is; "" leaves what stands there.
 	MediaType string
+	// Without is the copy without what acts as which the document is to be filed; nothing else was found yet. The next check finds it named in the record, so that no object
+	// is stored that nobody knows of.
+	Without *DocumentCopy
 	// Scanner is what the virus scanner calls itself, "" where none was asked; Finding what it calls the malware.
 	Scanner, Finding string
+}
+
+// DocumentCopy is a copy of a document in the e-file.
+type DocumentCopy struct {
+	ObjectKey string
+	Size      int64
+	SHA256    []byte
 }
 
 // adHocRefusedFile is a file that somebody was given a receipt for and that turned out to be nothing that may be opened. Its day counts; whoever sent it
@@ -53,6 +64,12 @@ update document
        changed_at = $7
  where id = $1`
 
+const sqlDocumentDefused = `
+update document
+   set original_key = case original_key when '' then object_key else original_key end, original_size = case original_key when '' then size else original_size end,
+       original_sha256 = coalesce(original_sha256, sha256), object_key = $2, size = $3, sha256 = $4, media_type = $5, check_after = null, changed_at = $6
+ where id = $1`
+
 const sqlDocumentCheckFailed = `
 update document
    set check_attempts = check_attempts + 1, check_after = $2::timestamptz + least(power(2, least(check_attempts, 20)), $3::int) * interval '1 second'
@@ -79,6 +96,9 @@ func (s *Store) ClaimUnchecked(
 }
 
 func (s *Store) settleCheck(ctx context.Context, t tx, d casefile.Document, c DocumentCheck) error {
+	if c.Without != nil {
+		return s.settleDefused(ctx, t, d, c)
+	}
 	state, now := casefile.DocumentReleased, s.now() // the check may have taken its time
 	if c.Refusal != "" {
 		state = casefile.DocumentRefused
@@ -105,6 +125,17 @@ func (s *Store) settleCheck(ctx context.Context, t tx, d casefile.Document, c Do
 		return err
 	}
 	return appendEvents(ctx, t, d.CaseID, casefile.StreamCase, checked, openedEvent(task, adHocRefusedFile))
+}
+
+// settleDefused names the copy; the document still waits for the rest of its check.
+func (s *Store) settleDefused(ctx context.Context, t tx, d casefile.Document, c DocumentCheck) error {
+	now := s.now()
+	if _, err := t.Exec(ctx, sqlDocumentDefused, string(d.ID), c.Without.ObjectKey, c.Without.Size, c.Without.SHA256, c.MediaType, now); err != nil {
+		return err
+	}
+	return appendEvents(ctx, t, d.CaseID, casefile.StreamCase, casefile.Event{Code: "document.defused", HappenedAt: now, Params: map[string]string{
+		"document": string(d.ID), "sha256": hex.EncodeToString(c.Without.SHA256), "originalSha256": hex.EncodeToString(d.AsSent().SHA256),
+	}})
 }
 
 // postponeCheck lets a document wait that could not be checked, so that the others need not.

@@ -159,3 +159,42 @@ func TestUncheckedByTwo(t *testing.T) {
 		require.Equal(t, 1, n, id)
 	}
 }
+
+// TestDefusedIsNamedBeforeItIsReleased: the record names the copy without what acted, with both checksums in the log, before the copy is stored and while the document still
+// waits; what was sent in keeps its name, also where another copy is named later.
+func TestDefusedIsNamedBeforeItIsReleased(t *testing.T) {
+	t.Parallel()
+	s, _ := openAt(t)
+	cs := aCase(t, s)
+	d := quarantined(t, s, cs.ID)
+	for _, name := range []string{"cases/x/copy", "cases/x/copy2"} {
+		_, err := s.ClaimUnchecked(t.Context(), 1, func(context.Context, casefile.Document) (store.DocumentCheck, error) {
+			return store.DocumentCheck{MediaType: "application/pdf", Without: &store.DocumentCopy{ObjectKey: name, Size: 50, SHA256: []byte(name)}}, nil
+		})
+		require.NoError(t, err)
+		named, err := s.Document(t.Context(), d.ID)
+		require.NoError(t, err)
+		require.Equal(t, casefile.DocumentQuarantined, named.State)
+		require.Equal(t, name, named.ObjectKey)
+		require.Equal(t, []byte(name), named.SHA256)
+		require.True(t, named.Defused())
+		require.Equal(t, "cases/x/y", named.AsSent().ObjectKey)
+		require.Equal(t, []byte("sum"), named.AsSent().SHA256)
+	}
+	n, err := s.ClaimUnchecked(t.Context(), 10, clean)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	released, err := s.Document(t.Context(), d.ID)
+	require.NoError(t, err)
+	require.Equal(t, casefile.DocumentReleased, released.State)
+	require.Equal(t, "cases/x/copy2", released.ObjectKey)
+	events, err := s.Events(t.Context(), cs.ID, casefile.StreamCase, 0, 100)
+	require.NoError(t, err)
+	var sums []string
+	for _, e := range events {
+		if e.Code == "document.defused" {
+			sums = append(sums, e.Params["originalSha256"]+" "+e.Params["sha256"])
+		}
+	}
+	require.Equal(t, []string{"73756d 63617365732f782f636f7079", "73756d 63617365732f782f636f707932"}, sums)
+}

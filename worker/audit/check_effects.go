@@ -151,7 +151,7 @@ func (l *ledger) objects(r *Record, now time.Time) {
 	const uploadMax = 2 * time.Hour
 	named := map[string]bool{}
 	for _, d := range r.Documents {
-		named[d.Object] = true
+		named[d.Object], named[d.Original] = true, true
 		f := func(code, text string) Finding {
 			return Finding{Promise: 12, Code: code, Case: r.Case.Case, ID: d.ID, Text: fmt.Sprintf("document %s %s", d.ID, text)}
 		}

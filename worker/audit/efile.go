@@ -112,20 +112,10 @@ func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client, n
 		if d.State == "receiving" || d.State == string(casefile.DocumentRefused) {
 			continue
 		}
-		sum, err := digest(ctx, files, casefile.CaseID(r.Case.Case), d)
-		if casefile.KindOf(err) == casefile.Unavailable {
-			return err
-		}
-		f := Finding{Promise: 12, Code: "document.content", Case: r.Case.Case, ID: d.ID}
-		switch {
-		case err != nil:
-			f.Text = fmt.Sprintf("document %s cannot be read: %s", d.ID, casefile.CodeOf(err))
-		case string(sum) != string(d.SHA256):
-			f.Text = fmt.Sprintf("document %s has another content than the one that was received", d.ID)
-		}
-		l.check(f.Text == "", f)
-		if err := l.locked(ctx, r, d, files, now); err != nil {
-			return err
+		for _, object := range d.all() {
+			if err := l.content(ctx, r, object, files, now); err != nil {
+				return err
+			}
 		}
 	}
 	for _, o := range r.Objects {
@@ -141,6 +131,23 @@ func (l *ledger) contents(ctx context.Context, r *Record, files *efile.Client, n
 		})
 	}
 	return nil
+}
+
+// content reads one object of a document.
+func (l *ledger) content(ctx context.Context, r *Record, d documentRow, files *efile.Client, now time.Time) error {
+	sum, err := digest(ctx, files, casefile.CaseID(r.Case.Case), d)
+	if casefile.KindOf(err) == casefile.Unavailable {
+		return err
+	}
+	f := Finding{Promise: 12, Code: "document.content", Case: r.Case.Case, ID: d.ID}
+	switch {
+	case err != nil:
+		f.Text = fmt.Sprintf("document %s cannot be read: %s", d.ID, casefile.CodeOf(err))
+	case string(sum) != string(d.SHA256):
+		f.Text = fmt.Sprintf("document %s has another content than the one that was received", d.ID)
+	}
+	l.check(f.Text == "", f)
+	return l.locked(ctx, r, d, files, now)
 }
 
 // lockOwed is how long a released document may be without a lock; it mostly takes a second.

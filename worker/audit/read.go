@@ -64,7 +64,8 @@ func senders(ctx context.Context, db store.Reader) (map[string]senderRow, error)
 const sqlDocuments = `
 select case_id::text, id::text, object_key, state, sha256, size, coalesce(receipt_id::text, ''), outgoing, recorded_at,
        (select locked_at from document_lock where document_id = id),
-       (select state from thumbnail where document_id = id), (select made_at from thumbnail where document_id = id)
+       (select state from thumbnail where document_id = id), (select made_at from thumbnail where document_id = id),
+       original_key, original_sha256
   from document where case_id = any($1::text[]::uuid[]) order by case_id, id`
 
 const sqlDecisions = `

@@ -3,6 +3,7 @@ package audit
 import (
 	"time"
 
+	"ablauf/internal/casefile"
 	"ablauf/internal/efile"
 )
 
@@ -88,6 +89,24 @@ type documentRow struct {
 	LockedAt                *time.Time // nil: it is not recorded that it is locked
 	Thumbnail               *string    // state of its thumbnail, nil where none is owed
 	ThumbnailAt             *time.Time
+	Original                string // object of what was sent in, where the document is a copy of it without what acted
+	OriginalSHA256          []byte
+}
+
+// sent gives a document with what was sent in.
+func (d documentRow) sent() documentRow {
+	if d.Original != "" {
+		d.Object, d.SHA256 = d.Original, d.OriginalSHA256
+	}
+	return d
+}
+
+// all gives the objects of a document that have to be there: until it is released what was sent in alone, because the copy is named before it is stored.
+func (d documentRow) all() []documentRow {
+	if d.Original == "" || casefile.DocumentState(d.State) != casefile.DocumentReleased {
+		return []documentRow{d.sent()}
+	}
+	return []documentRow{d, d.sent()}
 }
 
 type decisionRow struct {

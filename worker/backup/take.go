@@ -101,6 +101,8 @@ const sqlNamed = `
 select key, bool_or(required)
   from (select object_key as key, state = 'released' as required from document where object_key <> '' and state <> 'receiving'
         union all
+        select original_key, state = 'released' from document where original_key <> ''
+        union all
         select '` + efile.FolderQuarantine + `' || id, false from document where state in ('quarantined', 'checking')) d
  group by key order by key desc`
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// File is a file that must be refused, with the code of the refusal.
+// File is a file that must not come in as it is, with the code of the refusal.
 type File struct {
 	What    string // in words, unique
 	Content []byte
@@ -21,10 +21,17 @@ type File struct {
 func Files(tb testing.TB) []File {
 	tb.Helper()
 	var all []File
-	for _, family := range []func(testing.TB) []File{cutOff, wrongTypes, twoThings, bombs, measures, acting, links, closed} {
+	for _, family := range []func(testing.TB) []File{cutOff, wrongTypes, twoThings, bombs, measures, carrying, closed} {
 		all = append(all, family(tb)...)
 	}
 	return all
+}
+
+// Acting gives documents that do something when they are opened or clicked on, at each place at which a reader looks for it; without it they are honest, and may be
+// taken so. Code is what refuses them as they are.
+func Acting(tb testing.TB) []File {
+	tb.Helper()
+	return append(acting(tb), links(tb)...)
 }
 
 // cutOff: an upload that broke off, at many places.
@@ -131,6 +138,7 @@ func twoThings(tb testing.TB) []File {
 		File{"PDF behind HTML", join([]byte("<html><!--"), PDF("", "")), "document.script"},
 		File{"PDF behind the head of a GIF", join([]byte("GIF89a\x01\x00\x01\x00"), PDF("", "")), "document.damaged"},
 		File{"PDF behind a program", join([]byte("MZ\x90\x00"), make([]byte, 200), PDF("", "")), "document.script"},
+		File{"PDF behind an order to a printer", join([]byte("\x1b%-12345X@PJL JOB\r\n@PJL ENTER LANGUAGE=PDF\r\n"), PDF("", "")), "document.print-job"},
 		File{"PDF behind a letter", join([]byte("Sehr geehrte Damen und Herren\n"), PDF("", "")), "document.damaged"})
 }
 
@@ -216,15 +224,36 @@ func acting(tb testing.TB) []File {
 		File{"a web page at opening", PDF("/OpenAction << /S /URI /URI (https://evil.example) >>", ""), "document.active-content"},
 		File{"a web page when a page is shown", PDF("", "/AA << /O << /S /URI /URI (https://evil.example) >> >>"), "document.active-content"},
 		File{"a script in the names", PDF("/Names << /JavaScript << /Names [(a) 4 0 R] >> >>", "", "<< /S /JavaScript /JS (1) >>"), "document.javascript"},
-		File{"a file within", PDF("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", "", "<< /Type /Filespec /F (a) /EF << /F 5 0 R >> >>", Stream("/Type /EmbeddedFile", []byte("MZ"))), "document.embedded-file"},
+		File{"a script behind another action", PDF("/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next [4 0 R 4 0 R] >>", "", "<< /S /JavaScript /JS (1) >>"), "document.javascript"},
 		File{"a script that no reference names", bytes.Replace(PDF("", ""), []byte("xref\n"), []byte("9 0 obj\n<< /S /JavaScript /JS (app.alert\\(1\\)) >>\nendobj\nxref\n"), 1), "document.javascript"},
+		File{"a script that no reference names, between comments", bytes.Replace(PDF("", ""), []byte("xref\n"), []byte("9 0 obj %(\n<< /S /JavaScript %)\n/JS <31> >>\nendobj\nxref\n"), 1), "document.javascript"},
+		File{"a script within a title", PDF("", "", "<< /Title (x\n9 0 obj << /S /JavaScript /JS <31> >> endobj\n) >>"), "document.javascript"},
 		File{"a form field that sends itself", PDF("", "/Annots [<< /Type /Annot /Subtype /Widget /Rect [0 0 9 9] /A << /S /SubmitForm /F (http://evil.example) >> >>]"), "document.active-content"},
-		File{"a file within that does not say so", PDF("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", "", "<< /F (a) /EF << /F 5 0 R >> >>", Stream("", []byte("MZ"))), "document.embedded-file"},
-		File{"a note with a file", PDF("", "/Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] >>]"), "document.embedded-file"},
-		File{"a form of XFA", PDF("/AcroForm << /Fields [] /XFA [(a) 4 0 R] >>", "", Stream("", []byte("<x/>"))), "document.active-content"},
-		File{"rich media", PDF("", "/Annots [<< /Type /Annot /Subtype /RichMedia /Rect [0 0 9 9] >>]"), "document.active-content"},
-		File{"a body in three dimensions", PDF("", "/Annots [<< /Type /Annot /Subtype /3D /Rect [0 0 9 9] >>]"), "document.active-content"},
-		File{"a drawing that lies in another file", PDF("", "/Contents 4 0 R", Stream(`/F (\\\\evil\\a)`, nil)), "document.active-content"})
+		File{"a form twice, once of XFA", PDF("/AcroForm << /Fields [5 0 R] /XFA [(a) 4 0 R] >>", "/Annots [5 0 R]", Stream("", []byte("<x/>")),
+			"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Muster) /Rect [0 0 9 9] /P 3 0 R >>"), "document.active-content"},
+		File{"a form that Adobe lets its readers fill", PDF("/Perms << /UR3 4 0 R >> /OpenAction << /S /JavaScript /JS (1) >>", "",
+			"<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 1 2 3] /Contents <00> >>"), "document.javascript"})
+}
+
+// carrying: documents that have something within which is no page, and those whose code cannot be taken out.
+func carrying(tb testing.TB) []File {
+	tb.Helper()
+	return []File{
+		{"a file within", PDF("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", "", "<< /Type /Filespec /F (a) /EF << /F 5 0 R >> >>", Stream("/Type /EmbeddedFile", []byte("MZ"))), "document.embedded-file"},
+		{"a file within that does not say so", PDF("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", "", "<< /F (a) /EF << /F 5 0 R >> >>", Stream("", []byte("MZ"))), "document.embedded-file"},
+		{"a file within, and a script", PDF("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >> /OpenAction << /S /JavaScript /JS (1) >>", "", "<< /F (a) /EF << /F 5 0 R >> >>", Stream("", []byte("MZ"))), "document.embedded-file"},
+		{"a note with a file", PDF("", "/Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] >>]"), "document.embedded-file"},
+		{"a form of XFA without fields", PDF("/AcroForm << /Fields [] /XFA [(a) 4 0 R] >>", "", Stream("", []byte("<x/>"))), "document.dynamic-form"},
+		{"a form of XFA that makes its own pages", PDF("/NeedsRendering true /AcroForm << /Fields [5 0 R] /XFA 4 0 R >>", "", Stream("", []byte("<x/>")), "<< /FT /Tx /T (name) >>"), "document.dynamic-form"},
+		{"a signed form with a script", PDF("/AcroForm << /Fields [4 0 R] >> /OpenAction << /S /JavaScript /JS (1) >>", "", "<< /FT /Sig /T (a) /V 5 0 R >>",
+			"<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 1 2 3] /Contents <00> >>"), "document.signed-code"},
+		{"rich media", PDF("", "/Annots [<< /Type /Annot /Subtype /RichMedia /Rect [0 0 9 9] >>]"), "document.active-content"},
+		{"a body in three dimensions", PDF("", "/Annots [<< /Type /Annot /Subtype /3D /Rect [0 0 9 9] >>]"), "document.active-content"},
+		{"a drawing that lies in another file", PDF("", "/Contents 4 0 R", Stream(`/F (\\\\evil\\a)`, nil)), "document.active-content"},
+		{"a script, and a page that hangs twice", rebuilt(PDF("/OpenAction << /S /JavaScript /JS (1) >>", ""), "/Kids [3 0 R] /Count 1", "/Kids [3 0 R 3 0 R] /Count 2"), "document.bomb"},
+		{"a script, and a page that draws 100 MB", PDF("/OpenAction << /S /JavaScript /JS (1) >>", "/Contents 4 0 R",
+			Stream("/Filter /FlateDecode", Deflate(tb, io.LimitReader(zeros{}, 100<<20)))), "document.bomb"},
+	}
 }
 
 // links: what a click may reach.

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -161,6 +162,55 @@ func TestWorkerKilledInACheck(t *testing.T) {
 		killWorkerAt(t, h)
 		once(t, p)
 	})
+}
+
+// formWithScript is a PDF of one page that runs a script when it is opened, as forms of authorities do.
+func formWithScript() []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	var places []int
+	for i, object := range []string{
+		`<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\(1\)) >> >>`, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+	} {
+		places = append(places, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
+	}
+	table := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(places)+1)
+	for _, place := range places {
+		fmt.Fprintf(&b, "%010d 00000 n \n", place)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(places)+1, table)
+	return b.Bytes()
+}
+
+// TestWorkerKilledWhileCodeIsTakenOut: the worker dies when what was sent in and the copy without what acts lie at their places and neither is
+// released. Nobody reads either until both are there; afterwards the document is there once, and the auditor finds nothing.
+func TestWorkerKilledWhileCodeIsTakenOut(t *testing.T) {
+	p, _ := atCompleteness(t)
+	upload, err := player.UploadRequest(p.CaseID, "e2e-defuse", testdata.Attachment{Kind: "P01", Name: "formular.pdf", Content: formWithScript()})
+	require.NoError(t, err)
+	up := down(t, devstack.Virus, stack.KillPart)
+	answer, err := gateway.As("antragsteller").Do(t.Context(), upload)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusCreated, answer.Status, string(answer.Body))
+	const named = "select count(*) from document where case_id = $1 and original_key <> '' and state = 'quarantined'"
+	waitForRows(t, 1, named, p.CaseID)
+	place := query[string](t, "select object_key from document where case_id = $1 and not outgoing", p.CaseID)
+	original := query[string](t, "select original_key from document where case_id = $1 and not outgoing", p.CaseID)
+	require.Empty(t, objects(t, place), "named before it is stored")
+	require.Empty(t, objects(t, original))
+	h := holdTable(t, "case_event")
+	up()
+	becomes(t, func() bool { return len(objects(t, place)) == 1 && len(objects(t, original)) == 1 }, "both lie at their place")
+	require.Equal(t, 1, query[int](t, named, p.CaseID), "nobody reads either")
+	killWorkerAt(t, h)
+	once(t, p)
+	require.Equal(t, []string{original}, objects(t, original))
+	require.Equal(t, 1, query[int](t, "select count(*) from case_event where case_id = $1 and content ->> 'code' = 'document.defused'", p.CaseID))
+	waitForRows(t, 1, "select count(*) from document_lock l join document d on d.id = l.document_id where d.case_id = $1 and not d.outgoing and locked_at is not null", p.CaseID)
+	requireAudit(t, stack)
 }
 
 // TestScannerDown: while clamd is away documents are received and wait; nothing is released. When it is back they are, without anybody doing anything.

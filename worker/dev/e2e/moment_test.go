@@ -174,6 +174,7 @@ func requireOnce(t *testing.T, p *player.Play, letters ...string) {
 	rows := query[[]string](t, `
 select coalesce(array_agg(o.key), '{}') from (
   select object_key as key from document where case_id = $1
+  union select original_key from document where case_id = $1 and original_key <> ''
   union select 'cases/' || d.case_id || '/vorschau/' || d.id from thumbnail t join document d on d.id = t.document_id where d.case_id = $1 and t.state = 'made'
 ) o`, p.CaseID)
 	require.ElementsMatch(t, rows, objects(t, "cases/"+p.CaseID+"/"), "every object has its row and every row its object")

@@ -18,7 +18,7 @@ import (
 type record struct {
 	receipts    map[string]receiptRow
 	submissions map[string]submissionRow
-	documents   map[string]string // id of an incoming document -> SHA-256 in hexadecimal
+	documents   map[string]string // id of an incoming document -> SHA-256 of what was sent in, in hexadecimal
 	caseOf      map[string]string // id of an incoming document -> its case
 	intents     map[string]string // of letters: id -> state
 	objectKeys  map[string]bool   // of documents; false: only of an upload that was broken off, whose bytes may be there or not
@@ -96,9 +96,13 @@ func (s *soak) readRecord(ctx context.Context, db *pgx.Conn) (record, error) {
 		})
 	}
 	if err == nil {
-		const sqlDocuments = `select id::text, (not outgoing and state <> 'receiving')::text, encode(sha256, 'hex'), object_key, state, case_id::text from document`
+		const sqlDocuments = `select id::text, (not outgoing and state <> 'receiving')::text, encode(coalesce(original_sha256, sha256), 'hex'), object_key, state, case_id::text,
+			original_key from document`
 		err = collect(ctx, db, sqlDocuments, func(v []string) {
 			r.objectKeys[v[3]] = r.objectKeys[v[3]] || v[4] != "receiving"
+			if v[6] != "" {
+				r.objectKeys[v[6]] = true
+			}
 			if v[1] == "true" {
 				r.documents[v[0]], r.caseOf[v[0]] = v[2], v[5]
 			}
