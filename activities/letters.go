@@ -130,7 +130,7 @@ func (a *Activities) hold(ctx context.Context, l casefile.Letter, release casefi
 	if err := a.Store.HoldLetter(ctx, l, release); err != nil {
 		return err
 	}
-	return casefile.Errorf(casefile.Invalid, "letter.held", "letter %s is not the one that was released", l.Template)
+	return casefile.Errorf(casefile.Invalid, store.CodeLetterHeld, "letter %s is not the one that was released", l.Template)
 }
 
 // file puts a letter into the e-file with what it was made from.

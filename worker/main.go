@@ -160,6 +160,8 @@ func run(ctx context.Context, logger *slog.Logger, getenv func(string) string) e
 	parts.Go(func() { repeat(ctx, logger, "unposted", silent.once) })
 	news := &released{store: db, library: library}
 	parts.Go(func() { repeat(ctx, logger, "released", news.once) })
+	again := &releasedAgain{store: db, cases: temporal, logger: logger}
+	parts.Go(func() { repeat(ctx, logger, "held", again.once) })
 	late := &delays{store: db, library: library, logger: logger, now: time.Now}
 	parts.Go(func() { repeat(ctx, logger, "delays", late.once) })
 	for range checks {

@@ -100,7 +100,7 @@ func retry(ctx context.Context, c call) error {
 			c.say("case %s: no incident", id)
 		}
 		for _, place := range held {
-			code, err := tryAgain(ctx, cases, casefile.CaseID(id), place)
+			code, err := tryAgain(ctx, cases, actorOperator, casefile.CaseID(id), place)
 			if err != nil {
 				return fmt.Errorf("case %s, element %s: %w", id, place.Element, err)
 			}
@@ -132,12 +132,12 @@ func heldUp(ctx context.Context, db *store.Store, library *processes.Library, id
 }
 
 // tryAgain asks a case to take up an element where its incident stopped it, and gives in a word what came of it.
-func tryAgain(ctx context.Context, cases client.Client, id casefile.CaseID, place engine.Place) (string, error) {
+func tryAgain(ctx context.Context, cases client.Client, actor casefile.ActorID, id casefile.CaseID, place engine.Place) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerMax)
 	defer cancel()
 	handle, err := cases.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: contract.WorkflowID(id), UpdateName: contract.UpdateResolve, WaitForStage: client.WorkflowUpdateStageCompleted,
-		Args: []any{contract.Resolve{Instance: place.Instance, Actor: actorOperator, At: time.Now()}},
+		Args: []any{contract.Resolve{Instance: place.Instance, Actor: actor, At: time.Now()}},
 	})
 	var verdict contract.Verdict
 	if err == nil {

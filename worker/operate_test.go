@@ -155,7 +155,7 @@ func TestTryAgain(t *testing.T) {
 				require.Equal(t, contract.WorkflowID("c"), id)
 				return row.verdict, row.err
 			}}
-			got, err := tryAgain(t.Context(), cases, "c", engine.Place{Instance: 7})
+			got, err := tryAgain(t.Context(), cases, actorOperator, "c", engine.Place{Instance: 7})
 			require.Equal(t, row.fail, err != nil)
 			require.Equal(t, row.want, got)
 		})

@@ -16,6 +16,9 @@ var adHocHeld = adHocKind{
 // ElementHeld is the element of the tasks at which a letter that waits is released once more.
 const ElementHeld = "schreiben-freigeben"
 
+// CodeLetterHeld is the line of the log that says that a letter waits to be released once more, and the code at which its case stands still meanwhile.
+const CodeLetterHeld = "letter.held"
+
 // CodeLetterSeen is the line of the access log that says who looked at a letter before it went out.
 const CodeLetterSeen = "letter.seen"
 
@@ -83,10 +86,24 @@ func (s *Store) HoldLetter(ctx context.Context, l casefile.Letter, r casefile.Le
 		if err := nameLetters(ctx, t, id, []casefile.LetterID{l.ID}); err != nil {
 			return err
 		}
-		e := letterEvent(l, l.ID, "letter.held", t.now)
+		e := letterEvent(l, l.ID, CodeLetterHeld, t.now)
 		e.Params["task"] = string(id)
 		return appendEvents(ctx, t, l.CaseID, casefile.StreamCase, e)
 	})
+}
+
+const sqlLettersReleasedAgain = `
+select ` + columnsLetter + ` from letter l join cases c on c.id = l.case_id and c.state = 'open'
+ where l.state = 'intended' and l.id in (
+       select tl.letter_id from task_letter tl join task t on t.id = tl.task_id
+        where t.element = $1 group by tl.letter_id having bool_and(t.state <> 'open') and bool_or(t.state = 'completed'))
+ order by l.recorded_at, l.id`
+
+// LettersReleasedAgain gives the letters of open cases that were released once more and are not filed yet, the oldest first: their cases are about to go on, or
+// have not heard of it.
+func (s *Store) LettersReleasedAgain(ctx context.Context) ([]casefile.Letter, error) {
+	letters, err := list(ctx, s.pool, scanLetter, sqlLettersReleasedAgain, ElementHeld)
+	return letters, translate("letters released again", err)
 }
 
 const sqlLettersSeen = `

@@ -20,6 +20,13 @@ func TestLetterIsReleasedOnceMore(t *testing.T) {
 		releaseOnceMore(t, p, task)
 		goesOn(t, p)
 	})
+	t.Run("the case cannot be reached when it is released", func(t *testing.T) {
+		p, task := letterThatWaits(t)
+		up := down(t, devstack.Temporal, stack.KillPart)
+		releaseOnceMore(t, p, task)
+		up()
+		goesOn(t, p)
+	})
 	t.Run("the worker is killed while it lets the letter go", func(t *testing.T) {
 		p, task := letterThatWaits(t)
 		h := holdRows(t, "letter", "select from letter where case_id = $1 and state = 'intended' for update", p.CaseID)
