@@ -110,6 +110,9 @@ func EventText(lang string, e casefile.Event) string {
 	if named := e.Params["elementName"] != ""; !named && locale.Has(key+".unnamed") {
 		key += ".unnamed" // a merge has no name in the diagram, but the log stays complete
 	}
+	if e.Params["address"] != "" && locale.Has(key+".address") {
+		key += ".address" // it came under the address that a letter names, from whoever held the letter
+	}
 	if !locale.Has(key) {
 		return locale.T(lang, "event.unknown", map[string]string{"code": e.Code})
 	}

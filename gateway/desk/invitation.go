@@ -29,6 +29,7 @@ type Invitation struct {
 	ForChild  bool
 	Name      string // of the person
 	Checklist []string
+	Codes     []string // of the checklist
 	// Prepared are fields of the application form.
 	Prepared json.RawMessage
 	// Late: the title has ended; an application is possible and does not work by itself any more.
@@ -95,6 +96,7 @@ func (d *Desk) invitation(ctx context.Context, of store.Invited) (Invitation, er
 	}
 	for _, paper := range said.Ablauf.Checkliste {
 		i.Checklist = append(i.Checklist, paper.Bezeichnung+" ("+paper.Code+")")
+		i.Codes = append(i.Codes, paper.Code)
 	}
 	return i, nil
 }

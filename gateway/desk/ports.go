@@ -22,6 +22,8 @@ type Store interface {
 	DeletionStore
 	ReceiveApplication(ctx context.Context, a store.Application) (casefile.Case, casefile.Receipt, bool, error)
 	Invited(ctx context.Context, hash []byte) (store.Invited, error)
+	InvitedPapers(ctx context.Context, hash []byte) (store.InvitedPapers, error)
+	ScopedPapers(ctx context.Context, id casefile.CaseID, scope string) ([]store.ScopedPaper, error)
 	EmployerSheet(ctx context.Context, hash []byte) (store.CheckedSheet, error)
 	Answered(ctx context.Context, r casefile.Receipt) (c casefile.Case, stored casefile.Receipt, found bool, err error)
 	Letter(ctx context.Context, id casefile.LetterID) (casefile.Letter, error)

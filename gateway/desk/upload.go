@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -47,11 +48,25 @@ type Uploaded struct {
 // Invalid with fields, "document.too-large", "document.empty" or what efile.Admit finds; Conflict "case.closed"; Unavailable
 // "efile.unavailable" while MinIO is down: then nothing has been received.
 func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in UploadRequest, body io.Reader) (Uploaded, error) {
+	return d.upload(ctx, actor, lang, in, body, uploadBy{find: func(ctx context.Context) (casefile.Case, error) { return d.caseFor(ctx, actor, in.CaseID) }})
+}
+
+// uploadBy says what differs with who sends a document.
+type uploadBy struct {
+	// find gives the case, where the sender may add documents to it.
+	find func(ctx context.Context) (casefile.Case, error)
+	// scope is that of the receipt, instead of who sends; most bounds the documents that come under it.
+	scope string
+	most  int
+}
+
+// upload is Upload.
+func (d *Desk) upload(ctx context.Context, actor casefile.Actor, lang string, in UploadRequest, body io.Reader, by uploadBy) (Uploaded, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	pace := &pace{body: body, late: time.AfterFunc(uploadMax, cancel)}
 	defer pace.late.Stop()
-	c, err := d.caseFor(ctx, actor, in.CaseID)
+	c, err := by.find(ctx)
 	if err != nil {
 		return Uploaded{}, err
 	}
@@ -61,7 +76,7 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	if err := d.Validate(&in); err != nil {
 		return Uploaded{}, err
 	}
-	if outside(actor) && d.Authority.SubFileOf(in.Kind) == casefile.SubFileSecurity {
+	if (outside(actor) || by.scope != "") && d.Authority.SubFileOf(in.Kind) == casefile.SubFileSecurity {
 		return Uploaded{}, casefile.InvalidFields("request.invalid", casefile.FieldError{Field: "/kind", Code: "field.unknown"})
 	}
 	if err := checkKey(in.Key); err != nil {
@@ -71,16 +86,16 @@ func (d *Desk) Upload(ctx context.Context, actor casefile.Actor, lang string, in
 	if err != nil {
 		return Uploaded{}, err
 	}
-	receipt.CaseID, receipt.IdempotencyKey = c.ID, in.Key
+	receipt.CaseID, receipt.IdempotencyKey, receipt.Scope = c.ID, in.Key, cmp.Or(by.scope, receipt.Scope)
 	doc := casefile.Document{
 		CaseID: c.ID, Kind: in.Kind, SubFile: d.Authority.SubFileOf(in.Kind), Name: fileName(in.Name), ReceivedAt: receipt.ReceivedAt, RecordedAt: receipt.RecordedAt,
 		RecordedBy: actor.ID,
 	}
-	doc, receipt, replayed, err := d.keep(ctx, doc, receipt, pace, in.Size)
+	kept, replayed, err := d.keep(ctx, store.Upload{Receipt: receipt, Document: doc, Most: by.most}, pace, in.Size)
 	if err != nil {
 		return Uploaded{}, err
 	}
-	return Uploaded{Receipted: receipted(lang, "receipt.document", c, receipt, replayed), Document: d.afterCheck(ctx, doc)}, nil
+	return Uploaded{Receipted: receipted(lang, "receipt.document", c, kept.Receipt, replayed), Document: d.afterCheck(ctx, kept.Document)}, nil
 }
 
 // pace gives up when anybody but the sender takes too long: the clock stands while the body is waited for.
@@ -99,29 +114,27 @@ func (p *pace) Read(b []byte) (int, error) {
 }
 
 // keep stores the bytes between the two halves of the record.
-func (d *Desk) keep(
-	ctx context.Context, doc casefile.Document, receipt casefile.Receipt, body io.Reader, size int64,
-) (casefile.Document, casefile.Receipt, bool, error) {
+func (d *Desk) keep(ctx context.Context, u store.Upload, body io.Reader, size int64) (kept store.Upload, replayed bool, err error) {
 	if d.EFile == nil {
-		return doc, receipt, false, errEFileDown()
+		return u, false, errEFileDown()
 	}
-	var err error
-	if doc.ID, err = d.Store.BeginUpload(ctx, doc); err != nil {
-		return doc, receipt, false, err
+	begun, err := d.Store.BeginUpload(ctx, u.Document)
+	if err != nil {
+		return u, false, err
 	}
-	begun := doc.ID
-	if doc, err = d.quarantine(ctx, doc, body, size); err != nil {
+	u.Document.ID = begun
+	if u.Document, err = d.quarantine(ctx, u.Document, body, size); err != nil {
 		d.drop(ctx, begun)
-		return doc, receipt, false, err
+		return u, false, err
 	}
-	doc.State = casefile.DocumentQuarantined
-	receipt.RequestHash = requestHash("document", doc.CaseID, []byte(doc.Kind), doc.SHA256)
-	receipt.Deciding = mustJSON(map[string]string{"unterlage": doc.Kind, "documentId": string(doc.ID)})
-	kept, receipt, replayed, err := d.Store.ReceiveDocument(ctx, store.Upload{Receipt: receipt, Document: doc})
-	if err != nil || kept.ID != begun {
+	u.Document.State = casefile.DocumentQuarantined
+	u.Receipt.RequestHash = requestHash("document", u.Document.CaseID, []byte(u.Document.Kind), u.Document.SHA256)
+	u.Receipt.Deciding = mustJSON(map[string]string{"unterlage": u.Document.Kind, "documentId": string(begun)})
+	u.Document, u.Receipt, replayed, err = d.Store.ReceiveDocument(ctx, u)
+	if err != nil || u.Document.ID != begun {
 		d.drop(ctx, begun)
 	}
-	return kept, receipt, replayed, err
+	return u, replayed, err
 }
 
 // quarantine stores the bytes and looks at them. What cannot be looked at just now, the worker looks at later.

@@ -1,6 +1,10 @@
 package gallery
 
-import "ablauf/gateway/web"
+import (
+	"ablauf/gateway/desk"
+	"ablauf/gateway/web"
+	"ablauf/internal/casefile"
+)
 
 func invitationFrames() []Frame {
 	contact := web.ContactLine{
@@ -37,6 +41,35 @@ func invitationFrames() []Frame {
 		Holds: "Ihr bisheriger Aufenthaltstitel gilt nach § 81 Abs. 4 Satz 1 AufenthG vom Zeitpunkt seines Ablaufs bis zu unserer Entscheidung als fortbestehend.",
 	}}
 	sent.Path = ""
+	papersForm := func(added ...desk.InvitedPaper) *web.InvitationPapers {
+		return &web.InvitationPapers{
+			Address: "/antrag/x", Added: added, MaxMegabytes: 15, Key: "1",
+			Fields: []web.Field{
+				{ID: "art", Name: "/kind", Kind: "select", Label: "Art der Unterlage", Required: true, Choices: []web.Choice{{Value: "P01", Text: web.Say("page.document.kind.P01")}}},
+				{ID: "datei", Name: "/file", Kind: "file", Label: "Datei", Required: true, Hint: "PDF, JPG oder PNG"},
+			},
+		}
+	}
+	sent.Papers = papersForm()
+	papers := &web.InvitationPage{
+		Layout: public("antrag.papers.heading"), Contact: contact, About: web.InvitationAbout{Aktenzeichen: "ABH-2026-000123"},
+		Papers: papersForm(
+			desk.InvitedPaper{Kind: "P01", State: casefile.DocumentReleased, Received: at("2026-11-23 09:10")},
+			desk.InvitedPaper{Kind: "L03", State: casefile.DocumentRefused, Refusal: "document.malware", Received: at("2026-11-23 09:12")},
+			desk.InvitedPaper{State: casefile.DocumentQuarantined, Received: at("2026-11-23 09:14")},
+		),
+	}
+	papersWrong := &web.InvitationPage{
+		Layout: public("antrag.papers.heading"), Contact: contact, About: web.InvitationAbout{Aktenzeichen: "ABH-2026-000123"}, Papers: papersForm(),
+	}
+	heic := web.Say("error.document.heic")
+	papersWrong.Papers.Fields[1].Error, papersWrong.Path = &heic, ""
+	papersWrong.Errors = []web.FormError{{FieldID: "datei", Label: "Datei", Text: heic}}
+	papersFull := &web.InvitationPage{
+		Layout: public("antrag.papers.heading"), Contact: contact, About: web.InvitationAbout{Aktenzeichen: "ABH-2026-000123"},
+		Papers: papersForm(desk.InvitedPaper{Kind: "P01", State: casefile.DocumentReleased, Received: at("2026-11-23 09:10")}),
+	}
+	papersFull.Papers.Full = true
 	closed := &web.InvitationPage{Layout: public("antrag.closed.heading"), Closed: true, Contact: contact}
 	closed.Path = ""
 	return []Frame{
@@ -44,6 +77,9 @@ func invitationFrames() []Frame {
 		{"invitation-errors", wrong},
 		{"invitation-late", late},
 		{"invitation-sent", sent},
+		{"invitation-papers", papers},
+		{"invitation-papers-errors", papersWrong},
+		{"invitation-papers-full", papersFull},
 		{"invitation-closed", closed},
 	}
 }

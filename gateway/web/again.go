@@ -40,4 +40,6 @@ func (h *Handler) showAgain(c *gin.Context, p httperr.Problem) bool {
 }
 
 // forVisitors reports whether nobody signs in for the form of a route.
-func forVisitors(route string) bool { return route == invitationPath || route == checkPath }
+func forVisitors(route string) bool {
+	return route == invitationPath || route == papersPath || route == checkPath
+}

@@ -35,6 +35,7 @@ type Handler struct {
 	steps    steps
 	guesses  *guesses // of addresses of prepared applications
 	codes    *guesses // of check codes
+	papers   *guesses // files that come under one address
 }
 
 // New takes the templates, which are parsed once. It also becomes the page of the error translator, so that a browser gets a page and not a document.
@@ -47,7 +48,7 @@ func New(deps Deps) (*Handler, error) {
 	if now == nil {
 		now = time.Now
 	}
-	h := &Handler{Deps: deps, renderer: renderer, guesses: newGuesses(now), codes: newGuesses(now)}
+	h := &Handler{Deps: deps, renderer: renderer, guesses: newGuesses(now), codes: newGuesses(now), papers: newGuesses(now)}
 	if deps.Errors != nil && deps.Errors.Page == nil {
 		deps.Errors.Page = h.showError
 	}
@@ -89,7 +90,7 @@ func (h *Handler) show(c *gin.Context, status int, page Page) {
 
 // referrerPolicy keeps an address that holds a token from being told to anybody, also to ourselves.
 func referrerPolicy(c *gin.Context) string {
-	if c.FullPath() == invitationPath {
+	if path := c.FullPath(); path == invitationPath || path == papersPath {
 		return "no-referrer"
 	}
 	return "same-origin"

@@ -17,7 +17,9 @@ type InvitationPage struct {
 	Errors    []FormError
 	Submitted string // id of what this form sends; sent twice it counts once
 	Sent      *InvitationSent
-	Contact   ContactLine
+	// Papers is what was added since the application was sent; nil where nothing can be added.
+	Papers  *InvitationPapers
+	Contact ContactLine
 }
 
 // InvitationAbout says what the letter is about.

@@ -70,7 +70,9 @@ func (h *Handler) findInvitation(c *gin.Context) (in desk.Invitation, form *sche
 	}
 	in, err := h.Desk.Invitation(c.Request.Context(), c.Param("token"))
 	if casefile.CodeOf(err) == "invitation.unknown" {
-		h.noInvitation(c)
+		if !h.showInvitedPapers(c) {
+			h.noInvitation(c)
+		}
 		return in, nil, false
 	}
 	if err == nil {
@@ -132,6 +134,9 @@ func (h *Handler) showInvitationSent(c *gin.Context, answer desk.InvitedAnswer) 
 		sent.Holds, sent.From, sent.Travel, sent.Work = holds.Text, holds.From, holds.Travel, holds.Work
 	}
 	page := &InvitationPage{Layout: h.layoutFor(c, "", Say("antrag.sent.heading")), Sent: sent, Contact: h.contact()}
+	if papers, err := h.Desk.InvitedPapers(c.Request.Context(), c.Param("token")); err == nil { // the application has been received, whatever becomes of its papers
+		page.Papers = h.invitationPapers(c, papers)
+	}
 	page.Path = ""
 	h.show(c, http.StatusOK, page)
 }

@@ -26,6 +26,7 @@ func (h *Handler) Routes() []auth.Route {
 		{Permission: auth.Permission{Method: get, Path: "/", Public: true, Comment: "leads to the first page of a role"}, Handle: h.showStart},
 		{Permission: auth.Permission{Method: get, Path: invitationPath, Public: true, Comment: "the application that a letter asks for, prepared"}, Handle: h.showInvitation},
 		{Permission: auth.Permission{Method: post, Path: invitationPath, Public: true, Comment: "takes that application"}, Handle: h.sendInvitation},
+		{Permission: auth.Permission{Method: post, Path: papersPath, Public: true, Streams: true, Comment: "adds a paper to that application"}, Handle: h.addInvitedPaper},
 		{Permission: auth.Permission{Method: get, Path: checkPath, Public: true, Comment: "asks an employer for the check code of a sheet"}, Handle: h.askSheet},
 		{Permission: auth.Permission{Method: post, Path: checkPath, Public: true, Comment: "says whether that sheet counts today; keeps nothing"}, Handle: h.checkSheet},
 		{Permission: auth.Permission{Method: get, Path: readingaid.Path + "/:key/:letter/:language", Public: true, Comment: "the reading aid of a kind of letter"}, Handle: h.showAid},

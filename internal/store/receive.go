@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -198,6 +199,9 @@ func receiptEvent(r casefile.Receipt) casefile.Event {
 	}
 	if r.BackdatedReason != "" {
 		params["backdated"] = "true"
+	}
+	if strings.HasPrefix(r.Scope, scopeInvited) {
+		params["address"] = "true" // nobody has signed in for it
 	}
 	return caseEvent(r, "receipt.recorded", params)
 }

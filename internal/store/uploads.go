@@ -14,6 +14,8 @@ import (
 type Upload struct {
 	Receipt  casefile.Receipt
 	Document casefile.Document
+	// Most is how many documents may come under the scope of the receipt; 0 is no bound.
+	Most int
 }
 
 const (
@@ -50,10 +52,13 @@ const sqlUploadCaseBytes = `
 select coalesce(sum(size), 0)::bigint from document where case_id = $1 and not outgoing and state not in ('receiving', 'refused')
    and made_by_arrangement is null`
 
+// The receipt of the document that comes is counted with the others; what was refused counts, because it lies in quarantine.
+const sqlUploadScoped = `select count(*)::int from receipt where case_id = $1 and scope = $2 and kind = 'unterlage'`
+
 // ReceiveDocument makes an upload a document of the e-file: in one transaction its receipt (of the kind "unterlage" where the caller
 // gave none), the document in the state that the caller gives (quarantined where none), and the event log. Idempotent like Receive; a
 // replay gives the stored document, and the second upload stays behind for StaleUploads. NotFound and "case.closed" as for Receive;
-// more than 100 MB per case are Invalid "document.case-too-large"; an upload that is not under way is Conflict
+// more than 100 MB per case are Invalid "document.case-too-large", more than Most documents "document.address-full"; an upload that is not under way is Conflict
 // "document.not-receiving".
 func (s *Store) ReceiveDocument(ctx context.Context, u Upload) (d casefile.Document, r casefile.Receipt, replayed bool, err error) {
 	if u.Receipt.Kind == "" {
@@ -71,7 +76,7 @@ func (s *Store) ReceiveDocument(ctx context.Context, u Upload) (d casefile.Docum
 			return err
 		}
 		if !replayed {
-			if err := commitUpload(ctx, t, u.Document, r); err != nil {
+			if err := commitUpload(ctx, t, u, r); err != nil {
 				return err
 			}
 		}
@@ -86,7 +91,8 @@ func (s *Store) ReceiveDocument(ctx context.Context, u Upload) (d casefile.Docum
 	return d, r, replayed, err
 }
 
-func commitUpload(ctx context.Context, t tx, d casefile.Document, r casefile.Receipt) error {
+func commitUpload(ctx context.Context, t tx, u Upload, r casefile.Receipt) error {
+	d := u.Document
 	tag, err := t.Exec(ctx, sqlUploadCommit, key(d.ID), string(r.CaseID), string(r.ID), d.Kind, d.Name, d.MediaType, d.Size, d.SHA256,
 		d.ObjectKey, string(d.State), r.ReceivedAt, t.now, string(r.RecordedBy))
 	if err != nil {
@@ -105,7 +111,14 @@ func commitUpload(ctx context.Context, t tx, d casefile.Document, r casefile.Rec
 			"megabytes": strconv.Itoa(caseBytesMax >> 20),
 		}}
 	}
-	return nil
+	if u.Most == 0 {
+		return nil
+	}
+	count, err := one(ctx, t, pgx.RowTo[int], sqlUploadScoped, string(r.CaseID), r.Scope)
+	if err == nil && count > u.Most {
+		err = &casefile.Error{Kind: casefile.Invalid, Code: "document.address-full", Params: map[string]string{"most": strconv.Itoa(u.Most)}}
+	}
+	return err
 }
 
 const sqlUploadStale = `select ` + columnsDocument + ` from document d where d.state = 'receiving' and d.recorded_at < $1 order by d.id`

@@ -3,6 +3,7 @@ package browser_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image/png"
 	"os"
 	"os/exec"
@@ -108,13 +109,60 @@ func TestLetterLeadsToAnApplication(t *testing.T) {
 	require.NoError(t, play.Until(t.Context(), "the case of the title to hear of it", func(context.Context) (bool, error) {
 		return one("select id::text from receipt where case_id = $1 and kind = 'titelantrag'", play.CaseID) != "", nil
 	}))
+	p.addsPapers(token, made)
 	ctx, cancel := p.patiently()
 	defer cancel()
-	gone, err := chromedp.Run(ctx, chromedp.NavigateResponse(gateway.Address()+"/antrag/"+token))
+	gone, err := chromedp.Run(ctx, chromedp.NavigateResponse(gateway.Address()+"/antrag/7"+strings.Repeat("0", 25)))
 	require.NoError(t, err)
 	require.Equal(t, int64(404), gone.Status)
 	p.sees("Unter dieser Adresse ist kein Antrag offen")
 	p.accessible("address that is not open")
+}
+
+// addsPapers adds papers on the page that answers an application, by keyboard where that is all there is: one is taken, one is said to be wrong, the virus check finds one. They
+// are in the checklist of the case that clearing has before it; the page of the person names no file and leads to none (§ 82 AufenthG).
+func (p *person) addsPapers(token, made string) {
+	p.t.Helper()
+	send := func(kind, name string, content []byte) {
+		file := filepath.Join(p.t.TempDir(), name)
+		require.NoError(p.t, os.WriteFile(file, content, 0o600))
+		p.ready()
+		p.fill("/kind", kind)
+		p.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type="file"]`), []string{file}), chromedp.Focus(chromedp.CSS(`main form button[type="submit"]`)))
+		p.leads(chromedp.KeyEvent(kb.Enter))
+	}
+	list := `document.querySelector(".ab-documents")?.innerText.includes(%q)`
+	send("P01", "geheimer-name.pdf", onePagePDF("% ein Pass"))
+	p.sees("Unterlagen zu Ihrem Antrag")
+	p.comes("/antrag/"+token, fmt.Sprintf(list, "Reisepass: angenommen"))
+	send("L03", "seite.pdf", []byte("<html><script>alert(1)</script></html>"))
+	p.sees("Programme und Webseiten nehmen wir nicht an.")
+	p.accessible("paper that was not taken")
+	send("L03", "lohn.pdf", onePagePDF("% "+eicar))
+	p.comes("/antrag/"+token, fmt.Sprintf(list, "zurückgewiesen"))
+	p.sees("In der Datei steckt Schadsoftware.")
+	p.accessible("papers of an application")
+	p.reflows()
+	require.Equal(p.t, "false", p.js(`/geheimer-name|lohn\.pdf|dokumente/.test(document.documentElement.outerHTML)`))
+
+	clearing := signIn(p.t, openBrowser(p.t), "clearing")
+	clearing.visit("/faelle/" + made + "/pruefung")
+	clearing.turns("true", `document.querySelector("#slot-P01")?.innerText.includes("geheimer-name.pdf")`)
+	clearing.turns("true", `document.querySelector("#slot-L03")?.innerText.includes("lohn.pdf")`)
+	clearing.visit("/faelle/" + made + "?ansicht=protokoll")
+	clearing.sees("ohne Anmeldung unter der Adresse aus unserem Schreiben")
+}
+
+// comes opens a page until something is true of it.
+func (p *person) comes(path, question string) {
+	p.t.Helper()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		p.visit(path)
+		if p.js(question) == "true" {
+			return
+		}
+	}
+	require.Fail(p.t, question, "%s: %s", path, p.text("main"))
 }
 
 // value is what a field holds.
