@@ -36,7 +36,7 @@ const (
 	ByNight   Place = "nachts"   // goes by itself, in the first night behind the period, or with the case file before it
 	NotStored Place = "nirgends" // this program stores no such data
 	Elsewhere Place = "anderswo" // kept outside of this program
-	ByHand    Place = "von-hand" // a person decides in a task; the program does not find them by itself
+	ByHand    Place = "von-hand" // whether they matter a person has to say, and the program has no act yet that deletes one of them
 )
 
 // The keys of the classes that Judge gives.
