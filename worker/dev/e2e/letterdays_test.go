@@ -20,6 +20,7 @@ const (
 	dayOfDelivery  = "that on which the letter counts as delivered, § 41 Abs. 2 VwVfG"
 	dayOfReceipt   = "the receipt's"
 	dayOfDeadline  = "the end of a deadline of the case"
+	dayBeforeMove  = "the end of a deadline of the case before it went on to a working day, § 31 Abs. 3 VwVfG"
 	dayOfAnyOfHers = "the end of a deadline of the person's cases"
 	dayOfTitle     = "the last one of a title"
 	dayAfterTitle  = "the first one without the title"
@@ -37,6 +38,8 @@ var phrases = []struct {
 	{regexp.MustCompile(`(?:Bitte antworten Sie bis|Bitte reichen Sie (?:alles|den Rest) bis|letzter Tag ist|Die Frist endet am) $`), dayOfDeadline},
 	{regexp.MustCompile(`(?:Es fehlen noch Unterlagen, bitte|Erinnerung, Unterlagen|Bitte reichen Sie Unterlagen nach,|Antwort) bis $`), dayOfDeadline},
 	{regexp.MustCompile(`Bitte reichen Sie sie bis $`), dayOfAnyOfHers},
+	{regexp.MustCompile(`; das Ende fiel auf $`), dayBeforeMove},
+	{regexp.MustCompile(`; das Ende fiel auf [^;]+, daher $`), dayOfDeadline},
 	{regexp.MustCompile(`(?:[Gg]ültig bis(?: \(unverändert\))?|gilt noch bis) $`), dayOfTitle},
 	{regexp.MustCompile(`(?:als fortbestehend\. Das gilt ab |Der Titel gilt ab )$`), dayAfterTitle},
 	{regexp.MustCompile(`(?:Antrags?|Anzeige|[Mm]eldung|Schreibens) vom $|(?:Er|Es|Antrag|Anzeige|Schreiben) ist am $|zählt weiter der $`), dayOfReceipt},
@@ -88,7 +91,8 @@ func daysOf(t *testing.T, s told) map[string][]string {
 		dayThatIsTyped: query[[]string](t, `select array_agg(distinct value #>> '{}') from case_fact where case_id = $1 and value #>> '{}' ~ '^\d{4}-\d\d-\d\d$'`, id),
 		dayOfAnyOfHers: query[[]string](t, `select array_agg(distinct to_char(last_day, 'YYYY-MM-DD')) from deadline where case_id in (select case_id from case_person
 			where undone_at is null and person_id = (select person_id from case_person where case_id = $1 and undone_at is null))`, id),
-		dayOfTitle: {s.report.Title.ValidTo},
+		dayBeforeMove: query[[]string](t, `select coalesce(array_agg(params ->> 'end'), '{}') from deadline where case_id = $1 and reason = 'frist.verschoben'`, id),
+		dayOfTitle:    {s.report.Title.ValidTo},
 	}
 	for _, d := range s.report.Deadlines {
 		if d.Kind == "titel-ende" {
