@@ -19,8 +19,8 @@ func TestSupervisor10IncidentsInPlainWords(t *testing.T) {
 	play := player.NewPlay(gateway)
 	require.NoError(t, play.ApplyWith(t.Context(), "antragsteller2", changed(t, play, func(a map[string]any) {
 		a["person"].(map[string]any)["familienname"] = "Stillstandprobe"
-		a["anschrift"].(map[string]any)["strasse"] = strings.Repeat("Langestraße am Hinterhof beim Nebeneingang ", 4) + "7"
-		a["anschrift"].(map[string]any)["zusatz"] = strings.Repeat("bei der Hausverwaltung im dritten Stock links ", 4)
+		a["anschrift"].(map[string]any)["strasse"] = strings.Repeat("WOHNWAGENHOF AM WALDWEG ZUR MÜHLE ", 5) + "7"
+		a["anschrift"].(map[string]any)["zusatz"] = strings.Repeat("BEI DER HAUSVERWALTUNG AM HOHEN DAMM ", 5)
 	})))
 	number := fileNumber(t, play)
 	p := signIn(t, browser, "leitung")
