@@ -168,6 +168,7 @@ func requireOnce(t *testing.T, p *player.Play, letters ...string) {
 	for _, id := range query[[]string](t, "select coalesce(array_agg(id::text), '{}') from intent i where case_id = $1 and "+ofLetters, p.CaseID) {
 		require.Len(t, objects(t, "druckausgang/"+id), 1)
 	}
+	waitForRows(t, 0, "select count(*) from document where case_id = $1 and state in ('quarantined', 'checking')", p.CaseID)
 	waitForRows(t, 0, "select count(*) from thumbnail t join document d on d.id = t.document_id where d.case_id = $1 and t.state = 'owed'", p.CaseID)
 	require.Zero(t, query[int](t, "select count(*) from thumbnail t join document d on d.id = t.document_id where d.case_id = $1 and t.state = 'none'", p.CaseID),
 		"each of the documents of these tests can be drawn")
