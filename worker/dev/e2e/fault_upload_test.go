@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -164,32 +163,13 @@ func TestWorkerKilledInACheck(t *testing.T) {
 	})
 }
 
-// formWithScript is a PDF of one page that runs a script when it is opened, as forms of authorities do.
-func formWithScript() []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
-	var places []int
-	for i, object := range []string{
-		`<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\(1\)) >> >>`, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-	} {
-		places = append(places, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	table := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(places)+1)
-	for _, place := range places {
-		fmt.Fprintf(&b, "%010d 00000 n \n", place)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(places)+1, table)
-	return b.Bytes()
-}
-
 // TestWorkerKilledWhileCodeIsTakenOut: the worker dies when what was sent in and the copy without what acts lie at their places and neither is
 // released. Nobody reads either until both are there; afterwards the document is there once, and the auditor finds nothing.
 func TestWorkerKilledWhileCodeIsTakenOut(t *testing.T) {
 	p, _ := atCompleteness(t)
-	upload, err := player.UploadRequest(p.CaseID, "e2e-defuse", testdata.Attachment{Kind: "P01", Name: "formular.pdf", Content: formWithScript()})
+	form, err := testdata.FormWithScript()
+	require.NoError(t, err)
+	upload, err := player.UploadRequest(p.CaseID, "e2e-defuse", testdata.Attachment{Kind: "P01", Name: "formular.pdf", Content: form})
 	require.NoError(t, err)
 	up := down(t, devstack.Virus, stack.KillPart)
 	answer, err := gateway.As("antragsteller").Do(t.Context(), upload)

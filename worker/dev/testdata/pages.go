@@ -11,3 +11,10 @@ func Pages(title string, pages int) ([]byte, error) {
 	}
 	return write(pdf)
 }
+
+// FormWithScript draws a document that runs a script when it is opened, as forms of authorities do.
+func FormWithScript() ([]byte, error) {
+	pdf := page("Formular")
+	pdf.SetJavascript("app.alert(1)")
+	return write(pdf)
+}
