@@ -199,8 +199,8 @@ func (d *Desk) released(ctx context.Context, actor casefile.Actor, task casefile
 	return releases, nil
 }
 
-// goOn lets a case go on that stood still because a letter had to be released once more. Where the case cannot be reached, the incident stays
-// visible and supervision tries it again.
+// goOn lets a case go on that stood still because a letter had to be released once more. Where the case cannot be reached, or does
+// not know yet that it stands still, the worker tells it a little later (worker/releasedagain.go).
 func (d *Desk) goOn(ctx context.Context, actor casefile.Actor, task casefile.Task) error {
 	letters, err := d.Store.TaskLetters(ctx, task.ID)
 	if err != nil || d.Operations == nil {

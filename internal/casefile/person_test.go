@@ -28,6 +28,7 @@ func TestAddressAbroad(t *testing.T) {
 	for country, want := range map[string]string{
 		"": "", "DEU": "", "de": "", "Deutschland": "", "Bundesrepublik Deutschland": "", "D": "",
 		"TUR": "TÜRKEI", "tr": "TÜRKEI", "Türkei": "TÜRKEI", "RKS": "KOSOVO", "USA": "VEREINIGTE STAATEN", "Schweiz": "SCHWEIZ", "Elfenbeinküste": "ELFENBEINKÜSTE",
+		"MKD": "NORDMAZEDONIEN", "mk": "NORDMAZEDONIEN", "SWZ": "ESWATINI", "HKG": "HONGKONG", "150": "150",
 	} {
 		p := casefile.Person{FamilyName: "Demir", Address: casefile.Address{Street: "Atatürk Cad. 5", PostalCode: "16010", City: "Bursa", Country: country}}
 		of := casefile.Representative{Name: "RAin Muster", Address: p.Address}

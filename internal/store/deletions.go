@@ -207,7 +207,7 @@ const (
 	sqlErasureHold       = `update deletion_case set state = 'held', held = $3 where run = $1 and case_id = $2 and state = 'listed'`
 )
 
-// BeginErasure notes that the erasure of a case has begun: from then on it is carried through, and nothing is drawn of its documents.
+// BeginErasure notes that the erasure of a case has begun: from then on nothing is drawn of its documents, and only what holds the case back puts it off.
 func (s *Store) BeginErasure(ctx context.Context, e Erasure) error {
 	return s.inTx(ctx, "begin erasure", func(t tx) error {
 		if _, err := t.Exec(ctx, sqlErasureBegin, e.Run, string(e.Case)); err != nil {
